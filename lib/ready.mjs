@@ -60,7 +60,7 @@ function linkSelf() {
 }
 
 function compile() {
-  const built = modified(join(root, "dist", "tsconfig.tsbuildinfo"));
+  const built = modified(join(root, "dist", "lib", "index.js"));
   const newest = Math.max(
     newestSource(join(root, "lib")),
     existsSync(join(root, "test")) ? newestSource(join(root, "test")) : 0,

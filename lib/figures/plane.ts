@@ -157,9 +157,7 @@ function groupTraces(
     error_y: errorBars(y, mark),
     marker: {
       color: mark.color,
-      symbol: group.points.map((_point, row) =>
-        x[row]!.clipped || y[row]!.clipped ? `${mark.symbol}-open` : mark.symbol,
-      ),
+      symbol: symbols(x, y, mark),
       size: group.points.length > 200 ? 5 : 8,
       opacity: group.points.length > 200 ? 0.55 : 0.9,
     },
@@ -168,6 +166,12 @@ function groupTraces(
     hovertemplate: hoverTemplate(group, options),
   };
   return group.drops && options.baseline ? [dropTrace(group, mark, options, range), markers] : [markers];
+}
+
+/** One symbol for all, or one a point where some lie beyond the axis and are drawn hollow. */
+function symbols(x: readonly Placed[], y: readonly Placed[], { symbol }: Mark): string | string[] {
+  const hollow = x.map((at, row) => at.clipped || y[row]!.clipped);
+  return hollow.includes(true) ? hollow.map((is) => (is ? `${symbol}-open` : symbol)) : symbol;
 }
 
 interface Placed {
