@@ -5,6 +5,7 @@ import { meanOfShifts } from "../../lib/evaluate/meanOfShifts.js";
 import { placed } from "../../lib/evaluate/placed.js";
 import { rhoByRegime } from "../../lib/evaluate/rhoByRegime.js";
 import { evaluatePoints, evaluateShift, rhoOf } from "../../lib/evaluate/shift.js";
+import { evaluateTwoPiece } from "../../lib/evaluate/twoPiece.js";
 import { drawShift } from "../../lib/figures/shiftPlane.js";
 import { isMidBaseline } from "../../lib/published/families.js";
 import { loadPublished } from "../../lib/published/load.js";
@@ -98,4 +99,23 @@ test("a shift's figure has every regime once, in its own mark, and stays small",
   assert.equal(names.length, 3 + 8 + 1);
   assert.ok(names.includes("CLIP, zero-shot, 115"));
   assert.ok(JSON.stringify(figure).length < 250_000);
+});
+
+test("ImageNet-A: two lines, each model measured against its own side", () => {
+  // Python, baseline of 76 finished ImageNet-1k models, axis of A's classes, split at 0.9186: right 2.920, −10.201, 0.927, n 48.
+  const finished = (model: { regime: string; trainingData: string }) =>
+    model.regime === "standard" && model.trainingData === "ImageNet-1k";
+  const evaluation = evaluateTwoPiece(testbed, {
+    shift: "imagenet_a",
+    inDistribution: "imagenet_200a",
+    isBaseline: finished,
+    draws,
+  });
+  assert.equal(toDigits(evaluation.pivot, 4), 0.9186);
+  assert.equal(evaluation.baseline.n, 48);
+  assert.equal(toDigits(evaluation.baseline.slope, 3), 2.92);
+  assert.equal(toDigits(evaluation.baseline.intercept, 3), -10.201);
+  assert.equal(toDigits(evaluation.baseline.r2, 3), 0.927);
+  for (const { point, rhoPoints } of evaluation.models)
+    assert.ok(Math.abs(rhoPoints - 100 * (point.y - evaluation.baseline.predict(point.x))) < 1e-9);
 });

@@ -1,0 +1,51 @@
+import { isBaseline, withoutDuplicates } from "../published/families.js";
+import { type PublishedModel, pointsOf } from "../published/model.js";
+import { fitTwoPiece } from "../stats/twoPiece.js";
+import { testSetNamed } from "../testsets/dictionary.js";
+import { evaluatePoints, type ShiftEvaluation, type ShiftOptions } from "./shift.js";
+
+/**
+ * A shift whose test set was filtered against one model, such as ImageNet-A: two baselines, split at the
+ * in-distribution accuracy of the baseline model that scores 0, as in Taori et al. 2020. Every model is measured
+ * against the piece on its own side; `fit` holds no differences across the split.
+ * @throws InputError if no baseline model scores 0, or one side has fewer than two baseline models
+ */
+export function evaluateTwoPiece(
+  models: readonly PublishedModel[],
+  options: ShiftOptions,
+): ShiftEvaluation & { readonly pivot: number } {
+  const { shift, inDistribution = "imagenet", isBaseline: belongs = isBaseline } = options;
+  const points = pointsOf(withoutDuplicates(models), inDistribution, shift);
+  const { pivot } = fitTwoPiece(
+    points.filter((point) => belongs(point.published)),
+    { scale: options.scale ?? "logit", method: options.method ?? "ols" },
+  );
+  const titles = [testSetNamed(inDistribution).title, testSetNamed(shift).title] as const;
+  const left = evaluatePoints(
+    points.filter((point) => point.x < pivot),
+    options,
+    ...titles,
+  );
+  const right = evaluatePoints(
+    points.filter((point) => point.x >= pivot),
+    options,
+    ...titles,
+  );
+  const pieceAt = (x: number) => (x < pivot ? left : right);
+  return {
+    ...right,
+    pivot,
+    baseline: {
+      ...right.baseline,
+      predict: (x) => pieceAt(x).baseline.predict(x),
+      lineBand: (x, level) => pieceAt(x).baseline.lineBand(x, level),
+      modelBand: (x, level) => pieceAt(x).baseline.modelBand(x, level),
+    },
+    models: [...left.models, ...right.models],
+    fit: {
+      ...right.fit,
+      rhoDraws: (model) => pieceAt(model.x).fit.rhoDraws(model),
+      difference: (a, b) => pieceAt(a.x).fit.difference(a, b),
+    },
+  };
+}
