@@ -66,7 +66,8 @@ export function drawPlane(options: PlaneOptions): Figure {
           xref: "paper" as const,
           yref: "paper" as const,
           x: 0,
-          y: -0.13,
+          y: 0,
+          yshift: -58,
           xanchor: "left" as const,
           yanchor: "top" as const,
           align: "left" as const,
@@ -83,8 +84,8 @@ export function drawPlane(options: PlaneOptions): Figure {
     layout: {
       ...baseLayout,
       title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
-      height: 520,
-      margin: { ...baseLayout.margin, b: note.length > 0 ? 96 : 56 },
+      height: 560,
+      margin: { ...baseLayout.margin, b: note.length > 0 ? 104 : 56 },
       xaxis: accuracyAxis(options.xTitle, x, options.scale),
       yaxis: accuracyAxis(options.yTitle, y, options.scale),
       annotations: note,
@@ -228,7 +229,7 @@ function dropTrace(
       place(point.shift, scale, range.y).value,
       gap,
     ]),
-    line: { color: withOpacity(mark.color, 0.6), width: 1 },
+    line: { color: withOpacity(mark.color, 0.4), width: 1 },
     hoverinfo: "skip",
   };
 }

@@ -97,7 +97,7 @@ test("a shift's figure has every regime once, in its own mark, and stays small",
   const figure = drawShift(evaluation, { drops: ["clip-zero-shot"] });
   const names = figure.data.map((trace) => (trace as { name: string }).name);
   assert.equal(names.length, 3 + 8 + 1);
-  assert.ok(names.includes("CLIP, zero-shot, 115"));
+  assert.ok(names.includes("CLIP, zero-shot (115)"));
   assert.ok(JSON.stringify(figure).length < 250_000);
 });
 
