@@ -67,7 +67,7 @@ export function drawPlane(options: PlaneOptions): Figure {
           yref: "paper" as const,
           x: 0,
           y: 0,
-          yshift: -58,
+          yshift: -66,
           xanchor: "left" as const,
           yanchor: "top" as const,
           align: "left" as const,
