@@ -1,7 +1,8 @@
-import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError, oneOf } from "../base/errors.js";
-import { familyJackknife, type LineError } from "./familyJackknife.js";
+import { Random } from "../base/random.js";
+import { quantileOf } from "./estimate.js";
+import { bootstrapLines, type LineDraws } from "./familyBootstrap.js";
 import { fitLine } from "./fitLine.js";
 import type { Interval } from "./interval.js";
 import type { Line } from "./leastSquares.js";
@@ -47,10 +48,15 @@ export interface Baseline {
   readonly residualSd: number;
   /** Accuracy under shift expected at in-distribution accuracy x (fractions); x of 0 or 1 gives the limit. */
   predict(x: number): number;
-  /** Where the line itself lies at x, default 95%; low and high are NaN with fewer than 3 families. */
+  /**
+   * Where the line itself lies at x, as fractions, level 0.95 by default: from 1,000 bootstrap lines over families with a fixed
+   * seed. NaN with fewer than 3 families.
+   */
   lineBand(x: number, level?: number): Interval;
-  /** Where a further model of the baseline's kind would lie at x, default 95%. */
+  /** Where a further model of the baseline's kind would lie at x: the line's band and the scatter about it. */
   modelBand(x: number, level?: number): Interval;
+  /** Lines the data leave possible (familyBootstrap.ts). */
+  drawLines(draws: number, random: Random): LineDraws;
 }
 
 /**
@@ -74,17 +80,19 @@ export function baselineOf(scaled: ScaledPoints, scale: Scale, method: BaselineM
   const intercept = centred.intercept + scaled.centreY - slope * scaled.centreX;
   const residuals = scaled.y.map((y, i) => y - centred.intercept - slope * scaled.x[i]!);
   const residualSd = scatter(residuals, scaled, method);
-  let error: LineError | undefined; // found when first asked for: it refits once a family
-  const lineError = (v: number) => {
-    error ??= familyJackknife(scaled, method);
-    return error.at(v - scaled.centreX);
-  };
-  const band = (x: number, level: number, extra: number): Interval => {
+  const drawLines = (draws: number, random: Random) => bootstrapLines(scaled, method, draws, random);
+  let lines: LineDraws | undefined; // drawn when a band is first asked for
+  const lineAt = (x: number, level: number) => {
+    lines ??= drawLines(1000, new Random("band of a baseline"));
+    const { slopes, intercepts } = lines;
     const v = scale.forward(x);
-    const centre = intercept + slope * v;
-    const { se, df } = lineError(v);
-    const half = quantile(level, df) * Math.hypot(se, extra);
-    return { low: scale.inverse(centre - half), high: scale.inverse(centre + half), level };
+    const heights = slopes.map((steep, draw) => intercepts[draw]! + steep * v).sort();
+    const tail = (1 - level) / 2;
+    return {
+      centre: intercept + slope * v,
+      low: quantileOf(heights, tail),
+      high: quantileOf(heights, 1 - tail),
+    };
   };
   return {
     scale,
@@ -97,8 +105,20 @@ export function baselineOf(scaled: ScaledPoints, scale: Scale, method: BaselineM
     r2: explained(residuals, scaled),
     residualSd,
     predict: (x) => scale.inverse(intercept + slope * scale.forward(x)),
-    lineBand: (x, level = 0.95) => band(x, level, 0),
-    modelBand: (x, level = 0.95) => band(x, level, residualSd),
+    lineBand(x, level = 0.95) {
+      const { low, high } = lineAt(x, level);
+      return { low: scale.inverse(low), high: scale.inverse(high), level };
+    },
+    modelBand(x, level = 0.95) {
+      const { centre, low, high } = lineAt(x, level);
+      const reach = tQuantile((1 + level) / 2, scaled.families - 2) * residualSd;
+      return {
+        low: scale.inverse(centre - Math.hypot(centre - low, reach)),
+        high: scale.inverse(centre + Math.hypot(high - centre, reach)),
+        level,
+      };
+    },
+    drawLines,
   };
 }
 
@@ -112,12 +132,6 @@ function needLine(scaled: ScaledPoints, method: BaselineMethod): Line {
       `baseline: all ${n} models have the same x${without}, expected at least 2 different`,
     );
   return line;
-}
-
-/** Two-sided quantile of t with df degrees of freedom; NaN if there are none. */
-function quantile(level: number, df: number): number {
-  const p = (1 + level) / 2;
-  return df > 1e6 ? normalQuantile(p, 0, 1) : tQuantile(p, df);
 }
 
 function explained(residuals: Float64Array, { y, w }: ScaledPoints): number {
