@@ -1,7 +1,5 @@
 import { desc, from, op } from "arquero";
-import { Random } from "../base/random.js";
 import { regimeTitles } from "../published/regimeTitles.js";
-import { estimateFrom } from "../stats/estimate.js";
 import type { ShiftEvaluation } from "./shift.js";
 
 /** ρ of the models of one regime, in percentage points. */
@@ -22,8 +20,9 @@ export interface RegimeSummary {
 export type ModelFilter = (model: ShiftEvaluation["models"][number]) => boolean;
 
 /**
- * Mean, spread and range of ρ by regime, highest mean first. The interval of the mean resamples the regime's
- * families and takes each model's ρ from the draws of the fit, so that the baseline's uncertainty is in it.
+ * Mean, spread and range of ρ by regime, highest mean first. The interval of the mean speaks of models like
+ * these: the regime's families are a sample, and the baseline's uncertainty is in it. A regime of a single family
+ * has the interval of these very models.
  */
 export function rhoByRegime(evaluation: ShiftEvaluation, filter: ModelFilter = () => true): RegimeSummary[] {
   const models = evaluation.models.filter(filter);
@@ -46,7 +45,10 @@ export function rhoByRegime(evaluation: ShiftEvaluation, filter: ModelFilter = (
     .objects() as Omit<RegimeSummary, "lowPoints" | "highPoints">[];
   return summary.map((row) => {
     const ofRegime = models.filter(({ point }) => point.published.regime === row.regime);
-    const { low, high } = meanInterval(evaluation, ofRegime, row.meanPoints);
+    const { low, high } = evaluation.fit.rho(
+      ofRegime.map(({ point }) => point),
+      { members: row.families > 1 ? "sampled" : "fixed" },
+    );
     return {
       ...row,
       regime: regimeTitles[row.regime as keyof typeof regimeTitles],
@@ -54,28 +56,4 @@ export function rhoByRegime(evaluation: ShiftEvaluation, filter: ModelFilter = (
       highPoints: high,
     };
   });
-}
-
-function meanInterval(
-  evaluation: ShiftEvaluation,
-  models: ShiftEvaluation["models"],
-  mean: number,
-): { low: number; high: number } {
-  const draws = models.map(({ point }) => evaluation.fit.rhoDraws(point));
-  const rows = new Map<string, number[]>();
-  for (const [row, { point }] of models.entries())
-    rows.set(point.family, [...(rows.get(point.family) ?? []), row]);
-  const byFamily = [...rows.values()];
-  const random = new Random(evaluation.seed).stream("regime mean");
-  const means = Float64Array.from({ length: draws[0]!.length }, (_, draw) => {
-    let sum = 0;
-    let count = 0;
-    for (let drawn = 0; drawn < byFamily.length; drawn++)
-      for (const row of byFamily[random.integer(byFamily.length)]!) {
-        sum += draws[row]![draw]!;
-        count++;
-      }
-    return sum / count;
-  });
-  return estimateFrom(mean, means, 0.95);
 }

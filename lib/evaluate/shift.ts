@@ -66,7 +66,10 @@ export function evaluatePoints(
 }
 
 /** One model's ρ. @throws RangeError naming the model if it was not measured on this shift */
-export function rhoOf(evaluation: ShiftEvaluation, model: string): RobustnessEstimate<PublishedPoint> {
+export function rhoOf(
+  evaluation: Omit<ShiftEvaluation, "fit">,
+  model: string,
+): RobustnessEstimate<PublishedPoint> {
   const found = evaluation.models.find(({ point }) => point.model === model);
   if (!found) throw new RangeError(`${model} has no accuracies on ${evaluation.shift} in this table`);
   return found;

@@ -4,16 +4,24 @@ import { fitTwoPiece } from "../stats/twoPiece.js";
 import { testSetNamed } from "../testsets/dictionary.js";
 import { evaluatePoints, type ShiftEvaluation, type ShiftOptions } from "./shift.js";
 
+/** The two halves of an evaluation; `baseline` is the right piece's, predicting with either. */
+export interface TwoPieceEvaluation extends Omit<ShiftEvaluation, "fit"> {
+  /** In-distribution accuracy at which the line is split, a fraction. */
+  readonly pivot: number;
+  readonly left: ShiftEvaluation;
+  readonly right: ShiftEvaluation;
+}
+
 /**
  * A shift whose test set was filtered against one model, such as ImageNet-A: two baselines, split at the
  * in-distribution accuracy of the baseline model that scores 0, as in Taori et al. 2020. Every model is measured
- * against the piece on its own side; `fit` holds no differences across the split.
+ * against the piece on its own side.
  * @throws InputError if no baseline model scores 0, or one side has fewer than two baseline models
  */
 export function evaluateTwoPiece(
   models: readonly PublishedModel[],
   options: ShiftOptions,
-): ShiftEvaluation & { readonly pivot: number } {
+): TwoPieceEvaluation {
   const { shift, inDistribution = "imagenet", isBaseline: belongs = isBaseline } = options;
   const points = pointsOf(withoutDuplicates(models), inDistribution, shift);
   const { pivot } = fitTwoPiece(
@@ -32,9 +40,14 @@ export function evaluateTwoPiece(
     ...titles,
   );
   const pieceAt = (x: number) => (x < pivot ? left : right);
+  const { inDistribution: xTitle, shift: yTitle, seed } = right;
   return {
-    ...right,
+    inDistribution: xTitle,
+    shift: yTitle,
+    seed,
     pivot,
+    left,
+    right,
     baseline: {
       ...right.baseline,
       predict: (x) => pieceAt(x).baseline.predict(x),
@@ -42,10 +55,5 @@ export function evaluateTwoPiece(
       modelBand: (x, level) => pieceAt(x).baseline.modelBand(x, level),
     },
     models: [...left.models, ...right.models],
-    fit: {
-      ...right.fit,
-      rhoDraws: (model) => pieceAt(model.x).fit.rhoDraws(model),
-      difference: (a, b) => pieceAt(a.x).fit.difference(a, b),
-    },
   };
 }

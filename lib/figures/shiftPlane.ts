@@ -36,7 +36,7 @@ const regimeMarks: Readonly<Record<Regime, Mark>> = {
 };
 
 /** The plane of one evaluated shift, models grouped by regime. */
-export function drawShift(evaluation: ShiftEvaluation, options: ShiftPlaneOptions = {}): Figure {
+export function drawShift(evaluation: Omit<ShiftEvaluation, "fit">, options: ShiftPlaneOptions = {}): Figure {
   const regimes = options.regimes ?? (Object.keys(regimeTitles) as Regime[]);
   const { baseline, inDistribution, shift } = evaluation;
   const from = options.from ?? 0;
