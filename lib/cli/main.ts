@@ -4,8 +4,10 @@ import { Command, CommanderError } from "commander";
 import { InputError } from "../base/errors.js";
 import { inPackage } from "../base/files.js";
 import { registerCheckNotebooks } from "./checkNotebooks.js";
+import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
 import { registerKernelspec } from "./kernelspec.js";
+import { registerReproduce } from "./reproduce.js";
 
 /** Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its stack). */
 async function run(args: readonly string[]): Promise<number> {
@@ -30,7 +32,9 @@ async function createProgram(): Promise<Command> {
   };
   const program = new Command("robustness").description(description).version(version);
   program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
+  registerReproduce(program);
   registerFit(program);
+  registerExport(program);
   registerKernelspec(program);
   registerCheckNotebooks(program);
   return program;

@@ -6,54 +6,76 @@ import modules = require("node:module");
 import paths = require("node:path");
 import threads = require("node:worker_threads");
 
-type Send = (this: object, message: unknown) => Promise<void>;
-type Bind = (this: { sendHighWaterMark: number }, address: string) => Promise<void>;
-type Close = (this: object) => void;
+interface Socket {
+  sendHighWaterMark: number;
+}
 interface SocketClass {
-  prototype: { send: Send; bind: Bind; close: Close };
+  prototype: {
+    send(this: object, message: unknown): Promise<void>;
+    receive?(this: object): Promise<unknown>;
+    bind(this: Socket, address: string): Promise<void>;
+    close(this: object): void;
+  };
 }
 
 const fromPackage = modules.createRequire(paths.join(__dirname, "..", "..", "..", "package.json"));
 const fromTslab = modules.createRequire(fromPackage.resolve("tslab/package.json"));
-const zeromq = fromTslab("zeromq") as { Publisher: SocketClass; Router: SocketClass };
+const zeromq = fromTslab("zeromq") as Record<"Publisher" | "Router" | "Reply", SocketClass>;
 
 /**
  * tslab never awaits `send`. A second send while the first is under way fails, and more than some 490 in one tick
- * are lost, the idle status among them. Here each socket has a queue, and closes when it is empty.
+ * are lost, the idle status among them. It also sends and receives while a socket is still binding, which fails
+ * and leaves a kernel that hears nothing. Here each socket has a queue that starts when it is bound, and closes
+ * when the queue is empty.
  */
-function queueSends(socketClass: SocketClass): void {
-  const { send, bind, close } = socketClass.prototype;
+function queueSends({ prototype }: SocketClass): void {
+  const { send, receive, bind, close } = prototype;
   if (typeof send !== "function" || typeof bind !== "function" || typeof close !== "function")
     throw new Error("zeromq has no send, bind and close to patch: is tslab still at version 1.0.22?");
+  const bound = new WeakMap<object, Promise<void>>();
   const queues = new WeakMap<object, Promise<void>>();
-  const then = (socket: object, next: () => Promise<void> | void): Promise<void> => {
-    const queued = (queues.get(socket) ?? Promise.resolve()).then(next).catch(() => {}); // the peer is gone
+  const enqueue = (socket: object, next: () => Promise<void> | void): Promise<void> => {
+    const before = queues.get(socket) ?? bound.get(socket) ?? Promise.resolve();
+    const queued = before.then(next).catch(() => {}); // the peer is gone
     queues.set(socket, queued);
     return queued;
   };
   // Defined, not assigned: the inherited methods are read-only.
-  Object.defineProperties(socketClass.prototype, {
+  Object.defineProperties(prototype, {
     send: {
       value(this: object, message: unknown) {
-        return then(this, () => send.call(this, message));
+        return enqueue(this, () => send.call(this, message));
       },
     },
     bind: {
-      value(this: { sendHighWaterMark: number }, address: string) {
+      value(this: Socket, address: string) {
         this.sendHighWaterMark = 0; // no limit: a publisher above its mark drops messages without a word
-        return bind.call(this, address);
+        const binding = bind.call(this, address);
+        bound.set(
+          this,
+          binding.catch(() => {}),
+        ); // whoever called bind hears of its failure
+        return binding;
       },
     },
     close: {
       value(this: object) {
-        then(this, () => close.call(this));
+        void enqueue(this, () => close.call(this));
       },
     },
   });
+  if (receive)
+    Object.defineProperty(prototype, "receive", {
+      value(this: object) {
+        const binding = bound.get(this);
+        return binding ? binding.then(() => receive.call(this)) : receive.call(this);
+      },
+    });
 }
 
 queueSends(zeromq.Publisher);
 queueSends(zeromq.Router);
+queueSends(zeromq.Reply);
 
 /** What `globalThis[Symbol.for("clip-robustness.display")]` takes: one output of several MIME types. */
 interface DisplayOptions {
