@@ -39,7 +39,7 @@ export function parseCsv(text: string, path: string): CsvTable {
 function parseRecords(text: string, file: string): CsvRow[] {
   try {
     // With `info: true` csv-parse returns each record with its position; its types do not follow the option.
-    const records = parse(text, { bom: true, skip_empty_lines: true, info: true }) as unknown as {
+    const records = parse(text, { bom: true, skip_empty_lines: true, trim: true, info: true }) as unknown as {
       record: string[];
       info: { lines: number };
     }[];

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { InputError } from "../base/errors.js";
 import { inPackage, readInput } from "../base/files.js";
 import { testSets } from "../testsets/dictionary.js";
@@ -45,7 +46,8 @@ export async function loadPublished(
   const models = await read[table](path);
   const seen = new Set<string>();
   for (const { model } of models) {
-    if (seen.has(model)) throw new InputError(`${path}: model "${model}" appears twice, expected once`);
+    if (seen.has(model))
+      throw new InputError(`${basename(path)}: model "${model}" appears twice, expected once`);
     seen.add(model);
   }
   return models;

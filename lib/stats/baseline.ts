@@ -125,7 +125,10 @@ export function baselineOf(scaled: ScaledPoints, scale: Scale, method: BaselineM
 function needLine(scaled: ScaledPoints, method: BaselineMethod): Line {
   const n = scaled.x.length;
   const without = scaled.leftOut > 0 ? ` (${scaled.leftOut} more left out: accuracy 0 or 1)` : "";
-  if (n < 2) throw new InputError(`baseline: ${n} models to fit a line to${without}, expected at least 2`);
+  if (n < 2)
+    throw new InputError(
+      `baseline: ${n === 1 ? "1 model" : `${n} models`} to fit a line to${without}, expected at least 2`,
+    );
   const line = fitLine(scaled, method);
   if (!line)
     throw new InputError(

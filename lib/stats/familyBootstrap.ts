@@ -66,7 +66,7 @@ function drawLine(resample: Resampler, times: Int32Array, random: Random): Line 
 }
 
 /** A line's cost is one pass over families, not models: each family enters as its sums. */
-function leastSquaresResampler({ x, y, w, family, families }: ScaledPoints): Resampler {
+export function leastSquaresResampler({ x, y, w, family, families }: ScaledPoints): Resampler {
   const parts = Array.from({ length: families }, noSums);
   for (let i = 0; i < x.length; i++) addSums(parts[family[i]!]!, pointSums(x[i]!, y[i]!, w[i]!));
   return (times) => {
