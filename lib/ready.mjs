@@ -19,7 +19,7 @@ function newestSource(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) newest = Math.max(newest, newestSource(path));
-    else if (entry.name.endsWith(".ts")) newest = Math.max(newest, modified(path));
+    else if (/\.c?ts$/.test(entry.name)) newest = Math.max(newest, modified(path));
   }
   return newest;
 }

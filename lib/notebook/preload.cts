@@ -1,0 +1,125 @@
+// Loaded into the tslab kernel with `node -r`, by our runner and by the kernelspec, so that JupyterLab, VS Code
+// and nbconvert get the same cures. It does nothing in any other process (forks and worker threads inherit
+// `-r`). tslab is pinned: a place that is not as expected ends the kernel with a sentence that says so.
+//
+// 1. Lost output. tslab never awaits a send, and zeromq refuses a second send while one waits: what is sent
+//    beyond some 500 messages in one turn of the event loop is lost, the final `idle` too, and clients wait
+//    for ever. With a send timeout of 0 every send is immediate; without a high-water mark nothing is dropped.
+// 2. One output in several forms. tslab's display sends one MIME type a call; `SendBundle` sends them together.
+// 3. Orphans. JPY_PARENT_PID (Jupyter's convention) names the process the kernel belongs to. Once that is
+//    gone the kernel ends with its process group, even in the middle of a busy loop.
+import nodeModule = require("node:module");
+import path = require("node:path");
+import threads = require("node:worker_threads");
+import type zeromq = require("zeromq");
+import type jupyter = require("tslab/dist/jupyter.js");
+
+/** Where `SendBundle` is: `globalThis[Symbol.for("clip-robustness.display")]`. */
+const displayKey = Symbol.for("clip-robustness.display");
+
+/**
+ * Sends one output that holds several forms of the same thing, of which a viewer shows the richest it knows.
+ * @param bundle MIME type → text, base64 text for images, or an object for JSON types
+ * @param metadata per MIME type, e.g. `{"image/png": {width: 600}}`
+ * @param target `id` names the display; with `update` the display of that name is replaced where it stands
+ * @throws Error before the first cell has started
+ */
+export type SendBundle = (
+  bundle: Readonly<Record<string, string | object>>,
+  metadata?: Readonly<Record<string, unknown>>,
+  target?: { readonly id: string; readonly update?: boolean },
+) => void;
+
+/** Whether this process is a tslab kernel, given its arguments. */
+function isKernel(argv: readonly string[]): boolean {
+  return threads.isMainThread && path.basename(argv[1] ?? "").startsWith("tslab") && argv[2] === "kernel";
+}
+
+/** tslab as the kernel will find it: the working directory's own before the one beside this file. */
+function requireTslab(): { jupyter: typeof jupyter; zeromq: typeof zeromq } {
+  const fromHere = nodeModule.createRequire(__filename);
+  let entry: string;
+  try {
+    entry = nodeModule.createRequire(path.join(process.cwd(), "cell.js")).resolve("tslab/dist/jupyter.js");
+  } catch {
+    entry = fromHere.resolve("tslab/dist/jupyter.js");
+  }
+  const fromTslab = nodeModule.createRequire(entry);
+  return { jupyter: fromTslab(entry), zeromq: fromTslab("zeromq") };
+}
+
+function fail(what: string): never {
+  process.stderr.write(
+    `The kernel's preload (${__filename}) does not fit this tslab: ${what}. It is written for tslab 1.0.22 and ` +
+      "zeromq 6.8.0, the versions in package.json.\n",
+  );
+  process.exit(1);
+}
+
+const unlimited = { sendHighWaterMark: 0, sendTimeout: 0 };
+
+/** tslab makes its sockets with `new zeromq.Publisher()` and `new zeromq.Router()`: here with better options. */
+function loseNothing(zmq: typeof zeromq, server: typeof jupyter.ZmqServer): void {
+  class Publisher extends zmq.Publisher {
+    constructor(options?: zeromq.SocketOptions<zeromq.Publisher>) {
+      super({ ...options, ...unlimited });
+    }
+  }
+  class Router extends zmq.Router {
+    constructor(options?: zeromq.SocketOptions<zeromq.Router>) {
+      super({ ...options, ...unlimited });
+    }
+  }
+  Object.assign(zmq, { Publisher, Router });
+  if (typeof server?.prototype?.init !== "function") fail("ZmqServer has no init()");
+  const init = server.prototype.init;
+  server.prototype.init = async function (this: jupyter.ZmqServer) {
+    await init.call(this).catch((error: Error) => {
+      process.stderr.write(`The kernel could not open its sockets: ${error.message}\n`);
+      process.exit(1);
+    });
+    if (!(this.iopub instanceof Publisher && this.shell instanceof Router))
+      fail("its sockets are not made by zeromq.Publisher and zeromq.Router");
+  };
+}
+
+function sendBundles(tslab: typeof jupyter): void {
+  if (!("lastWriteDisplayData" in tslab)) fail("tslab/dist/jupyter has no lastWriteDisplayData");
+  const send: SendBundle = (bundle, metadata = {}, target) => {
+    if (!tslab.lastWriteDisplayData) throw new Error("nothing can be displayed before the first cell");
+    const data = { data: bundle, metadata, transient: target ? { display_id: target.id } : {} };
+    tslab.lastWriteDisplayData(data as never, target?.update ?? false);
+  };
+  Object.defineProperty(globalThis, displayKey, { value: send, configurable: true });
+}
+
+// The main thread may be in an endless loop, so another thread looks after the parent.
+const watchParent = `
+  const { workerData: { parent, ppid } } = require("node:worker_threads");
+  const isGone = () => {
+    if (process.ppid !== ppid) return true;
+    try { process.kill(parent, 0); return false; } catch (error) { return error.code === "ESRCH"; }
+  };
+  setInterval(() => {
+    if (!isGone()) return;
+    try { process.kill(-process.pid, "SIGKILL"); } catch {}
+    process.kill(process.pid, "SIGKILL");
+  }, 250);
+`;
+
+function endWithParent(parent: number): void {
+  const watcher = new threads.Worker(watchParent, {
+    eval: true,
+    execArgv: [],
+    workerData: { parent, ppid: process.ppid },
+  });
+  watcher.unref();
+}
+
+if (isKernel(process.argv)) {
+  const tslab = requireTslab();
+  loseNothing(tslab.zeromq, tslab.jupyter.ZmqServer);
+  sendBundles(tslab.jupyter);
+  const parent = Number(process.env.JPY_PARENT_PID);
+  if (Number.isSafeInteger(parent) && parent > 0) endWithParent(parent);
+}
