@@ -15,11 +15,11 @@ export interface KernelOptions {
   /** Working directory of the kernel. */
   readonly cwd: string;
   /** Environment variables beside this process's own. */
-  readonly environment?: NodeJS.ProcessEnv;
+  readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Seconds until the kernel must answer for the first time; 60 by default. */
   readonly startSeconds?: number;
   /** How client and kernel talk; sockets in a private folder where the platform has them. */
-  readonly transport?: Transport;
+  readonly transport?: Transport | undefined;
 }
 
 /** What a kernel answers to a cell. tslab gives an error neither name nor traceback. */

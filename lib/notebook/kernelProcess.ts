@@ -29,7 +29,7 @@ const alive = new Set<KernelProcess>();
 /** Starts a tslab kernel that ends when this process does, however this process ends. */
 export function startProcess(
   connection: Connection,
-  options: { readonly cwd: string; readonly environment?: NodeJS.ProcessEnv },
+  options: { readonly cwd: string; readonly environment?: NodeJS.ProcessEnv | undefined },
 ): KernelProcess {
   const child = spawn(process.execPath, kernelArguments(connection.file), {
     cwd: options.cwd,
