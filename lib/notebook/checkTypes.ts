@@ -47,6 +47,7 @@ export async function checkTypes(paths: readonly string[]): Promise<CellError[]>
     extends: "../../tsconfig.json",
     compilerOptions: { noEmit: true, noUnusedLocals: false, rootDir: "../.." },
     include: ["*.ts"],
+    exclude: [], // by default the folder of the output, which this is in
   };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
   return (await compilerErrors(folder)).flatMap(({ file, line, code, message }) => {
@@ -84,10 +85,12 @@ async function compilerErrors(
     if (typeof error.stdout === "string" && error.stdout !== "") return { stdout: error.stdout };
     throw error;
   });
-  return [...stdout.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/gm)].map((match) => ({
+  const found = [...stdout.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/gm)].map((match) => ({
     file: relative(folder, join(folder, match[1]!)),
     line: Number(match[2]),
     code: match[3]!,
     message: match[4]!,
   }));
+  if (found.length === 0 && stdout.trim() !== "") throw new Error(`the compiler failed: ${stdout.trim()}`);
+  return found;
 }
