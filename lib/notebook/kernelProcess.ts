@@ -9,9 +9,9 @@ const require = createRequire(import.meta.url);
 /** The preload that makes tslab lose no output; see preload.cts. */
 export const preloadPath: string = fileURLToPath(new URL("./preload.cjs", import.meta.url));
 
-/** Arguments of node that start the kernel. `{connection_file}` in Jupyter's kernelspec. */
+/** Arguments of node that start the kernel. The file stands alone: some clients replace only a whole argument. */
 export function kernelArguments(connectionFile: string): string[] {
-  return ["-r", preloadPath, require.resolve("tslab/bin/tslab"), "kernel", `--config-path=${connectionFile}`];
+  return ["-r", preloadPath, require.resolve("tslab/bin/tslab"), "kernel", "--config-path", connectionFile];
 }
 
 export interface KernelProcess {

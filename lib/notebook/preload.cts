@@ -5,6 +5,8 @@
 // 1. Lost output. tslab never awaits a send, and zeromq refuses a second send while one waits: what is sent
 //    beyond some 500 messages in one turn of the event loop is lost, the final `idle` too, and clients wait
 //    for ever. With a send timeout of 0 every send is immediate; without a high-water mark nothing is dropped.
+//    Clients lose output too: Jupyter's servers stop passing on what comes faster than 1,000 messages a second,
+//    nbconvert waits 4 s for what comes after the reply. So printed lines are gathered for some milliseconds.
 // 2. One output in several forms. tslab's display sends one MIME type a call; `SendBundle` sends them together.
 // 3. Orphans. JPY_PARENT_PID (Jupyter's convention) names the process the kernel belongs to. Once that is
 //    gone the kernel ends with its process group, even in the middle of a busy loop.
@@ -56,13 +58,44 @@ function fail(what: string): never {
   process.exit(1);
 }
 
+type WriteStream = (name: string, text: string) => void;
+
+/** Printed text that waits to be sent, at most `gatherMs`, and never behind any other message. */
+const gatherMs = 50;
+let gathered: { write: WriteStream; name: string; text: string; since: number } | undefined;
+
+function sendGathered(): void {
+  const one = gathered;
+  gathered = undefined;
+  one?.write(one.name, one.text);
+}
+
+function gather(write: WriteStream): WriteStream {
+  return (name, text) => {
+    // stderr is not gathered: an error is told from what a cell printed by being a message of its own.
+    if (name !== "stdout") return write(name, text);
+    if (gathered && gathered.write !== write) sendGathered();
+    if (gathered) gathered.text += text;
+    else {
+      gathered = { write, name, text, since: Date.now() };
+      setTimeout(sendGathered, gatherMs).unref();
+    }
+    // No timer fires during a long loop, and its output should be seen meanwhile.
+    if (Date.now() - gathered.since > gatherMs || gathered.text.length > 1e6) sendGathered();
+  };
+}
+
 const unlimited = { sendHighWaterMark: 0, sendTimeout: 0 };
 
 /** tslab makes its sockets with `new zeromq.Publisher()` and `new zeromq.Router()`: here with better options. */
-function loseNothing(zmq: typeof zeromq, server: typeof jupyter.ZmqServer): void {
+function loseNothing(zmq: typeof zeromq, tslab: typeof jupyter): void {
   class Publisher extends zmq.Publisher {
     constructor(options?: zeromq.SocketOptions<zeromq.Publisher>) {
       super({ ...options, ...unlimited });
+    }
+    override send(message: zeromq.MessageLike | zeromq.MessageLike[]): Promise<void> {
+      sendGathered();
+      return this.closed ? Promise.resolve() : super.send(message);
     }
   }
   class Router extends zmq.Router {
@@ -71,15 +104,24 @@ function loseNothing(zmq: typeof zeromq, server: typeof jupyter.ZmqServer): void
     }
   }
   Object.assign(zmq, { Publisher, Router });
-  if (typeof server?.prototype?.init !== "function") fail("ZmqServer has no init()");
-  const init = server.prototype.init;
-  server.prototype.init = async function (this: jupyter.ZmqServer) {
+  const server = tslab.ZmqServer?.prototype;
+  if (typeof server?.init !== "function") fail("ZmqServer has no init()");
+  const init = server.init;
+  server.init = async function (this: jupyter.ZmqServer) {
     await init.call(this).catch((error: Error) => {
       process.stderr.write(`The kernel could not open its sockets: ${error.message}\n`);
       process.exit(1);
     });
     if (!(this.iopub instanceof Publisher && this.shell instanceof Router))
       fail("its sockets are not made by zeromq.Publisher and zeromq.Router");
+  };
+  const handler = tslab.JupyterHandlerImpl?.prototype as unknown as {
+    createWriteToIopub?: (name: string, write: WriteStream) => unknown;
+  };
+  const createWrite = handler?.createWriteToIopub;
+  if (typeof createWrite !== "function") fail("JupyterHandlerImpl has no createWriteToIopub()");
+  handler.createWriteToIopub = function (name, write) {
+    return createWrite.call(this, name, gather(write));
   };
 }
 
@@ -118,7 +160,7 @@ function endWithParent(parent: number): void {
 
 if (isKernel(process.argv)) {
   const tslab = requireTslab();
-  loseNothing(tslab.zeromq, tslab.jupyter.ZmqServer);
+  loseNothing(tslab.zeromq, tslab.jupyter);
   sendBundles(tslab.jupyter);
   const parent = Number(process.env.JPY_PARENT_PID);
   if (Number.isSafeInteger(parent) && parent > 0) endWithParent(parent);
