@@ -62,12 +62,13 @@ type WriteStream = (name: string, text: string) => void;
 
 /** Printed text that waits to be sent, at most `gatherMs`, and never behind any other message. */
 const gatherMs = 50;
-let gathered: { write: WriteStream; name: string; text: string; since: number } | undefined;
+let gathered: { write: WriteStream; text: string } | undefined;
+let lastSent = 0;
 
 function sendGathered(): void {
   const one = gathered;
   gathered = undefined;
-  one?.write(one.name, one.text);
+  one?.write("stdout", one.text);
 }
 
 function gather(write: WriteStream): WriteStream {
@@ -77,11 +78,13 @@ function gather(write: WriteStream): WriteStream {
     if (gathered && gathered.write !== write) sendGathered();
     if (gathered) gathered.text += text;
     else {
-      gathered = { write, name, text, since: Date.now() };
+      gathered = { write, text };
       setTimeout(sendGathered, gatherMs).unref();
     }
-    // No timer fires during a long loop, and its output should be seen meanwhile.
-    if (Date.now() - gathered.since > gatherMs || gathered.text.length > 1e6) sendGathered();
+    // What comes after a pause is sent at once. No timer fires during a long loop, so the clock is asked too.
+    if (Date.now() - lastSent < gatherMs && gathered.text.length < 1e6) return;
+    sendGathered();
+    lastSent = Date.now();
   };
 }
 
@@ -162,6 +165,7 @@ if (isKernel(process.argv)) {
   const tslab = requireTslab();
   loseNothing(tslab.zeromq, tslab.jupyter);
   sendBundles(tslab.jupyter);
+  process.on("exit", sendGathered);
   const parent = Number(process.env.JPY_PARENT_PID);
   if (Number.isSafeInteger(parent) && parent > 0) endWithParent(parent);
 }
