@@ -5,6 +5,8 @@
 // 1. Lost output. tslab never awaits a send, and zeromq refuses a second send while one waits: what is sent
 //    beyond some 500 messages in one turn of the event loop is lost, the final `idle` too, and clients wait
 //    for ever. With a send timeout of 0 every send is immediate; without a high-water mark nothing is dropped.
+//    Clients lose output too: Jupyter's servers stop passing on what comes faster than 1,000 messages a second,
+//    nbconvert waits 4 s for what comes after the reply. So printed lines are gathered for some milliseconds.
 // 2. One output in several forms. tslab's display sends one MIME type a call; `SendBundle` sends them together.
 // 3. Orphans. JPY_PARENT_PID (Jupyter's convention) names the process the kernel belongs to. Once that is
 //    gone the kernel ends with its process group, even in the middle of a busy loop.
@@ -56,6 +58,36 @@ function fail(what: string): never {
   process.exit(1);
 }
 
+type WriteStream = (name: string, text: string) => void;
+
+/** Printed text that waits to be sent, at most `gatherMs`, and never behind any other message. */
+const gatherMs = 50;
+let gathered: { write: WriteStream; text: string } | undefined;
+let lastSent = 0;
+
+function sendGathered(): void {
+  const one = gathered;
+  gathered = undefined;
+  one?.write("stdout", one.text);
+}
+
+function gather(write: WriteStream): WriteStream {
+  return (name, text) => {
+    // stderr is not gathered: an error is told from what a cell printed by being a message of its own.
+    if (name !== "stdout") return write(name, text);
+    if (gathered && gathered.write !== write) sendGathered();
+    if (gathered) gathered.text += text;
+    else {
+      gathered = { write, text };
+      setTimeout(sendGathered, gatherMs).unref();
+    }
+    // What comes after a pause is sent at once. No timer fires during a long loop, so the clock is asked too.
+    if (Date.now() - lastSent < gatherMs && gathered.text.length < 1e6) return;
+    sendGathered();
+    lastSent = Date.now();
+  };
+}
+
 const unlimited = { sendHighWaterMark: 0, sendTimeout: 0 };
 
 /**
@@ -63,20 +95,22 @@ const unlimited = { sendHighWaterMark: 0, sendTimeout: 0 };
  * client may write the moment a socket is bound, before zeromq has told this thread; reading or sending then
  * fails ("blocked by a bind") and the kernel hears nothing any more. So both wait for the end of the bind.
  */
-function loseNothing(zmq: typeof zeromq, server: typeof jupyter.ZmqServer): void {
+function loseNothing(zmq: typeof zeromq, tslab: typeof jupyter): void {
   class Publisher extends zmq.Publisher {
     #binding: Promise<void> | undefined;
     constructor(options?: zeromq.SocketOptions<zeromq.Publisher>) {
       super({ ...options, ...unlimited });
+    }
+    override send(message: zeromq.MessageLike | zeromq.MessageLike[]): Promise<void> {
+      sendGathered();
+      if (this.#binding) return this.#binding.then(() => super.send(message));
+      return this.closed ? Promise.resolve() : super.send(message);
     }
     override bind(address: string): Promise<void> {
       this.#binding = super.bind(address).finally(() => {
         this.#binding = undefined;
       });
       return this.#binding;
-    }
-    override send(message: zeromq.MessageLike | zeromq.MessageLike[]): Promise<void> {
-      return this.#binding ? this.#binding.then(() => super.send(message)) : super.send(message);
     }
   }
   class Router extends zmq.Router {
@@ -95,15 +129,24 @@ function loseNothing(zmq: typeof zeromq, server: typeof jupyter.ZmqServer): void
     }
   }
   Object.assign(zmq, { Publisher, Router });
-  if (typeof server?.prototype?.init !== "function") fail("ZmqServer has no init()");
-  const init = server.prototype.init;
-  server.prototype.init = async function (this: jupyter.ZmqServer) {
+  const server = tslab.ZmqServer?.prototype;
+  if (typeof server?.init !== "function") fail("ZmqServer has no init()");
+  const init = server.init;
+  server.init = async function (this: jupyter.ZmqServer) {
     await init.call(this).catch((error: Error) => {
       process.stderr.write(`The kernel could not open its sockets: ${error.message}\n`);
       process.exit(1);
     });
     if (!(this.iopub instanceof Publisher && this.shell instanceof Router))
       fail("its sockets are not made by zeromq.Publisher and zeromq.Router");
+  };
+  const handler = tslab.JupyterHandlerImpl?.prototype as unknown as {
+    createWriteToIopub?: (name: string, write: WriteStream) => unknown;
+  };
+  const createWrite = handler?.createWriteToIopub;
+  if (typeof createWrite !== "function") fail("JupyterHandlerImpl has no createWriteToIopub()");
+  handler.createWriteToIopub = function (name, write) {
+    return createWrite.call(this, name, gather(write));
   };
 }
 
@@ -142,8 +185,9 @@ function endWithParent(parent: number): void {
 
 if (isKernel(process.argv)) {
   const tslab = requireTslab();
-  loseNothing(tslab.zeromq, tslab.jupyter.ZmqServer);
+  loseNothing(tslab.zeromq, tslab.jupyter);
   sendBundles(tslab.jupyter);
+  process.on("exit", sendGathered);
   const parent = Number(process.env.JPY_PARENT_PID);
   if (Number.isSafeInteger(parent) && parent > 0) endWithParent(parent);
 }
