@@ -19,7 +19,10 @@ export type Highlight = (code: string, language: string) => string;
 /** Loads grammars and themes once a process. */
 export async function loadHighlight(): Promise<Highlight> {
   highlighter ??= createHighlighterCore({
-    themes: [import("shiki/themes/github-light.mjs"), import("shiki/themes/github-dark.mjs")],
+    themes: [
+      import("shiki/themes/github-light-high-contrast.mjs"),
+      import("shiki/themes/github-dark-default.mjs"),
+    ],
     langs: languages,
     engine: createJavaScriptRegexEngine(),
   });
@@ -29,7 +32,7 @@ export async function loadHighlight(): Promise<Highlight> {
     if (!known.has(language)) return `<pre class="plain"><code>${escapeHtml(code)}</code></pre>`;
     return loaded.codeToHtml(code, {
       lang: language,
-      themes: { light: "github-light", dark: "github-dark" },
+      themes: { light: "github-light-high-contrast", dark: "github-dark-default" },
       defaultColor: false,
     });
   };

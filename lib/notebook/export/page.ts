@@ -1,6 +1,6 @@
 import type { Notebook } from "../nbformat.js";
 import { stripAnsi } from "./ansi.js";
-import { pageScript } from "./browser.js";
+import { pageScript } from "./browser/script.js";
 import { cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
 import { plotlyBundle } from "./figures.js";

@@ -1,4 +1,4 @@
-import { pageScript } from "./browser.js";
+import { pageScript } from "./browser/script.js";
 import { escapeHtml } from "./escape.js";
 import { frameHtml } from "./frame.js";
 import { pageStyle } from "./style.js";

@@ -87,7 +87,7 @@ li{margin:.2em 0}
 blockquote{margin:1em 0;padding:.1em 0 .1em 1rem;border-left:3px solid var(--rule);color:var(--quiet)}
 hr{border:0;border-top:1px solid var(--rule);margin:2rem 0}
 img{max-width:100%;height:auto}
-code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.84em}
+code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.8em}
 :not(pre)>code{background:var(--raised);padding:.1em .3em;border-radius:3px;overflow-wrap:anywhere}
 pre{overflow-x:auto;margin:0;padding:.7rem .9rem;line-height:1.5;border-radius:4px;background:var(--raised)}
 pre code{font-size:inherit}

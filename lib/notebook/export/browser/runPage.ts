@@ -1,22 +1,39 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
-// What runs in the reader's browser. The function is written into the page as its own text, so it may use
-// nothing from outside itself but the page and, where there are figures, Plotly.
+import { narrowLayout, type PageLayout } from "./narrowLayout.js";
 
 interface BrowserPlotly {
-  newPlot(target: Element, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
-  relayout(target: Element, change: unknown): Promise<unknown>;
+  react(target: Element, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
 }
 
-function runPage(): void {
+interface PageFigure {
+  readonly target: HTMLElement;
+  readonly data: readonly { showlegend?: boolean }[];
+  readonly layout: PageLayout;
+  readonly config: object;
+}
+
+/**
+ * What runs in the reader's browser: the switches for code and theme, and the figures. It is written into the
+ * page as its own text, so it may use nothing but the page, Plotly where there are figures, and `narrowLayout`.
+ */
+export function runPage(): void {
   const root = document.documentElement;
   const plotly = (window as unknown as { Plotly?: BrowserPlotly }).Plotly;
   const darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
   const narrow = window.matchMedia("(max-width: 40rem)");
-  const drawn: { target: HTMLElement; layout: Record<string, unknown> }[] = [];
+  const drawn: PageFigure[] = [];
 
-  // A page opened from disk may have no storage: the choice then lasts as long as the page.
+  setUpTheme();
+  setUpCode();
+  setUpPrint();
+  const contents = document.querySelector<HTMLDetailsElement>("nav.contents details");
+  if (contents && narrow.matches) contents.open = false;
+  narrow.addEventListener("change", () => redraw());
+  void drawFigures();
+
+  // A page opened from disk may have no storage: a choice then lasts as long as the page.
   function remember(key: string, value: string): void {
     try {
       localStorage.setItem(key, value);
@@ -36,10 +53,10 @@ function runPage(): void {
   }
 
   /** Colours a figure leaves open, taken from the page's own: what a figure states itself wins over these. */
-  function template(printing: boolean): unknown {
-    if (printing) root.dataset.theme = "light";
+  function template(): unknown {
     const style = getComputedStyle(root);
     const color = (name: string) => style.getPropertyValue(name).trim();
+    const clear = "rgba(0, 0, 0, 0)";
     const axis = {
       gridcolor: color("--grid"),
       linecolor: color("--axis"),
@@ -48,25 +65,41 @@ function runPage(): void {
     };
     return {
       layout: {
-        paper_bgcolor: "rgba(0, 0, 0, 0)",
-        plot_bgcolor: "rgba(0, 0, 0, 0)",
+        paper_bgcolor: clear,
+        plot_bgcolor: clear,
         font: { color: color("--text") },
         xaxis: axis,
         yaxis: axis,
-        legend: { bgcolor: "rgba(0, 0, 0, 0)" },
+        legend: { bgcolor: clear },
         hoverlabel: {
-          font: { color: color("--text") },
           bgcolor: color("--raised"),
           bordercolor: color("--axis"),
+          font: { color: color("--text") },
         },
-        modebar: { bgcolor: "rgba(0, 0, 0, 0)", color: color("--quiet"), activecolor: color("--text") },
+        modebar: { bgcolor: clear, color: color("--quiet"), activecolor: color("--text") },
       },
     };
   }
 
-  function themeFigures(printing = false): void {
-    const themed = template(printing);
-    for (const { target } of drawn) void plotly?.relayout(target, { template: themed });
+  async function draw({ target, data, layout, config }: PageFigure): Promise<void> {
+    const entries = data.filter((trace) => trace.showlegend !== false).length;
+    const fitted = narrow.matches ? narrowLayout(layout, entries, target.clientWidth) : layout;
+    await plotly?.react(
+      target,
+      data,
+      // Plotly writes into the layout it is given. A zoom survives a redraw by `uirevision`.
+      { template: template(), uirevision: "kept", ...structuredClone(fitted), autosize: true },
+      {
+        displaylogo: false,
+        modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+        ...config,
+        responsive: true,
+      },
+    );
+  }
+
+  function redraw(): void {
+    for (const figure of drawn) void draw(figure);
   }
 
   /** Figures are drawn one by one, so that the page can be read and scrolled meanwhile. */
@@ -77,9 +110,9 @@ function runPage(): void {
       if (!target) continue;
       const { data, layout = {}, config = {} } = JSON.parse(script.textContent ?? "{}");
       const { width: _fixed, ...free } = layout;
-      const shown = { template: template(false), ...free, autosize: true };
-      await plotly.newPlot(target, data, shown, { displaylogo: false, ...config, responsive: true });
-      drawn.push({ target, layout: free });
+      const figure = { target, data, layout: free, config };
+      await draw(figure);
+      drawn.push(figure);
       target.dataset.drawn = "true";
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
@@ -97,11 +130,11 @@ function runPage(): void {
       root.dataset.theme = isDark() ? "light" : "dark";
       remember("report-theme", root.dataset.theme);
       show();
-      themeFigures();
+      redraw();
     });
     darkScheme.addEventListener("change", () => {
       show();
-      themeFigures();
+      redraw();
     });
   }
 
@@ -109,8 +142,7 @@ function runPage(): void {
     const button = document.getElementById("code-switch");
     const show = (hidden: boolean): void => {
       document.body.classList.toggle("no-code", hidden);
-      if (!button) return;
-      button.textContent = hidden ? "Show code" : "Hide code";
+      if (button) button.textContent = hidden ? "Show code" : "Hide code";
     };
     show(recall("report-code") === "hidden");
     button?.addEventListener("click", () => {
@@ -122,25 +154,16 @@ function runPage(): void {
 
   /** Paper is white: figures are recoloured for the time of printing. */
   function setUpPrint(): void {
-    let before: string | undefined;
+    let chosen: string | undefined;
     window.addEventListener("beforeprint", () => {
-      before = root.dataset.theme;
-      themeFigures(true);
+      chosen = root.dataset.theme;
+      root.dataset.theme = "light";
+      redraw();
     });
     window.addEventListener("afterprint", () => {
-      if (before === undefined) delete root.dataset.theme;
-      else root.dataset.theme = before;
-      themeFigures();
+      if (chosen === undefined) delete root.dataset.theme;
+      else root.dataset.theme = chosen;
+      redraw();
     });
   }
-
-  setUpTheme();
-  setUpCode();
-  setUpPrint();
-  const contents = document.querySelector<HTMLDetailsElement>("nav.contents details");
-  if (contents && narrow.matches) contents.open = false;
-  void drawFigures();
 }
-
-/** The page's script. */
-export const pageScript: string = `(${runPage.toString()})();`;
