@@ -35,6 +35,7 @@ export interface FitTable {
  * @throws InputError for a column or baseline value that is not there, an accuracy that is no fraction, no baseline row
  */
 export function readFitTable(table: CsvTable, columns: FitColumns): FitTable {
+  if (table.rows.length === 0) throw new InputError(`${table.file}: the table has no rows below its header`);
   const xAt = columnAt(table, "--x", columns.x);
   const yAt = columnAt(table, "--y", columns.y);
   const inBaseline = baselineRows(table, columns.baseline);
