@@ -5,7 +5,10 @@ import { InputError } from "../base/errors.js";
 import { inPackage } from "../base/files.js";
 import { registerFit } from "./fit.js";
 
-/** Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its stack). */
+/**
+ * Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its
+ * stack).
+ */
 async function run(args: readonly string[]): Promise<number> {
   try {
     await (await createProgram()).parseAsync(args, { from: "user" });

@@ -10,9 +10,9 @@ import { readFitTable } from "./fitTable.js";
 import { nameOption, wholeNumberOption } from "./options.js";
 
 /**
- * Reads the table, fits, and formats what is to be printed; prints nothing itself.
- * `n` in the JSON is the number of models in the baseline's fit; `models` holds every row that has both accuracies, in
- * the order of the table.
+ * Reads the table, fits, and formats what is to be printed; prints nothing itself. `n` in the JSON is the
+ * number of models in the baseline's fit; `models` holds every row that has both accuracies, in the order of
+ * the table.
  * @throws InputError for bad options, a bad table or a baseline that cannot be fitted
  */
 export async function runFit(path: string, flags: FitFlags): Promise<{ output: string; notes: string[] }> {
