@@ -25,6 +25,14 @@ export function isMidBaseline(model: Pick<PublishedModel, "regime" | "accuracies
 }
 
 /**
+ * CLIP models fine-tuned on ImageNet, 37 of the 39 `clip-fine-tuned` models of accuracies.csv: the other two were
+ * fine-tuned on MS-COCO captions and still classify zero-shot.
+ */
+export function isFineTunedOnImageNet(model: Pick<PublishedModel, "regime" | "weights">): boolean {
+  return model.regime === "clip-fine-tuned" && !model.weights?.startsWith("mscoco_finetuned");
+}
+
+/**
  * Rows that repeat another row's network under a second name, by unique name → the row to keep. Their
  * accuracies are equal digit for digit. They stay in the table; leave them out where models are counted or
  * averaged.
