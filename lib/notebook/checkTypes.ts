@@ -4,8 +4,7 @@ import { createRequire } from "node:module";
 import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { inPackage } from "../base/files.js";
-import { joinText, type Notebook } from "./nbformat.js";
-import { readNotebook } from "./readNotebook.js";
+import { type Notebook, readNotebook } from "./nbformat.js";
 
 /** A type error in a notebook. */
 export interface CellError {
@@ -64,7 +63,7 @@ function moduleOf(notebook: Notebook): { source: string; lines: CellLines[] } {
   const lines: CellLines[] = [];
   for (const [index, cell] of notebook.cells.entries()) {
     if (cell.cell_type !== "code") continue;
-    const source = joinText(cell.source);
+    const source = cell.source;
     if (/^\s*%%/.test(source)) continue;
     const first = text.length + 1;
     text.push(...source.split("\n"));
@@ -76,7 +75,7 @@ function moduleOf(notebook: Notebook): { source: string; lines: CellLines[] } {
 async function compilerErrors(
   folder: string,
 ): Promise<{ file: string; line: number; code: string; message: string }[]> {
-  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const tsc = join(createRequire(import.meta.url).resolve("typescript/package.json"), "..", "bin", "tsc");
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [tsc, "--project", join(folder, "tsconfig.json"), "--pretty", "false"],

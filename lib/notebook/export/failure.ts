@@ -1,4 +1,4 @@
-import { hasTag, type Notebook } from "../nbformat.js";
+import { type Notebook, tagsOf } from "../nbformat.js";
 import { stripAnsi } from "./ansi.js";
 
 /** Where a run stopped: position of the cell, counted from 1 over all cells, and its error. */
@@ -13,7 +13,7 @@ export interface ReportedFailure {
  */
 export function findFailure(notebook: Notebook): ReportedFailure | undefined {
   for (const [index, cell] of notebook.cells.entries()) {
-    if (cell.cell_type !== "code" || hasTag(cell, "raises-exception")) continue;
+    if (cell.cell_type !== "code" || tagsOf(cell).includes("raises-exception")) continue;
     for (const output of cell.outputs)
       if (output.output_type === "error")
         return { cell: index + 1, message: stripAnsi(`${output.ename}: ${output.evalue}`) };
@@ -21,9 +21,8 @@ export function findFailure(notebook: Notebook): ReportedFailure | undefined {
   return undefined;
 }
 
-/** Whether any code cell was executed. */
+/** Whether any code cell was executed; a notebook without code has nothing to run. */
 export function wasRun(notebook: Notebook): boolean {
-  return notebook.cells.some(
-    (cell) => cell.cell_type === "code" && (cell.execution_count !== null || cell.outputs.length > 0),
-  );
+  const code = notebook.cells.filter((cell) => cell.cell_type === "code");
+  return code.length === 0 || code.some((cell) => cell.execution_count !== null || cell.outputs.length > 0);
 }

@@ -22,9 +22,10 @@ function notebook(outputs: readonly Output[], tags: readonly string[] = []): Not
     nbformat_minor: 5,
     metadata: {},
     cells: [
-      { cell_type: "markdown", metadata: {}, source: "# Size & shape\n\nDoes `</script>` matter?" },
+      { cell_type: "markdown", id: "a", metadata: {}, source: "# Size & shape\n\nDoes `</script>` matter?" },
       {
         cell_type: "code",
+        id: "b",
         metadata: { tags },
         source: "1 + 1",
         execution_count: outputs.length || null,
