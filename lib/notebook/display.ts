@@ -16,7 +16,7 @@ export async function displayFigure(figure: FigureSpec): Promise<void> {
   const plain = plainData(figure);
   const png = await figureImage(plain);
   await sendDisplay({
-    [plotlyMime]: plain,
+    [plotlyMime]: plain as unknown as Json,
     "image/png": Buffer.from(png).toString("base64"),
     "text/plain": figureText(plain),
   });
@@ -37,7 +37,7 @@ export async function displayMarkdown(text: string): Promise<void> {
 }
 
 /** The figure as JSON holds it: typed arrays become lists, and later changes by the caller do not reach it. */
-function plainData(figure: FigureSpec): FigureSpec & { readonly [part: string]: Json } {
+function plainData(figure: FigureSpec): FigureSpec {
   return JSON.parse(
     JSON.stringify(figure, (_key, value: unknown) =>
       ArrayBuffer.isView(value) && !(value instanceof DataView)
