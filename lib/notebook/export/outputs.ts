@@ -3,6 +3,7 @@ import { ansiToHtml } from "./ansi.js";
 import { escapeHtml, plainText } from "./escape.js";
 import { figureHtml, plotlyMime } from "./figures.js";
 import type { MarkdownRenderer } from "./markdown.js";
+import { sanitizeHtml } from "./sanitize.js";
 
 /** What outputs need of their page. */
 export interface OutputContext {
@@ -62,7 +63,8 @@ function bundleHtml(data: MimeBundle, context: OutputContext): string {
   const plain = text("text/plain") ?? "";
   if (plotlyMime in data) return figureHtml(data[plotlyMime], context.nextFigure(), plain);
   const html = text("text/html");
-  if (html !== undefined) return `<div class="output html">${html}</div>`;
+  if (html !== undefined)
+    return `<div class="output html" tabindex="0" role="group" aria-label="Table or text">${sanitizeHtml(html)}</div>`;
   const alt = escapeHtml(plainText(plain) || "Image");
   const svg = text("image/svg+xml");
   // As an image, not inline: its scripts and ids then stay its own.
