@@ -12,6 +12,7 @@ export { drawForest, type ForestRow } from "./figures/forest.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
+export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
 export { isBaseline, isMidBaseline, midBaselineFloor, withoutDuplicates } from "./published/families.js";
 export { loadPublished, loadReported } from "./published/load.js";
 export { type PublishedModel, pointsOf } from "./published/model.js";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { readNotebook } from "../notebook/readNotebook.js";
+import { readNotebook } from "../notebook/nbformat.js";
 import { say } from "./progress.js";
 import { sizeText, writeReport } from "./report.js";
 

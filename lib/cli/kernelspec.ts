@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { installKernelspec, kernelName } from "../notebook/kernelspec.js";
+import { installKernelSpec, kernelName } from "../notebook/kernelspec.js";
 
 /** `robustness kernelspec`: lets Jupyter and VS Code run the notebooks by hand. */
 export function registerKernelspec(program: Command): void {
@@ -7,8 +7,9 @@ export function registerKernelspec(program: Command): void {
     .command("kernelspec")
     .description("write a Jupyter kernel specification for this clone's tslab")
     .option("--data-dir <folder>", "Jupyter's data folder; default the user's")
-    .action(async ({ dataDir }: { dataDir?: string }) => {
-      const file = await installKernelspec(dataDir);
+    .option("--replace", "write over a kernel of this name that something else installed")
+    .action(async ({ dataDir, replace = false }: { dataDir?: string; replace?: boolean }) => {
+      const file = await installKernelSpec(dataDir, { replace });
       process.stderr.write(
         `Kernel "${kernelName}" (TypeScript) written to ${file}\n` +
           "Open notebooks/ in JupyterLab, the classic notebook or VS Code and choose it.\n",

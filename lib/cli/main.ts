@@ -9,7 +9,10 @@ import { registerFit } from "./fit.js";
 import { registerKernelspec } from "./kernelspec.js";
 import { registerReproduce } from "./reproduce.js";
 
-/** Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its stack). */
+/**
+ * Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its
+ * stack).
+ */
 async function run(args: readonly string[]): Promise<number> {
   try {
     await (await createProgram()).parseAsync(args, { from: "user" });

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { writeAtomically } from "../base/files.js";
 import { provenanceRows } from "../base/provenance.js";
-import type { Failure } from "../notebook/execute.js";
 import { exportHtml } from "../notebook/export/page.js";
 import type { Notebook } from "../notebook/nbformat.js";
+import type { Failure } from "../notebook/runCells.js";
 
 /** Writes a notebook's HTML report with this clone's provenance. @returns its size in bytes */
 export async function writeReport(
@@ -15,11 +15,12 @@ export async function writeReport(
     failure,
   }: { source: string; target: string; seconds?: number; failure?: Failure },
 ): Promise<number> {
+  const failedCell = notebook.cells.findIndex((cell) => cell.id === failure?.cellId) + 1;
   const html = await exportHtml(notebook, {
     sourceName: basename(source),
     provenance: Object.fromEntries(provenanceRows().map(({ what, value }) => [what, value])),
     ...(seconds !== undefined && { seconds }),
-    ...(failure && { failure: { cell: failure.cell, message: `${failure.errorName}: ${failure.message}` } }),
+    ...(failure && { failure: { cell: failedCell, message: `${failure.ename}: ${failure.evalue}` } }),
   });
   await writeAtomically(target, html);
   return Buffer.byteLength(html);

@@ -1,12 +1,13 @@
 import { rm } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
 import { writeAtomically } from "../base/files.js";
 import { executeNotebook } from "../notebook/execute.js";
 import { exportIndex, type ReportEntry } from "../notebook/export/reportIndex.js";
 import { notebookHead } from "../notebook/head.js";
-import { type Parameters, parseParameter } from "../notebook/parameters.js";
+import { type Parameters, parseParameters } from "../notebook/parameters.js";
+import { progressReporter } from "../notebook/progress.js";
 import { packageNotebooks } from "./checkNotebooks.js";
 import { say, secondsText } from "./progress.js";
 import { sizeText, writeReport } from "./report.js";
@@ -44,12 +45,12 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   if (!(cellTimeout > 0))
     throw new InputError(`--cell-timeout: "${flags.cellTimeout}" is not a positive number of seconds`);
   const notebooks = chosen(await packageNotebooks(), flags.only);
-  const parameters = Object.fromEntries(flags.parameter.map(parseParameter));
+  const parameters = parseParameters(flags.parameter);
   const started = performance.now();
   const reports: ReportEntry[] = [];
   for (const [index, notebook] of notebooks.entries()) {
-    say(`[${index + 1}/${notebooks.length}] ${basename(notebook)}`);
-    reports.push(await report(notebook, { parameters, out: flags.out, cellTimeoutMs: 1000 * cellTimeout }));
+    if (notebooks.length > 1) say(`[${index + 1}/${notebooks.length}]`);
+    reports.push(await report(notebook, { parameters, out: flags.out, cellTimeoutSeconds: cellTimeout }));
   }
   const index = join(flags.out, "index.html");
   await writeAtomically(index, exportIndex(reports));
@@ -74,26 +75,20 @@ function chosen(notebooks: readonly string[], only: readonly string[] | undefine
 /** Executes one notebook and writes its report, also if it failed on the way. */
 async function report(
   path: string,
-  options: { parameters: Parameters; out: string; cellTimeoutMs: number },
+  options: { parameters: Parameters; out: string; cellTimeoutSeconds: number },
 ): Promise<ReportEntry> {
   const { notebook, seconds, failure } = await executeNotebook(path, {
     parameters: options.parameters,
-    cellTimeoutMs: options.cellTimeoutMs,
-    onCell: ({ codeCell, codeCells, elapsed, firstLine }) =>
-      say(`  ${secondsText(elapsed).padStart(7)}  cell ${codeCell}/${codeCells}  ${firstLine.slice(0, 70)}`),
+    cellTimeoutSeconds: options.cellTimeoutSeconds,
+    onProgress: progressReporter(),
   });
   const sourceName = basename(path);
   const file = sourceName.replace(/\.ipynb$/, ".html");
   const target = join(options.out, file);
   await rm(target, { force: true }); // an old report must not pass for this run's
   const bytes = await writeReport(notebook, { source: path, target, seconds, ...(failure && { failure }) });
-  if (failure)
-    say(
-      `${relative(process.cwd(), path)}: cell ${failure.cell} failed: ${failure.errorName}: ${failure.message}`,
-    );
-  say(
-    `  ${secondsText(seconds).padStart(7)}  ${failure ? "failed, partial report" : "report"} ${target} (${sizeText(bytes)})`,
-  );
+  if (failure) say(failure.message);
+  say(`  ${failure ? "failed, partial report" : "report"} ${target} (${sizeText(bytes)})`);
   const { title, summary } = notebookHead(notebook, sourceName);
   return {
     file,

@@ -1,6 +1,7 @@
 import { plainText } from "./export/escape.js";
 import { plotlyMime } from "./export/figures.js";
 import { figureImage } from "./image.js";
+import type { Json } from "./nbformat.js";
 import type { FigureSpec } from "./plotlySvg.js";
 import { sendDisplay } from "./send.js";
 import { type TableOptions, type TableRow, tableHtml, tableText } from "./table.js";
@@ -15,7 +16,7 @@ export async function displayFigure(figure: FigureSpec): Promise<void> {
   const plain = plainData(figure);
   const png = await figureImage(plain);
   await sendDisplay({
-    [plotlyMime]: plain,
+    [plotlyMime]: plain as unknown as Json,
     "image/png": Buffer.from(png).toString("base64"),
     "text/plain": figureText(plain),
   });

@@ -1,4 +1,4 @@
-import { joinText, type Notebook } from "./nbformat.js";
+import type { Notebook } from "./nbformat.js";
 
 /** What a list of notebooks says of one. */
 export interface NotebookHead {
@@ -12,7 +12,7 @@ export interface NotebookHead {
 export function notebookHead(notebook: Notebook, fileName: string): NotebookHead {
   const text = notebook.cells
     .filter((cell) => cell.cell_type === "markdown")
-    .map((cell) => joinText(cell.source))
+    .map((cell) => cell.source)
     .join("\n\n");
   const blocks = text.split(/\n\s*\n/).map((block) => block.trim());
   const heading = blocks.findIndex((block) => block.startsWith("#"));

@@ -14,7 +14,8 @@ export interface TableOptions {
   readonly formats?: Readonly<Record<string, NumberFormat>>;
 }
 
-export type TableRow = Readonly<Record<string, unknown>>;
+/** Column → value; an interface of one's own is a row too. */
+export type TableRow = object;
 
 interface Column {
   readonly name: string;
@@ -52,7 +53,7 @@ export function tableText(rows: readonly TableRow[], options: TableOptions = {})
   const lines = ["", ...rows].map((_row, index) => columns.map((column) => column[index]).join("  "));
   return [options.caption, ...lines]
     .filter((line) => line !== undefined)
-    .map((line) => line.trimEnd())
+    .map((line) => line!.trimEnd())
     .join("\n");
 }
 
@@ -62,7 +63,7 @@ function formatColumns(rows: readonly TableRow[], { digits = 3, formats = {} }: 
   if (strangers.length > 0)
     throw new Error(`no column ${strangers.join(", ")} to format; the columns are ${names.join(", ")}`);
   return names.map((name) => {
-    const values = rows.map((row) => row[name] ?? null);
+    const values = rows.map((row) => (row as Readonly<Record<string, unknown>>)[name] ?? null);
     const numbers = values.filter((value): value is number => typeof value === "number");
     const numeric =
       numbers.length > 0 && values.every((value) => value === null || typeof value === "number");

@@ -1,4 +1,4 @@
-import { type Cell, type CodeCell, hasTag, joinText } from "../nbformat.js";
+import { type Cell, type CodeCell, tagsOf } from "../nbformat.js";
 import { escapeHtml } from "./escape.js";
 import type { Highlight } from "./highlight.js";
 import type { Attachments } from "./markdown.js";
@@ -20,15 +20,15 @@ export interface CellContext extends OutputContext {
  */
 export function cellHtml(cell: Cell, position: number, context: CellContext): string {
   const failed = position === context.failedCell;
-  if (hasTag(cell, "remove-cell") && !failed) return "";
+  if (tagsOf(cell).includes("remove-cell") && !failed) return "";
   const id = `cell-${position}`;
   if (cell.cell_type === "markdown") {
     const attachments = (cell as { attachments?: Attachments }).attachments;
-    return section(id, "markdown", context.markdown.render(joinText(cell.source), attachments));
+    return section(id, "markdown", context.markdown.render(cell.source, attachments));
   }
-  if (cell.cell_type === "raw") return section(id, "raw", `<pre>${escapeHtml(joinText(cell.source))}</pre>`);
-  const showInput = failed || !hasTag(cell, "remove-input");
-  const showOutput = failed || !hasTag(cell, "remove-output");
+  if (cell.cell_type !== "code") return section(id, "raw", `<pre>${escapeHtml(cell.source)}</pre>`);
+  const showInput = failed || !tagsOf(cell).includes("remove-input");
+  const showOutput = failed || !tagsOf(cell).includes("remove-output");
   return section(
     id,
     failed ? "code-cell failed" : "code-cell",
@@ -42,16 +42,16 @@ function section(id: string, kind: string, content: string): string {
 }
 
 function inputHtml(cell: CodeCell, context: CellContext, failed: boolean): string {
-  const source = joinText(cell.source).trimEnd();
+  const source = cell.source.trimEnd();
   if (source === "") return "";
-  const label = hasTag(cell, "injected-parameters")
+  const label = tagsOf(cell).includes("injected-parameters")
     ? "parameters of this run"
-    : hasTag(cell, "parameters")
+    : tagsOf(cell).includes("parameters")
       ? "parameters, default values"
       : "";
   const note = label && `<p class="label">${label}</p>`;
   const code = `<div class="code${failed ? " always" : ""}">${note}${context.highlight(source, context.language)}</div>`;
-  return hasTag(cell, "hide-input") && !failed
+  return tagsOf(cell).includes("hide-input") && !failed
     ? `<details class="code folded"><summary>Code</summary>${code}</details>`
     : code;
 }

@@ -1,8 +1,9 @@
-import { joinText, type MimeBundle, type MultilineText, type Output } from "../nbformat.js";
+import type { MimeBundle, Output } from "../nbformat.js";
 import { ansiToHtml } from "./ansi.js";
 import { escapeHtml, plainText } from "./escape.js";
 import { figureHtml, plotlyMime } from "./figures.js";
 import type { MarkdownRenderer } from "./markdown.js";
+import { sanitizeHtml } from "./sanitize.js";
 
 /** What outputs need of their page. */
 export interface OutputContext {
@@ -21,7 +22,7 @@ export function outputsHtml(outputs: readonly Output[], context: OutputContext):
 function outputHtml(output: Output, context: OutputContext): string {
   switch (output.output_type) {
     case "stream":
-      return terminal(joinText(output.text), output.name);
+      return terminal(output.text, output.name);
     case "error": {
       const text = output.traceback.length > 0 ? output.traceback.join("\n") : errorLine(output);
       return terminal(text, "error");
@@ -49,7 +50,7 @@ function joinStreams(outputs: readonly Output[]): Output[] {
   for (const output of outputs) {
     const last = joined.at(-1);
     if (output.output_type === "stream" && last?.output_type === "stream" && last.name === output.name)
-      joined[joined.length - 1] = { ...last, text: joinText(last.text) + joinText(output.text) };
+      joined[joined.length - 1] = { ...last, text: last.text + output.text };
     else joined.push(output);
   }
   return joined;
@@ -58,12 +59,12 @@ function joinStreams(outputs: readonly Output[]): Output[] {
 const rasterTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 function bundleHtml(data: MimeBundle, context: OutputContext): string {
-  const text = (type: string): string | undefined =>
-    type in data ? joinText(data[type] as MultilineText) : undefined;
+  const text = (type: string): string | undefined => (type in data ? String(data[type]) : undefined);
   const plain = text("text/plain") ?? "";
   if (plotlyMime in data) return figureHtml(data[plotlyMime], context.nextFigure(), plain);
   const html = text("text/html");
-  if (html !== undefined) return `<div class="output html">${html}</div>`;
+  if (html !== undefined)
+    return `<div class="output html" tabindex="0" role="group" aria-label="Table or text">${sanitizeHtml(html)}</div>`;
   const alt = escapeHtml(plainText(plain) || "Image");
   const svg = text("image/svg+xml");
   // As an image, not inline: its scripts and ids then stay its own.

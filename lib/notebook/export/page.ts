@@ -1,14 +1,17 @@
+import { notebookHead } from "../head.js";
 import type { Notebook } from "../nbformat.js";
 import { stripAnsi } from "./ansi.js";
 import { pageScript } from "./browser/script.js";
 import { cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
+import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
 import { plotlyBundle } from "./figures.js";
 import { frameHtml } from "./frame.js";
 import type { Heading } from "./headings.js";
 import { loadHighlight } from "./highlight.js";
 import { katexStyle } from "./katexStyle.js";
 import { createMarkdown } from "./markdown.js";
+import { entryBlock } from "./reportEntry.js";
 import { pageStyle } from "./style.js";
 
 export interface ExportOptions {
@@ -18,10 +21,12 @@ export interface ExportOptions {
   readonly sourceName: string;
   /** What the footer lists: name → value, e.g. commit, versions, date. */
   readonly provenance: Readonly<Record<string, string>>;
-  /** Set if the run stopped: position of the cell, counted from 1 over all cells, and its error. */
-  readonly failure?: { readonly cell: number; readonly message: string };
+  /** Why the run stopped; by default the first error among the outputs. */
+  readonly failure?: ReportedFailure;
   /** Duration of the run. */
   readonly seconds?: number;
+  /** Date of the run, for the list of reports; shown there as given. */
+  readonly date?: string;
 }
 
 /**
@@ -34,13 +39,14 @@ export interface ExportOptions {
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
   const highlight = await loadHighlight();
   const markdown = createMarkdown(highlight);
+  const failure = options.failure ?? findFailure(notebook);
   let figures = 0;
   const context = {
     markdown,
     highlight,
     language: languageOf(notebook),
     nextFigure: () => `figure-${++figures}`,
-    ...(options.failure && { failedCell: options.failure.cell }),
+    ...(failure && { failedCell: failure.cell }),
   };
   const cells = notebook.cells
     .map((cell, index) => cellHtml(cell, index + 1, context))
@@ -51,14 +57,21 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
   const body = [
     '<a class="skip" href="#content">Skip to the text</a>',
     barHtml(options.sourceName),
-    options.failure ? bannerHtml(options.failure, options.sourceName) : "",
+    failure ? bannerHtml(failure, options.sourceName) : wasRun(notebook) ? "" : notRunHtml,
     contents,
     `<main id="content">\n${cells}\n</main>`,
     footerHtml(options),
+    entryBlock({
+      title,
+      summary: notebookHead(notebook, options.sourceName).summary,
+      status: failure ? "failed" : wasRun(notebook) ? "passed" : "not run",
+      ...(options.seconds !== undefined && { seconds: options.seconds }),
+      ...(options.date !== undefined && { date: options.date }),
+    }),
   ];
   return frameHtml({
-    title: options.failure ? `Failed: ${title}` : title,
-    style: cells.includes('class="katex') ? `${katexStyle()}\n${pageStyle}` : pageStyle,
+    title: failure ? `Failed: ${title}` : title,
+    style: `${katexStyle(cells)}${pageStyle}`,
     body: body.filter((part) => part !== "").join("\n"),
     bodyClass: contents ? "with-contents" : "",
     scripts: figures > 0 ? [plotlyBundle(), pageScript] : [pageScript],
@@ -89,7 +102,9 @@ ${items.join("\n")}
 </ol></details></nav>`;
 }
 
-function bannerHtml({ cell, message }: { cell: number; message: string }, sourceName: string): string {
+const notRunHtml = '<p class="banner quiet">This notebook has not been run: its outputs are missing.</p>';
+
+function bannerHtml({ cell, message }: ReportedFailure, sourceName: string): string {
   return `<div class="banner" role="alert"><strong>This run failed</strong> in
 <a href="#cell-${cell}">cell ${cell}</a> of ${escapeHtml(sourceName)}. What follows that cell was not run.
 <pre>${escapeHtml(stripAnsi(message))}</pre></div>`;

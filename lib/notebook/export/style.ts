@@ -114,6 +114,7 @@ pre.error{background:var(--failed-paper);border-left:3px solid var(--failed);bor
 .image img{background:#fff}
 figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left:50%;transform:translateX(-50%)}
 .banner{margin-top:1.2rem;padding:.8rem 1rem;background:var(--failed-paper);border-left:4px solid var(--failed);border-radius:0 4px 4px 0}
+.banner.quiet{background:var(--raised);border-color:var(--rule);color:var(--quiet)}
 .banner strong{color:var(--failed)}
 .banner pre{background:transparent;padding:.3rem 0 0;white-space:pre-wrap;overflow-wrap:anywhere}
 footer{padding:1.2rem 0 2.5rem;border-top:1px solid var(--rule);color:var(--quiet);font:.8125rem/1.5 var(--sans)}
@@ -121,7 +122,7 @@ footer dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem
 footer dd{margin:0;overflow-wrap:anywhere}
 .reports td{vertical-align:baseline}
 .reports .number{text-align:right;white-space:nowrap}
-.status-failed{color:var(--failed);font-weight:600}
+.status-failed,.status-not-run{color:var(--failed);font-weight:600}
 @media (min-width:84rem){
 nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(100vh - 4.5rem);overflow-y:auto;margin:0;padding-top:1rem}
 .with-contents main,.with-contents footer,.with-contents .banner{margin-inline:max(17rem,(100% - 46rem)/2) 1rem}
