@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { inPackage } from "../base/files.js";
-import { checkTypes } from "../notebook/checkTypes.js";
+import { checkNotebooks, formatDiagnostic } from "../notebook/check.js";
 
 /** The package's notebooks, in the order of their names. */
 export async function packageNotebooks(): Promise<string[]> {
@@ -22,9 +22,8 @@ export function registerCheckNotebooks(program: Command): void {
     .argument("[notebooks...]", "notebook files; default all of notebooks/")
     .action(async (given: string[]) => {
       const notebooks = given.length > 0 ? given : await packageNotebooks();
-      const errors = await checkTypes(notebooks);
-      for (const { notebook, cell, line, message } of errors)
-        process.stderr.write(`${relative(process.cwd(), notebook)} cell ${cell} line ${line}: ${message}\n`);
+      const errors = await checkNotebooks(notebooks);
+      for (const error of errors) process.stderr.write(`${formatDiagnostic(error)}\n`);
       process.stderr.write(`${notebooks.length} notebooks, ${errors.length} type errors\n`);
       if (errors.length > 0) process.exitCode = 1;
     });

@@ -19,6 +19,7 @@ export async function writeReport(
   const html = await exportHtml(notebook, {
     sourceName: basename(source),
     provenance: Object.fromEntries(provenanceRows().map(({ what, value }) => [what, value])),
+    date: new Date().toISOString().slice(0, 16).replace("T", " "),
     ...(seconds !== undefined && { seconds }),
     ...(failure && { failure: { cell: failedCell, message: `${failure.ename}: ${failure.evalue}` } }),
   });

@@ -4,8 +4,8 @@ import type { Command } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
 import { writeAtomically } from "../base/files.js";
 import { executeNotebook } from "../notebook/execute.js";
-import { exportIndex, type ReportEntry } from "../notebook/export/reportIndex.js";
-import { notebookHead } from "../notebook/head.js";
+import { listReports } from "../notebook/export/reportEntry.js";
+import { exportIndex } from "../notebook/export/reportIndex.js";
 import { type Parameters, parseParameters } from "../notebook/parameters.js";
 import { progressReporter } from "../notebook/progress.js";
 import { packageNotebooks } from "./checkNotebooks.js";
@@ -47,16 +47,18 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   const notebooks = chosen(await packageNotebooks(), flags.only);
   const parameters = parseParameters(flags.parameter);
   const started = performance.now();
-  const reports: ReportEntry[] = [];
+  let failed = 0;
   for (const [index, notebook] of notebooks.entries()) {
     if (notebooks.length > 1) say(`[${index + 1}/${notebooks.length}]`);
-    reports.push(await report(notebook, { parameters, out: flags.out, cellTimeoutSeconds: cellTimeout }));
+    const passed = await report(notebook, { parameters, out: flags.out, cellTimeoutSeconds: cellTimeout });
+    if (!passed) failed++;
   }
   const index = join(flags.out, "index.html");
-  await writeAtomically(index, exportIndex(reports));
-  const failed = reports.filter((one) => one.status === "failed").length;
+  await writeAtomically(index, exportIndex(await listReports(flags.out)));
   const seconds = (performance.now() - started) / 1000;
-  say(`${reports.length - failed} of ${reports.length} notebooks in ${secondsText(seconds)}; open ${index}`);
+  say(
+    `${notebooks.length - failed} of ${notebooks.length} notebooks in ${secondsText(seconds)}; open ${index}`,
+  );
   return failed;
 }
 
@@ -72,30 +74,20 @@ function chosen(notebooks: readonly string[], only: readonly string[] | undefine
   });
 }
 
-/** Executes one notebook and writes its report, also if it failed on the way. */
+/** Executes one notebook and writes its report, also if it failed on the way. @returns whether it passed */
 async function report(
   path: string,
   options: { parameters: Parameters; out: string; cellTimeoutSeconds: number },
-): Promise<ReportEntry> {
+): Promise<boolean> {
+  const target = join(options.out, basename(path).replace(/\.ipynb$/, ".html"));
+  await rm(target, { force: true }); // an old report must not pass for this run's
   const { notebook, seconds, failure } = await executeNotebook(path, {
     parameters: options.parameters,
     cellTimeoutSeconds: options.cellTimeoutSeconds,
     onProgress: progressReporter(),
   });
-  const sourceName = basename(path);
-  const file = sourceName.replace(/\.ipynb$/, ".html");
-  const target = join(options.out, file);
-  await rm(target, { force: true }); // an old report must not pass for this run's
   const bytes = await writeReport(notebook, { source: path, target, seconds, ...(failure && { failure }) });
   if (failure) say(failure.message);
   say(`  ${failure ? "failed, partial report" : "report"} ${target} (${sizeText(bytes)})`);
-  const { title, summary } = notebookHead(notebook, sourceName);
-  return {
-    file,
-    title,
-    summary,
-    status: failure ? "failed" : "passed",
-    seconds,
-    date: new Date().toISOString(),
-  };
+  return failure === undefined;
 }

@@ -1,6 +1,6 @@
 // `robustness fit` as another program calls it: a process, its stdout, stderr and exit code.
 import assert from "node:assert/strict";
-import { execFile, spawnSync } from "node:child_process";
+import { type ChildProcess, execFile, spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,8 +27,11 @@ function robustness(...args: string[]) {
 /** The same without blocking, so that several run at once. */
 function called(cwd: string, ...args: string[]) {
   return new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-    const child = execFile(process.execPath, [main, ...args], { cwd }, (_error, stdout, stderr) =>
-      resolve({ status: child.exitCode ?? -1, stdout, stderr }),
+    const child: ChildProcess = execFile(
+      process.execPath,
+      [main, ...args],
+      { cwd },
+      (_error, stdout, stderr) => resolve({ status: child.exitCode ?? -1, stdout, stderr }),
     );
   });
 }

@@ -1,7 +1,10 @@
-import type { Cell, CodeCell, MarkdownCell, Notebook, Output } from "../../lib/notebook/nbformat.js";
+import type { Cell, CodeCell, Json, MarkdownCell, Notebook, Output } from "../../lib/notebook/nbformat.js";
+
+let made = 0;
+const nextId = () => `cell-${++made}`;
 
 export function markdownCell(source: string, metadata: Cell["metadata"] = {}): MarkdownCell {
-  return { cell_type: "markdown", metadata, source };
+  return { cell_type: "markdown", id: nextId(), metadata, source };
 }
 
 export function codeCell(
@@ -9,11 +12,11 @@ export function codeCell(
   outputs: readonly Output[] = [],
   tags: readonly string[] = [],
 ): CodeCell {
-  return { cell_type: "code", execution_count: 1, metadata: { tags }, source, outputs };
+  return { cell_type: "code", id: nextId(), execution_count: 1, metadata: { tags }, source, outputs };
 }
 
 export function display(data: Record<string, unknown>): Output {
-  return { output_type: "display_data", data, metadata: {} };
+  return { output_type: "display_data", data: data as Record<string, Json>, metadata: {} };
 }
 
 export function notebookOf(...cells: readonly Cell[]): Notebook {

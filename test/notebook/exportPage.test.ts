@@ -88,7 +88,7 @@ test("streams of one name are joined, escaped, in colour, and keep the last stat
   const page = await pageOf(
     notebookOf(
       codeCell("run()", [
-        { output_type: "stream", name: "stdout", text: ["<one>\n", "10%\r50%\r100%\n"] },
+        { output_type: "stream", name: "stdout", text: "<one>\n10%\r50%\r100%\n" },
         { output_type: "stream", name: "stdout", text: "\u001b[32mgreen\u001b[0m" },
         { output_type: "stream", name: "stderr", text: "careful" },
       ]),

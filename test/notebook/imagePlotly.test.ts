@@ -52,7 +52,7 @@ test("the picture has the asked size, white paper, ink, and the same bytes each 
   const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
   assert.deepEqual([info.width, info.height], [1200, 960]);
   assert.deepEqual([...data.subarray(0, 3)], [255, 255, 255]);
-  const dark = data.filter((value) => value < 128).length;
+  const dark = data.filter((value: number) => value < 128).length;
   assert.ok(dark > 2000, `${dark} dark values`);
   assert.deepEqual(await figureImage(figure, { width: 600, scale: 2 }), png);
 });

@@ -1,4 +1,4 @@
-import { type Notebook, tagsOf } from "../nbformat.js";
+import { type CodeCell, type Notebook, tagsOf } from "../nbformat.js";
 import { stripAnsi } from "./ansi.js";
 
 /** Where a run stopped: position of the cell, counted from 1 over all cells, and its error. */
@@ -23,6 +23,6 @@ export function findFailure(notebook: Notebook): ReportedFailure | undefined {
 
 /** Whether any code cell was executed; a notebook without code has nothing to run. */
 export function wasRun(notebook: Notebook): boolean {
-  const code = notebook.cells.filter((cell) => cell.cell_type === "code");
+  const code = notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === "code");
   return code.length === 0 || code.some((cell) => cell.execution_count !== null || cell.outputs.length > 0);
 }
