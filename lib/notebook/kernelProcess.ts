@@ -50,11 +50,14 @@ export function startProcess(
     pid: child.pid ?? 0,
     ended: new Promise((resolve) => {
       child.once("error", (error) => resolve(`the kernel could not be started: ${error.message}`));
+      child.once("exit", () => killGroup(child)); // what its cells started ends with it
       child.once("close", (code, signal) => resolve(describeEnd(code, signal, lastWords)));
     }),
     hasEnded: () => ended,
     interrupt: () => void child.kill("SIGINT"),
-    kill: () => killGroup(child),
+    kill: () => {
+      if (!ended) killGroup(child);
+    },
   };
   alive.add(kernel);
   if (alive.size === 1) guard();
@@ -77,12 +80,11 @@ function describeEnd(code: number | null, signal: string | null, lastWords: stri
 }
 
 function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
     if (process.platform === "win32") child.kill("SIGKILL");
-    else process.kill(-child.pid, "SIGKILL");
+    else if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
   } catch {
-    child.kill("SIGKILL"); // the group is not there yet, or no longer
+    // nothing of the group is left
   }
 }
 
