@@ -77,6 +77,18 @@ test("a notebook runs in its folder, with parameters, and keeps what Jupyter wou
   assert.equal(await readFile(path, "utf8"), before, "the file is not written");
 });
 
+test("a notebook that is not there, and a folder that is not there, are named", async (t) => {
+  await assert.rejects(executeNotebook("nowhere.ipynb"), {
+    name: "InputError",
+    message: "nowhere.ipynb: no such file",
+  });
+  const path = await notebookFile(t, ["1"]);
+  await assert.rejects(
+    executeNotebook(path, { cwd: join(dirname(path), "none") }),
+    /could not be started: .*ENOENT/,
+  );
+});
+
 test("a failing cell stops the notebook; notebook, cell and error are named, what ran is kept", async () => {
   const { cells, failure } = await runShared(['console.log("ran");', 'throw new TypeError("broken");', "3"]);
   assert.equal(failure?.kind, "error");
