@@ -24,7 +24,8 @@ export interface KernelProcess {
   kill(): void;
 }
 
-const alive = new Set<KernelProcess>();
+/** The kernels of this process, each with what removes its connection file. */
+const alive = new Map<KernelProcess, () => void>();
 
 /** Starts a tslab kernel that ends when this process does, however this process ends. */
 export function startProcess(
@@ -59,7 +60,7 @@ export function startProcess(
       if (!ended) killGroup(child);
     },
   };
-  alive.add(kernel);
+  alive.set(kernel, connection.remove);
   if (alive.size === 1) guard();
   void kernel.ended.then(() => {
     ended = true;
@@ -67,11 +68,8 @@ export function startProcess(
     connection.remove();
     if (alive.size === 0) unguard();
   });
-  cleanups.set(kernel, connection.remove);
   return kernel;
 }
-
-const cleanups = new WeakMap<KernelProcess, () => void>();
 
 function describeEnd(code: number | null, signal: string | null, lastWords: string): string {
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
@@ -92,9 +90,9 @@ function killGroup(child: ChildProcess): void {
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function killAll(): void {
-  for (const kernel of alive) {
+  for (const [kernel, tidyUp] of alive) {
     kernel.kill();
-    cleanups.get(kernel)?.();
+    tidyUp();
   }
 }
 
