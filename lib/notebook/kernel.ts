@@ -1,7 +1,7 @@
 // A client of one tslab kernel over the Jupyter protocol.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { capability, Dealer, Subscriber } from "zeromq";
+import { Dealer, Subscriber } from "zeromq";
 import { type Connection, makeConnection, type Transport } from "./connection.js";
 import { type KernelProcess, startProcess } from "./kernelProcess.js";
 import { decode, encode, type Message, request } from "./wire.js";
@@ -63,7 +63,7 @@ export class Kernel {
    * @throws KernelEnded with its last words, or Error after `startSeconds`
    */
   static async start(options: KernelOptions): Promise<Kernel> {
-    const connection = await makeConnection(options.transport ?? (capability.ipc ? "ipc" : "tcp"));
+    const connection = await makeConnection(options.transport);
     const kernel = new Kernel(connection, startProcess(connection, options));
     try {
       await kernel.#ready(options.startSeconds ?? 60);
