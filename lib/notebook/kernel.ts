@@ -28,6 +28,8 @@ export interface ExecuteReply {
   readonly executionCount: number | null;
 }
 
+const drainMs = 100;
+
 interface Pending {
   reply?: Message;
   idle: boolean;
@@ -55,7 +57,10 @@ export class Kernel {
     this.#iopub.connect(connection.address("iopub"));
     this.#iopub.subscribe();
     for (const socket of [this.#shell, this.#control, this.#iopub]) void this.#receive(socket);
-    void kernelProcess.ended.then((how) => this.#close(how));
+    void kernelProcess.ended.then(async (how) => {
+      await sleep(drainMs); // its last messages may be on their way still
+      this.#close(how);
+    });
   }
 
   /**
