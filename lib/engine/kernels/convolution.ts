@@ -40,6 +40,8 @@ export function convolveBack(
 ): Value {
   const rank = dy.shape.length;
   const { input, output, kernel, strides, dilations, before } = window;
+  const lengths = [dy.shape[0]!, ...output, dy.shape[rank - 1]!];
+  const slopes = sliced(graph, dy, { begin: lengths.map(() => 0), size: lengths });
   const after: number[] = [];
   const extra: number[] = [];
   for (const [axis, length] of input.entries()) {
@@ -49,7 +51,7 @@ export function convolveBack(
     extra.push(Math.max(0, missing));
   }
   const attributes = { kernel_shape: kernel, strides, dilations, pads: [...before, ...after] };
-  const name = graph.emit("ConvTranspose", [laidOut(graph, dy, channelsFirst(rank)), filter.name], {
+  const name = graph.emit("ConvTranspose", [laidOut(graph, slopes, channelsFirst(rank)), filter.name], {
     ...attributes,
     output_padding: extra,
     group: filter.groups ?? 1,
