@@ -72,7 +72,7 @@ define<Unary, tf.StridedSliceAttrs>("StridedSlice", (graph, { x }, attributes) =
   );
   const { begin, end, strides, finalShape, isIdentity } = info;
   if (isIdentity) return reshaped(graph, x, finalShape);
-  const lengths = tf.slice_util.computeOutShape(begin, end, strides).map((length) => length + 0);
+  const lengths = tf.slice_util.computeOutShape(begin, end, strides).map((length) => Math.max(length, 0) + 0);
   return reshaped(graph, sliced(graph, x, { begin, size: lengths, step: strides }), finalShape);
 });
 

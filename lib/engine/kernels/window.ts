@@ -9,6 +9,8 @@ type Rounding = "floor" | "round" | "ceil" | undefined;
 export interface Window {
   /** Spatial lengths of the input and of the output. */
   readonly input: readonly number[];
+  /** The part of the input that windows slide over, `[first, length]` along each axis: as a rule all of it. */
+  readonly part: readonly (readonly [number, number])[];
   readonly output: readonly number[];
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
@@ -25,12 +27,30 @@ function window(
   dilations: readonly number[],
   before: readonly number[],
 ): Window {
-  // Just enough behind that the last window fits, however TensorFlow.js rounded the output's length.
-  const after = output.map((length, axis) => {
+  const after: number[] = [];
+  const part: [number, number][] = [];
+  for (const [axis, length] of output.entries()) {
     const reach = (length - 1) * strides[axis]! + (kernel[axis]! - 1) * dilations[axis]! + 1;
-    return Math.max(0, reach - input[axis]! - before[axis]!);
-  });
-  return { input, output, kernel, strides, dilations, before, after };
+    // TensorFlow.js now and then pads by a negative number, or has one stride decide the length of all axes: then
+    // less than the whole input is used.
+    const first = Math.max(0, -before[axis]!);
+    const front = Math.max(0, before[axis]!);
+    const rest = input[axis]! - first;
+    const used = rest + front - reach >= strides[axis]! ? reach - front : rest;
+    part.push([first, used]);
+    // Just enough behind that the last window fits, however the output's length was rounded.
+    after.push(Math.max(0, reach - used - front));
+  }
+  return {
+    input,
+    part,
+    output,
+    kernel,
+    strides,
+    dilations,
+    before: before.map((pad) => Math.max(0, pad)),
+    after,
+  };
 }
 
 type Shape4 = [number, number, number, number];

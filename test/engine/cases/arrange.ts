@@ -216,11 +216,12 @@ export const arrangeCases: KernelCase[] = [
   {
     kernel: "DepthToSpace",
     tolerance: exact,
+    // The cpu backend has only NHWC.
     sample: fc
-      .record({ h: fc.integer({ min: 1, max: 3 }), dataFormat: fc.constantFrom("NHWC", "NCHW") })
-      .chain(({ h, dataFormat }) =>
-        tensor(dataFormat === "NHWC" ? [2, h, 3, 8] : [2, 8, h, 3]).map(
-          (x): Sample => ({ inputs: { x }, attributes: { blockSize: 2, dataFormat } }),
+      .integer({ min: 1, max: 3 })
+      .chain((h) =>
+        tensor([2, h, 3, 8]).map(
+          (x): Sample => ({ inputs: { x }, attributes: { blockSize: 2, dataFormat: "NHWC" } }),
         ),
       ),
   },

@@ -56,7 +56,7 @@ export const elementwiseCases: KernelCase[] = [
   unary("IsFinite", exact),
   unary("IsInf", exact),
   unary("IsNan", exact),
-  unary("LeakyRelu", exact, {}, alpha),
+  unary("LeakyRelu", rounding, {}, alpha),
   unary("Log", rounding, positive),
   unary("Log1p", rounding, { low: -0.9, high: 3 }),
   unary("LogicalNot", exact, { dtype: "bool" }),
@@ -95,7 +95,7 @@ export const elementwiseCases: KernelCase[] = [
   binary("NotEqual", exact, { a: { low: 0, high: 3 }, b: { low: 0, high: 3 } }),
   binary("Pow", rounding, { a: positive, dtypes: ["float32"] }),
   binary("RealDiv", exact, { b: positive, dtypes: ["float32"] }),
-  binary("SquaredDifference", exact),
+  binary("SquaredDifference", rounding),
   binary("Sub", exact),
 
   {
