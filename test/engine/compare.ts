@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs";
 import { capture } from "../../lib/engine/capture.js";
 import type { Tolerance } from "./cases/case.js";
 
-tf.enableProdMode(); // no advice to install another backend
 await tf.setBackend("cpu");
 
 /** Fails unless two lists of tensors agree in dtype, shape and, within the tolerance, in their numbers. */

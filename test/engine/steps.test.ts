@@ -44,7 +44,12 @@ function compareMoments(fast: Tensors, slow: Tensors): void {
     const [a, b] = [fast[name]!.dataSync(), expected.dataSync()];
     // Some gradients are zero but for rounding (a key's bias in attention): they are compared with the largest of all.
     const size = Math.max(...Array.from(b, Math.abs));
-    if (size > 1e-5 * largest) assert.ok(distance(a, b) < 1e-4, `gradient of ${name} is off by ${distance(a, b)}`);
-    else assert.ok(Math.max(...Array.from(a, Math.abs)) < 1e-4 * largest, `gradient of ${name} should be nearly 0`);
+    if (size > 1e-5 * largest)
+      assert.ok(distance(a, b) < 1e-4, `gradient of ${name} is off by ${distance(a, b)}`);
+    else
+      assert.ok(
+        Math.max(...Array.from(a, Math.abs)) < 1e-4 * largest,
+        `gradient of ${name} should be nearly 0`,
+      );
   }
 }
