@@ -66,7 +66,8 @@ export function drawPlane(options: PlaneOptions): Figure {
           xref: "paper" as const,
           yref: "paper" as const,
           x: 0,
-          y: -0.13,
+          y: 0,
+          yshift: -66,
           xanchor: "left" as const,
           yanchor: "top" as const,
           align: "left" as const,
@@ -83,8 +84,8 @@ export function drawPlane(options: PlaneOptions): Figure {
     layout: {
       ...baseLayout,
       title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
-      height: 520,
-      margin: { ...baseLayout.margin, b: note.length > 0 ? 96 : 56 },
+      height: 560,
+      margin: { ...baseLayout.margin, b: note.length > 0 ? 104 : 56 },
       xaxis: accuracyAxis(options.xTitle, x, options.scale),
       yaxis: accuracyAxis(options.yTitle, y, options.scale),
       annotations: note,
@@ -157,9 +158,7 @@ function groupTraces(
     error_y: errorBars(y, mark),
     marker: {
       color: mark.color,
-      symbol: group.points.map((_point, row) =>
-        x[row]!.clipped || y[row]!.clipped ? `${mark.symbol}-open` : mark.symbol,
-      ),
+      symbol: symbols(x, y, mark),
       size: group.points.length > 200 ? 5 : 8,
       opacity: group.points.length > 200 ? 0.55 : 0.9,
     },
@@ -168,6 +167,12 @@ function groupTraces(
     hovertemplate: hoverTemplate(group, options),
   };
   return group.drops && options.baseline ? [dropTrace(group, mark, options, range), markers] : [markers];
+}
+
+/** One symbol for all, or one a point where some lie beyond the axis and are drawn hollow. */
+function symbols(x: readonly Placed[], y: readonly Placed[], { symbol }: Mark): string | string[] {
+  const hollow = x.map((at, row) => at.clipped || y[row]!.clipped);
+  return hollow.includes(true) ? hollow.map((is) => (is ? `${symbol}-open` : symbol)) : symbol;
 }
 
 interface Placed {
@@ -224,7 +229,7 @@ function dropTrace(
       place(point.shift, scale, range.y).value,
       gap,
     ]),
-    line: { color: withOpacity(mark.color, 0.6), width: 1 },
+    line: { color: withOpacity(mark.color, 0.4), width: 1 },
     hoverinfo: "skip",
   };
 }

@@ -12,11 +12,11 @@ export interface Mark {
  */
 export const marks: readonly Mark[] = [
   { color: "#0072B2", symbol: "circle" },
-  { color: "#D55E00", symbol: "diamond" },
+  { color: "#D55E00", symbol: "triangle-down" },
   { color: "#009E73", symbol: "square" },
-  { color: "#CC79A7", symbol: "triangle-up" },
+  { color: "#CC79A7", symbol: "diamond" },
   { color: "#E69F00", symbol: "cross" },
-  { color: "#56B4E9", symbol: "triangle-down" },
+  { color: "#56B4E9", symbol: "triangle-up" },
   { color: "#8C6D31", symbol: "star" },
   { color: "#7F7F7F", symbol: "x" },
 ];
