@@ -32,10 +32,11 @@ function faults(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
     }
     const found = at(value, issue.path);
     // "Invalid input: expected number, received undefined" → "expected number"
-    const expected = issue.message
-      .replace(/^Invalid [^:.]*[:.] /, "")
-      .replace(/, received.*$/, "")
-      .replace(/^E/, "e");
+    const message = issue.message.replace(/, received.*$/, "");
+    const expected = (/expected .*/i.exec(message)?.[0] ?? message).replace(
+      /^(E|Invalid [^:.]*[:.] )/,
+      (start) => (start === "E" ? "e" : ""),
+    );
     return `${path}: ${found === undefined ? "missing" : JSON.stringify(found)}, ${expected}`;
   });
 }

@@ -1,0 +1,247 @@
+import { z } from "zod";
+import { InputError } from "../base/errors.js";
+import { canonicalJson, sha256 } from "../base/hash.js";
+import { parsed, parsedJson } from "../base/parse.js";
+import {
+  type AugmentConfig,
+  augmentPresetNames,
+  augmentPresets,
+  augmentSchema,
+} from "../examples/augmentConfig.js";
+import { captionSchema } from "../examples/captionText.js";
+import { dataSchema } from "../examples/source.js";
+import { type TemplateSetName, templateSets } from "../zeroshot/templates.js";
+import { decoderSchema, imageModelSchema, textModelSchema } from "./modelSchema.js";
+
+// A RunSpec says all that determines a run, as plain data. Every default stands in this file, modelSchema.ts and
+// the schemas of lib/examples. Two specs with equal hashes are one experiment.
+
+const size = z.int().positive();
+const share = z.number().min(0).max(1);
+
+/** What objectives with text need beside the image encoder. */
+const textFields = {
+  captions: captionSchema.prefault({ kind: "text" }),
+  tokenizer: z
+    .strictObject({ vocabulary: z.int().min(8).default(1024), length: z.int().min(3).default(16) })
+    .prefault({}),
+};
+const viewFields = {
+  hidden: size.default(128),
+  embeddingDim: size.default(64),
+};
+
+export const objectiveSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("crossEntropy"),
+    head: z
+      .discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("linear") }),
+        z.strictObject({ kind: z.literal("cosine"), temperature: z.number().positive().default(0.07) }),
+      ])
+      .default({ kind: "linear" }),
+    smoothing: share.default(0),
+  }),
+  z.strictObject({
+    kind: z.literal("clip"),
+    text: textModelSchema.prefault({ kind: "transformer" }),
+    embeddingDim: size.default(64),
+    ...textFields,
+  }),
+  z.strictObject({
+    kind: z.literal("tags"),
+    /** The most frequent words of the captions, this many. */
+    vocabulary: size.default(1000),
+    captions: textFields.captions,
+  }),
+  z.strictObject({ kind: z.literal("captioning"), decoder: decoderSchema.prefault({}), ...textFields }),
+  z.strictObject({
+    kind: z.literal("simclr"),
+    ...viewFields,
+    temperature: z.number().positive().default(0.5),
+  }),
+  z.strictObject({
+    kind: z.literal("supervisedContrastive"),
+    ...viewFields,
+    temperature: z.number().positive().default(0.1),
+  }),
+]);
+
+export type ObjectiveSpec = z.infer<typeof objectiveSchema>;
+
+/** How classes are read out of a trained model. */
+const readoutSchema = z.discriminatedUnion("kind", [
+  /** The head trained with labels. */
+  z.strictObject({ kind: z.literal("head") }),
+  /** Prompts embedded by the text encoder: a template set by name, or templates with a name for the list. */
+  z.strictObject({
+    kind: z.literal("zeroShot"),
+    templates: z.union(
+      [
+        z.enum(Object.keys(templateSets) as [TemplateSetName, ...TemplateSetName[]]),
+        z.strictObject({ name: z.string().min(1), list: z.array(z.string().includes("{}")).min(1) }),
+      ],
+      { error: `expected one of ${Object.keys(templateSets).join(", ")} or {name, list of texts with {}}` },
+    ),
+  }),
+  /** Scores of the tags in a class's name. */
+  z.strictObject({ kind: z.literal("tagWords") }),
+  /** How likely the decoder finds the class name as a caption. */
+  z.strictObject({ kind: z.literal("captionLikelihood"), template: z.string().includes("{}").default("{}") }),
+]);
+
+export type ReadoutSpec = z.infer<typeof readoutSchema>;
+
+const optimizerSchema = z.strictObject({
+  /** Peak of the learning rate. */
+  learningRate: z.number().positive().default(2e-3),
+  weightDecay: z.number().min(0).default(0.05),
+  beta1: share.default(0.9),
+  beta2: share.default(0.98),
+  epsilon: z.number().positive().default(1e-8),
+  /** Gradients longer than this are scaled down to it; 0 for never. */
+  clipNorm: z.number().min(0).default(1),
+  /** Share of the run's steps in which the rate rises. */
+  warmUp: share.default(0.05),
+  /** Learning rate at the end, as a share of its peak. */
+  end: share.default(0),
+});
+
+const budgetSchema = z
+  .strictObject({
+    /** Passes over the training set; fractions are fine. */
+    epochs: z.number().positive().optional(),
+    /** Or steps, whatever the size of the training set. */
+    steps: size.optional(),
+    batchSize: z.int().min(2).default(256),
+  })
+  .refine(({ epochs, steps }) => (epochs === undefined) !== (steps === undefined), {
+    error: "expected either epochs or steps",
+  });
+
+const fields = {
+  model: imageModelSchema,
+  objective: objectiveSchema,
+  data: dataSchema,
+  budget: budgetSchema,
+  optimizer: optimizerSchema.prefault({}),
+  augment: z.union([z.enum(augmentPresetNames), augmentSchema], {
+    error: `expected one of ${augmentPresetNames.join(", ")} or the fields of an augmentation`,
+  }),
+  /** Parameter groups kept as they start: `["image"]` is LiT, a linear or few-shot probe. */
+  locked: z.array(z.string().min(1)).default([]),
+  readouts: z.array(readoutSchema),
+  /** Shares of the run after which the model is read out, besides its end; 0 is before training. */
+  evaluateAt: z.array(share).default([]),
+  seed: z.int().default(0),
+};
+
+/** Where parameters come from: those of the image encoder, or all that both runs have, at another run's end. */
+const startParts = z.enum(["image", "all"]).default("image");
+
+/** A spec with its defaults filled in. */
+export interface RunSpec {
+  readonly model: z.infer<typeof imageModelSchema>;
+  readonly objective: ObjectiveSpec;
+  readonly data: z.infer<typeof dataSchema>;
+  readonly budget: z.infer<typeof budgetSchema>;
+  readonly optimizer: z.infer<typeof optimizerSchema>;
+  readonly augment: AugmentConfig;
+  readonly locked: readonly string[];
+  readonly readouts: readonly ReadoutSpec[];
+  readonly evaluateAt: readonly number[];
+  readonly seed: number;
+  /** The run this one goes on from: for fine-tuning, probes and LiT. Its whole spec, so that nothing is left open. */
+  readonly start?: { readonly from: RunSpec; readonly parts: "image" | "all" };
+}
+
+const inputSchema = z.strictObject({
+  ...fields,
+  augment: fields.augment.optional(),
+  readouts: fields.readouts.optional(),
+  start: z.strictObject({ from: z.unknown(), parts: startParts }).optional(),
+});
+
+/** What may be written: only what differs from the defaults. */
+export type RunSpecInput = Omit<z.input<typeof inputSchema>, "start"> & {
+  start?: { from: RunSpecInput | RunSpec; parts?: "image" | "all" };
+};
+
+/** How each objective is read out unless a spec says otherwise. SimCLR and its sister need a probe run. */
+const defaultReadouts: Record<ObjectiveSpec["kind"], readonly ReadoutSpec[]> = {
+  crossEntropy: [{ kind: "head" }],
+  clip: [{ kind: "zeroShot", templates: "pictograms" }],
+  tags: [{ kind: "tagWords" }],
+  captioning: [{ kind: "captionLikelihood", template: "{}" }],
+  simclr: [],
+  supervisedContrastive: [],
+};
+
+const possibleReadouts: Record<ObjectiveSpec["kind"], readonly ReadoutSpec["kind"][]> = {
+  crossEntropy: ["head"],
+  clip: ["zeroShot"],
+  tags: ["tagWords"],
+  captioning: ["captionLikelihood"],
+  simclr: [],
+  supervisedContrastive: [],
+};
+
+/**
+ * A spec checked and completed. Parsing a completed spec changes nothing.
+ * @param place begins the message of an error, e.g. a file's name
+ * @throws InputError naming the field: unknown, of the wrong kind, or at odds with another
+ */
+export function parseSpec(input: unknown, place = "spec"): RunSpec {
+  const { augment, readouts, start, ...rest } = parsed(inputSchema, input, place);
+  const { kind } = rest.objective;
+  const twoViews = kind === "simclr" || kind === "supervisedContrastive";
+  const chosen = augment ?? (twoViews ? "simclr" : "light");
+  const spec: RunSpec = {
+    ...rest,
+    augment: typeof chosen === "string" ? augmentSchema.parse(augmentPresets[chosen]) : chosen,
+    readouts: readouts ?? defaultReadouts[kind],
+    ...(start && { start: { from: parseSpec(start.from, `${place} start.from`), parts: start.parts } }),
+  };
+  checkWhole(spec, place);
+  return spec;
+}
+
+/** A spec from JSON text. @throws InputError as `parseSpec`, or if the text is not JSON */
+export function parseSpecText(text: string, place: string): RunSpec {
+  return parseSpec(parsedJson(z.unknown(), text, place), place);
+}
+
+function checkWhole(spec: RunSpec, place: string): void {
+  const { kind } = spec.objective;
+  const fault = (message: string) => {
+    throw new InputError(`${place}: ${message}`);
+  };
+  for (const [at, readout] of spec.readouts.entries())
+    if (!possibleReadouts[kind].includes(readout.kind))
+      fault(
+        `readouts.${at}.kind: "${readout.kind}" does not fit objective ${kind}, expected ${possibleReadouts[kind].join(", ") || "none: train a probe that starts from this run"}`,
+      );
+  if (spec.data.labels === "none" && (kind === "crossEntropy" || kind === "supervisedContrastive"))
+    fault(`data.labels: "none", but objective ${kind} needs labels`);
+  if (spec.locked.length > 0 && spec.start === undefined)
+    fault(`locked: ${spec.locked.join(", ")} would stay at random values; expected a start`);
+  if (spec.start && canonicalJson(spec.start.from.model) !== canonicalJson(spec.model))
+    fault("model: expected the same model as start.from.model");
+}
+
+/** Identity of a run: the first 16 hexadecimal digits of the SHA-256 of its completed spec as canonical JSON. */
+export function specHash(spec: RunSpec): string {
+  return sha256(canonicalJson(spec)).slice(0, 16);
+}
+
+/** Name of a readout in a record, e.g. `zeroShot:pictograms`. */
+export function readoutName(readout: ReadoutSpec): string {
+  switch (readout.kind) {
+    case "zeroShot":
+      return `zeroShot:${typeof readout.templates === "string" ? readout.templates : readout.templates.name}`;
+    case "captionLikelihood":
+      return readout.template === "{}" ? readout.kind : `${readout.kind}:${readout.template}`;
+    default:
+      return readout.kind;
+  }
+}
