@@ -127,7 +127,9 @@ test("colours by hand", () => {
   // Brightness multiplies, contrast moves away from the mean.
   const bright = apply({ brightness: 0.5 });
   assert.ok(Math.abs(bright[0]! / 100 - bright[3]! / 10) < 1e-4);
-  const contrast = apply({ contrast: 0.5 });
+  const contrast = apply({ contrast: 0.5 }, 12);
+  assert.ok(Math.abs((contrast[0]! - 12) / (100 - 12) - (contrast[3]! - 12) / (10 - 12)) < 1e-4);
+});
   assert.ok(Math.abs((contrast[0]! - 50) / (100 - 50) - (contrast[3]! - 50) / (10 - 50)) < 1e-4);
 });
 
