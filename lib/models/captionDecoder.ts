@@ -18,7 +18,7 @@ export type DecoderConfig = TransformerSize;
 export interface CaptionDecoder {
   init(random: Random): Params;
   /**
-   * Scores of the token that follows each position.
+   * Scores of the token that follows each position, of at most as many positions as the model has.
    * @returns `logits` [batch · length, vocabulary]; `chosen` [batch, length], the scores of the tokens in `next`
    */
   forward(
@@ -50,8 +50,10 @@ export function captionDecoder(
     forward(params, { grid, tokens, next }) {
       const table = tensor<tf.Tensor2D>(params, "embedding");
       const bias = tensor<tf.Tensor1D>(params, "outputBias");
-      const mask = causalMask(length);
-      let state = tf.add(embedTokens(table, tokens), tensor(params, "position")) as tf.Tensor3D;
+      const used = tokens.shape[1]; // texts shorter than the model's need not be padded
+      const mask = causalMask(used);
+      const position = tf.slice(tensor<tf.Tensor2D>(params, "position"), [0, 0], [used, width]);
+      let state = tf.add(embedTokens(table, tokens), position) as tf.Tensor3D;
       for (const block of blocks) {
         const own = group(params, block);
         const heard = selfAttention(

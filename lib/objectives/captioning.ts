@@ -36,7 +36,22 @@ export function captioning(encoder: ImageEncoder, config: DecoderConfig, shape: 
     },
     scoreTexts(params, images, tokens) {
       const { grid } = encoder.forward(group(params, "image"), images);
-      return tf.sum(tokenScores(decoder, group(params, "decoder"), grid, tokens).scores, 1);
+      const [batch, places, dim] = grid.shape;
+      const [texts, length] = tokens.shape;
+      // Every image with every text: [batch · texts, …]
+      const grids = tf.reshape(tf.tile(tf.expandDims(grid, 1), [1, texts, 1, 1]), [
+        batch * texts,
+        places,
+        dim,
+      ]);
+      const all = tf.reshape(tf.tile(tf.expandDims(tokens, 0), [batch, 1, 1]), [batch * texts, length]);
+      const { scores } = tokenScores(
+        decoder,
+        group(params, "decoder"),
+        grids as tf.Tensor3D,
+        all as tf.Tensor2D,
+      );
+      return tf.reshape(tf.sum(scores, 1), [batch, texts]);
     },
   };
 }

@@ -44,8 +44,8 @@ export interface Objective {
   embedImages?(params: Params, images: tf.Tensor4D): tf.Tensor2D;
   /** Unit vectors in the space shared with images: [texts, dim]. */
   embedTexts?(params: Params, tokens: tf.Tensor2D): tf.Tensor2D;
-  /** log p(text | image), one text an image: [batch]. */
-  scoreTexts?(params: Params, images: tf.Tensor4D, tokens: tf.Tensor2D): tf.Tensor1D;
+  /** log p(text | image) of every text for every image: [batch, texts]. */
+  scoreTexts?(params: Params, images: tf.Tensor4D, tokens: tf.Tensor2D): tf.Tensor2D;
 }
 
 /** A batch field that must be there. @throws Error naming it: the batches were made for another objective */

@@ -136,8 +136,12 @@ const fields = {
   seed: z.int().default(0),
 };
 
-/** Where parameters come from: those of the image encoder, or all that both runs have, at another run's end. */
-const startParts = z.enum(["image", "all"]).default("image");
+/**
+ * What is taken over from the end of another run: the image encoder, all parameters both runs have, or the encoder
+ * and a linear head that predicts as zero-shot classification does.
+ */
+const startParts = z.enum(["image", "all", "zeroShotHead"]).default("image");
+export type StartParts = z.infer<typeof startParts>;
 
 /** A spec with its defaults filled in. */
 export interface RunSpec {
@@ -152,7 +156,7 @@ export interface RunSpec {
   readonly evaluateAt: readonly number[];
   readonly seed: number;
   /** The run this one goes on from: for fine-tuning, probes and LiT. Its whole spec, so that nothing is left open. */
-  readonly start?: { readonly from: RunSpec; readonly parts: "image" | "all" };
+  readonly start?: { readonly from: RunSpec; readonly parts: StartParts };
 }
 
 const inputSchema = z.strictObject({
@@ -164,7 +168,7 @@ const inputSchema = z.strictObject({
 
 /** What may be written: only what differs from the defaults. */
 export type RunSpecInput = Omit<z.input<typeof inputSchema>, "start"> & {
-  start?: { from: RunSpecInput | RunSpec; parts?: "image" | "all" };
+  start?: { from: RunSpecInput | RunSpec; parts?: StartParts };
 };
 
 /** How each objective is read out unless a spec says otherwise. SimCLR and its sister need a probe run. */
@@ -225,6 +229,13 @@ function checkWhole(spec: RunSpec, place: string): void {
     fault(`data.labels: "none", but objective ${kind} needs labels`);
   if (spec.locked.length > 0 && spec.start === undefined)
     fault(`locked: ${spec.locked.join(", ")} would stay at random values; expected a start`);
+  if (spec.start?.parts === "zeroShotHead") {
+    const { objective } = spec;
+    if (objective.kind !== "crossEntropy" || objective.head.kind !== "linear")
+      fault('start.parts: "zeroShotHead" needs objective crossEntropy with a linear head');
+    if (spec.start.from.objective.kind !== "clip")
+      fault(`start.parts: "zeroShotHead" needs a start of kind clip, not ${spec.start.from.objective.kind}`);
+  }
   if (spec.start && canonicalJson(spec.start.from.model) !== canonicalJson(spec.model))
     fault("model: expected the same model as start.from.model");
 }
