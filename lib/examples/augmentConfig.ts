@@ -3,6 +3,7 @@ import { z } from "zod";
 const share = z.number().min(0).max(1);
 const range = z
   .tuple([z.number().positive(), z.number().positive()])
+  .readonly()
   .refine(([low, high]) => low <= high, "expected the smaller number first");
 
 /** Random changes of a training image, in the order in which they are made. Everything is off by default. */

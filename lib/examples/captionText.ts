@@ -10,6 +10,7 @@ export const captionSchema = z.discriminatedUnion("kind", [
     fields: z
       .array(z.enum(["title", "description", "tags"]))
       .min(1)
+      .readonly()
       .default(["title"]),
     /** Whether words such as `outline` and `24` stay. */
     styleWords: z.boolean().default(true),
@@ -19,7 +20,7 @@ export const captionSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("label"),
     /** The class name in a template drawn anew each time. */
-    templates: z.array(z.string().includes("{}")).min(1),
+    templates: z.array(z.string().includes("{}")).min(1).readonly(),
   }),
 ]);
 

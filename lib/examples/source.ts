@@ -10,14 +10,14 @@ const drawSchema = z.strictObject({
   /** Name of a training pool of the corpus. */
   pool: z.string().min(1),
   /** Only images of these sources; all of the pool's without. */
-  sets: z.array(z.string().min(1)).min(1).optional(),
+  sets: z.array(z.string().min(1)).min(1).readonly().optional(),
   /** This many images, drawn at random; all without. */
   images: count.optional(),
 });
 
 export const dataSchema = z.strictObject({
   /** The training set is the union of these draws. */
-  train: z.array(drawSchema).min(1),
+  train: z.array(drawSchema).min(1).readonly(),
   /**
    * Where labels come from: `class`, the corpus's own; `textMatch`, class names found in captions; `none`, images
    * without one are used too. But for `none`, images without a label are left out before drawing.
@@ -30,7 +30,7 @@ export const dataSchema = z.strictObject({
   /** Seed of the draws, apart from the run's seed: two runs may share images or not. */
   seed: z.int().default(0),
   /** Names of test sets; all that the corpus has if empty. */
-  tests: z.array(z.string().min(1)).default([]),
+  tests: z.array(z.string().min(1)).readonly().default([]),
 });
 
 /** Which images to train and test on, as plain data. */

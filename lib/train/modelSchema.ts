@@ -15,16 +15,16 @@ const transformerFields = {
 
 export const imageModelSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("pixels") }),
-  z.strictObject({ kind: z.literal("mlp"), widths: z.array(size).min(1).default([256, 128]) }),
+  z.strictObject({ kind: z.literal("mlp"), widths: z.array(size).min(1).readonly().default([256, 128]) }),
   z.strictObject({
     kind: z.literal("cnn"),
-    widths: z.array(size).min(1).default([16, 32, 64]),
+    widths: z.array(size).min(1).readonly().default([16, 32, 64]),
     depth: size.default(1),
     pool: z.enum(["flatten", "mean"]).default("flatten"),
   }),
   z.strictObject({
     kind: z.literal("resnet"),
-    widths: z.array(size).min(1).default([16, 32, 64]),
+    widths: z.array(size).min(1).readonly().default([16, 32, 64]),
     blocks: size.default(1),
     groups: size.default(8),
   }),

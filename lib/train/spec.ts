@@ -79,7 +79,10 @@ const readoutSchema = z.discriminatedUnion("kind", [
     templates: z.union(
       [
         z.enum(Object.keys(templateSets) as [TemplateSetName, ...TemplateSetName[]]),
-        z.strictObject({ name: z.string().min(1), list: z.array(z.string().includes("{}")).min(1) }),
+        z.strictObject({
+          name: z.string().min(1),
+          list: z.array(z.string().includes("{}")).min(1).readonly(),
+        }),
       ],
       { error: `expected one of ${Object.keys(templateSets).join(", ")} or {name, list of texts with {}}` },
     ),
@@ -129,10 +132,10 @@ const fields = {
     error: `expected one of ${augmentPresetNames.join(", ")} or the fields of an augmentation`,
   }),
   /** Parameter groups kept as they start: `["image"]` is LiT, a linear or few-shot probe. */
-  locked: z.array(z.string().min(1)).default([]),
-  readouts: z.array(readoutSchema),
+  locked: z.array(z.string().min(1)).readonly().default([]),
+  readouts: z.array(readoutSchema).readonly(),
   /** Shares of the run after which the model is read out, besides its end; 0 is before training. */
-  evaluateAt: z.array(share).default([]),
+  evaluateAt: z.array(share).readonly().default([]),
   seed: z.int().default(0),
 };
 

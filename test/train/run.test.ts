@@ -16,8 +16,8 @@ assert.ok((await listEngines()).find(({ name }) => name === "captured")!.availab
 const base: RunSpecInput = {
   model: { kind: "cnn", widths: [8, 16], depth: 1, pool: "flatten" },
   objective: { kind: "crossEntropy" },
-  data: { train: [{ pool: "shapes" }], size: 16 },
-  budget: { epochs: 12, batchSize: 32 },
+  data: { train: [{ pool: "shapes", images: 480 }], size: 16 },
+  budget: { epochs: 6, batchSize: 32 },
   optimizer: { learningRate: 5e-3 },
   augment: "none",
 };
@@ -43,7 +43,7 @@ test("a CNN learns shapes; the record holds what it should, and no tensor is lef
   const { record } = outcome;
   parsed(recordSchema, JSON.parse(JSON.stringify(record)), "record");
   assert.equal(record.status, "finished");
-  assert.equal(record.steps, 90); // 12 · 240 / 32
+  assert.equal(record.steps, 90); // 6 · 480 / 32
   assert.equal(record.samples, 2880);
   assert.equal(seen.length, 90);
   assert.ok(Math.abs(seen.at(-1)!.secondsLeft) < 1e-9);
@@ -56,7 +56,7 @@ test("a CNN learns shapes; the record holds what it should, and no tensor is lef
   );
   // 3 equally likely classes: untrained near 1/3, which the head's zero start makes exactly "class 0"
   assert.equal(record.results[0]!.correct, record.results[0]!.totalByClass[0]);
-  assert.ok(accuracy(outcome, "id") > 0.9, `accuracy ${accuracy(outcome, "id")}`);
+  assert.ok(accuracy(outcome, "id") > 0.85, `accuracy ${accuracy(outcome, "id")}`);
   assert.equal(record.results.at(-1)!.totalByClass[2], 0);
   assert.ok(record.curve.values.loss!.at(-1)! < 0.5 && record.curve.values.loss![0]! > 0.8);
 });
@@ -88,7 +88,7 @@ for (const objective of objectives)
       objective,
       data: { train: [{ pool: "shapes", images: 24 }] },
       budget: { steps: 4, batchSize: 8 },
-      ...(objective.kind === "clip" && { readouts: [{ kind: "zeroShot", templates: "name" }] }),
+      readouts: [], // the cpu backend would take most of its time for these; below they are compared once
     });
     const before = tf.memory().numTensors;
     const [fast, slow] = [
@@ -102,16 +102,39 @@ for (const objective of objectives)
         // Adam divides by the gradient's size, so differences in the last digits grow from step to step.
         assert.ok(Math.abs(other - value!) <= 5e-3 * (1 + Math.abs(value!)), `${name} ${other}, ${value}`);
       }
-    for (const [at, result] of slow.record.results.entries())
-      assert.ok(Math.abs(result.correct - fast.record.results[at]!.correct) <= 2);
   });
 
+test("both engines count the same", async () => {
+  const spec = parseSpec({
+    ...base,
+    objective: objectives[1]!,
+    data: { train: [{ pool: "shapes", images: 24 }], size: 16 },
+    budget: { steps: 4, batchSize: 8 },
+  });
+  const fast = await run(spec, { data: new Shapes(), engine: captured });
+  const slow = await run(spec, { data: new Shapes(), engine: reference });
+  for (const [at, result] of slow.record.results.entries())
+    assert.ok(Math.abs(result.correct - fast.record.results[at]!.correct) <= 2); // near ties may fall either way
+});
+
 test("zero-shot, tags and captions read classes out well above chance after a short training", async () => {
+  const titles = { kind: "text", fields: ["title"], styleWords: false } as const;
+  const labels = { kind: "label", templates: ["{}", "a {}"] } as const;
+  const list = ["red {}", "blue {}", "green {}"]; // as the captions are
   for (const objective of objectives.slice(1, 5)) {
-    const spec = parseSpec({ ...base, objective, budget: { epochs: 16, batchSize: 32 } });
+    const captions = objective.kind === "captioning" ? labels : titles;
+    const spec = parseSpec({
+      ...base,
+      data: { train: [{ pool: "shapes", images: 960 }], size: 16 },
+      objective: { ...objective, captions } as unknown as RunSpecInput["objective"],
+      budget: { steps: 160, batchSize: 32 },
+      ...(objective.kind === "clip" && {
+        readouts: [{ kind: "zeroShot", templates: { name: "colours", list } }],
+      }),
+    });
     const outcome = await run(spec, { data: new Shapes(), engine: captured });
     const reached = accuracy(outcome, "id");
-    assert.ok(reached > 0.75, `${objective.kind}: ${reached}`);
+    assert.ok(reached > 0.75, `${objective.kind}: ${reached}`); // chance is 1/3
   }
 });
 
