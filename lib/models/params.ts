@@ -76,3 +76,8 @@ export function group(params: Params, name: string): Params {
     throw new Error(`no group ${name} among the parameters ${Object.keys(params).join(", ") || "(none)"}`);
   return value;
 }
+
+/** The group called `name`, or an empty one: an encoder without parameters leaves no trace in a record. */
+export function groupIfAny(params: Params, name: string): Params {
+  return params[name] === undefined ? {} : group(params, name);
+}

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type CaptionDecoder, captionDecoder, type DecoderConfig } from "../models/captionDecoder.js";
 import { type ImageEncoder, specialTokens } from "../models/encoder.js";
-import { group, type Params } from "../models/params.js";
+import { group, groupIfAny, type Params } from "../models/params.js";
 import { isToken, type TextShape } from "../models/text.js";
 import { logSumExp } from "./logSumExp.js";
 import { field, type Objective } from "./objective.js";
@@ -30,12 +30,12 @@ export function captioning(encoder: ImageEncoder, config: DecoderConfig, shape: 
       decoder: decoder.init(random.stream("decoder")),
     }),
     loss(params, batch) {
-      const { grid } = encoder.forward(group(params, "image"), field(batch, "images"));
+      const { grid } = encoder.forward(groupIfAny(params, "image"), field(batch, "images"));
       const { scores, real } = tokenScores(decoder, group(params, "decoder"), grid, field(batch, "tokens"));
       return { loss: tf.neg(tf.div(tf.sum(scores), tf.sum(real))), metrics: {} };
     },
     scoreTexts(params, images, tokens) {
-      const { grid } = encoder.forward(group(params, "image"), images);
+      const { grid } = encoder.forward(groupIfAny(params, "image"), images);
       const [batch, places, dim] = grid.shape;
       const [texts, length] = tokens.shape;
       // Every image with every text: [batch · texts, …]

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { ImageEncoder, TextEncoder } from "../models/encoder.js";
 import { forLinear } from "../models/initial.js";
 import { l2Normalise } from "../models/norm.js";
-import { group, type Params, tensor } from "../models/params.js";
+import { group, groupIfAny, type Params, tensor } from "../models/params.js";
 import { batchAccuracy } from "./crossEntropy.js";
 import { logSumExp } from "./logSumExp.js";
 import { field, type Objective } from "./objective.js";
@@ -39,7 +39,7 @@ export function clip(image: ImageEncoder, text: TextEncoder, { embeddingDim }: C
   const embedImages = (params: Params, images: tf.Tensor4D): tf.Tensor2D =>
     l2Normalise(
       tf.matMul(
-        image.forward(group(params, "image"), images).pooled,
+        image.forward(groupIfAny(params, "image"), images).pooled,
         tensor<tf.Tensor2D>(params, "imageProjection"),
       ),
     );

@@ -3,7 +3,7 @@ import { dense, denseInit } from "../models/dense.js";
 import type { ImageEncoder } from "../models/encoder.js";
 import { normal } from "../models/initial.js";
 import { l2Normalise } from "../models/norm.js";
-import { group, tensor } from "../models/params.js";
+import { group, groupIfAny, tensor } from "../models/params.js";
 import { logSumExp } from "./logSumExp.js";
 import { field, type Objective } from "./objective.js";
 
@@ -43,7 +43,7 @@ export interface CrossEntropyConfig {
 export function classification(encoder: ImageEncoder, config: CrossEntropyConfig): Objective {
   const { classes, head, smoothing } = config;
   const classify: NonNullable<Objective["classify"]> = (params, images) => {
-    const features = encoder.forward(group(params, "image"), images).pooled;
+    const features = encoder.forward(groupIfAny(params, "image"), images).pooled;
     const own = group(params, "head");
     if (head.kind === "linear") return dense(own, features);
     const vectors = l2Normalise(tensor<tf.Tensor2D>(own, "classVectors")); // [classes, featureDim]

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { dense } from "../models/dense.js";
 import type { ImageEncoder } from "../models/encoder.js";
 import { filled } from "../models/initial.js";
-import { group, type Params } from "../models/params.js";
+import { group, groupIfAny, type Params } from "../models/params.js";
 import { field, type Objective } from "./objective.js";
 
 /**
@@ -26,7 +26,7 @@ export interface TagsConfig {
  */
 export function tagPrediction(encoder: ImageEncoder, { frequencies }: TagsConfig): Objective {
   const predict = (params: Params, images: tf.Tensor4D): tf.Tensor2D =>
-    dense(group(params, "tagger"), encoder.forward(group(params, "image"), images).pooled);
+    dense(group(params, "tagger"), encoder.forward(groupIfAny(params, "image"), images).pooled);
   return {
     needs: ["images", "tags"],
     init: (random) => ({

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { dense, denseInit } from "../models/dense.js";
 import type { ImageEncoder } from "../models/encoder.js";
 import { l2Normalise } from "../models/norm.js";
-import { group, type Params } from "../models/params.js";
+import { group, groupIfAny, type Params } from "../models/params.js";
 import { ntXent } from "./ntXent.js";
 import { field, type Objective } from "./objective.js";
 import { supervisedContrastive } from "./supervisedContrastive.js";
@@ -26,7 +26,7 @@ export function viewContrast(
   const { hidden, embeddingDim, temperature, supervised } = config;
   const project = (params: Params, images: tf.Tensor4D): tf.Tensor2D => {
     const own = group(params, "projection");
-    const features = encoder.forward(group(params, "image"), images).pooled;
+    const features = encoder.forward(groupIfAny(params, "image"), images).pooled;
     return l2Normalise(dense(group(own, "second"), tf.relu(dense(group(own, "first"), features))));
   };
   return {

@@ -72,42 +72,17 @@ test("equal spec and engine give equal counts and curve; another seed others", a
   assert.notEqual(other.record.hash, once.record.hash);
 });
 
+/** Those that read classes out of text. */
 const objectives: RunSpecInput["objective"][] = [
-  { kind: "crossEntropy", head: { kind: "cosine" } },
   { kind: "clip", text: { kind: "bagOfWords", width: 16 }, embeddingDim: 16, tokenizer },
   { kind: "clip", text: { kind: "transformer", ...small }, embeddingDim: 16, tokenizer },
   { kind: "tags", vocabulary: 6 },
   { kind: "captioning", decoder: small, tokenizer },
-  { kind: "simclr", hidden: 16, embeddingDim: 8 },
-  { kind: "supervisedContrastive", hidden: 16, embeddingDim: 8 },
 ];
-for (const objective of objectives)
-  test(`${objective.kind}: four steps on the captured engine follow the cpu reference`, async () => {
-    const spec = parseSpec({
-      ...base,
-      objective,
-      data: { train: [{ pool: "shapes", images: 24 }] },
-      budget: { steps: 4, batchSize: 8 },
-      readouts: [], // the cpu backend would take most of its time for these; below they are compared once
-    });
-    const before = tf.memory().numTensors;
-    const [fast, slow] = [
-      await run(spec, { data: new Shapes(), engine: captured }),
-      await run(spec, { data: new Shapes(), engine: reference }),
-    ];
-    assert.equal(tf.memory().numTensors, before);
-    for (const [name, values] of Object.entries(slow.record.curve.values))
-      for (const [at, value] of values.entries()) {
-        const other = fast.record.curve.values[name]![at]!;
-        // Adam divides by the gradient's size, so differences in the last digits grow from step to step.
-        assert.ok(Math.abs(other - value!) <= 5e-3 * (1 + Math.abs(value!)), `${name} ${other}, ${value}`);
-      }
-  });
-
 test("both engines count the same", async () => {
   const spec = parseSpec({
     ...base,
-    objective: objectives[1]!,
+    objective: objectives[0]!,
     data: { train: [{ pool: "shapes", images: 24 }], size: 16 },
     budget: { steps: 4, batchSize: 8 },
   });
@@ -121,7 +96,7 @@ test("zero-shot, tags and captions read classes out well above chance after a sh
   const titles = { kind: "text", fields: ["title"], styleWords: false } as const;
   const labels = { kind: "label", templates: ["{}", "a {}"] } as const;
   const list = ["red {}", "blue {}", "green {}"]; // as the captions are
-  for (const objective of objectives.slice(1, 5)) {
+  for (const objective of objectives) {
     const captions = objective.kind === "captioning" ? labels : titles;
     const spec = parseSpec({
       ...base,
