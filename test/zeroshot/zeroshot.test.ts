@@ -4,7 +4,7 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { inPackage } from "../../lib/base/files.js";
 import { classVectors, zeroShotScores } from "../../lib/zeroshot/classifier.js";
-import { tagWeights } from "../../lib/zeroshot/tagWords.js";
+import { tagOffsets, tagWeights } from "../../lib/zeroshot/tagWords.js";
 import { imagenetTemplates, prompt, templateList, templateSets } from "../../lib/zeroshot/templates.js";
 
 await tf.setBackend("cpu");
@@ -55,4 +55,9 @@ test("class vectors by hand: long prompts count no more than short ones", () => 
 test("tags speak for the classes whose names hold them", () => {
   const weights = tagWeights(["watch", "pocket", "line"], ["Pocket watch", "watch", "zebra"]);
   assert.deepEqual(Array.from(weights), [0.5, 1, 0, 0.5, 0, 0, 0, 0, 0]);
+  // Odds of 1 to 3 and 3 to 1: −log 3 and log 3; pocket watch takes their mean, watch its own, zebra has no tag.
+  const [pocketWatch, watch, zebra] = tagOffsets(weights, [0.25, 0.75, 0.5]);
+  assert.ok(Math.abs(pocketWatch!) < 1e-7);
+  assert.ok(Math.abs(watch! - Math.log(3)) < 1e-6);
+  assert.equal(zebra, -1e9);
 });
