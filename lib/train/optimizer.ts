@@ -50,30 +50,27 @@ export function isDecayed(tensor: tf.Tensor): boolean {
   return tensor.rank >= 2;
 }
 
-/** Euclidean length of all gradients together. */
-export function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
-  const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
-  return tf.sqrt(tf.sum(tf.stack(squares)));
-}
-
 /** New parameters and optimizer state from gradients, in the order of `entries(params)`. */
 export function update(
   config: OptimizerConfig,
   input: { params: Params; optimizer: Params; gradients: readonly tf.Tensor[]; hyper: Hyper },
 ): { params: Params; optimizer: Params; gradientNorm: tf.Scalar } {
   const { params, optimizer, gradients, hyper } = input;
-  const { beta1, beta2, clipNorm } = config;
-  const gradientNorm = globalNorm(gradients);
-  const shrink = clipNorm > 0 ? tf.minimum(tf.div(clipNorm, tf.add(gradientNorm, 1e-6)), 1) : undefined;
+  const { beta1, beta2, clipNorm, weightDecay } = config;
+  const squares = gradients.map((gradient) => tf.square(gradient));
+  const gradientNorm = tf.sqrt(tf.sum(tf.stack(squares.map((square) => tf.sum(square))))) as tf.Scalar;
+  // Clipping scales all gradients by one factor, so it is put into the weights of the running means.
+  const shrink = clipNorm > 0 ? tf.minimum(tf.div(clipNorm, tf.add(gradientNorm, 1e-6)), 1) : tf.scalar(1);
+  const firstWeight = tf.mul(shrink, 1 - beta1);
+  const secondWeight = tf.mul(tf.square(shrink), 1 - beta2);
   const firstMeans = entries(optimizer.first as Params);
   const secondMeans = entries(optimizer.second as Params);
 
   const next = entries(params).map(([path, value], at) => {
-    const gradient = shrink === undefined ? gradients[at]! : tf.mul(gradients[at]!, shrink);
-    const first = blend(firstMeans[at]![1], gradient, beta1);
-    const second = blend(secondMeans[at]![1], tf.square(gradient), beta2);
+    const first = tf.add(tf.mul(firstMeans[at]![1], beta1), tf.mul(gradients[at]!, firstWeight));
+    const second = tf.add(tf.mul(secondMeans[at]![1], beta2), tf.mul(squares[at]!, secondWeight));
     const change = tf.div(tf.mul(first, hyper.stepSize), tf.add(tf.sqrt(second), hyper.epsilon));
-    const kept = config.weightDecay > 0 && isDecayed(value) ? tf.mul(value, hyper.keep) : value;
+    const kept = weightDecay > 0 && isDecayed(value) ? tf.mul(value, hyper.keep) : value;
     return { path, value: tf.sub(kept, change), first, second };
   });
   const record = (part: "value" | "first" | "second") =>
@@ -83,9 +80,4 @@ export function update(
     optimizer: { first: record("first"), second: record("second") },
     gradientNorm,
   };
-}
-
-/** β · mean + (1 − β) · value. */
-function blend(mean: tf.Tensor, value: tf.Tensor, beta: number): tf.Tensor {
-  return tf.add(tf.mul(mean, beta), tf.mul(value, 1 - beta));
 }
