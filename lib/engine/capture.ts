@@ -1,13 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { writeAtomically } from "../base/files.js";
-import { type EngineName, useEngine } from "./choose.js";
-import { Compiled, type GraphSummary } from "./compiled.js";
-import { CaptureError, describeTensor } from "./errors.js";
+import { captureBackend, type Trace } from "./backend.js";
+import { type EngineName, silenceAdvice, useEngine } from "./choose.js";
+import { Compiled, type GraphSummary, hold } from "./compiled.js";
+import { CaptureError, callerLine, describeTensor } from "./errors.js";
 import "./kernels/all.js";
 import { onnxModel } from "./onnx/model.js";
 import type { SessionOptions } from "./session.js";
 import { trace } from "./trace.js";
 import { formOf, type Leaf, leavesOf } from "./tree.js";
+
+silenceAdvice();
 
 export interface CaptureOptions {
   /** Which engine runs the step (default "captured"); the others call the step function directly. */
@@ -57,9 +60,8 @@ export function capture<Inputs extends readonly unknown[], Output>(
   const graphs: GraphSummary[] = [];
   let disposed = false;
 
-  async function prepare(inputs: Inputs): Promise<{ leaves: Leaf[]; signature: string }> {
+  function described(inputs: Inputs): { leaves: Leaf[]; signature: string } {
     if (disposed) throw new CaptureError("the captured function was disposed of");
-    await useEngine(engine);
     const leaves = leavesOf(inputs, "inputs");
     const tensors = leaves.map(({ path, tensor }) => {
       if (tensor.isDisposed) throw new CaptureError(`${path} is a tensor that was disposed of`);
@@ -87,16 +89,24 @@ export function capture<Inputs extends readonly unknown[], Output>(
   }
 
   async function call(...inputs: Inputs): Promise<Output> {
+    const { trace } = captureBackend();
+    if (trace) return refuseNested(trace);
     if (engine !== "captured") return eager(step, inputs, engine);
-    const { leaves, signature } = await prepare(inputs);
-    const graph = await graphFor(inputs, leaves, signature);
-    return (await graph.run(leaves)) as Output;
+    const { leaves, signature } = described(inputs);
+    const { contents, release } = hold(leaves);
+    try {
+      const graph = await graphFor(inputs, leaves, signature);
+      return (await graph.run(contents)) as Output;
+    } finally {
+      release();
+    }
   }
 
   return Object.assign(call, {
     graphs,
     async save(path: string, ...inputs: Inputs): Promise<void> {
-      const { leaves } = await prepare(inputs);
+      const { leaves } = described(inputs);
+      await useEngine("captured");
       const { graph } = trace(step as (...inputs: never[]) => unknown, inputs, leaves);
       await writeAtomically(path, onnxModel(graph, step.name || "step"));
     },
@@ -107,6 +117,14 @@ export function capture<Inputs extends readonly unknown[], Output>(
       for (const one of made) if (one.status === "fulfilled") await one.value.dispose();
     },
   });
+}
+
+/** Its result could not be awaited by the outer step, so the outer trace reports it and nobody gets a promise's rejection. */
+function refuseNested(trace: Trace): Promise<never> {
+  trace.failure ??= new CaptureError(
+    `a captured function is called inside another, at ${callerLine()}: call the step function itself`,
+  );
+  return new Promise(() => {});
 }
 
 async function eager<Inputs extends readonly unknown[], Output>(

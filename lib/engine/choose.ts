@@ -13,6 +13,16 @@ const eagerBackend: Record<EngineName, string> = {
   reference: "cpu",
 };
 
+/**
+ * Keeps the cpu backend from advising to install tfjs-node "to speed things up dramatically" at its first use: it
+ * only holds what captured functions are given.
+ */
+export function silenceAdvice(): void {
+  tf.backend(); // chooses one now, if none is chosen yet; that would make the cpu backend anew later
+  const cpu = tf.findBackend("cpu") as (tf.KernelBackend & { firstUse?: boolean }) | null;
+  if (cpu) cpu.firstUse = false;
+}
+
 /** What an engine needs, and why it is not there if it is not. */
 export interface Availability {
   readonly name: EngineName;

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { captureBackend, graphDtype } from "./backend.js";
-import { type Dtype, typed } from "./graph/value.js";
+import { typed } from "./graph/value.js";
 import { onnxModel } from "./onnx/model.js";
-import { Session, type SessionOptions } from "./session.js";
+import { type Content, Session, type SessionOptions } from "./session.js";
 import { type Traced, trace } from "./trace.js";
 import { fill, type Leaf } from "./tree.js";
 
@@ -46,33 +46,20 @@ export class Compiled {
     });
   }
 
-  async run(leaves: readonly Leaf[]): Promise<unknown> {
+  /** Runs the graph on the contents of its inputs, in the order of the leaves. */
+  async run(inputs: readonly Content[]): Promise<unknown> {
     const backend = captureBackend();
-    const engine = tf.engine();
-    // An input disposed of while the graph runs must keep its buffer until the end.
-    const held = leaves.map(({ tensor }) => tensor.dataId).filter((dataId) => backend.numbers(dataId));
-    for (const dataId of held) backend.incRef(dataId);
-    try {
-      const inputs = leaves.map(({ path, tensor }) => ({
-        name: path,
-        shape: tensor.shape,
-        dtype: graphDtype(tensor),
-        numbers: backend.numbers(tensor.dataId) ?? typed(tensor.dataSync(), tensor.dtype as Dtype),
-      }));
-      const outputs = this.#traced.outputs.map(({ name, shape, dtype }) => ({
-        name,
-        shape,
-        dtype,
-        numbers: backend.pool.take(tf.util.sizeFromShape([...shape]), dtype),
-      }));
-      await this.#session.run(inputs, outputs);
-      const tensors = outputs.map(({ numbers, shape, dtype }) =>
-        engine.makeTensorFromDataId(backend.hold(numbers), [...shape], dtype, backend),
-      );
-      return fill(this.#traced.outputForm, tensors);
-    } finally {
-      for (const dataId of held) backend.disposeData(dataId);
-    }
+    const outputs = this.#traced.outputs.map(({ name, shape, dtype }) => ({
+      name,
+      shape,
+      dtype,
+      numbers: backend.pool.take(tf.util.sizeFromShape([...shape]), dtype),
+    }));
+    await this.#session.run(inputs, outputs);
+    const tensors = outputs.map(({ numbers, shape, dtype }) =>
+      tf.engine().makeTensorFromDataId(backend.hold(numbers), [...shape], dtype, backend),
+    );
+    return fill(this.#traced.outputForm, tensors);
   }
 
   /** Ends a profile begun by the session option enableProfiling: onnxruntime writes its file. */
@@ -83,4 +70,23 @@ export class Compiled {
   dispose(): Promise<void> {
     return this.#session.dispose();
   }
+}
+
+/**
+ * What the inputs hold now, without copying what a captured function returned or the cpu backend has. Until
+ * `release` is called, buffers of inputs that are disposed of meanwhile are not used for anything else.
+ */
+export function hold(leaves: readonly Leaf[]): { contents: Content[]; release: () => void } {
+  const backend = captureBackend();
+  const held: object[] = [];
+  const contents = leaves.map(({ path, tensor }): Content => {
+    const dtype = graphDtype(tensor);
+    const ours = backend.numbers(tensor.dataId);
+    if (ours === undefined)
+      return { name: path, shape: tensor.shape, dtype, numbers: typed(tensor.dataSync(), dtype) };
+    backend.incRef(tensor.dataId);
+    held.push(tensor.dataId);
+    return { name: path, shape: tensor.shape, dtype, numbers: ours };
+  });
+  return { contents, release: () => held.forEach((dataId) => void backend.disposeData(dataId)) };
 }

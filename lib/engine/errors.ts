@@ -29,7 +29,7 @@ export function callerLine(): string {
 
 function isInternal(place: string): boolean {
   const path = place.replace(/^file:\/\//, "");
-  if (/[\\/]@tensorflow[\\/]|tfjs-core|tfjs-backend/.test(path)) return true;
+  if (/[\\/]@tensorflow[\\/]|tfjs-core|tfjs-backend|[\\/]tslib[\\/]/.test(path)) return true;
   // With source maps this file's neighbours are lib/engine/…, without them dist/lib/engine/….
   const ours = [here, here.replace(/([\\/])dist([\\/]lib)/, "$2")];
   return ours.some((folder) => path.startsWith(folder) && !path.startsWith(`${folder}/bench`));

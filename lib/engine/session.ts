@@ -21,6 +21,18 @@ export interface Content {
   readonly numbers: Numbers;
 }
 
+async function create(
+  runtime: Runtime,
+  model: Uint8Array,
+  options: SessionOptions,
+): Promise<InferenceSession> {
+  try {
+    return await runtime.InferenceSession.create(model, options);
+  } catch (error) {
+    throw new CaptureError(`onnxruntime refuses the graph: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 /** One graph made ready by onnxruntime. */
 export class Session {
   readonly #runtime: Runtime;
@@ -34,7 +46,7 @@ export class Session {
   /** @param threads threads within one operation */
   static async create(model: Uint8Array, threads: number, options: SessionOptions): Promise<Session> {
     const runtime = await loadRuntime();
-    const session = await runtime.InferenceSession.create(model, {
+    const session = await create(runtime, model, {
       executionProviders: ["cpu"],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,

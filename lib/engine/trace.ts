@@ -31,7 +31,6 @@ type Step = (...inputs: never[]) => unknown;
  */
 export function trace(step: Step, inputs: readonly unknown[], leaves: readonly Leaf[]): Traced {
   const backend = captureBackend();
-  if (backend.trace) throw new CaptureError(`capture inside a captured function, at ${callerLine()}`);
   const graph = new Graph();
   const signatures = leaves.map(({ path, tensor }) => ({
     path,

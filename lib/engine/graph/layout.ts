@@ -1,4 +1,4 @@
-import type { Graph } from "./graph.js";
+import type { Attributes, Graph } from "./graph.js";
 import { plainOrder, type Stored, sameNumbers, size, type Value, value } from "./value.js";
 
 /**
@@ -13,8 +13,14 @@ export function laidOut(
   const aligned = align(graph, x, x.shape.length, order);
   const dims = order.map((axis) => x.shape[axis]!);
   if (sameNumbers(aligned.dims, dims)) return aligned.name;
-  const op = size(aligned.dims) === size(dims) ? "Reshape" : "Expand";
-  return graph.emit(op, [aligned.name, graph.integers(dims)]);
+  if (size(aligned.dims) === size(dims)) return reshapeTo(graph, aligned.name, dims);
+  return graph.emit("Expand", [aligned.name, graph.integers(dims)]);
+}
+
+/** The same elements under other dimensions. In ONNX 0 means "as before" unless told otherwise. */
+function reshapeTo(graph: Graph, name: string, dims: readonly number[]): string {
+  const attributes: Attributes = dims.includes(0) ? { allowzero: 1 } : {};
+  return graph.emit("Reshape", [name, graph.integers(dims)], attributes);
 }
 
 /** `x` as a value stored plainly. */
@@ -48,7 +54,7 @@ export function align(
   const lengths = new Map(axes.map((axis, position) => [axis, x.stored.dims[position]!]));
   const target = withoutLeadingOnes(order.map((axis) => lengths.get(axis) ?? 1));
   if (dims.length <= rank && sameNumbers(withoutLeadingOnes(dims), target)) return { name, dims };
-  return { name: graph.emit("Reshape", [name, graph.integers(target)]), dims: target };
+  return { name: reshapeTo(graph, name, target), dims: target };
 }
 
 function withoutLeadingOnes(dims: readonly number[]): readonly number[] {
@@ -75,9 +81,10 @@ export function broadcastTo(x: Value, shape: readonly number[]): Value {
  */
 export function reshaped(graph: Graph, x: Value, shape: readonly number[]): Value {
   if (sameNumbers(x.shape, shape)) return x;
+  if (size(x.shape) !== size(shape)) throw new Error(`reshape of [${x.shape}] to [${shape}]`);
   const kept = size(shape) === 0 ? undefined : reshapeInPlace(graph, x, shape);
   if (kept) return { ...x, shape, stored: kept };
-  return value(graph.emit("Reshape", [laidOut(graph, x), graph.integers(shape)]), shape, x.dtype);
+  return value(reshapeTo(graph, laidOut(graph, x), shape), shape, x.dtype);
 }
 
 interface Group {
@@ -130,5 +137,5 @@ function reshapeInPlace(graph: Graph, x: Value, shape: readonly number[]): Store
     dims.push(...group.to.map((axis) => shape[axis]!));
   }
   if (sameNumbers(dims, stored.dims)) return { name: stored.name, order, dims };
-  return { name: graph.emit("Reshape", [stored.name, graph.integers(dims)]), order, dims };
+  return { name: reshapeTo(graph, stored.name, dims), order, dims };
 }

@@ -11,6 +11,11 @@ interface ActivationOptions {
   readonly alpha?: number | undefined;
 }
 
+/** x where it is not negative, else slope · x; the slope broadcasts. */
+export function prelu(graph: Graph, x: Value, slope: Value): Value {
+  return where(graph, compare(graph, "Less", x, 0), mul(graph, slope, x), x);
+}
+
 /** The activation of TensorFlow.js's fused kernels. */
 export function activate(graph: Graph, x: Value, { activation, slope, alpha }: ActivationOptions): Value {
   switch (activation ?? "linear") {
@@ -27,7 +32,7 @@ export function activate(graph: Graph, x: Value, { activation, slope, alpha }: A
     case "leakyrelu":
       return elementwise(graph, "LeakyRelu", [x], { attributes: { alpha: float(alpha ?? 0.2) } });
     case "prelu":
-      return where(graph, compare(graph, "Less", x, 0), mul(graph, slope!, x), x);
+      return prelu(graph, x, slope!);
     default:
       throw new Unsupported(`activation ${activation}`);
   }

@@ -13,13 +13,19 @@ const toGiven = (x: Value, format: string): Value => (format === "NCHW" ? transp
 
 define<{ x: Value; filter: Value }, tf.Conv2DAttrs>("Conv2D", (graph, inputs, attributes) => {
   const format = attributes.dataFormat;
-  return toGiven(conv2d(graph, toLast(inputs.x, format), inputs.filter, attributes), format);
+  return toGiven(conv2d(graph, inputs.x, inputs.filter, attributes), format);
 });
 
+/** The convolution with its channels last, whatever the format of x. */
 function conv2d(graph: Graph, x: Value, filter: Value, attributes: tf.Conv2DAttrs, bias?: Value): Value {
   const window = convWindow(x.shape, filter.shape, attributes);
   const name = filterChannelsFirst(graph, filter);
-  return convolve(graph, x, { name, outChannels: filter.shape[3]!, bias }, window);
+  return convolve(
+    graph,
+    toLast(x, attributes.dataFormat),
+    { name, outChannels: filter.shape[3]!, bias },
+    window,
+  );
 }
 
 interface FusedInputs {
@@ -31,9 +37,8 @@ interface FusedInputs {
 
 define<FusedInputs, tf.FusedConv2DAttrs>("FusedConv2D", (graph, inputs, attributes) => {
   const format = attributes.dataFormat;
-  const x = toLast(inputs.x, format);
   const slope = inputs.preluActivationWeights;
-  const sum = conv2d(graph, x, inputs.filter, attributes, inputs.bias);
+  const sum = conv2d(graph, inputs.x, inputs.filter, attributes, inputs.bias);
   const result = activate(graph, sum, {
     activation: attributes.activation as Activation,
     slope: slope && slope.shape.length === 3 && format === "NCHW" ? transposed(slope, [1, 2, 0]) : slope,
@@ -46,9 +51,7 @@ define<{ dy: Value; filter: Value }, tf.Conv2DBackpropInputAttrs>(
   "Conv2DBackpropInput",
   (graph, { dy, filter }, attributes) => {
     const format = attributes.dataFormat;
-    const [n, ...rest] = attributes.inputShape;
-    const shape = format === "NCHW" ? [n, rest[1]!, rest[2]!, rest[0]!] : attributes.inputShape;
-    const window = convWindow(shape, filter.shape, attributes);
+    const window = convWindow(attributes.inputShape, filter.shape, attributes);
     const name = filterChannelsFirst(graph, filter);
     const dx = convolveBack(graph, toLast(dy, format), { name, inChannels: filter.shape[2]! }, window);
     return toGiven(dx, format);
@@ -59,8 +62,7 @@ define<{ x: Value; dy: Value }, tf.Conv2DBackpropFilterAttrs>(
   "Conv2DBackpropFilter",
   (graph, { x, dy }, attributes) => {
     const format = attributes.dataFormat;
-    const input = toLast(x, format);
-    const window = convWindow(input.shape, attributes.filterShape, attributes);
-    return filterGradient(graph, input, toLast(dy, format), window);
+    const window = convWindow(x.shape, attributes.filterShape, attributes);
+    return filterGradient(graph, toLast(x, format), toLast(dy, format), window);
   },
 );

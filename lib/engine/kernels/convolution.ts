@@ -18,7 +18,8 @@ export function convolve(
   window: Window,
 ): Value {
   const rank = x.shape.length;
-  const inputs = [laidOut(graph, cast(graph, x, "float32"), channelsFirst(rank)), filter.name];
+  const used = inputPart(graph, cast(graph, x, "float32"), window);
+  const inputs = [laidOut(graph, used, channelsFirst(rank)), filter.name];
   if (filter.bias) inputs.push(laidOut(graph, reshaped(graph, filter.bias, [filter.outChannels])));
   const name = graph.emit("Conv", inputs, { ...windowAttributes(window), group: filter.groups ?? 1 });
   return value(name, [x.shape[0]!, ...window.output, filter.outChannels], "float32", channelsFirst(rank));
@@ -39,22 +40,41 @@ export function convolveBack(
   window: Window,
 ): Value {
   const rank = dy.shape.length;
-  const { input, output, kernel, strides, dilations, before } = window;
+  const { part, output, kernel, strides, dilations, before } = window;
+  const lengths = [dy.shape[0]!, ...output, dy.shape[rank - 1]!];
+  const slopes = sliced(graph, dy, { begin: lengths.map(() => 0), size: lengths });
   const after: number[] = [];
   const extra: number[] = [];
-  for (const [axis, length] of input.entries()) {
+  for (const [axis, [, length]] of part.entries()) {
     const reach = (output[axis]! - 1) * strides[axis]! + (kernel[axis]! - 1) * dilations[axis]! + 1;
     const missing = length + before[axis]! - reach;
     after.push(Math.max(0, -missing));
     extra.push(Math.max(0, missing));
   }
   const attributes = { kernel_shape: kernel, strides, dilations, pads: [...before, ...after] };
-  const name = graph.emit("ConvTranspose", [laidOut(graph, dy, channelsFirst(rank)), filter.name], {
+  const name = graph.emit("ConvTranspose", [laidOut(graph, slopes, channelsFirst(rank)), filter.name], {
     ...attributes,
     output_padding: extra,
     group: filter.groups ?? 1,
   });
-  return value(name, [dy.shape[0]!, ...input, filter.inChannels], "float32", channelsFirst(rank));
+  const used = part.map(([, length]) => length);
+  const dx = value(name, [dy.shape[0]!, ...used, filter.inChannels], "float32", channelsFirst(rank));
+  return wholeInput(graph, dx, window);
+}
+
+/** The gradient of the whole input, given that of its part: zeros elsewhere. */
+export function wholeInput(graph: Graph, dx: Value, { input, part }: Window): Value {
+  const around = part.map(([first, length], axis) => [first, input[axis]! - first - length] as const);
+  return padded(graph, dx, [[0, 0], ...around, [0, 0]]);
+}
+
+/** The part of the input that windows slide over. */
+export function inputPart(graph: Graph, x: Value, { part }: Window): Value {
+  const [batch, channels] = [x.shape[0]!, x.shape[x.shape.length - 1]!];
+  return sliced(graph, x, {
+    begin: [0, ...part.map(([first]) => first), 0],
+    size: [batch, ...part.map(([, length]) => length), channels],
+  });
 }
 
 /** For every place of the kernel the inputs that it meets: a list of [batch, …output, channels], last axis fastest. */
@@ -62,7 +82,11 @@ export function shifts(graph: Graph, x: Value, window: Window): Value[] {
   const { kernel, strides, dilations, before, after, output } = window;
   const batch = x.shape[0]!;
   const channels = x.shape[x.shape.length - 1]!;
-  const around = padded(graph, x, [[0, 0], ...before.map((b, axis) => [b, after[axis]!] as const), [0, 0]]);
+  const around = padded(graph, inputPart(graph, x, window), [
+    [0, 0],
+    ...before.map((b, axis) => [b, after[axis]!] as const),
+    [0, 0],
+  ]);
   let places: number[][] = [[]];
   for (const length of kernel)
     places = places.flatMap((place) => Array.from({ length }, (_, at) => [...place, at]));

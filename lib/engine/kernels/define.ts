@@ -25,7 +25,7 @@ const defined = new Map<string, AnyEmit>();
 /** The kernels that can be captured, by their TensorFlow.js names. */
 export const capturedKernels: ReadonlyMap<string, AnyEmit> = defined;
 
-/** A kernel cannot be captured with these attributes or inputs; `record` adds where. */
+/** A kernel cannot be captured with these attributes or inputs. */
 export class Unsupported extends Error {}
 
 /** Makes a kernel known: its emitting function is called with the graph, the inputs' values and the attributes. */
@@ -73,9 +73,8 @@ function record(
     }));
     return Array.isArray(made) ? infos : infos[0]!;
   } catch (error) {
-    if (error instanceof Unsupported)
-      throw new CaptureError(`${describeCall(name, inputs)}: ${error.message}`);
-    throw error;
+    if (error instanceof CaptureError) throw error;
+    throw new CaptureError(`${describeCall(name, inputs)}: ${(error as Error).message}`, { cause: error });
   }
 }
 

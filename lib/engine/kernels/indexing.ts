@@ -1,10 +1,11 @@
 import type * as tf from "@tensorflow/tfjs";
+import { backend_util } from "@tensorflow/tfjs";
 import { add, cast, compare, elementwise, mul, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
-import { broadcastTo, laidOut, reshaped } from "../graph/layout.js";
+import { broadcastTo, laidOut, reshaped, transposed } from "../graph/layout.js";
 import { reduce } from "../graph/reduce.js";
 import { constant, type Dtype, filled, plainOrder, size, type Value, value } from "../graph/value.js";
-import { define, type Unary, Unsupported } from "./define.js";
+import { define, type Unary } from "./define.js";
 import { axesOf, int32 } from "./reduction.js";
 import { sliced } from "./slice.js";
 
@@ -17,33 +18,34 @@ function checked(graph: Graph, indices: Value, limit: number): Value {
 
 define<{ x: Value; indices: Value }, tf.GatherV2Attrs>("GatherV2", (graph, inputs, { axis, batchDims }) => {
   const { x } = inputs;
-  const at = axesOf(axis, x.shape.length)[0]!;
-  const limit = x.shape[at]!;
-  const indices = checked(graph, cast(graph, inputs.indices, "int32"), limit);
-  const outer = x.shape.slice(0, at);
-  const inner = x.shape.slice(at + 1);
-  const shape = [...outer, ...indices.shape.slice(batchDims), ...inner];
-  if (batchDims === 0)
-    return value(
-      graph.emit("Gather", [laidOut(graph, x), laidOut(graph, indices)], { axis: at }),
-      shape,
-      x.dtype,
-    );
+  const at = axesOf(axis, x)[0]!;
+  const info = backend_util.segment_util.collectGatherOpShapeInfo(
+    { shape: [...x.shape], rank: x.shape.length } as tf.Tensor,
+    { shape: [...inputs.indices.shape], rank: inputs.indices.shape.length } as tf.Tensor,
+    at,
+    batchDims,
+  );
+  const { dimSize, outputShape } = info;
+  const indices = checked(graph, cast(graph, inputs.indices, "int32"), dimSize);
+  if (batchDims === 0) {
+    const name = graph.emit("Gather", [laidOut(graph, x), laidOut(graph, indices)], { axis: at });
+    return value(name, outputShape, x.dtype);
+  }
   // The batches laid end to end along the axis: each one's indices start where its elements do.
-  const batches = size(x.shape.slice(0, batchDims));
-  const between = x.shape.slice(batchDims, at);
-  if (size(between) !== 1) throw new Unsupported(`axis ${axis} with batchDims ${batchDims}`);
-  const perBatch = size(indices.shape) / batches;
+  const { batchSize, outerSize, sliceSize } = info;
+  const count = size(indices.shape) / batchSize;
   const starts = constant(
     graph,
-    Array.from({ length: batches }, (_, batch) => batch * limit),
-    [batches, 1],
+    Array.from({ length: batchSize }, (_, batch) => batch * dimSize),
+    [batchSize, 1],
     "int32",
   );
-  const all = add(graph, reshaped(graph, indices, [batches, perBatch]), starts);
-  const rows = laidOut(graph, reshaped(graph, x, [batches * limit, size(inner)]));
-  const name = graph.emit("Gather", [rows, laidOut(graph, all)], { axis: 0 });
-  return reshaped(graph, value(name, [batches, perBatch, size(inner)], x.dtype), shape);
+  const all = add(graph, reshaped(graph, indices, [batchSize, count]), starts);
+  const split = reshaped(graph, x, [batchSize, outerSize, dimSize, sliceSize]);
+  const ends = reshaped(graph, transposed(split, [0, 2, 1, 3]), [batchSize * dimSize, outerSize, sliceSize]);
+  const name = graph.emit("Gather", [laidOut(graph, ends), laidOut(graph, all)], { axis: 0 });
+  const met = value(name, [batchSize, count, outerSize, sliceSize], x.dtype);
+  return reshaped(graph, transposed(met, [0, 2, 1, 3]), outputShape);
 });
 
 /** Row indices [count, depth] as 64-bit integers, which ONNX's GatherND and ScatterND want. */
@@ -67,24 +69,33 @@ function scattered(graph: Graph, base: Value, indices: Value, updates: Value, ad
   return value(name, base.shape, base.dtype);
 }
 
+/** Indices as [count, depth] and updates as [count, …rest], as calculateShapes reads them; both may have other axes. */
+function asRows(graph: Graph, indices: Value, updates: Value, shape: readonly number[]): [Value, Value] {
+  const { sliceRank, numUpdates } = backend_util.calculateShapes(
+    { shape: [...updates.shape], rank: updates.shape.length } as tf.Tensor,
+    { shape: [...indices.shape], rank: indices.shape.length } as tf.Tensor,
+    [...shape],
+  );
+  const limits = constant(graph, shape.slice(0, sliceRank), [sliceRank], "int32");
+  const rows = reshaped(graph, indices, [numUpdates, sliceRank]);
+  const safe = where(graph, compare(graph, "Less", rows, 0), limits, rows);
+  return [safe, reshaped(graph, updates, [numUpdates, ...shape.slice(sliceRank)])];
+}
+
 define<{ indices: Value; updates: Value }, tf.ScatterNdAttrs>(
   "ScatterNd",
   (graph, { indices, updates }, { shape }) => {
-    const base = filled(graph, 0, shape, updates.dtype);
-    return scattered(graph, base, checkedRows(graph, indices, shape), updates, true);
+    const [rows, parts] = asRows(graph, indices, updates, shape);
+    return scattered(graph, filled(graph, 0, shape, updates.dtype), rows, parts, true);
   },
 );
 
-function checkedRows(graph: Graph, indices: Value, shape: readonly number[]): Value {
-  const depth = indices.shape[indices.shape.length - 1]!;
-  const limits = constant(graph, shape.slice(0, depth), [depth], "int32");
-  return where(graph, compare(graph, "Less", indices, 0), limits, indices);
-}
-
 define<{ tensor: Value; indices: Value; updates: Value }>(
   "TensorScatterUpdate",
-  (graph, { tensor, indices, updates }) =>
-    scattered(graph, tensor, checkedRows(graph, indices, tensor.shape), updates, false),
+  (graph, { tensor, indices, updates }) => {
+    const [rows, parts] = asRows(graph, indices, updates, tensor.shape);
+    return scattered(graph, tensor, rows, parts, false);
+  },
 );
 
 interface SparseInputs {
@@ -99,7 +110,7 @@ define<SparseInputs, tf.SparseToDenseAttrs>("SparseToDense", (graph, inputs, { o
   const indices = reshaped(graph, sparseIndices, [count, rank === 2 ? sparseIndices.shape[1]! : 1]);
   const base = broadcastTo(reshaped(graph, defaultValue, []), outputShape);
   const updates = sparseValues.shape.length === 0 ? broadcastTo(sparseValues, [count]) : sparseValues;
-  return scattered(graph, base, checkedRows(graph, indices, outputShape), updates, false);
+  return scattered(graph, base, indices, updates, false);
 });
 
 /**
@@ -160,11 +171,11 @@ define<{ indices: Value }, tf.OneHotAttrs>("OneHot", (graph, { indices }, attrib
   return cast(graph, where(graph, hits, on, offValue), dtype as Dtype);
 });
 
-define<Unary, tf.TopKAttrs>("TopK", (graph, { x }, { k, sorted }) => {
+define<Unary, tf.TopKAttrs>("TopK", (graph, { x }, { k }) => {
   const names = graph.emitMany(
     "TopK",
     [laidOut(graph, x), graph.integers([k])],
-    { axis: x.shape.length - 1, largest: 1, sorted: sorted === false ? 0 : 1 },
+    { axis: x.shape.length - 1, largest: 1, sorted: 1 },
     { outputs: 2 },
   );
   const shape = [...x.shape.slice(0, -1), k];

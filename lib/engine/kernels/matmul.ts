@@ -21,6 +21,8 @@ const isColumnMajor = (x: Value): boolean =>
  * either of them transposed without a copy.
  */
 export function matmul(graph: Graph, a: Value, b: Value): Value {
+  if (a.shape[a.shape.length - 1] !== b.shape[b.shape.length - 2])
+    throw new Error(`the inner lengths of [${a.shape}] and [${b.shape}] differ`);
   const shape = [
     ...broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2)),
     a.shape[a.shape.length - 2]!,

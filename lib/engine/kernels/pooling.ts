@@ -3,7 +3,7 @@ import { mul } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { broadcastTo, laidOut, reshaped } from "../graph/layout.js";
 import { constant, filled, size, type Value, value } from "../graph/value.js";
-import { convolveBack } from "./convolution.js";
+import { convolveBack, inputPart, wholeInput } from "./convolution.js";
 import { define, type Unary } from "./define.js";
 import { channelsFirst, pool3dWindow, poolWindow, type Window, windowAttributes } from "./window.js";
 
@@ -11,7 +11,8 @@ type WindowOf<Attributes> = (shape: readonly number[], attributes: Attributes) =
 
 function pooled(graph: Graph, op: string, x: Value, window: Window): Value {
   const order = channelsFirst(x.shape.length);
-  const name = graph.emit(op, [laidOut(graph, x, order)], attributesOf(op, window));
+  const used = laidOut(graph, inputPart(graph, x, window), order);
+  const name = graph.emit(op, [used], attributesOf(op, window));
   return value(name, [x.shape[0]!, ...window.output, x.shape[x.shape.length - 1]!], x.dtype, order);
 }
 
@@ -21,29 +22,31 @@ function attributesOf(op: string, window: Window) {
   return op === "MaxPool" ? { ...rest, dilations: dilations! } : rest;
 }
 
-/** The positions of the maxima, counted through the whole input as it lies with its channels first. */
-function positions(graph: Graph, x: Value, window: Window): string {
-  const input = laidOut(graph, x, channelsFirst(x.shape.length));
+/** The positions of the maxima, counted through the used part of the input as it lies with its channels first. */
+function positions(graph: Graph, used: Value, window: Window): string {
+  const input = laidOut(graph, used, channelsFirst(used.shape.length));
   return graph.emitMany("MaxPool", [input], attributesOf("MaxPool", window), { outputs: 2 })[1]!;
 }
 
 function maxGradient(graph: Graph, dy: Value, x: Value, window: Window): Value {
   const order = channelsFirst(x.shape.length);
   const slopes = laidOut(graph, dy, order);
-  const at = positions(graph, x, window);
-  const dims = order.map((axis) => x.shape[axis]!);
+  const used = inputPart(graph, x, window);
+  const at = positions(graph, used, window);
+  const dims = order.map((axis) => used.shape[axis]!);
   const overlap = window.kernel.some((length, axis) => length > window.strides[axis]!);
-  if (!overlap && window.before.every((pad) => pad === 0)) {
+  if (!overlap && [...window.before, ...window.after].every((pad) => pad === 0)) {
     const { kernel, strides } = window;
     const shape = graph.integers(dims);
     const name = graph.emit("MaxUnpool", [slopes, at, shape], { kernel_shape: kernel, strides });
-    return value(name, x.shape, "float32", order);
+    return wholeInput(graph, value(name, used.shape, "float32", order), window);
   }
   // An input may be the maximum of several windows: add up what comes from each.
   const flat = (name: string) => graph.emit("Reshape", [name, graph.integers([-1])]);
   const zeros = laidOut(graph, filled(graph, 0, [size(dims)], "float32"));
   const sums = graph.emit("ScatterElements", [zeros, flat(at), flat(slopes)], { axis: 0, reduction: "add" });
-  return value(graph.emit("Reshape", [sums, graph.integers(dims)]), x.shape, "float32", order);
+  const dx = value(graph.emit("Reshape", [sums, graph.integers(dims)]), used.shape, "float32", order);
+  return wholeInput(graph, dx, window);
 }
 
 /**
@@ -72,12 +75,12 @@ function averageGradient(graph: Graph, dy: Value, shape: readonly number[], wind
 }
 
 /** 1 / the number of inputs inside the window, for each output position. */
-function windowShares({ input, output, kernel, strides, before }: Window): number[] {
+function windowShares({ part, output, kernel, strides, before }: Window): number[] {
   let shares = [1];
   for (const [axis, length] of output.entries()) {
     const counts = Array.from({ length }, (_, at) => {
       const first = at * strides[axis]! - before[axis]!;
-      return Math.min(first + kernel[axis]!, input[axis]!) - Math.max(first, 0);
+      return Math.min(first + kernel[axis]!, part[axis]![1]) - Math.max(first, 0);
     });
     shares = shares.flatMap((share) => counts.map((count) => share / count));
   }

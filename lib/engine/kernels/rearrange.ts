@@ -12,9 +12,13 @@ define<Unary, tf.BatchToSpaceNDAttrs>("BatchToSpaceND", (graph, { x }, { blockSh
   const split = reshaped(graph, x, backend_util.getReshaped(shape, blockShape, product));
   const moved = transposed(split, backend_util.getPermuted(split.shape.length, blockShape.length));
   const merged = backend_util.getReshapedPermuted(shape, blockShape, product);
+  const rank = 1 + blockShape.length;
   return sliced(graph, reshaped(graph, moved, merged), {
-    begin: backend_util.getSliceBeginCoords(crops, blockShape.length),
-    size: backend_util.getSliceSize(merged, crops, blockShape.length),
+    begin: [
+      ...backend_util.getSliceBeginCoords(crops, blockShape.length),
+      ...merged.slice(rank).map(() => 0),
+    ],
+    size: [...backend_util.getSliceSize(merged, crops, blockShape.length), ...merged.slice(rank)],
   });
 });
 
@@ -48,12 +52,17 @@ define<Unary>("Diag", (graph, { x }) => {
 });
 
 define<Value[], tf.EinsumAttrs>("Einsum", (graph, values, { equation }) => {
-  const names = values.map((x) => laidOut(graph, x));
+  const decoded = backend_util.decodeEinsumEquation(equation, values.length);
+  const tensors = values.map(({ shape }) => ({ shape: [...shape] }) as tf.Tensor);
+  backend_util.checkEinsumDimSizes(decoded.allDims.length, decoded.idDims, tensors);
   const [terms, result] = equation.replace(/\s/g, "").split("->") as [string, string];
   const lengths = new Map<string, number>();
-  for (const [index, term] of terms.split(",").entries())
+  for (const [index, term] of terms.split(",").entries()) {
+    if (new Set(term).size < term.length) throw new Unsupported(`an axis twice in ${term}`);
     for (const [axis, letter] of [...term].entries()) lengths.set(letter, values[index]!.shape[axis]!);
+  }
   const shape = [...result].map((letter) => lengths.get(letter)!);
+  const names = values.map((x) => laidOut(graph, x));
   return value(graph.emit("Einsum", names, { equation }), shape, values[0]!.dtype);
 });
 

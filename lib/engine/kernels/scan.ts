@@ -8,7 +8,7 @@ import { padded, sliced } from "./slice.js";
 
 define<Unary, tf.CumsumAttrs>("Cumsum", (graph, { x }, { axis, exclusive, reverse }) => {
   const numbers = x.dtype === "bool" ? cast(graph, x, "int32") : x;
-  const at = graph.constant(Int32Array.of(axesOf(axis, x.shape.length)[0]!), "int32", []);
+  const at = graph.constant(Int32Array.of(axesOf(axis, x)[0]!), "int32", []);
   const name = graph.emit("CumSum", [laidOut(graph, numbers), at], {
     exclusive: Number(exclusive),
     reverse: Number(reverse),
@@ -19,7 +19,7 @@ define<Unary, tf.CumsumAttrs>("Cumsum", (graph, { x }, { axis, exclusive, revers
 // ONNX has no cumulative product before operator set 26: double the reach of each partial product instead,
 // log2(length) multiplications in all.
 define<Unary, tf.CumprodAttrs>("Cumprod", (graph, { x }, { axis, exclusive, reverse }) => {
-  const at = axesOf(axis, x.shape.length)[0]!;
+  const at = axesOf(axis, x)[0]!;
   const length = x.shape[at]!;
   const shifted = (v: typeof x, by: number) => {
     const pads = v.shape.map((_, index) => (index !== at ? [0, 0] : reverse ? [0, by] : [by, 0]));

@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { cast } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { broadcastTo, laidOut, reshaped, transposed } from "../graph/layout.js";
@@ -13,7 +13,9 @@ define<Unary, tf.ReshapeAttrs>("Reshape", (graph, { x }, { shape }) =>
   reshaped(graph, x, inferred(shape, size(x.shape))),
 );
 define<{ input: Value }, tf.ExpandDimsAttrs>("ExpandDims", (graph, { input }, { dim }) => {
-  const at = dim < 0 ? input.shape.length + dim + 1 : dim;
+  const rank = input.shape.length;
+  if (dim < -(rank + 1) || dim > rank) throw new Error(`axis ${dim} is not within [${-(rank + 1)}, ${rank}]`);
+  const at = dim < 0 ? rank + dim + 1 : dim;
   return reshaped(graph, input, [...input.shape.slice(0, at), 1, ...input.shape.slice(at)]);
 });
 define<Unary, tf.TransposeAttrs>("Transpose", (_graph, { x }, { perm }) => transposed(x, perm));
@@ -24,15 +26,18 @@ function inferred(shape: readonly number[], total: number): number[] {
   return shape.map((length) => (length === -1 ? total / known : length));
 }
 
-define<Unary, tf.TileAttrs>("Tile", (graph, { x, ...rest }, { reps }) => {
-  void rest;
+define<Unary, tf.TileAttrs>("Tile", (graph, { x }, { reps }) => {
   const shape = x.shape.map((length, axis) => length * reps[axis]!);
   if (x.shape.every((length, axis) => length === 1 || reps[axis] === 1)) return broadcastTo(x, shape);
   return value(graph.emit("Tile", [laidOut(graph, x), graph.integers(reps)]), shape, x.dtype);
 });
 
 define<Value[], tf.ConcatAttrs>("Concat", (graph, values, { axis }) => {
-  const at = axis < 0 ? axis + values[0]!.shape.length : axis;
+  const at = tf.util.parseAxisParam(axis, [...values[0]!.shape])[0]!;
+  tf.backend_util.assertParamsConsistent(
+    values.map(({ shape }) => [...shape]),
+    at,
+  );
   return concat(graph, values, at);
 });
 
@@ -61,6 +66,12 @@ function concatShape(values: readonly Value[], axis: number): number[] {
 
 define<Value[], tf.PackAttrs>("Pack", (graph, values, { axis }) => {
   const at = axis < 0 ? axis + values[0]!.shape.length + 1 : axis;
+  for (const { shape } of values)
+    tf.util.assertShapesMatch(
+      [...values[0]!.shape],
+      [...shape],
+      "All tensors passed to stack must have matching shapes",
+    );
   const parts = values.map((part) =>
     reshaped(graph, part, [...part.shape.slice(0, at), 1, ...part.shape.slice(at)]),
   );
@@ -115,8 +126,10 @@ define<Unary>("ZerosLike", (graph, { x }) => filled(graph, 0, x.shape, x.dtype))
 define<Unary>("OnesLike", (graph, { x }) => filled(graph, 1, x.shape, x.dtype));
 
 define<object, tf.RangeAttrs>("Range", (graph, _inputs, { start, stop, step, dtype }) => {
-  const count = Math.max(0, Math.ceil((stop - start) / step));
-  const numbers = Array.from({ length: count }, (_, index) => start + index * step);
+  // As tf.range has it: a step of 1 counts down where the stop is lower.
+  const by = stop < start && step === 1 ? -1 : step;
+  const count = Math.max(0, Math.ceil((stop - start) / by));
+  const numbers = Array.from({ length: count }, (_, index) => start + index * by);
   return constant(graph, numbers, [count], (dtype ?? "float32") as Dtype);
 });
 define<object, tf.LinSpaceAttrs>("LinSpace", (graph, _inputs, { start, stop, num }) => {

@@ -50,6 +50,11 @@ define<Unary, tf.SliceAttrs>("Slice", (graph, { x }, attributes) => {
     attributes.begin,
     attributes.size,
   );
+  tf.slice_util.assertParamsValid(
+    { shape: [...x.shape], rank: x.shape.length } as tf.Tensor,
+    begin!,
+    lengths!,
+  );
   return sliced(graph, x, { begin: begin!, size: lengths! });
 });
 
@@ -65,13 +70,13 @@ define<Unary, tf.StridedSliceAttrs>("StridedSlice", (graph, { x }, attributes) =
     attributes.newAxisMask,
     attributes.shrinkAxisMask,
   );
-  const box = { begin: info.begin, size: info.finalShapeSparse, step: info.strides };
-  return reshaped(graph, sliced(graph, x, box), info.finalShape);
+  const { begin, end, strides, finalShape, isIdentity } = info;
+  if (isIdentity) return reshaped(graph, x, finalShape);
+  const lengths = tf.slice_util.computeOutShape(begin, end, strides).map((length) => Math.max(length, 0) + 0);
+  return reshaped(graph, sliced(graph, x, { begin, size: lengths, step: strides }), finalShape);
 });
 
-define<Unary, tf.ReverseAttrs>("Reverse", (graph, { x }, { dims }) =>
-  reversed(graph, x, axesOf(dims, x.shape.length)),
-);
+define<Unary, tf.ReverseAttrs>("Reverse", (graph, { x }, { dims }) => reversed(graph, x, axesOf(dims, x)));
 define<{ image: Value }>("FlipLeftRight", (graph, { image }) => reversed(graph, image, [2]));
 
 function reversed(graph: Graph, x: Value, axes: readonly number[]): Value {

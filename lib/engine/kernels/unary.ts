@@ -1,6 +1,7 @@
 import { add, cast, compare, div, elementwise, mul, sub, where } from "../graph/elementwise.js";
 import { float, type Graph } from "../graph/graph.js";
 import type { Value } from "../graph/value.js";
+import { prelu } from "./activation.js";
 import { define, type Unary } from "./define.js";
 
 /** Applies `emit` to floats. As in the cpu backend an integer argument gives an integer result, truncated. */
@@ -56,7 +57,7 @@ define<Unary, { alpha: number }>("LeakyRelu", (graph, { x }, { alpha }) =>
   elementwise(graph, "LeakyRelu", [cast(graph, x, "float32")], { attributes: { alpha: float(alpha) } }),
 );
 define<{ x: Value; alpha: Value }>("Prelu", (graph, { x, alpha }) =>
-  where(graph, compare(graph, "Less", x, 0), mul(graph, alpha, x), x),
+  prelu(graph, cast(graph, x, "float32"), cast(graph, alpha, "float32")),
 );
 define<Unary>("Selu", (graph, { x }) =>
   onFloats(graph, x, (v) =>

@@ -9,6 +9,8 @@ type Rounding = "floor" | "round" | "ceil" | undefined;
 export interface Window {
   /** Spatial lengths of the input and of the output. */
   readonly input: readonly number[];
+  /** The part of the input that windows slide over, `[first, length]` along each axis: as a rule all of it. */
+  readonly part: readonly (readonly [number, number])[];
   readonly output: readonly number[];
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
@@ -17,46 +19,60 @@ export interface Window {
   readonly after: readonly number[];
 }
 
-interface Info {
-  readonly inShape: readonly number[];
-  readonly outShape: readonly number[];
-}
-
 function window(
-  info: Info,
+  input: readonly number[],
+  output: readonly number[],
   kernel: readonly number[],
   strides: readonly number[],
   dilations: readonly number[],
   before: readonly number[],
 ): Window {
-  const input = info.inShape.slice(1, -1);
-  const output = info.outShape.slice(1, -1);
-  // Just enough behind that the last window fits, however TensorFlow.js rounded the output's length.
-  const after = output.map((length, axis) => {
+  const after: number[] = [];
+  const part: [number, number][] = [];
+  for (const [axis, length] of output.entries()) {
     const reach = (length - 1) * strides[axis]! + (kernel[axis]! - 1) * dilations[axis]! + 1;
-    return Math.max(0, reach - input[axis]! - before[axis]!);
-  });
-  return { input, output, kernel, strides, dilations, before, after };
+    // TensorFlow.js now and then pads by a negative number, or has one stride decide the length of all axes: then
+    // less than the whole input is used.
+    const first = Math.max(0, -before[axis]!);
+    const front = Math.max(0, before[axis]!);
+    const rest = input[axis]! - first;
+    const used = rest + front - reach >= strides[axis]! ? reach - front : rest;
+    part.push([first, used]);
+    // Just enough behind that the last window fits, however the output's length was rounded.
+    after.push(Math.max(0, reach - used - front));
+  }
+  return {
+    input,
+    part,
+    output,
+    kernel,
+    strides,
+    dilations,
+    before: before.map((pad) => Math.max(0, pad)),
+    after,
+  };
 }
 
 type Shape4 = [number, number, number, number];
 type Shape5 = [number, number, number, number, number];
 
-/** The window of a convolution over x [batch, height, width, channels]. */
+/** The window of a convolution over x, [batch, height, width, channels] or as `dataFormat` says. */
 export function convWindow(
   x: readonly number[],
   filter: readonly number[],
   {
     strides,
     pad,
-    dilations = 1,
+    dilations,
     dimRoundingMode,
+    dataFormat = "NHWC",
     depthwise = false,
   }: {
     strides: number | [number, number];
     pad: Pad;
-    dilations?: number | [number, number] | undefined;
+    dilations?: number | [number, number] | null | undefined;
     dimRoundingMode?: Rounding;
+    dataFormat?: "NHWC" | "NCHW";
     depthwise?: boolean;
   },
 ): Window {
@@ -64,13 +80,15 @@ export function convWindow(
     x as Shape4,
     filter as Shape4,
     strides,
-    dilations,
+    dilations ?? 1,
     pad,
     dimRoundingMode,
     depthwise,
+    backend_util.convertConv2DDataFormat(dataFormat),
   );
   return window(
-    info,
+    [info.inHeight, info.inWidth],
+    [info.outHeight, info.outWidth],
     [info.filterHeight, info.filterWidth],
     [info.strideHeight, info.strideWidth],
     [info.dilationHeight, info.dilationWidth],
@@ -85,7 +103,8 @@ export function conv3dWindow(
 ): Window {
   const info = backend_util.computeConv3DInfo(x as Shape5, filter as Shape5, strides, dilations, pad);
   return window(
-    info,
+    [info.inDepth, info.inHeight, info.inWidth],
+    [info.outDepth, info.outHeight, info.outWidth],
     [info.filterDepth, info.filterHeight, info.filterWidth],
     [info.strideDepth, info.strideHeight, info.strideWidth],
     [info.dilationDepth, info.dilationHeight, info.dilationWidth],
@@ -110,7 +129,8 @@ export function poolWindow(x: readonly number[], attributes: PoolAttrs): Window 
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const info = backend_util.computePool2DInfo(x as Shape4, filterSize, strides, 1, pad, dimRoundingMode);
   return window(
-    info,
+    [info.inHeight, info.inWidth],
+    [info.outHeight, info.outWidth],
     [info.filterHeight, info.filterWidth],
     [info.strideHeight, info.strideWidth],
     [1, 1],
@@ -129,7 +149,8 @@ export function pool3dWindow(x: readonly number[], attributes: Pool3dAttrs): Win
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const info = backend_util.computePool3DInfo(x as Shape5, filterSize, strides, 1, pad, dimRoundingMode);
   return window(
-    info,
+    [info.inDepth, info.inHeight, info.inWidth],
+    [info.outDepth, info.outHeight, info.outWidth],
     [info.filterDepth, info.filterHeight, info.filterWidth],
     [info.strideDepth, info.strideHeight, info.strideWidth],
     [1, 1, 1],
