@@ -11,7 +11,13 @@ import { filled, normal } from "./initial.js";
 import { layerNorm, normInit } from "./norm.js";
 import { group, type Params, tensor } from "./params.js";
 import { embedTokens, type TextShape } from "./text.js";
-import { perceptron, perceptronInit, residualScale, type TransformerSize } from "./transformer.js";
+import {
+  checkHeads,
+  perceptron,
+  perceptronInit,
+  residualScale,
+  type TransformerSize,
+} from "./transformer.js";
 
 export type DecoderConfig = TransformerSize;
 
@@ -38,6 +44,7 @@ export function captionDecoder(
   gridDim: number,
 ): CaptionDecoder {
   const { width, depth, heads } = config;
+  checkHeads(config);
   const blocks = Array.from({ length: depth }, (_, block) => `block${block}`);
   return {
     init: (random) => ({

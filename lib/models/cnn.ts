@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { InputError } from "../base/errors.js";
 import { convolution, convolutionInit } from "./convolution.js";
 import type { ImageEncoder, ImageShape } from "./encoder.js";
 import { group, type Params } from "./params.js";
@@ -17,11 +18,11 @@ export interface CnnConfig {
   readonly pool: "flatten" | "mean";
 }
 
-/** @throws Error if the image does not halve once a stage */
+/** @throws InputError if the image does not halve once a stage */
 export function cnn({ widths, depth, pool }: CnnConfig, shape: ImageShape): ImageEncoder {
   const factor = 2 ** widths.length;
   if (shape.height % factor !== 0 || shape.width % factor !== 0)
-    throw new Error(
+    throw new InputError(
       `${widths.length} poolings need sides that ${factor} divides, got ${shape.height}×${shape.width}`,
     );
   const places = (shape.height / factor) * (shape.width / factor);

@@ -7,7 +7,7 @@ import { type VitConfig, vit } from "./vit.js";
 
 export type ImageModelConfig = PixelsConfig | MlpConfig | CnnConfig | ResnetConfig | VitConfig | MixerConfig;
 
-/** The image encoder a configuration describes. @throws Error if sizes do not fit each other or the images */
+/** The image encoder a configuration describes. @throws InputError if sizes do not fit each other or the images */
 export function imageEncoder(config: ImageModelConfig, shape: ImageShape): ImageEncoder {
   switch (config.kind) {
     case "pixels":

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
+import { InputError } from "../base/errors.js";
 import type { ImageShape } from "./encoder.js";
 
-/** Places and numbers a place of an image cut into squares. @throws Error if `side` does not divide the image */
+/** Places and numbers a place of an image cut into squares. @throws InputError if `side` does not divide the image */
 export function patchGrid({ height, width, channels }: ImageShape, side: number) {
   if (height % side !== 0 || width % side !== 0)
-    throw new Error(`patches of ${side} do not tile images of ${height}×${width}`);
+    throw new InputError(`patches of ${side} do not tile images of ${height}×${width}`);
   return { places: (height / side) * (width / side), dim: side * side * channels };
 }
 

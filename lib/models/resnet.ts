@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { InputError } from "../base/errors.js";
 import type { Random } from "../base/random.js";
 import { convolution, convolutionInit } from "./convolution.js";
 import type { ImageEncoder, ImageShape } from "./encoder.js";
@@ -29,7 +30,7 @@ interface Block {
 /** Features = mean over places after the last norm and ReLU: [batch, last width]. */
 export function resnet({ widths, blocks, groups }: ResnetConfig, shape: ImageShape): ImageEncoder {
   const uneven = widths.find((width) => width % groups !== 0);
-  if (uneven !== undefined) throw new Error(`width ${uneven} is not a multiple of ${groups} groups`);
+  if (uneven !== undefined) throw new InputError(`width ${uneven} is not a multiple of ${groups} groups`);
   const list = widths.flatMap((outputs, stage) =>
     Array.from(
       { length: blocks },

@@ -4,7 +4,7 @@ import { dense, denseInit } from "./dense.js";
 import { specialTokens, type TextEncoder } from "./encoder.js";
 import { normal } from "./initial.js";
 import { group, tensor } from "./params.js";
-import { type TransformerSize, transformer, transformerInit } from "./transformer.js";
+import { checkHeads, type TransformerSize, transformer, transformerInit } from "./transformer.js";
 
 /** Sum of word vectors over the root of their number, then a dense layer with ReLU. Order does not count. */
 export interface BagOfWordsConfig {
@@ -66,6 +66,7 @@ function bagOfWords({ width }: BagOfWordsConfig, { vocabulary }: TextShape): Tex
 
 function textTransformer(config: TextTransformerConfig, { vocabulary, length }: TextShape): TextEncoder {
   const { width } = config;
+  checkHeads(config);
   return {
     featureDim: width,
     init: (random) => ({

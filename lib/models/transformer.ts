@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { InputError } from "../base/errors.js";
 import type { Random } from "../base/random.js";
 import { selfAttention, selfAttentionInit } from "./attention.js";
 import { dense, denseInit } from "./dense.js";
@@ -12,6 +13,11 @@ export interface TransformerSize {
   readonly heads: number;
   /** Width of the hidden layer in each block's perceptron, as a multiple of `width`. */
   readonly expansion: number;
+}
+
+/** @throws InputError unless every head gets an equal share of the width */
+export function checkHeads({ width, heads }: Pick<TransformerSize, "width" | "heads">): void {
+  if (width % heads !== 0) throw new InputError(`width ${width} is not a multiple of ${heads} heads`);
 }
 
 /** The factor on the last layer of a residual branch (Radford et al. 2019, §2.3): the sum keeps its size. */
@@ -35,8 +41,7 @@ export function perceptron<T extends tf.Tensor>(params: Params, input: T): T {
 }
 
 /** Parameters of `depth` pre-norm blocks and the norm after them. */
-export function transformerInit(random: Random, { width, depth, heads, expansion }: TransformerSize): Params {
-  if (width % heads !== 0) throw new Error(`width ${width} is not a multiple of ${heads} heads`);
+export function transformerInit(random: Random, { width, depth, expansion }: TransformerSize): Params {
   const scale = residualScale(2 * depth);
   const blocks = Array.from({ length: depth }, (_, block): [string, Params] => {
     const own = random.stream(`block${block}`);

@@ -4,7 +4,7 @@ import type { ImageEncoder, ImageShape } from "./encoder.js";
 import { normal } from "./initial.js";
 import { group, tensor } from "./params.js";
 import { patches, patchGrid } from "./patches.js";
-import { type TransformerSize, transformer, transformerInit } from "./transformer.js";
+import { checkHeads, type TransformerSize, transformer, transformerInit } from "./transformer.js";
 
 /**
  * Vision transformer (Dosovitskiy et al. 2021, eq. 1–4) with the mean over places in place of a class token
@@ -16,9 +16,10 @@ export interface VitConfig extends TransformerSize {
   readonly patch: number;
 }
 
-/** Features = mean over places: [batch, width]. */
+/** Features = mean over places: [batch, width]. @throws InputError if patches or heads do not come out even */
 export function vit(config: VitConfig, shape: ImageShape): ImageEncoder {
   const { patch, width } = config;
+  checkHeads(config);
   const { places, dim } = patchGrid(shape, patch);
   return {
     featureDim: width,

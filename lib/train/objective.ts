@@ -21,7 +21,7 @@ export interface Learned {
   readonly tagWords?: TagWords;
 }
 
-/** The objective a spec describes, on its encoder. @throws Error if sizes of the model do not fit each other */
+/** The objective a spec describes, on its encoder. @throws InputError if sizes of the model do not fit each other */
 export function buildObjective(spec: Pick<RunSpec, "model" | "objective">, learned: Learned): Objective {
   const encoder = imageEncoder(spec.model, learned.shape);
   const { objective } = spec;

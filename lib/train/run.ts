@@ -59,6 +59,8 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
     throw new InputError("spec start: expected the checkpoint of the run it starts from");
   await chooseEngine(engine.name);
   const data = await options.data.load(spec.data);
+  if (data.shape.height !== spec.data.size || data.shape.width !== spec.data.size)
+    throw new Error(`images of ${data.shape.height}×${data.shape.width} came, ${spec.data.size} asked for`);
   const trainImages = data.train.labels.length;
   if (trainImages < 2) throw new InputError(`spec data: ${trainImages} training images, expected at least 2`);
 
@@ -105,13 +107,16 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   let trainingSeconds = 0;
   try {
     if (stops.has(0)) results.push(...(await evaluate(readouts, merged(frozen, params), data, 0)));
+    let upcoming = batches.batch(1);
     while (done < steps && reason === undefined) {
       signal?.throwIfAborted();
       const started = performance.now();
       const at = done + 1;
       const hyper = scalars(hyperValues(spec.optimizer, learningRate(schedule, at), at));
-      const batch = batchTensors(batches.batch(at), { batchSize, learned });
-      const next = await step({ params, ...lock, optimizer, batch, hyper });
+      const batch = batchTensors(upcoming, { batchSize, learned });
+      const running = step({ params, ...lock, optimizer, batch, hyper });
+      if (at < steps) upcoming = batches.batch(at + 1); // while the engine works on this one
+      const next = await running;
       const values = await numbers({ loss: next.loss, ...next.metrics });
       tf.dispose([params, optimizer, batch, hyper, next.loss, next.metrics] as unknown as tf.TensorContainer);
       ({ params, optimizer } = next);

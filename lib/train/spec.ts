@@ -10,6 +10,9 @@ import {
 } from "../examples/augmentConfig.js";
 import { captionSchema } from "../examples/captionText.js";
 import { dataSchema } from "../examples/source.js";
+import { captionDecoder } from "../models/captionDecoder.js";
+import { imageEncoder } from "../models/image.js";
+import { textEncoder } from "../models/text.js";
 import { type TemplateSetName, templateSets } from "../zeroshot/templates.js";
 import { decoderSchema, imageModelSchema, textModelSchema } from "./modelSchema.js";
 
@@ -218,7 +221,20 @@ export function parseSpecText(text: string, place: string): RunSpec {
   return parseSpec(parsedJson(z.unknown(), text, place), place);
 }
 
+/** Sizes that do not fit each other are found now, not when the run begins. */
+function checkSizes({ model, objective, data }: RunSpec, place: string): void {
+  try {
+    imageEncoder(model, { height: data.size, width: data.size, channels: 3 });
+    if (objective.kind === "clip") textEncoder(objective.text, objective.tokenizer);
+    if (objective.kind === "captioning") captionDecoder(objective.decoder, objective.tokenizer, 1);
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${place}: ${error.message}`);
+    throw error;
+  }
+}
+
 function checkWhole(spec: RunSpec, place: string): void {
+  checkSizes(spec, place);
   const { kind } = spec.objective;
   const fault = (message: string) => {
     throw new InputError(`${place}: ${message}`);

@@ -50,6 +50,12 @@ test("faults are named by field, value and expectation", () => {
       { ...small, model: { kind: "gnn" } },
       `spec: model.kind: "gnn", expected 'pixels' | 'mlp' | 'cnn' | 'resnet' | 'vit' | 'mixer'`,
     ],
+    [{ ...small, model: { kind: "vit", width: 10 } }, "spec: width 10 is not a multiple of 4 heads"],
+    [{ ...small, model: { kind: "mixer", patch: 5 } }, "spec: patches of 5 do not tile images of 32×32"],
+    [
+      { ...clip, objective: { kind: "clip", text: { kind: "transformer", heads: 3 } } },
+      "spec: width 64 is not a multiple of 3 heads",
+    ],
     [{ ...small, budget: { epochs: -1 } }, "spec: budget.epochs: -1, expected number to be >0"],
     [{ ...small, budget: {} }, "spec: budget: {}, expected either epochs or steps"],
     [
