@@ -10,7 +10,7 @@ import { tagOffsets, tagWeights } from "../zeroshot/tagWords.js";
 import { prompt, type Templates, templateList } from "../zeroshot/templates.js";
 import { onEngine, type RunEngine } from "./engine.js";
 import type { Learned } from "./objective.js";
-import { type ReadoutSpec, readoutName } from "./spec.js";
+import { type ReadoutSpec, readoutName } from "./objectiveSchema.js";
 
 /** One way of getting class scores out of a model under training. */
 export interface Readout {

@@ -8,95 +8,25 @@ import {
   augmentPresets,
   augmentSchema,
 } from "../examples/augmentConfig.js";
-import { captionSchema } from "../examples/captionText.js";
 import { dataSchema } from "../examples/source.js";
 import { captionDecoder } from "../models/captionDecoder.js";
 import { imageEncoder } from "../models/image.js";
 import { textEncoder } from "../models/text.js";
-import { type TemplateSetName, templateSets } from "../zeroshot/templates.js";
-import { decoderSchema, imageModelSchema, textModelSchema } from "./modelSchema.js";
+import { imageModelSchema } from "./modelSchema.js";
+import {
+  defaultReadouts,
+  type ObjectiveSpec,
+  objectiveSchema,
+  possibleReadouts,
+  type ReadoutSpec,
+  readoutSchema,
+} from "./objectiveSchema.js";
 
-// A RunSpec says all that determines a run, as plain data. Every default stands in this file, modelSchema.ts and
-// the schemas of lib/examples. Two specs with equal hashes are one experiment.
+// A RunSpec says all that determines a run, as plain data. Every default stands in this file, in
+// modelSchema.ts, objectiveSchema.ts and the schemas of lib/examples. Two specs with equal hashes are one experiment.
 
 const size = z.int().positive();
 const share = z.number().min(0).max(1);
-
-/** What objectives with text need beside the image encoder. */
-const textFields = {
-  captions: captionSchema.prefault({ kind: "text" }),
-  tokenizer: z
-    .strictObject({ vocabulary: z.int().min(8).default(1024), length: z.int().min(3).default(16) })
-    .prefault({}),
-};
-const viewFields = {
-  hidden: size.default(128),
-  embeddingDim: size.default(64),
-};
-
-export const objectiveSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("crossEntropy"),
-    head: z
-      .discriminatedUnion("kind", [
-        z.strictObject({ kind: z.literal("linear") }),
-        z.strictObject({ kind: z.literal("cosine"), temperature: z.number().positive().default(0.07) }),
-      ])
-      .default({ kind: "linear" }),
-    smoothing: share.default(0),
-  }),
-  z.strictObject({
-    kind: z.literal("clip"),
-    text: textModelSchema.prefault({ kind: "transformer" }),
-    embeddingDim: size.default(64),
-    ...textFields,
-  }),
-  z.strictObject({
-    kind: z.literal("tags"),
-    /** The most frequent words of the captions, this many. */
-    vocabulary: size.default(1000),
-    captions: textFields.captions,
-  }),
-  z.strictObject({ kind: z.literal("captioning"), decoder: decoderSchema.prefault({}), ...textFields }),
-  z.strictObject({
-    kind: z.literal("simclr"),
-    ...viewFields,
-    temperature: z.number().positive().default(0.5),
-  }),
-  z.strictObject({
-    kind: z.literal("supervisedContrastive"),
-    ...viewFields,
-    temperature: z.number().positive().default(0.1),
-  }),
-]);
-
-export type ObjectiveSpec = z.infer<typeof objectiveSchema>;
-
-/** How classes are read out of a trained model. */
-const readoutSchema = z.discriminatedUnion("kind", [
-  /** The head trained with labels. */
-  z.strictObject({ kind: z.literal("head") }),
-  /** Prompts embedded by the text encoder: a template set by name, or templates with a name for the list. */
-  z.strictObject({
-    kind: z.literal("zeroShot"),
-    templates: z.union(
-      [
-        z.enum(Object.keys(templateSets) as [TemplateSetName, ...TemplateSetName[]]),
-        z.strictObject({
-          name: z.string().min(1),
-          list: z.array(z.string().includes("{}")).min(1).readonly(),
-        }),
-      ],
-      { error: `expected one of ${Object.keys(templateSets).join(", ")} or {name, list of texts with {}}` },
-    ),
-  }),
-  /** Scores of the tags in a class's name. */
-  z.strictObject({ kind: z.literal("tagWords") }),
-  /** How likely the decoder finds the class name as a caption. */
-  z.strictObject({ kind: z.literal("captionLikelihood"), template: z.string().includes("{}").default("{}") }),
-]);
-
-export type ReadoutSpec = z.infer<typeof readoutSchema>;
 
 const optimizerSchema = z.strictObject({
   /** Peak of the learning rate. */
@@ -177,25 +107,6 @@ export type RunSpecInput = Omit<z.input<typeof inputSchema>, "start"> & {
   start?: { from: RunSpecInput | RunSpec; parts?: StartParts };
 };
 
-/** How each objective is read out unless a spec says otherwise. SimCLR and its sister need a probe run. */
-const defaultReadouts: Record<ObjectiveSpec["kind"], readonly ReadoutSpec[]> = {
-  crossEntropy: [{ kind: "head" }],
-  clip: [{ kind: "zeroShot", templates: "pictograms" }],
-  tags: [{ kind: "tagWords" }],
-  captioning: [{ kind: "captionLikelihood", template: "{}" }],
-  simclr: [],
-  supervisedContrastive: [],
-};
-
-const possibleReadouts: Record<ObjectiveSpec["kind"], readonly ReadoutSpec["kind"][]> = {
-  crossEntropy: ["head"],
-  clip: ["zeroShot"],
-  tags: ["tagWords"],
-  captioning: ["captionLikelihood"],
-  simclr: [],
-  supervisedContrastive: [],
-};
-
 /**
  * A spec checked and completed. Parsing a completed spec changes nothing.
  * @param place begins the message of an error, e.g. a file's name
@@ -262,16 +173,4 @@ function checkWhole(spec: RunSpec, place: string): void {
 /** Identity of a run: the first 16 hexadecimal digits of the SHA-256 of its completed spec as canonical JSON. */
 export function specHash(spec: RunSpec): string {
   return sha256(canonicalJson(spec)).slice(0, 16);
-}
-
-/** Name of a readout in a record, e.g. `zeroShot:pictograms`. */
-export function readoutName(readout: ReadoutSpec): string {
-  switch (readout.kind) {
-    case "zeroShot":
-      return `zeroShot:${typeof readout.templates === "string" ? readout.templates : readout.templates.name}`;
-    case "captionLikelihood":
-      return readout.template === "{}" ? readout.kind : `${readout.kind}:${readout.template}`;
-    default:
-      return readout.kind;
-  }
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "../../lib/base/errors.js";
-import { parseSpec, parseSpecText, type RunSpecInput, readoutName, specHash } from "../../lib/train/spec.js";
+import { readoutName } from "../../lib/train/objectiveSchema.js";
+import { parseSpec, parseSpecText, type RunSpecInput, specHash } from "../../lib/train/spec.js";
 
 const small: RunSpecInput = {
   model: { kind: "cnn" },
