@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
-import { type BenchReport, runBench } from "../engine/bench/run.js";
-import { benchTasks } from "../engine/bench/tasks.js";
-import { type EngineName, engineNames } from "../engine/choose.js";
+import type { BenchReport } from "../engine/bench/run.js";
+import type { EngineName } from "../engine/choose.js";
 
 interface BenchFlags {
   engine?: string[];
@@ -19,13 +18,17 @@ export function registerBench(program: Command): void {
     .description(
       "time whole training steps (forward, gradients, AdamW) on every engine, and on PyTorch if it is there",
     )
-    .argument("[tasks...]", `which tasks (default: all of ${Object.keys(benchTasks()).join(", ")})`)
+    .argument("[tasks...]", "which tasks (default: all; an unknown name prints the list)")
     .option("--engine <names...>", "which engines (default: captured, and native if it is installed)")
     .option("--python <path>", "the Python to look for PyTorch in", "/usr/bin/python3")
     .option("--threads <n>", "threads each may use", positive, 1)
     .option("--rounds <n>", "rounds; each contestant does two steps a round", positive, 10)
     .option("--json", "print the report as JSON")
     .action(async (tasks: string[], flags: BenchFlags) => {
+      // Loaded here: TensorFlow.js and onnxruntime take a second that no other command should wait for.
+      const { runBench } = await import("../engine/bench/run.js");
+      const { benchTasks } = await import("../engine/bench/tasks.js");
+      const { engineNames } = await import("../engine/choose.js");
       const known = Object.keys(benchTasks());
       for (const task of tasks)
         if (!known.includes(task))
