@@ -1,0 +1,97 @@
+import { bmvbhash } from "blockhash-core";
+import { luminance, type Picture } from "./picture.js";
+
+/** Bits of the perceptual hash: 16 × 16 blocks. */
+export const hashSide = 16;
+export const hashWords = (hashSide * hashSide) / 32;
+/** Side of the thumbnail by which a match of hashes is confirmed. */
+export const thumbnailSide = 12;
+/** Side to which the cropped drawing is resampled; a multiple of both. */
+const cropSide = 48;
+
+/** What near-duplicates are found by. */
+export interface Fingerprint {
+  /** Blockhash of the cropped drawing, `hashWords` words of 32 bits; a set bit is a light block. */
+  readonly hash: Uint32Array;
+  /** Ink of the cropped drawing in 12 × 12 cells, 0 … 255. */
+  readonly thumbnail: Uint8Array;
+}
+
+/** The names of method and settings: fingerprints made under other ones are made again. */
+export const fingerprintName = `blockhash-core 0.1.0, ${hashSide}², cropped to ink at ${cropSide} px`;
+
+/**
+ * Crops a picture to the square around its ink, so that neither the margin nor the scale a set draws at
+ * counts, and takes the block mean value hash of it (Yang, Gu and Niu 2006, as in blockhash-core).
+ */
+export function fingerprintOf(picture: Picture): Fingerprint {
+  const ink = croppedInk(luminance(picture), picture.size);
+  const rgba = new Uint8Array(cropSide * cropSide * 4).fill(255);
+  for (let i = 0; i < ink.length; i++) rgba.fill(255 - Math.round(ink[i]!), 4 * i, 4 * i + 3);
+  const hex = bmvbhash({ width: cropSide, height: cropSide, data: rgba }, hashSide);
+  return {
+    hash: Uint32Array.from({ length: hashWords }, (_, word) =>
+      Number.parseInt(hex.slice(8 * word, 8 * word + 8), 16),
+    ),
+    thumbnail: Uint8Array.from(blockMeans(ink, cropSide, thumbnailSide), Math.round),
+  };
+}
+
+const inkBelow = 224;
+
+/** Ink (255 − luminance) of the square around all that is darker than `inkBelow`, cropSide × cropSide. */
+function croppedInk(light: Uint8Array, size: number): Float64Array {
+  let [left, right, top, bottom] = [size, -1, size, -1];
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++)
+      if (light[y * size + x]! < inkBelow) {
+        if (x < left) left = x;
+        if (x > right) right = x;
+        if (y < top) top = y;
+        if (y > bottom) bottom = y;
+      }
+  if (right < 0) [left, right, top, bottom] = [0, size - 1, 0, size - 1];
+  const side = Math.max(right - left, bottom - top) + 1;
+  const xTaps = taps((left + right + 1 - side) / 2, side, size);
+  const yTaps = taps((top + bottom + 1 - side) / 2, side, size);
+
+  const rows = new Float64Array(size * cropSide); // resampled along x only
+  for (let y = 0; y < size; y++)
+    for (const [x, { first, weights }] of xTaps.entries()) {
+      let sum = 0;
+      for (let k = 0; k < weights.length; k++) sum += weights[k]! * (255 - light[y * size + first + k]!);
+      rows[y * cropSide + x] = sum;
+    }
+  const out = new Float64Array(cropSide * cropSide);
+  for (const [y, { first, weights }] of yTaps.entries())
+    for (let x = 0; x < cropSide; x++) {
+      let sum = 0;
+      for (let k = 0; k < weights.length; k++) sum += weights[k]! * rows[(first + k) * cropSide + x]!;
+      out[y * cropSide + x] = sum;
+    }
+  return out;
+}
+
+/** Which source pixels each resampled pixel covers, and by how much; outside the picture there is no ink. */
+function taps(start: number, length: number, size: number): { first: number; weights: number[] }[] {
+  const step = length / cropSide;
+  return Array.from({ length: cropSide }, (_, i) => {
+    const from = start + i * step;
+    const to = from + step;
+    const first = Math.max(0, Math.floor(from));
+    const last = Math.min(size, Math.ceil(to));
+    const weights = [];
+    for (let pixel = first; pixel < last; pixel++)
+      weights.push(Math.max(0, Math.min(to, pixel + 1) - Math.max(from, pixel)) / step);
+    return { first, weights };
+  });
+}
+
+function blockMeans(values: Float64Array, side: number, blocks: number): Float64Array {
+  const step = side / blocks;
+  const out = new Float64Array(blocks * blocks);
+  for (let y = 0; y < side; y++)
+    for (let x = 0; x < side; x++)
+      out[Math.floor(y / step) * blocks + Math.floor(x / step)]! += values[y * side + x]! / (step * step);
+  return out;
+}
