@@ -1,3 +1,23 @@
 // The one door for notebooks: explicit re-exports, no logic.
 export { InputError } from "./base/errors.js";
+export { provenance } from "./base/provenance.js";
 export { Random } from "./base/random.js";
+export { linearity } from "./evaluate/linearity.js";
+export { meanOfShifts } from "./evaluate/meanOfShifts.js";
+export { placed } from "./evaluate/placed.js";
+export { rhoByRegime } from "./evaluate/rhoByRegime.js";
+export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./evaluate/shift.js";
+export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
+export { drawForest, type ForestRow } from "./figures/forest.js";
+export { drawPlane } from "./figures/plane.js";
+export { drawShift } from "./figures/shiftPlane.js";
+export { isBaseline, isMidBaseline, midBaselineFloor, withoutDuplicates } from "./published/families.js";
+export { loadPublished, loadReported } from "./published/load.js";
+export { type PublishedModel, pointsOf } from "./published/model.js";
+export { fitBaseline } from "./stats/baseline.js";
+export { estimateRobustness } from "./stats/bootstrap.js";
+export { equivalenceTest } from "./stats/equivalence.js";
+export { clopperPearson } from "./stats/interval.js";
+export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
+export { scaleNamed } from "./stats/scale.js";
+export { naturalShifts, testSetNamed, testSets } from "./testsets/dictionary.js";

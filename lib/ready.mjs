@@ -19,7 +19,7 @@ function newestSource(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) newest = Math.max(newest, newestSource(path));
-    else if (entry.name.endsWith(".ts")) newest = Math.max(newest, modified(path));
+    else if (/\.c?ts$/.test(entry.name)) newest = Math.max(newest, modified(path));
   }
   return newest;
 }
@@ -60,7 +60,7 @@ function linkSelf() {
 }
 
 function compile() {
-  const built = modified(join(root, "dist", "tsconfig.tsbuildinfo"));
+  const built = modified(join(root, "dist", "lib", "index.js"));
   const newest = Math.max(
     newestSource(join(root, "lib")),
     existsSync(join(root, "test")) ? newestSource(join(root, "test")) : 0,

@@ -1,8 +1,6 @@
-/** An accuracy is a count: `correct` of `total` test images. The ratio alone has no interval. */
-export interface Count {
-  readonly correct: number;
-  readonly total: number;
-}
+import type { Count } from "../stats/count.js";
+
+export type { Count } from "../stats/count.js";
 
 /**
  * One model on one test set. Published models and our own runs become the same rows and take the same path

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { readFile } from "node:fs/promises";
+import { Command, CommanderError } from "commander";
+import { InputError } from "../base/errors.js";
+import { inPackage } from "../base/files.js";
+import { registerFit } from "./fit.js";
+
+/** Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its stack). */
+async function run(args: readonly string[]): Promise<number> {
+  try {
+    await (await createProgram()).parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed its line
+    if (error instanceof InputError) {
+      process.stderr.write(`error: ${error.message}\n`);
+      return 2;
+    }
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    return 1;
+  }
+}
+
+async function createProgram(): Promise<Command> {
+  const { version, description } = JSON.parse(await readFile(inPackage("package.json"), "utf8")) as {
+    version: string;
+    description: string;
+  };
+  const program = new Command("robustness").description(description).version(version);
+  program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
+  registerFit(program);
+  return program;
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0); // the reader, `head` for one, has seen enough
+});
+process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,16 @@
+import { InputError, oneOf } from "../base/errors.js";
+
+/** A whole number given on the command line. @throws InputError naming the option and the range */
+export function wholeNumberOption(option: string, text: string, least: number, most: number): number {
+  const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most))
+    throw new InputError(`${option}: "${text}" is not a whole number from ${least} to ${most}`);
+  return value;
+}
+
+/** One of some names. @throws InputError listing them */
+export function nameOption<const N extends string>(option: string, text: string, names: readonly N[]): N {
+  const name = names.find((known) => known === text);
+  if (name === undefined) throw new InputError(`${option}: "${text}" is not known, expected ${oneOf(names)}`);
+  return name;
+}

@@ -1,0 +1,32 @@
+import { withoutDuplicates } from "../published/families.js";
+import { type PublishedModel, type PublishedPoint, pointsOf } from "../published/model.js";
+
+/**
+ * Models on the plane whose y is the mean accuracy over several shifts, as in Figure 1 of Fang et al. 2022: the
+ * accuracies are averaged first, then put on the scale. Only models measured on all of them take part.
+ *
+ * A mean of accuracies is no count. Its binomial variance, Σ p(1−p)/n / k², is that of one accuracy on
+ * p(1−p)/variance images, and that number stands as `yTotal`.
+ */
+export function meanOfShifts(
+  models: readonly PublishedModel[],
+  shifts: readonly string[],
+  inDistribution = "imagenet",
+): PublishedPoint[] {
+  const byShift = shifts.map(
+    (shift) =>
+      new Map(
+        pointsOf(withoutDuplicates(models), inDistribution, shift).map((point) => [point.model, point]),
+      ),
+  );
+  const [first, ...others] = byShift;
+  return [...(first?.values() ?? [])].flatMap((point) => {
+    const all = [point, ...others.map((points) => points.get(point.model))];
+    if (all.some((one) => one === undefined)) return [];
+    const measured = all as PublishedPoint[];
+    const y = measured.reduce((sum, one) => sum + one.y, 0) / measured.length;
+    const variance =
+      measured.reduce((sum, one) => sum + (one.y * (1 - one.y)) / one.yTotal, 0) / measured.length ** 2;
+    return [{ ...point, y, yTotal: (y * (1 - y)) / variance }];
+  });
+}

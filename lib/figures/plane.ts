@@ -1,0 +1,259 @@
+import type { Data } from "plotly.js";
+import { type AxisRange, type AxisScale, accuracyAxis, axisRange, clip } from "./axis.js";
+import { type Estimate, type Figure, rounded } from "./figure.js";
+import { baseLayout, type Mark, markAt, referenceColor, withOpacity } from "./theme.js";
+
+/** A model in the plane: accuracies as fractions with their intervals, ρ in percentage points. */
+export interface PlanePoint {
+  readonly model: string;
+  readonly inDistribution: Estimate;
+  readonly shift: Estimate;
+  readonly rhoPoints?: Estimate;
+}
+
+/** Models drawn alike. */
+export interface PlaneGroup {
+  readonly name: string;
+  readonly points: readonly PlanePoint[];
+  readonly mark?: Mark;
+  /** Draws ρ: a thin vertical line from the baseline to each point. */
+  readonly drops?: boolean;
+}
+
+/** A fitted baseline: in-distribution accuracy to expected accuracy under shift, both fractions. */
+export interface PlaneBaseline {
+  readonly name: string;
+  predict(inDistribution: number): number;
+  /** 95% band of the line at one accuracy. */
+  band?(inDistribution: number): { low: number; high: number };
+}
+
+export interface PlaneOptions {
+  readonly title: string;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly scale: AxisScale;
+  readonly groups: readonly PlaneGroup[];
+  readonly baseline?: PlaneBaseline;
+  /** A sentence below the plot: what the reader has to know to read it rightly. */
+  readonly note?: string;
+}
+
+/** Steps along a curve: the baseline is straight on its own scale, but a band or a two-piece fit is not. */
+const curveSteps = 80;
+
+/**
+ * The effective-robustness plane: in-distribution accuracy on x, accuracy under shift on y, both on the same
+ * scale with ticks in per cent; the line y = x; the baseline with its 95% band; each model with its intervals
+ * in both directions, and ρ on hover (Taori et al. 2020, Figure 1; Fang et al. 2022, Figure 1).
+ *
+ * Accuracies of 0 and 1 have no place on an unbounded scale: they are drawn at the edge, hollow.
+ */
+export function drawPlane(options: PlaneOptions): Figure {
+  const points = options.groups.flatMap((group) => group.points);
+  const x = axisRange(
+    points.map((point) => point.inDistribution.value),
+    options.scale,
+  );
+  const y = axisRange(
+    points.map((point) => point.shift.value),
+    options.scale,
+  );
+  const note = options.note
+    ? [
+        {
+          text: options.note,
+          xref: "paper" as const,
+          yref: "paper" as const,
+          x: 0,
+          y: 0,
+          yshift: -66,
+          xanchor: "left" as const,
+          yanchor: "top" as const,
+          align: "left" as const,
+          showarrow: false,
+          font: { size: 11 },
+        },
+      ]
+    : [];
+  return {
+    data: [
+      ...referenceTraces(options, x, y),
+      ...options.groups.flatMap((group, index) => groupTraces(group, index, options, { x, y })),
+    ],
+    layout: {
+      ...baseLayout,
+      title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
+      height: 560,
+      margin: { ...baseLayout.margin, b: note.length > 0 ? 104 : 56 },
+      xaxis: accuracyAxis(options.xTitle, x, options.scale),
+      yaxis: accuracyAxis(options.yTitle, y, options.scale),
+      annotations: note,
+    },
+  };
+}
+
+/** The line y = x, the baseline and its band, over the whole width of the plot. */
+function referenceTraces(options: PlaneOptions, x: AxisRange, y: AxisRange): Data[] {
+  const { scale, baseline } = options;
+  const along = steps(scale.forward(x.low), scale.forward(x.high));
+  const low = Math.max(scale.forward(x.low), scale.forward(y.low));
+  const high = Math.min(scale.forward(x.high), scale.forward(y.high));
+  const traces: Data[] = [];
+  if (high > low)
+    traces.push({
+      type: "scatter",
+      mode: "lines",
+      name: "y = x (no drop)",
+      x: [low, high].map(rounded),
+      y: [low, high].map(rounded),
+      line: { color: referenceColor, dash: "dot", width: 1.5 },
+      hoverinfo: "skip",
+    });
+  if (baseline === undefined) return traces;
+  if (baseline.band) {
+    const band = along.map((position) => baseline.band!(scale.inverse(position)));
+    const edge = [...band.map((at) => at.high), ...band.map((at) => at.low).reverse()];
+    traces.push({
+      type: "scatter",
+      mode: "lines",
+      name: `95% band of ${baseline.name}`,
+      x: [...along, ...along.slice().reverse()].map(rounded),
+      y: edge.map((accuracy) => rounded(scale.forward(clip(accuracy, 1e-6)))),
+      fill: "toself",
+      fillcolor: withOpacity(referenceColor, 0.25),
+      line: { width: 0 },
+      hoverinfo: "skip",
+    });
+  }
+  traces.push({
+    type: "scatter",
+    mode: "lines",
+    name: baseline.name,
+    x: along.map(rounded),
+    y: along.map((position) => rounded(scale.forward(clip(baseline.predict(scale.inverse(position)), 1e-6)))),
+    line: { color: referenceColor, width: 2 },
+    hoverinfo: "skip",
+  });
+  return traces;
+}
+
+/** One group: its drops to the baseline, if wanted, then its points. */
+function groupTraces(
+  group: PlaneGroup,
+  index: number,
+  options: PlaneOptions,
+  range: { x: AxisRange; y: AxisRange },
+): Data[] {
+  const mark = group.mark ?? markAt(index);
+  const x = group.points.map((point) => place(point.inDistribution, options.scale, range.x));
+  const y = group.points.map((point) => place(point.shift, options.scale, range.y));
+  const markers: Data = {
+    type: "scatter",
+    mode: "markers",
+    name: group.name,
+    x: x.map((at) => at.value),
+    y: y.map((at) => at.value),
+    error_x: errorBars(x, mark),
+    error_y: errorBars(y, mark),
+    marker: {
+      color: mark.color,
+      symbol: symbols(x, y, mark),
+      size: group.points.length > 200 ? 5 : 8,
+      opacity: group.points.length > 200 ? 0.55 : 0.9,
+    },
+    text: group.points.map((point) => point.model),
+    customdata: group.points.map(hoverNumbers),
+    hovertemplate: hoverTemplate(group, options),
+  };
+  return group.drops && options.baseline ? [dropTrace(group, mark, options, range), markers] : [markers];
+}
+
+/** One symbol for all, or one a point where some lie beyond the axis and are drawn hollow. */
+function symbols(x: readonly Placed[], y: readonly Placed[], { symbol }: Mark): string | string[] {
+  const hollow = x.map((at, row) => at.clipped || y[row]!.clipped);
+  return hollow.includes(true) ? hollow.map((is) => (is ? `${symbol}-open` : symbol)) : symbol;
+}
+
+interface Placed {
+  readonly value: number;
+  readonly above: number;
+  readonly below: number;
+  readonly clipped: boolean;
+}
+
+/** Position and error bar of an accuracy on the scaled axis; what lies beyond the axis is put on its edge. */
+function place(estimate: Estimate, scale: AxisScale, range: AxisRange): Placed {
+  const onAxis = (accuracy: number) => scale.forward(Math.min(Math.max(accuracy, range.low), range.high));
+  const value = onAxis(estimate.value);
+  return {
+    value: rounded(value),
+    above: rounded(onAxis(estimate.high) - value),
+    below: rounded(value - onAxis(estimate.low)),
+    clipped: estimate.value < range.low || estimate.value > range.high,
+  };
+}
+
+function errorBars(placed: readonly Placed[], mark: Mark) {
+  return {
+    type: "data" as const,
+    symmetric: false,
+    array: placed.map((at) => at.above),
+    arrayminus: placed.map((at) => at.below),
+    color: withOpacity(mark.color, 0.35),
+    thickness: 1,
+    width: 0,
+  };
+}
+
+/** Vertical lines from the baseline to the points, one trace with gaps: the length is ρ. */
+function dropTrace(
+  group: PlaneGroup,
+  mark: Mark,
+  options: PlaneOptions,
+  range: { x: AxisRange; y: AxisRange },
+): Data {
+  const { scale, baseline } = options;
+  const gap = null;
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: "ρ",
+    showlegend: false,
+    x: group.points.flatMap((point) => {
+      const at = place(point.inDistribution, scale, range.x).value;
+      return [at, at, gap];
+    }),
+    y: group.points.flatMap((point) => [
+      rounded(scale.forward(clip(baseline!.predict(point.inDistribution.value), 1e-6))),
+      place(point.shift, scale, range.y).value,
+      gap,
+    ]),
+    line: { color: withOpacity(mark.color, 0.4), width: 1 },
+    hoverinfo: "skip",
+  };
+}
+
+/** The numbers of one hover label, in the order `hoverTemplate` names them. */
+function hoverNumbers({ inDistribution, shift, rhoPoints }: PlanePoint): number[] {
+  return [inDistribution, shift, ...(rhoPoints ? [rhoPoints] : [])].flatMap(({ value, low, high }) =>
+    [value, low, high].map((number) => Number(number.toPrecision(4))),
+  );
+}
+
+/** Labels once a group and numbers a point: the titles repeated in 1,387 labels would weigh more than the data. */
+function hoverTemplate(group: PlaneGroup, options: PlaneOptions): string {
+  const estimate = (first: number, format: string) =>
+    `%{customdata[${first}]:${format}} [%{customdata[${first + 1}]:${format}}, %{customdata[${first + 2}]:${format}}]`;
+  const lines = [
+    "<b>%{text}</b>",
+    `${options.xTitle}: ${estimate(0, ".1%")}`,
+    `${options.yTitle}: ${estimate(3, ".1%")}`,
+  ];
+  if (group.points.some((point) => point.rhoPoints)) lines.push(`ρ: ${estimate(6, "+.1f")} points`);
+  return `${lines.join("<br>")}<extra>${group.name}</extra>`;
+}
+
+function steps(from: number, to: number): number[] {
+  return Array.from({ length: curveSteps + 1 }, (_, step) => from + ((to - from) * step) / curveSteps);
+}

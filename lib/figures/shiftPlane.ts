@@ -1,0 +1,74 @@
+import { placed } from "../evaluate/placed.js";
+import type { ShiftEvaluation } from "../evaluate/shift.js";
+import { regimeTitles } from "../published/regimeTitles.js";
+import type { Regime } from "../published/schema.js";
+import type { Figure } from "./figure.js";
+import { drawPlane, type PlaneGroup } from "./plane.js";
+import { type Mark, markAt } from "./theme.js";
+
+export interface ShiftPlaneOptions {
+  /** Default: accuracy under this shift against in-distribution accuracy. */
+  readonly title?: string;
+  /** Regimes drawn, in this order; default all that have models. */
+  readonly regimes?: readonly Regime[];
+  /** Regimes whose ρ is drawn as vertical lines, default none. */
+  readonly drops?: readonly Regime[];
+  /** Whether the baseline and its band are drawn, default true. */
+  readonly baseline?: boolean;
+  /**
+   * Lowest in-distribution accuracy drawn, a fraction, default 0: all. The figure says how many models it leaves
+   * out; the fit is not touched.
+   */
+  readonly from?: number;
+  readonly note?: string;
+}
+
+/** Each regime keeps its colour and shape from figure to figure; zero-shot CLIP is the paper's purple. */
+const regimeMarks: Readonly<Record<Regime, Mark>> = {
+  standard: markAt(0),
+  "clip-fine-tuned": markAt(1),
+  "more-data": markAt(2),
+  "clip-zero-shot": markAt(3),
+  "robustness-intervention": markAt(4),
+  "standard-distilled": markAt(5),
+  "self-supervised-fine-tuned": markAt(6),
+  toy: markAt(7),
+};
+
+/** The plane of one evaluated shift, models grouped by regime. */
+export function drawShift(evaluation: Omit<ShiftEvaluation, "fit">, options: ShiftPlaneOptions = {}): Figure {
+  const regimes = options.regimes ?? (Object.keys(regimeTitles) as Regime[]);
+  const { baseline, inDistribution, shift } = evaluation;
+  const from = options.from ?? 0;
+  const chosen = evaluation.models.filter(({ point }) => regimes.includes(point.published.regime));
+  const shown = chosen.filter(({ point }) => point.x >= from);
+  const groups: PlaneGroup[] = regimes.flatMap((regime) => {
+    const models = shown.filter(({ point }) => point.published.regime === regime);
+    if (models.length === 0) return [];
+    return [
+      {
+        name: `${regimeTitles[regime]} (${models.length})`,
+        points: models.map(placed),
+        mark: regimeMarks[regime],
+        drops: options.drops?.includes(regime) ?? false,
+      },
+    ];
+  });
+  return drawPlane({
+    title: options.title ?? `${shift} against ${inDistribution}`,
+    xTitle: `${inDistribution} top-1`,
+    yTitle: `${shift} top-1`,
+    scale: baseline.scale,
+    groups,
+    ...(options.baseline !== false && {
+      baseline: { name: "baseline", predict: baseline.predict, band: (x: number) => baseline.lineBand(x) },
+    }),
+    note: notes(options.note, chosen.length - shown.length, from),
+  });
+}
+
+function notes(note: string | undefined, hidden: number, from: number): string {
+  const left =
+    hidden > 0 ? [`Not drawn: ${hidden} models below ${Math.round(100 * from)}% in distribution.`] : [];
+  return [...(note ? [note] : []), ...left].join("<br>");
+}

@@ -1,0 +1,132 @@
+import { basename } from "node:path";
+import { InputError } from "../base/errors.js";
+import { inPackage, readInput } from "../base/files.js";
+import { testSets } from "../testsets/dictionary.js";
+import { parseCsv } from "./csv.js";
+import type { PublishedModel } from "./model.js";
+import { readTable } from "./readTable.js";
+import {
+  accuraciesSchema,
+  frequenciesSchema,
+  objectnetMapSchema,
+  type RowOf,
+  reportedSchema,
+  type Schema,
+  scalingSchema,
+  testbedSchema,
+} from "./schema.js";
+
+/** The tables of models under data/published. */
+export type PublishedTable = "accuracies" | "testbed" | "scaling";
+
+/** A single published number that is for prose and tables, not for fits. */
+export type ReportedNumber = RowOf<typeof reportedSchema>;
+
+/** Images of one ImageNet class in several training sets. */
+export type ClassFrequency = RowOf<typeof frequenciesSchema>;
+
+/** One of ObjectNet's 113 overlapping classes and the ImageNet classes that count as right. */
+export interface ObjectNetClass {
+  readonly objectNetClass: string;
+  readonly imagenetClasses: readonly string[];
+}
+
+/**
+ * A table of published models, every cell checked.
+ * - `accuracies`: 1,387 models of timm and open_clip on ImageNet and its natural shifts
+ * - `testbed`: the 241 models that defined effective robustness, with ObjectNet, class-subset axes and synthetic shifts
+ * - `scaling`: 47 image-text models that vary one thing
+ * @param path another file of the same form; default the package's own copy
+ * @throws InputError naming file, row, column and what was expected
+ */
+export async function loadPublished(
+  table: PublishedTable,
+  path = publishedFile(`${table}.csv`),
+): Promise<PublishedModel[]> {
+  const models = await read[table](path);
+  const seen = new Set<string>();
+  for (const { model } of models) {
+    if (seen.has(model))
+      throw new InputError(`${basename(path)}: model "${model}" appears twice, expected once`);
+    seen.add(model);
+  }
+  return models;
+}
+
+const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedModel[]>>> = {
+  accuracies: async (path) =>
+    (await rows(path, accuraciesSchema)).map((row) => ({
+      model: row.origin === "open_clip" ? `${row.model}/${row.weights}` : row.model,
+      origin: row.origin,
+      family: row.family,
+      regime: row.regime,
+      trainingData: row.training_data,
+      weights: row.weights,
+      trainImages: row.train_images,
+      paramsM: row.params_m,
+      imageSize: row.image_size,
+      samplesSeen: null,
+      accuracies: accuraciesIn(row),
+    })),
+  testbed: async (path) =>
+    (await rows(path, testbedSchema)).map((row) => ({
+      ...unknown,
+      model: row.model,
+      origin: row.origin,
+      family: row.family,
+      regime: row.regime,
+      trainingData: row.training_data,
+      trainImages: row.train_images,
+      accuracies: accuraciesIn(row),
+    })),
+  scaling: async (path) =>
+    (await rows(path, scalingSchema)).map((row) => ({
+      ...unknown,
+      model: row.model,
+      origin: row.origin,
+      family: row.architecture,
+      regime: row.regime,
+      trainingData: row.training_data,
+      trainImages: row.train_images,
+      samplesSeen: row.samples_seen,
+      accuracies: accuraciesIn(row),
+    })),
+};
+
+const unknown = { weights: null, paramsM: null, imageSize: null, samplesSeen: null };
+
+/** The 63 published single numbers. */
+export async function loadReported(path = publishedFile("reported-scalars.csv")): Promise<ReportedNumber[]> {
+  return rows(path, reportedSchema);
+}
+
+/** Images per ImageNet class, 1,000 rows in class order. */
+export async function loadClassFrequencies(
+  path = publishedFile("class-frequencies.csv"),
+): Promise<ClassFrequency[]> {
+  return rows(path, frequenciesSchema);
+}
+
+/** ObjectNet's 113 classes and the ImageNet classes they map to. */
+export async function loadObjectNetMap(path = publishedFile("objectnet-map.csv")): Promise<ObjectNetClass[]> {
+  const map = await rows(path, objectnetMapSchema);
+  return map.map((row) => ({
+    objectNetClass: row.objectnet_class,
+    imagenetClasses: row.imagenet_classes.split("; "),
+  }));
+}
+
+function publishedFile(name: string): string {
+  return inPackage("data", "published", name);
+}
+
+async function rows<S extends Schema>(path: string, schema: S): Promise<RowOf<S>[]> {
+  return readTable(parseCsv(await readInput(path), path), schema);
+}
+
+function accuraciesIn(row: Readonly<Record<string, unknown>>): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const [name, value] of Object.entries(row))
+    if (testSets.has(name) && typeof value === "number") found.set(name, value);
+  return found;
+}

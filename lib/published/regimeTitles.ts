@@ -1,0 +1,13 @@
+import type { Regime } from "./schema.js";
+
+/** Regimes as a reader sees them, in the order of every legend and table. */
+export const regimeTitles: Readonly<Record<Regime, string>> = {
+  standard: "ImageNet-1k (baseline)",
+  "standard-distilled": "ImageNet-1k, distilled",
+  "self-supervised-fine-tuned": "self-supervised",
+  "robustness-intervention": "robustness intervention",
+  "more-data": "more data",
+  toy: "toy networks",
+  "clip-fine-tuned": "CLIP, fine-tuned",
+  "clip-zero-shot": "CLIP, zero-shot",
+};

@@ -1,0 +1,124 @@
+import { testSets } from "../testsets/dictionary.js";
+import { type Column, fraction, nameOf, optional, positiveNumber, text, wholeNumber } from "./column.js";
+
+/** How a published model came to be; `standard` models make the baseline (families.ts). */
+export const regimes = [
+  "standard",
+  "toy",
+  "standard-distilled",
+  "self-supervised-fine-tuned",
+  "robustness-intervention",
+  "more-data",
+  "clip-fine-tuned",
+  "clip-zero-shot",
+] as const;
+export type Regime = (typeof regimes)[number];
+
+/** Where a row was published. */
+export const origins = ["timm", "open_clip", "testbed", "clip_benchmark", "vlhub"] as const;
+export type Origin = (typeof origins)[number];
+
+/** The columns of a table in the order of its header. */
+export type Schema = Readonly<Record<string, Column<unknown>>>;
+
+/** The row a schema describes: one value a column. */
+export type RowOf<S extends Schema> = { readonly [K in keyof S]: S[K] extends Column<infer T> ? T : never };
+
+/** Accuracy columns; every cell but ImageNet's may be empty, because nobody published that pair. */
+function accuracyColumns(names: readonly string[]): Record<string, Column<number | null>> {
+  return Object.fromEntries(names.map((name) => [name, optional(fraction)]));
+}
+
+const corruptionNames = [...testSets.keys()].filter((name) => name.startsWith("imagenet_c_"));
+
+export const accuraciesSchema = {
+  model: text,
+  origin: nameOf(["timm", "open_clip"]),
+  family: text,
+  regime: nameOf(regimes),
+  training_data: text,
+  weights: text,
+  train_images: optional(wholeNumber),
+  params_m: optional(positiveNumber),
+  image_size: optional(wholeNumber),
+  ...accuracyColumns([
+    "imagenet",
+    "imagenet_200r",
+    "imagenet_200a",
+    "imagenet_v2",
+    "imagenet_sketch",
+    "imagenet_r",
+    "imagenet_a",
+    "imagenet_real",
+    "objectnet",
+  ]),
+} satisfies Schema;
+
+export const testbedSchema = {
+  model: text,
+  origin: nameOf(["testbed"]),
+  family: text,
+  regime: nameOf(regimes),
+  training_data: text,
+  train_images: optional(wholeNumber),
+  ...accuracyColumns([
+    "imagenet",
+    "imagenet_200a",
+    "imagenet_200r",
+    "imagenet_113",
+    "imagenet_v2",
+    "imagenet_sketch",
+    "imagenet_r",
+    "imagenet_a",
+    "objectnet",
+    "stylized_imagenet",
+    "pgd_l2_eps0_5",
+    "pgd_linf_eps2",
+    ...corruptionNames,
+  ]),
+} satisfies Schema;
+
+export const scalingSchema = {
+  model: text,
+  origin: nameOf(["clip_benchmark", "vlhub"]),
+  architecture: text,
+  regime: nameOf(regimes),
+  training_data: text,
+  train_images: optional(wholeNumber),
+  samples_seen: optional(wholeNumber),
+  ...accuracyColumns(["imagenet", "imagenet_v2", "imagenet_sketch", "imagenet_r", "imagenet_a", "objectnet"]),
+} satisfies Schema;
+
+export const reportedSchema = {
+  model: text,
+  family: text,
+  training_data: text,
+  training_kind: nameOf(["zero-shot", "linear-probe", "fine-tuned", "self-supervised"]),
+  train_images: wholeNumber,
+  test_set: text,
+  n_classes: wholeNumber,
+  n_images: wholeNumber,
+  accuracy: fraction,
+  source: text,
+} satisfies Schema;
+
+export const frequenciesSchema = {
+  class_index: wholeNumber,
+  class_name: text,
+  incaps: wholeNumber,
+  incaps_title_only: wholeNumber,
+  incaps_description_only: wholeNumber,
+  incaps_tags_only: wholeNumber,
+  yfcc15m_cls: wholeNumber,
+  yfcc15m: wholeNumber,
+  cc12m_cls: wholeNumber,
+  "laionet_thresh0.7": wholeNumber,
+  laion400m: wholeNumber,
+  metaclip_400m: wholeNumber,
+  laion2b: wholeNumber,
+} satisfies Schema;
+
+export const objectnetMapSchema = {
+  objectnet_class: text,
+  imagenet_classes: text,
+} satisfies Schema;

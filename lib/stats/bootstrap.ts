@@ -1,0 +1,153 @@
+import type { Random } from "../base/random.js";
+import { type Baseline, type BaselineOptions, fitBaseline } from "./baseline.js";
+import { type Estimate, estimateFrom } from "./estimate.js";
+import type { LineDraws } from "./familyBootstrap.js";
+import { drawAccuracies } from "./imageNoise.js";
+import { drawMembers, type GroupOptions } from "./members.js";
+import type { ModelPoint, Point } from "./point.js";
+import { effectiveRobustness } from "./robustness.js";
+import type { Scale } from "./scale.js";
+
+export interface RobustnessOptions extends BaselineOptions {
+  /** Seeds every draw: equal seed, points and options give equal intervals, whatever the order of the points. */
+  readonly random: Random;
+  /** Number of bootstrap draws, default 1000. */
+  readonly draws?: number;
+  /** Nominal coverage of the intervals, default 0.95. */
+  readonly level?: number;
+  /** Whether test images count as a sample, where totals are known; default true. */
+  readonly imageNoise?: boolean;
+}
+
+/** A model's effective robustness with its interval. */
+export interface RobustnessEstimate<P extends ModelPoint = ModelPoint> {
+  readonly point: P;
+  /** Accuracy under shift the baseline expects, a fraction. */
+  readonly predicted: number;
+  /** ρ in percentage points. */
+  readonly rhoPoints: number;
+  /** Interval of ρ in percentage points; NaN where the baseline has fewer than 3 families. */
+  readonly lowPoints: number;
+  readonly highPoints: number;
+  readonly level: number;
+}
+
+/** A baseline, every model's ρ, and what can be asked of the draws behind the intervals. */
+export interface RobustnessFit<P extends ModelPoint = ModelPoint> {
+  readonly baseline: Baseline;
+  /** One estimate a model, in the order the models were given. */
+  readonly models: readonly RobustnessEstimate<P>[];
+  /** ρ of one model, or averaged over several, in percentage points. */
+  rho(models: P | readonly P[], options?: GroupOptions<P>): Estimate;
+  /**
+   * Δρ = ρ(a) − ρ(b) in percentage points, between models or averages of models. It is paired: in every draw both stand
+   * against the same baseline, so what the baseline does not know of itself mostly cancels.
+   */
+  difference(a: P | readonly P[], b: P | readonly P[], options?: GroupOptions<P>): Estimate;
+}
+
+/**
+ * Effective robustness of models against a baseline, each with a bootstrap interval.
+ *
+ * In draw b: the baseline is fitted again to families drawn with replacement (familyBootstrap.ts, the same line for all
+ * models), every model's two accuracies are drawn from what its counts of test images leave possible (imageNoise.ts), and
+ * ρ_b = 100 · (y_b − s⁻¹(line_b(s(x_b)))). The interval holds the central `level` of these. It covers the true
+ * ρ(f) = p_y − β(p_x), with f's true accuracies and the baseline of the whole population of models.
+ *
+ * @param baselinePoints the baseline models and no others (published/families.ts)
+ * @param models the models asked about; baseline models may be among them
+ * @throws InputError as fitBaseline does
+ */
+export function estimateRobustness<P extends ModelPoint>(
+  baselinePoints: readonly Point[],
+  models: readonly P[],
+  options: RobustnessOptions,
+): RobustnessFit<P> {
+  const { random, draws = 1000, level = 0.95, imageNoise = true } = options;
+  const baseline = fitBaseline(baselinePoints, options);
+  const lines = baseline.drawLines(draws, random.stream("baseline"));
+  const drawn = new ModelDraws(baseline.scale, lines, streamsOf(models, random.stream("images")), imageNoise);
+
+  const rho = (group: P | readonly P[], groupOptions: GroupOptions<P> = {}) => {
+    const members = list(group);
+    const value =
+      members.reduce((sum, model) => sum + effectiveRobustness(baseline, model), 0) / members.length;
+    const stream = random.stream(`members ${members.map(({ model }) => model).join(" ")}`);
+    const ofModel = (model: P, withImages: boolean) => drawn.rho(model, new Float64Array(draws), withImages);
+    const rhoOf = (model: P) => effectiveRobustness(baseline, model);
+    return { value, draws: drawMembers(members, { draws, ofModel, rhoOf, random: stream }, groupOptions) };
+  };
+  const buffer = new Float64Array(draws);
+  return {
+    baseline,
+    models: models.map((point) => {
+      const { value, low, high } = estimateFrom(
+        effectiveRobustness(baseline, point),
+        drawn.rho(point, buffer, imageNoise),
+        level,
+      );
+      const predicted = baseline.predict(point.x);
+      return { point, predicted, rhoPoints: value, lowPoints: low, highPoints: high, level };
+    }),
+    rho(group, groupOptions) {
+      const { value, draws: values } = rho(group, groupOptions);
+      return estimateFrom(value, values, level);
+    },
+    difference(a, b, groupOptions) {
+      const minuend = rho(a, groupOptions);
+      const subtrahend = rho(b, groupOptions);
+      const values = minuend.draws.map((value, draw) => value - subtrahend.draws[draw]!);
+      return estimateFrom(minuend.value - subtrahend.value, values, level);
+    },
+  };
+}
+
+function list<P>(group: P | readonly P[]): readonly P[] {
+  return Array.isArray(group) ? group : [group as P];
+}
+
+/** Draws of a model's ρ; made anew on each call from the model's own stream, so always the same. */
+class ModelDraws<P extends ModelPoint> {
+  readonly #x: Float64Array;
+  constructor(
+    readonly scale: Scale,
+    readonly lines: LineDraws,
+    readonly streams: ReadonlyMap<P, () => Random>,
+    readonly imageNoise: boolean,
+  ) {
+    this.#x = new Float64Array(lines.slopes.length);
+  }
+
+  rho(model: P, into: Float64Array, withImages: boolean): Float64Array {
+    const stream = this.streams.get(model);
+    if (!stream) throw new RangeError(`${model.model} is not one of the models of this fit`);
+    const random = stream();
+    const noise = this.imageNoise && withImages;
+    this.#fill(this.#x, model.x, noise ? model.xTotal : undefined, random);
+    this.#fill(into, model.y, noise ? model.yTotal : undefined, random);
+    const { slopes, intercepts } = this.lines;
+    for (let draw = 0; draw < into.length; draw++) {
+      const v = this.scale.forward(this.#x[draw]!);
+      into[draw] = 100 * (into[draw]! - this.scale.inverse(intercepts[draw]! + slopes[draw]! * v));
+    }
+    return into;
+  }
+
+  #fill(into: Float64Array, accuracy: number, total: number | undefined, random: Random): void {
+    if (total === undefined) into.fill(accuracy);
+    else drawAccuracies(accuracy, total, random, into);
+  }
+}
+
+/** A stream a model, named by the model and not by its place; equal models are told apart by a number. */
+function streamsOf<P extends ModelPoint>(models: readonly P[], random: Random): Map<P, () => Random> {
+  const seen = new Map<string, number>();
+  return new Map(
+    models.map((model) => {
+      const name = `${model.model} ${model.x} ${model.y}`;
+      const before = seen.get(name) ?? 0;
+      seen.set(name, before + 1);
+      return [model, () => random.stream(`${name} ${before}`)];
+    }),
+  );
+}

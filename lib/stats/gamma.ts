@@ -1,0 +1,18 @@
+import type { Random } from "../base/random.js";
+
+/**
+ * A gamma-distributed number of the given shape > 0 and scale 1: Marsaglia and Tsang 2000, "A simple method for
+ * generating gamma variables"; exact, about one normal number each. Shapes below 1 go through shape + 1 (section 6).
+ */
+export function drawGamma(shape: number, random: Random): number {
+  if (shape < 1) return drawGamma(shape + 1, random) * (1 - random.uniform()) ** (1 / shape);
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const z = random.normal();
+    const v = (1 + c * z) ** 3;
+    if (v <= 0) continue;
+    const u = 1 - random.uniform(); // in (0, 1]
+    if (u < 1 - 0.0331 * z ** 4 || Math.log(u) < z * z * 0.5 + d * (1 - v + Math.log(v))) return d * v;
+  }
+}

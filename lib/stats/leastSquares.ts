@@ -1,0 +1,56 @@
+/**
+ * What a weighted least-squares line needs of some points (Σ runs over them; x and y are on the scaled axes).
+ * Sums add and subtract, so the line without one family, or with a family drawn twice, costs no pass over rows.
+ */
+export interface LineSums {
+  /** Σ w */
+  w: number;
+  /** Σ w·x */
+  x: number;
+  /** Σ w·y */
+  y: number;
+  /** Σ w·x² */
+  xx: number;
+  /** Σ w·x·y */
+  xy: number;
+}
+
+/** y = intercept + slope · x on the scaled axes. */
+export interface Line {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+export function noSums(): LineSums {
+  return { w: 0, x: 0, y: 0, xx: 0, xy: 0 };
+}
+
+/** Adds `times` copies of the sums `part` to `sums`, in place; a negative number takes them away. */
+export function addSums(sums: LineSums, part: LineSums, times = 1): void {
+  sums.w += times * part.w;
+  sums.x += times * part.x;
+  sums.y += times * part.y;
+  sums.xx += times * part.xx;
+  sums.xy += times * part.xy;
+}
+
+/** The sums of one point. */
+export function pointSums(x: number, y: number, w: number): LineSums {
+  return { w, x: w * x, y: w * y, xx: w * x * x, xy: w * x * y };
+}
+
+/** Σ w·(x − x̄)², the spread that carries the slope. */
+export function spread(sums: LineSums): number {
+  return sums.xx - (sums.x * sums.x) / sums.w;
+}
+
+/**
+ * The least-squares line of some sums, or undefined where they hold no two different x. The coordinates must
+ * have been centred near their mean, else Σx² − (Σx)²/n loses its digits.
+ */
+export function solveLine(sums: LineSums): Line | undefined {
+  const across = spread(sums);
+  if (!(sums.w > 0) || !(across > 1e-12 * sums.xx + 1e-300)) return undefined;
+  const slope = (sums.xy - (sums.x * sums.y) / sums.w) / across;
+  return { slope, intercept: (sums.y - slope * sums.x) / sums.w };
+}

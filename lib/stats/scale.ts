@@ -1,0 +1,64 @@
+import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
+import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { InputError, oneOf } from "../base/errors.js";
+
+export type ScaleName = "logit" | "probit" | "linear";
+
+/**
+ * An axis on which accuracies are compared: a strictly increasing map of fractions in [0, 1].
+ *
+ * Accuracies of 0 and 1 on logit and probit: `forward` gives -Infinity and Infinity and `inverse` takes them
+ * back. A baseline leaves such a model out and counts it (`leftOut`); a prediction at x = 0 or 1 is the limit;
+ * a figure clips the point to the edge of its axis; the bootstrap draws accuracies from their Jeffreys
+ * posterior, which never reaches 0 or 1. On the linear scale 0 and 1 are ordinary values.
+ */
+export interface Scale {
+  readonly name: ScaleName;
+  /** The formula, for axis titles and prose. */
+  readonly formula: string;
+  /** Fraction in [0, 1] → place on the axis. */
+  forward(p: number): number;
+  /** Place on the axis → fraction; on the linear scale it may leave [0, 1], as a straight line does. */
+  inverse(v: number): number;
+  /** d forward / d p, for errors carried from fractions to the axis (delta method). */
+  derivative(p: number): number;
+}
+
+const logit: Scale = {
+  name: "logit",
+  formula: "ln(p / (1 − p))",
+  forward: (p) => Math.log(p / (1 - p)),
+  inverse: (v) => 1 / (1 + Math.exp(-v)),
+  derivative: (p) => 1 / (p * (1 - p)),
+};
+
+const probit: Scale = {
+  name: "probit",
+  formula: "Φ⁻¹(p)",
+  forward: (p) => normalQuantile(p, 0, 1),
+  inverse: (v) => normalCdf(v, 0, 1),
+  derivative: (p) => Math.sqrt(2 * Math.PI) * Math.exp(normalQuantile(p, 0, 1) ** 2 / 2),
+};
+
+const linear: Scale = {
+  name: "linear",
+  formula: "p",
+  forward: (p) => p,
+  inverse: (v) => v,
+  derivative: () => 1,
+};
+
+const scales: Readonly<Record<ScaleName, Scale>> = { logit, probit, linear };
+
+/** The names a scale can have, in the order of the documentation. */
+export const scaleNames = Object.keys(scales) as readonly ScaleName[];
+
+/**
+ * The scale of that name: logit (Taori et al. 2020), probit (Miller et al. 2021) or linear.
+ * @throws InputError for any other name
+ */
+export function scaleNamed(name: string): Scale {
+  if (!Object.hasOwn(scales, name))
+    throw new InputError(`axis: "${name}" is not a scale, expected ${oneOf(scaleNames)}`);
+  return scales[name as ScaleName];
+}

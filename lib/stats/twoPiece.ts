@@ -1,0 +1,47 @@
+import { InputError } from "../base/errors.js";
+import { type Baseline, type BaselineOptions, fitBaseline } from "./baseline.js";
+import type { Point } from "./point.js";
+
+/** Two baselines that share nothing, one on either side of a pivot. */
+export interface TwoPieceBaseline {
+  /** In-distribution accuracy of the model that scores 0 under shift, a fraction. */
+  readonly pivot: number;
+  /** Fitted to models below the pivot. */
+  readonly left: Baseline;
+  /** Fitted to models at or above it; they are the ones that are compared with modern models. */
+  readonly right: Baseline;
+  /** The piece in which x lies. */
+  pieceAt(x: number): Baseline;
+  /** Accuracy under shift expected at x; it may jump at the pivot. */
+  predict(x: number): number;
+}
+
+/**
+ * The fit for a test set that was filtered against a model, such as ImageNet-A against a ResNet-50: one line left and one
+ * right of the in-distribution accuracy of the baseline model that scores 0 there, as in Taori et al. 2020. Where
+ * several score 0, the weakest of them is the pivot.
+ * @param points the baseline models
+ * @param options.pivot x to split at, where no baseline model scores 0
+ * @throws InputError if no point scores 0 and no pivot is given, or if a side is too small for a line
+ */
+export function fitTwoPiece(
+  points: readonly Point[],
+  options: BaselineOptions & { readonly pivot?: number } = {},
+): TwoPieceBaseline {
+  const zeros = points.filter((point) => point.y === 0).map((point) => point.x);
+  if (options.pivot === undefined && zeros.length === 0)
+    throw new InputError(
+      "pivot: no baseline model scores 0 under shift, expected one or the accuracy to split at",
+    );
+  const pivot = options.pivot ?? Math.min(...zeros);
+  const left = fitBaseline(
+    points.filter((point) => point.x < pivot),
+    options,
+  );
+  const right = fitBaseline(
+    points.filter((point) => point.x >= pivot),
+    options,
+  );
+  const pieceAt = (x: number) => (x < pivot ? left : right);
+  return { pivot, left, right, pieceAt, predict: (x) => pieceAt(x).predict(x) };
+}
