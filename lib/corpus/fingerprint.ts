@@ -52,39 +52,40 @@ function croppedInk(light: Uint8Array, size: number): Float64Array {
       }
   if (right < 0) [left, right, top, bottom] = [0, size - 1, 0, size - 1];
   const side = Math.max(right - left, bottom - top) + 1;
-  const xTaps = taps((left + right + 1 - side) / 2, side, size);
-  const yTaps = taps((top + bottom + 1 - side) / 2, side, size);
+  const across = overlaps((left + right + 1 - side) / 2, side, size);
+  const down = overlaps((top + bottom + 1 - side) / 2, side, size);
 
   const rows = new Float64Array(size * cropSide); // resampled along x only
   for (let y = 0; y < size; y++)
-    for (const [x, { first, weights }] of xTaps.entries()) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * (255 - light[y * size + first + k]!);
-      rows[y * cropSide + x] = sum;
+    for (let tap = 0; tap < across.length; tap++) {
+      const { from, to, weight } = across[tap]!;
+      rows[y * cropSide + to]! += weight * (255 - light[y * size + from]!);
     }
   const out = new Float64Array(cropSide * cropSide);
-  for (const [y, { first, weights }] of yTaps.entries())
-    for (let x = 0; x < cropSide; x++) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * rows[(first + k) * cropSide + x]!;
-      out[y * cropSide + x] = sum;
-    }
+  for (let tap = 0; tap < down.length; tap++) {
+    const { from, to, weight } = down[tap]!;
+    for (let x = 0; x < cropSide; x++) out[to * cropSide + x]! += weight * rows[from * cropSide + x]!;
+  }
   return out;
 }
 
-/** Which source pixels each resampled pixel covers, and by how much; outside the picture there is no ink. */
-function taps(start: number, length: number, size: number): { first: number; weights: number[] }[] {
+/** The share `weight` of resampled pixel `to` that source pixel `from` fills; outside there is no ink. */
+interface Overlap {
+  readonly from: number;
+  readonly to: number;
+  readonly weight: number;
+}
+
+function overlaps(start: number, length: number, size: number): Overlap[] {
   const step = length / cropSide;
-  return Array.from({ length: cropSide }, (_, i) => {
-    const from = start + i * step;
-    const to = from + step;
-    const first = Math.max(0, Math.floor(from));
-    const last = Math.min(size, Math.ceil(to));
-    const weights = [];
-    for (let pixel = first; pixel < last; pixel++)
-      weights.push(Math.max(0, Math.min(to, pixel + 1) - Math.max(from, pixel)) / step);
-    return { first, weights };
-  });
+  const all: Overlap[] = [];
+  for (let to = 0; to < cropSide; to++) {
+    const low = start + to * step;
+    const high = low + step;
+    for (let from = Math.max(0, Math.floor(low)); from < Math.min(size, high); from++)
+      all.push({ from, to, weight: (Math.min(high, from + 1) - Math.max(low, from)) / step });
+  }
+  return all;
 }
 
 function blockMeans(values: Float64Array, side: number, blocks: number): Float64Array {

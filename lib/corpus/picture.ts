@@ -52,7 +52,8 @@ export function halved({ size, channels, planes }: Picture): Picture {
 export function luminance({ size, channels, planes }: Picture): Uint8Array {
   if (channels === 1) return planes;
   const pixels = size * size;
-  return Uint8Array.from({ length: pixels }, (_, i) =>
-    Math.floor((planes[i]! + planes[pixels + i]! + planes[2 * pixels + i]!) / 3),
-  );
+  const out = new Uint8Array(pixels);
+  for (let i = 0; i < pixels; i++)
+    out[i] = Math.floor((planes[i]! + planes[pixels + i]! + planes[2 * pixels + i]!) / 3);
+  return out;
 }
