@@ -25,6 +25,8 @@ const classSchema = z.strictObject({
   otherThings: z.array(phrase),
   /** Words that, anywhere beside a term, mean that the picture shows something else, e.g. `eye` with `dropper`. */
   without: z.array(phrase),
+  /** Sets that use a term for something else: `mouse` in emoji sets is the animal. */
+  exceptIn: z.array(z.strictObject({ term: phrase, sets: z.array(z.string()).min(1) })).optional(),
 });
 
 const vocabularySchema = z.strictObject({

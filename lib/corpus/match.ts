@@ -24,6 +24,13 @@ interface Value {
   readonly id: string;
 }
 
+interface Context {
+  /** The icon set, for terms that it uses otherwise. */
+  readonly set?: string;
+  /** Words of the icon's name beside an alias: a `without` word counts there too. */
+  readonly name?: readonly string[];
+}
+
 /**
  * The label matcher of the corpus. A text is read as words (see `words`), and at each place the longest known
  * phrase counts. Terms match in the singular, in the regular or irregular plural of their last word, and with
@@ -32,6 +39,7 @@ interface Value {
  * - A phrase under a class's `otherThings` uses its words up and names that other thing: `paper plane` is no
  *   plane. If the same phrase is a class's term, it names that class.
  * - A class is dropped if one of its `without` words stands anywhere outside the phrases that named it.
+ * - In a set listed under a class's `exceptIn` the term there names nothing.
  * - An icon is ambiguous if its name holds two classes, or a class and another thing; `others` whose position
  *   is `before` count only ahead of the last class, where icon names put their subject.
  * - Categories are not read: they are as broad as `Weather`.
@@ -43,9 +51,16 @@ export function createMatcher(vocabulary: Vocabulary): Matcher {
   const table = phraseTable(vocabulary);
   const without = new Map(vocabulary.classes.map((one) => [one.id, tableOf(one.without)]));
 
-  /** `context`: further words in which a `without` word counts. */
-  function inWords(text: readonly string[], context: readonly string[] = []): Named[] {
-    const found = table.findAll(text);
+  const exceptions = new Set(
+    vocabulary.classes.flatMap(({ id, exceptIn = [] }) =>
+      exceptIn.flatMap(({ term, sets }) => sets.map((set) => `${set} ${id} ${term}`)),
+    ),
+  );
+
+  function inWords(text: readonly string[], context: Context = {}): Named[] {
+    let found = table.findAll(text);
+    if (context.set !== undefined && exceptions.size > 0)
+      found = found.filter(({ value, phrase }) => !exceptions.has(`${context.set} ${value.id} ${phrase}`));
     const lastClass = found.findLastIndex(({ value }) => value.kind === "class");
     const named: Named[] = [];
     for (const [place, { value, phrase }] of found.entries()) {
@@ -54,7 +69,8 @@ export function createMatcher(vocabulary: Vocabulary): Matcher {
       if (value.kind === "class") {
         const rest = text.slice();
         for (const same of found) if (same.value === value) rest.fill("", same.start, same.end);
-        if (without.get(value.id)!.findAll([...rest, "", ...context]).length > 0) continue;
+        if (context.name !== undefined) rest.push("", ...context.name);
+        if (without.get(value.id)!.findAll(rest).length > 0) continue;
       }
       named.push({ kind: value.kind === "class" ? "class" : "other", id: value.id, term: phrase });
     }
@@ -72,9 +88,10 @@ export function createMatcher(vocabulary: Vocabulary): Matcher {
     inText: (text) => inWords(words(text)),
     ofCandidate(candidate) {
       const name = words(candidate.name);
-      const named = inWords(name);
+      const { set } = candidate;
+      const named = inWords(name, { set });
       if (named.length > 0) return judge(named, "name");
-      const byAlias = candidate.aliases.flatMap((alias) => inWords(words(alias), name));
+      const byAlias = candidate.aliases.flatMap((alias) => inWords(words(alias), { set, name }));
       return judge([...new Map(byAlias.map((one) => [one.id, one])).values()], "alias");
     },
   };
