@@ -6,6 +6,7 @@ export const hashSide = 16;
 export const hashWords = (hashSide * hashSide) / 32;
 /** Side of the thumbnail by which a match of hashes is confirmed. */
 export const thumbnailSide = 12;
+export const thumbnailCells = thumbnailSide * thumbnailSide;
 /** Side to which the cropped drawing is resampled; a multiple of both. */
 const cropSide = 48;
 
@@ -15,6 +16,13 @@ export interface Fingerprint {
   readonly hash: Uint32Array;
   /** Ink of the cropped drawing in 12 × 12 cells, 0 … 255. */
   readonly thumbnail: Uint8Array;
+}
+
+/** Fingerprints of many icons, flat: icon i has hash words [8i, 8i + 8) and thumbnail cells [144i, 144i + 144). */
+export interface Fingerprints {
+  readonly count: number;
+  readonly hashes: Uint32Array;
+  readonly thumbnails: Uint8Array;
 }
 
 /** The names of method and settings: fingerprints made under other ones are made again. */
@@ -95,4 +103,53 @@ function blockMeans(values: Float64Array, side: number, blocks: number): Float64
     for (let x = 0; x < side; x++)
       out[Math.floor(y / step) * blocks + Math.floor(x / step)]! += values[y * side + x]! / (step * step);
   return out;
+}
+
+/** One flat list of all. */
+export function fingerprintsOf(prints: readonly Fingerprint[]): Fingerprints {
+  return joinFingerprints(
+    prints.map(({ hash, thumbnail }) => ({ count: 1, hashes: hash, thumbnails: thumbnail })),
+  );
+}
+
+/** The lists one after the other. */
+export function joinFingerprints(lists: readonly Fingerprints[]): Fingerprints {
+  const count = lists.reduce((sum, list) => sum + list.count, 0);
+  const hashes = new Uint32Array(count * hashWords);
+  const thumbnails = new Uint8Array(count * thumbnailCells);
+  let at = 0;
+  for (const list of lists) {
+    hashes.set(list.hashes, at * hashWords);
+    thumbnails.set(list.thumbnails, at * thumbnailCells);
+    at += list.count;
+  }
+  return { count, hashes, thumbnails };
+}
+
+/** The icons at `indices`, in that order. */
+export function selectFingerprints(list: Fingerprints, indices: readonly number[]): Fingerprints {
+  const hashes = new Uint32Array(indices.length * hashWords);
+  const thumbnails = new Uint8Array(indices.length * thumbnailCells);
+  for (const [at, index] of indices.entries()) {
+    hashes.set(list.hashes.subarray(index * hashWords, (index + 1) * hashWords), at * hashWords);
+    const cell = index * thumbnailCells;
+    thumbnails.set(list.thumbnails.subarray(cell, cell + thumbnailCells), at * thumbnailCells);
+  }
+  return { count: indices.length, hashes, thumbnails };
+}
+
+/** Bytes of a list, little-endian hashes first; `decodeFingerprints` reads them. */
+export function encodeFingerprints({ count, hashes, thumbnails }: Fingerprints): Uint8Array {
+  const bytes = new Uint8Array(count * (4 * hashWords + thumbnailCells));
+  const view = new DataView(bytes.buffer);
+  for (const [i, word] of hashes.entries()) view.setUint32(4 * i, word, true);
+  bytes.set(thumbnails, 4 * hashes.length);
+  return bytes;
+}
+
+/** @param bytes as `encodeFingerprints` gave them for `count` icons */
+export function decodeFingerprints(bytes: Uint8Array, count: number): Fingerprints {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const hashes = Uint32Array.from({ length: count * hashWords }, (_, i) => view.getUint32(4 * i, true));
+  return { count, hashes, thumbnails: bytes.slice(4 * hashes.length) };
 }

@@ -1,5 +1,5 @@
 import { Random } from "../base/random.js";
-import { hashWords, thumbnailSide } from "./fingerprint.js";
+import { thumbnailCells as cells, type Fingerprints, hashWords } from "./fingerprint.js";
 
 /**
  * When two drawings count as near-duplicates: their hashes differ in at most `maxHashDistance` of 256 bits,
@@ -11,15 +11,6 @@ export interface DuplicateRule {
   readonly minCorrelation: number;
 }
 export const duplicateRule: DuplicateRule = { maxHashDistance: 30, minCorrelation: 0.92 };
-
-/** Fingerprints of many icons, flat: icon i has hash words [8i, 8i + 8) and thumbnail cells [144i, 144i + 144). */
-export interface Fingerprints {
-  readonly count: number;
-  readonly hashes: Uint32Array;
-  readonly thumbnails: Uint8Array;
-}
-
-const cells = thumbnailSide * thumbnailSide;
 
 /** Bits in which hash a of one list differs from hash b of another. */
 export function hashDistance(left: Uint32Array, a: number, right: Uint32Array, b: number): number {
