@@ -20,6 +20,7 @@ import type { Source } from "./sources.js";
 /** What a shard says of itself: the set it was rendered from, and what of it could not be. */
 export interface ShardAbout {
   readonly set: string;
+  readonly title: string;
   /** Changes with the set's version and the renderer: a shard with another one is made again. */
   readonly fingerprint: string;
   readonly skipped: readonly SkippedIcon[];
@@ -62,7 +63,7 @@ export function shardFingerprints(shard: Shard): Fingerprints {
 
 /** Renders all icons of a set into one file, whole or not at all. */
 export async function renderShard(source: Source, path: string): Promise<void> {
-  const { version, candidates, drawings } = readIconSet(source);
+  const { version, title, candidates, drawings } = readIconSet(source);
   const renderer = await Renderer.start();
   const ids: string[] = [];
   const pictures: Picture[] = [];
@@ -76,7 +77,12 @@ export async function renderShard(source: Source, path: string): Promise<void> {
       prints.push(fingerprintOf(rendering.picture));
     } else skipped.push({ id, reason: rendering.kind === "blank" ? "nothing visible" : rendering.reason });
   }
-  const about: ShardAbout = { set: source.set, fingerprint: shardFingerprint(source.set, version), skipped };
+  const about: ShardAbout = {
+    set: source.set,
+    title,
+    fingerprint: shardFingerprint(source.set, version),
+    skipped,
+  };
   const columns: ShardColumns = { id: ids };
   const extra = encodeFingerprints(fingerprintsOf(prints));
   await writeAtomically(path, encodePack({ about, columns, extra, size: renderSize, pictures }));

@@ -1,7 +1,7 @@
 import { Random } from "../base/random.js";
 import { placeOf } from "./concept.js";
 import { type Fingerprints, selectFingerprints } from "./fingerprint.js";
-import { columnOf, type Funnel, FunnelCounts } from "./funnel.js";
+import { columnOf, type Funnel, FunnelCounts, type FunnelStep } from "./funnel.js";
 import { duplicateIn, duplicateOf, duplicateRules } from "./nearDuplicates.js";
 import { type Role, type ShiftRole, shiftRoles } from "./sources.js";
 
@@ -74,16 +74,17 @@ export function selectSplits(
   options: SplitOptions = splitOptions,
 ): Selection {
   const counts = new FunnelCounts();
-  const count = (step: Parameters<FunnelCounts["add"]>[1], indices: Iterable<number>): void => {
+  const count = (step: FunnelStep, indices: Iterable<number>): void => {
     for (const i of indices) counts.add(columnOf(icons[i]!.role, icons[i]!.classId !== undefined), step, 1);
   };
   const removals: Removal[] = [];
   const clean = (indices: readonly number[]): number[] => indices.filter((i) => !isProfane(i));
 
   for (const { role, named, classId } of icons) {
-    counts.add(columnOf(role, classId !== undefined), "rendered", 1);
-    if (named) counts.add(columnOf(role, classId !== undefined), "named", 1);
+    counts.add(role, "rendered", 1);
+    if (named) counts.add(role, "named", 1);
     if (classId !== undefined) counts.add(role, "labelled", 1);
+    else if (role === "web") counts.add("web, caption only", "rendered", 1);
   }
   const order = new Random(options.seed).stream("order").shuffled(icons.map((_, i) => i));
   const pool = (role: Role): number[] => {
