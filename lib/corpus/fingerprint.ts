@@ -13,7 +13,7 @@ const cropSide = 48;
 /** What near-duplicates are found by. */
 export interface Fingerprint {
   /** Blockhash of the cropped drawing, `hashWords` words of 32 bits; a set bit is a light block. */
-  readonly hash: Uint32Array;
+  readonly hash: Int32Array;
   /** Ink of the cropped drawing in 12 × 12 cells, 0 … 255. */
   readonly thumbnail: Uint8Array;
 }
@@ -21,7 +21,7 @@ export interface Fingerprint {
 /** Fingerprints of many icons, flat: icon i has hash words [8i, 8i + 8) and thumbnail cells [144i, 144i + 144). */
 export interface Fingerprints {
   readonly count: number;
-  readonly hashes: Uint32Array;
+  readonly hashes: Int32Array;
   readonly thumbnails: Uint8Array;
 }
 
@@ -43,7 +43,7 @@ export function fingerprintOf(picture: Picture): Fingerprint {
   }
   const hex = bmvbhash({ width: cropSide, height: cropSide, data: rgba }, hashSide);
   return {
-    hash: Uint32Array.from({ length: hashWords }, (_, word) =>
+    hash: Int32Array.from({ length: hashWords }, (_, word) =>
       Number.parseInt(hex.slice(8 * word, 8 * word + 8), 16),
     ),
     thumbnail: Uint8Array.from(blockMeans(ink, cropSide, thumbnailSide), Math.round),
@@ -136,7 +136,7 @@ export function fingerprintsOf(prints: readonly Fingerprint[]): Fingerprints {
 /** The lists one after the other. */
 export function joinFingerprints(lists: readonly Fingerprints[]): Fingerprints {
   const count = lists.reduce((sum, list) => sum + list.count, 0);
-  const hashes = new Uint32Array(count * hashWords);
+  const hashes = new Int32Array(count * hashWords);
   const thumbnails = new Uint8Array(count * thumbnailCells);
   let at = 0;
   for (const list of lists) {
@@ -149,7 +149,7 @@ export function joinFingerprints(lists: readonly Fingerprints[]): Fingerprints {
 
 /** The icons at `indices`, in that order. */
 export function selectFingerprints(list: Fingerprints, indices: readonly number[]): Fingerprints {
-  const hashes = new Uint32Array(indices.length * hashWords);
+  const hashes = new Int32Array(indices.length * hashWords);
   const thumbnails = new Uint8Array(indices.length * thumbnailCells);
   for (const [at, index] of indices.entries()) {
     hashes.set(list.hashes.subarray(index * hashWords, (index + 1) * hashWords), at * hashWords);
@@ -163,7 +163,7 @@ export function selectFingerprints(list: Fingerprints, indices: readonly number[
 export function encodeFingerprints({ count, hashes, thumbnails }: Fingerprints): Uint8Array {
   const bytes = new Uint8Array(count * (4 * hashWords + thumbnailCells));
   const view = new DataView(bytes.buffer);
-  for (const [i, word] of hashes.entries()) view.setUint32(4 * i, word, true);
+  for (const [i, word] of hashes.entries()) view.setInt32(4 * i, word, true);
   bytes.set(thumbnails, 4 * hashes.length);
   return bytes;
 }
@@ -171,6 +171,6 @@ export function encodeFingerprints({ count, hashes, thumbnails }: Fingerprints):
 /** @param bytes as `encodeFingerprints` gave them for `count` icons */
 export function decodeFingerprints(bytes: Uint8Array, count: number): Fingerprints {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const hashes = Uint32Array.from({ length: count * hashWords }, (_, i) => view.getUint32(4 * i, true));
+  const hashes = Int32Array.from({ length: count * hashWords }, (_, i) => view.getInt32(4 * i, true));
   return { count, hashes, thumbnails: bytes.slice(4 * hashes.length) };
 }

@@ -22,7 +22,7 @@ export const duplicateRules = {
 } as const satisfies Record<string, DuplicateRule>;
 
 /** Bits in which hash a of one list differs from hash b of another. */
-export function hashDistance(left: Uint32Array, a: number, right: Uint32Array, b: number): number {
+export function hashDistance(left: Int32Array, a: number, right: Int32Array, b: number): number {
   let distance = 0;
   for (let word = 0; word < hashWords; word++)
     distance += bitCount(left[a * hashWords + word]! ^ right[b * hashWords + word]!);
@@ -100,7 +100,7 @@ function sampledKeys({ count, hashes }: Fingerprints, bits: readonly number[]): 
 }
 
 /** Whether two hashes differ in at most `most` bits; the middle rows, which tell most, come first. */
-function withinDistance(left: Uint32Array, a: number, right: Uint32Array, b: number, most: number): boolean {
+function withinDistance(left: Int32Array, a: number, right: Int32Array, b: number, most: number): boolean {
   const i = a * hashWords;
   const j = b * hashWords;
   let distance = bitCount(left[i + 3]! ^ right[j + 3]!) + bitCount(left[i + 4]! ^ right[j + 4]!);

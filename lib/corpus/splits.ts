@@ -1,5 +1,5 @@
 import { Random } from "../base/random.js";
-import { placeOf } from "./concept.js";
+import { type Part, splitByConcept } from "./concept.js";
 import { type Fingerprints, selectFingerprints } from "./fingerprint.js";
 import { columnOf, type Funnel, FunnelCounts, type FunnelStep } from "./funnel.js";
 import { duplicateIn, duplicateOf, duplicateRules } from "./nearDuplicates.js";
@@ -26,7 +26,7 @@ export interface NamedIcon {
 
 export interface SplitOptions {
   readonly seed: number;
-  /** Shares of the reference distribution's concepts, in [0, 1]; the rest trains. */
+  /** Shares of the icons of each class of the reference distribution, in [0, 1]; the rest trains. */
   readonly testShare: number;
   readonly validationShare: number;
   /** Fewest icons of a class in a shift and in the reference test for the class to count there. */
@@ -34,8 +34,8 @@ export interface SplitOptions {
 }
 export const splitOptions: SplitOptions = {
   seed: 1,
-  testShare: 0.2,
-  validationShare: 0.05,
+  testShare: 0.15,
+  validationShare: 0.04,
   fewestPerClass: 5,
 };
 
@@ -61,7 +61,7 @@ export interface Selection {
  *
  * 1. Icons of the reference and of shifts need a label; the web-like pool keeps all others as caption-only.
  * 2. Each role is freed of near-duplicates within itself, in random order, labelled icons first.
- * 3. The reference is split by concept, so all drawings of `calendar add` go to one side.
+ * 3. The reference is split by concept, so all drawings of `calendar add` go to one part.
  * 4. Test sets: profane captions go, then the classes with too few icons in the shift or the reference test.
  * 5. Training: whatever is similar to an icon of any test set goes, then profane captions.
  *
@@ -103,13 +103,14 @@ export function selectSplits(
   };
 
   const reference = pool("reference");
-  const part = (from: number, to: number): number[] =>
-    reference.filter((i) => {
-      const place = placeOf(icons[i]!.concept, options.seed);
-      return from <= place && place < to;
-    });
-  const { testShare, validationShare } = options;
-  const test = clean(part(0, testShare));
+  const partOf = splitByConcept(
+    reference.map((i) => ({ classId: icons[i]!.classId!, concept: icons[i]!.concept })),
+    { test: options.testShare, validation: options.validationShare },
+    new Random(options.seed).stream("concepts"),
+  );
+  const part = (name: Part): number[] => reference.filter((_, at) => partOf[at] === name);
+  count("apart", part("test")); // it is the others that make room
+  const test = clean(part("test"));
   count("clean", test);
 
   const perClassInTest = countClasses(icons, test);
@@ -141,8 +142,8 @@ export function selectSplits(
     return remaining;
   };
   const splits: Record<SplitName, number[]> = {
-    train: apart(part(testShare + validationShare, 1)),
-    validation: apart(part(testShare, testShare + validationShare)),
+    train: apart(part("train")),
+    validation: apart(part("validation")),
     test,
     web: apart(pool("web")),
     ...shifts,
