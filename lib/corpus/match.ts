@@ -40,6 +40,7 @@ interface Context {
  *   plane. If the same phrase is a class's term, it names that class.
  * - A class is dropped if one of its `without` words stands anywhere outside the phrases that named it.
  * - In a set listed under a class's `exceptIn` the term there names nothing.
+ * - In the sets of `headLast` a class must be the last thing named.
  * - An icon is ambiguous if its name holds two classes, or a class and another thing; `others` whose position
  *   is `before` count only ahead of the last class, where icon names put their subject.
  * - Categories are not read: they are as broad as `Weather`.
@@ -57,10 +58,16 @@ export function createMatcher(vocabulary: Vocabulary): Matcher {
     ),
   );
 
+  const headLast = new Set(vocabulary.headLast);
+
   function inWords(text: readonly string[], context: Context = {}): Named[] {
     let found = table.findAll(text);
-    if (context.set !== undefined && exceptions.size > 0)
+    if (context.set !== undefined)
       found = found.filter(({ value, phrase }) => !exceptions.has(`${context.set} ${value.id} ${phrase}`));
+    if (headLast.has(context.set ?? "")) {
+      const end = text.findLastIndex((word) => /\p{L}/u.test(word)) + 1;
+      found = found.filter((one) => one.value.kind !== "class" || one.end === end);
+    }
     const lastClass = found.findLastIndex(({ value }) => value.kind === "class");
     const named: Named[] = [];
     for (const [place, { value, phrase }] of found.entries()) {
