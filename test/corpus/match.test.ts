@@ -145,6 +145,18 @@ describe("the matcher", () => {
     assert.equal(inShort(matcher.ofCandidate(candidate("computer-mouse", { set: "twemoji" }))), "mouse");
   });
 
+  it("looks for the thing at the end of the name in sets of noun phrases", () => {
+    const set = "game-icons";
+    assert.equal(inShort(matcher.ofCandidate(candidate("lightning-bow", { set }))), "none");
+    assert.equal(inShort(matcher.ofCandidate(candidate("focused-lightning", { set }))), "lightning");
+    assert.equal(inShort(matcher.ofCandidate(candidate("heart-shield-2", { set }))), "shield");
+  });
+
+  it("takes a class with one of its without-words for another thing", () => {
+    assert.equal(inShort(matcher.ofCandidate(candidate("radio-checked"))), "none");
+    assert.equal(inShort(matcher.ofCandidate(candidate("radio-checked-star"))), "ambiguous: radio, star");
+  });
+
   it("reads any text, for captions", () => {
     assert.deepEqual(
       matcher.inText("My old Bike, beside two buses.").map(({ id }) => id),
