@@ -1,6 +1,6 @@
 // The one door for notebooks: explicit re-exports, no logic.
 export { InputError } from "./base/errors.js";
-export { provenance } from "./base/provenance.js";
+export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
@@ -11,9 +11,12 @@ export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawShift } from "./figures/shiftPlane.js";
+export { pointsText } from "./figures/text.js";
+export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
 export { isBaseline, isMidBaseline, midBaselineFloor, withoutDuplicates } from "./published/families.js";
 export { loadPublished, loadReported } from "./published/load.js";
 export { type PublishedModel, pointsOf } from "./published/model.js";
+export { regimeTitles } from "./published/regimeTitles.js";
 export { fitBaseline } from "./stats/baseline.js";
 export { estimateRobustness } from "./stats/bootstrap.js";
 export { equivalenceTest } from "./stats/equivalence.js";

@@ -70,3 +70,22 @@ function commit(): string {
     return "unknown";
   }
 }
+
+/** Provenance and a run's own settings as rows for a reader, e.g. at a notebook's end. */
+export function provenanceRows(
+  settings: Readonly<Record<string, string | number>> = {},
+): { readonly what: string; readonly value: string }[] {
+  const { version, commit, node, platform, machine, packages, lockfile, date } = provenance();
+  const named = {
+    "clip-robustness": `${version}, commit ${commit}`,
+    "Node.js": `${node} on ${platform}`,
+    machine,
+    packages: Object.entries(packages)
+      .map(([name, found]) => `${name} ${found}`)
+      .join(", "),
+    lockfile,
+    ...settings,
+    date,
+  };
+  return Object.entries(named).map(([what, value]) => ({ what, value: String(value) }));
+}

@@ -8,15 +8,13 @@ export function fitNotes(
   { baseline }: RobustnessFit,
 ): string[] {
   const notes: string[] = [];
-  if (skipped > 0) notes.push(`${skipped} rows skipped: ${columns.x} or ${columns.y} is empty`);
+  if (skipped > 0) notes.push(`${counted(skipped, "row")} skipped: ${columns.x} or ${columns.y} is empty`);
   const repeated = points.length - new Set(points.map(({ model }) => model)).size;
   if (repeated > 0 && columns.model === undefined)
-    notes.push(
-      `${repeated} rows have the model name of an earlier row; --model COLUMN,COLUMN joins columns to a name`,
-    );
+    notes.push(`${counted(repeated, "model name")} repeated; --model COLUMN,COLUMN joins columns to a name`);
   if (baseline.leftOut > 0)
     notes.push(
-      `${baseline.leftOut} baseline rows left out of the fit: an accuracy of 0 or 1 has no place on the ${baseline.scale.name} scale`,
+      `${counted(baseline.leftOut, "baseline row")} left out of the fit: an accuracy of 0 or 1 has no place on the ${baseline.scale.name} scale`,
     );
   for (const axis of ["x", "y"] as const) {
     const unknown = points.filter((point) => point[`${axis}Total`] === undefined).length;
@@ -27,9 +25,13 @@ export function fitNotes(
   }
   if (baseline.families < fewestFamilies)
     notes.push(
-      `no intervals: ${baseline.families} clusters in the baseline${cluster === undefined ? "" : ` (column ${cluster})`}, at least ${fewestFamilies} are needed`,
+      `no intervals: ${counted(baseline.families, "cluster")} in the baseline${cluster === undefined ? "" : ` (column ${cluster})`}, at least ${fewestFamilies} are needed`,
     );
   return notes;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** The fit as the JSON of the command line's interface; an interval that does not exist is null. */

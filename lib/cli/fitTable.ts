@@ -32,9 +32,11 @@ export interface FitTable {
 
 /**
  * Reads the points of a fit from a table.
- * @throws InputError for a column or baseline value that is not there, an accuracy that is no fraction, no baseline row
+ * @throws InputError for a column or baseline value that is not there, an accuracy that is no fraction, no
+ *   baseline row
  */
 export function readFitTable(table: CsvTable, columns: FitColumns): FitTable {
+  if (table.rows.length === 0) throw new InputError(`${table.file}: the table has no rows below its header`);
   const xAt = columnAt(table, "--x", columns.x);
   const yAt = columnAt(table, "--y", columns.y);
   const inBaseline = baselineRows(table, columns.baseline);
@@ -95,7 +97,10 @@ function imagesOf(testset: string, origin: string): number | undefined {
   return set && imagesScored(set, origin);
 }
 
-/** Which rows `COLUMN=VALUE[,VALUE…]` chooses. Values are split as a line of the table would be, so quotes work. */
+/**
+ * Which rows `COLUMN=VALUE[,VALUE…]` chooses. Values are split as a line of the table would be, so quotes
+ * work.
+ */
 function baselineRows(table: CsvTable, text: string): (row: CsvRow) => boolean {
   const equals = text.indexOf("=");
   if (equals < 1 || equals === text.length - 1)

@@ -3,9 +3,16 @@ import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../base/errors.js";
 import { inPackage } from "../base/files.js";
+import { registerCheckNotebooks } from "./checkNotebooks.js";
+import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
+import { registerKernelspec } from "./kernelspec.js";
+import { registerReproduce } from "./reproduce.js";
 
-/** Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its stack). */
+/**
+ * Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its
+ * stack).
+ */
 async function run(args: readonly string[]): Promise<number> {
   try {
     await (await createProgram()).parseAsync(args, { from: "user" });
@@ -28,7 +35,11 @@ async function createProgram(): Promise<Command> {
   };
   const program = new Command("robustness").description(description).version(version);
   program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
+  registerReproduce(program);
   registerFit(program);
+  registerExport(program);
+  registerKernelspec(program);
+  registerCheckNotebooks(program);
   return program;
 }
 
@@ -36,4 +47,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit(0); // the reader, `head` for one, has seen enough
 });
-process.exitCode = await run(process.argv.slice(2));
+const code = await run(process.argv.slice(2));
+if (code !== 0) process.exitCode = code; // a command that found a failure has set its own

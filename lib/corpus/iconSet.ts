@@ -12,7 +12,7 @@ export interface Drawing {
   readonly height: number;
 }
 
-/** An installed icon set, as its package publishes it. */
+/** An installed icon set, as its package publishes it; icons it has retired but still carries are among them. */
 export interface IconSet {
   readonly source: Source;
   /** Version of the installed package. */
@@ -22,8 +22,6 @@ export interface IconSet {
   /** In published order; `drawings[i]` belongs to `candidates[i]`. */
   readonly candidates: readonly Candidate[];
   readonly drawings: readonly Drawing[];
-  /** Icons the set has retired but still carries; they are not candidates. */
-  readonly retired: number;
 }
 
 interface PublishedBox {
@@ -33,7 +31,7 @@ interface PublishedBox {
   readonly height?: number;
 }
 interface PublishedSet extends PublishedBox {
-  readonly icons: Readonly<Record<string, PublishedBox & { body: string; hidden?: boolean }>>;
+  readonly icons: Readonly<Record<string, PublishedBox & { body: string }>>;
   readonly aliases?: Readonly<Record<string, PublishedBox & { parent: string; hFlip?: boolean }>>;
 }
 interface PublishedInfo {
@@ -56,12 +54,7 @@ export function readIconSet(source: Source): IconSet {
 
   const candidates: Candidate[] = [];
   const drawings: Drawing[] = [];
-  let retired = 0;
   for (const [name, icon] of Object.entries(published.icons)) {
-    if (icon.hidden) {
-      retired++;
-      continue;
-    }
     candidates.push({
       id: `${set}:${name}`,
       set,
@@ -78,7 +71,7 @@ export function readIconSet(source: Source): IconSet {
     });
   }
   const { version } = readJson(set, "package.json") as { version: string };
-  return { source, version, title: info.name, candidates, drawings, retired };
+  return { source, version, title: info.name, candidates, drawings };
 }
 
 /** @throws InputError unless the published licence is the listed one and permitted */

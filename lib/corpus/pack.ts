@@ -5,7 +5,7 @@
  *     bytes 8–11   length of the header, little-endian
  *     bytes 12–43  SHA-256 of the header
  *     then         the header, JSON: what the pack is about, number and side of the images, and its sections
- *     then         the sections, raw deflate, back to back: first the table, then blocks of images
+ *     then         the sections, raw deflate, back to back: the table, further bytes, then blocks of images
  *
  * The table is JSON, one array a column, and a string with the number of channels of each image. A block
  * holds the planes of up to 1,024 images. Grey images, most of them, store one plane. Every section carries
@@ -33,6 +33,7 @@ interface Header<About> {
   readonly size: number;
   readonly count: number;
   readonly table: Section;
+  readonly extra: Section;
   readonly blocks: readonly Section[];
 }
 interface Table<Columns> {
@@ -44,10 +45,12 @@ interface Table<Columns> {
 export function encodePack(pack: {
   readonly about: object;
   readonly columns: object;
+  /** Bytes whose meaning is the writer's, e.g. fingerprints. */
+  readonly extra?: Uint8Array;
   readonly size: number;
   readonly pictures: readonly Picture[];
 }): Uint8Array {
-  const { about, columns, size, pictures } = pack;
+  const { about, columns, extra = new Uint8Array(0), size, pictures } = pack;
   const channels = pictures.map((picture) => picture.channels).join("");
   const parts: Uint8Array[] = [];
   const section = (content: Uint8Array): Section => {
@@ -56,11 +59,19 @@ export function encodePack(pack: {
     return { length: bytes.length, stored: sha256(bytes), content: sha256(content) };
   };
   const table = section(Buffer.from(canonicalJson({ channels, columns } satisfies Table<object>)));
+  const extraSection = section(extra);
   const blocks: Section[] = [];
   for (let from = 0; from < pictures.length; from += blockImages)
     blocks.push(section(joined(pictures.slice(from, from + blockImages).map(({ planes }) => planes))));
   const header = Buffer.from(
-    canonicalJson({ about, size, count: pictures.length, table, blocks } satisfies Header<object>),
+    canonicalJson({
+      about,
+      size,
+      count: pictures.length,
+      table,
+      extra: extraSection,
+      blocks,
+    } satisfies Header<object>),
   );
   const fixed = Buffer.alloc(fixedBytes);
   fixed.write(magic, 0, "latin1");
@@ -99,11 +110,20 @@ export class Pack<About, Columns> {
     return this.#readTable().columns;
   }
 
+  /** The further bytes. @throws InputError naming the file if they are damaged */
+  get extra(): Uint8Array {
+    return this.#section(1);
+  }
+
+  get #sections(): readonly Section[] {
+    return sectionsOf(this.#header);
+  }
+
   /** A hash of all the pack holds, the same whatever compressor wrote it. */
   get contentHash(): string {
-    const { about, size, count, table, blocks } = this.#header;
+    const { about, size, count } = this.#header;
     return sha256(
-      canonicalJson({ about, size, count, content: [table, ...blocks].map(({ content }) => content) }),
+      canonicalJson({ about, size, count, content: this.#sections.map(({ content }) => content) }),
     );
   }
 
@@ -113,7 +133,7 @@ export class Pack<About, Columns> {
     const pixels = this.size * this.size;
     let image = 0;
     for (let block = 0; block < this.#header.blocks.length; block++) {
-      const planes = this.#section(block + 1);
+      const planes = this.#section(block + sectionsBeforeBlocks);
       for (let at = 0; at < planes.length; image++) {
         const count = channels[image] === "1" ? 1 : 3;
         yield { size: this.size, channels: count, planes: planes.subarray(at, at + count * pixels) };
@@ -142,7 +162,7 @@ export class Pack<About, Columns> {
   /** What is damaged, empty if nothing is. Every byte of the file is read. */
   damage(): string[] {
     const found: string[] = [];
-    for (let section = 0; section <= this.#header.blocks.length; section++)
+    for (let section = 0; section < this.#sections.length; section++)
       try {
         this.#section(section);
       } catch (error) {
@@ -158,10 +178,11 @@ export class Pack<About, Columns> {
   }
 
   #section(index: number): Uint8Array {
-    const sections = [this.#header.table, ...this.#header.blocks];
+    const sections = this.#sections;
     const { length, stored, content } = sections[index]!;
     const start = sections.slice(0, index).reduce((sum, before) => sum + before.length, this.#firstSection);
-    const name = index === 0 ? "table" : `block ${index} of ${sections.length - 1}`;
+    const block = index - sectionsBeforeBlocks + 1;
+    const name = ["table", "further bytes"][index] ?? `block ${block} of ${this.#header.blocks.length}`;
     const bytes = readRange(this.path, start, length);
     if (sha256(bytes) !== stored)
       throw damaged(this.path, `${name} does not have the hash it was written with`);
@@ -170,6 +191,12 @@ export class Pack<About, Columns> {
       throw damaged(this.path, `${name} unpacks to something else than was packed`);
     return unpacked;
   }
+}
+
+const sectionsBeforeBlocks = 2;
+
+function sectionsOf({ table, extra, blocks }: Header<unknown>): readonly Section[] {
+  return [table, extra, ...blocks];
 }
 
 function damaged(path: string, what: string): InputError {
@@ -184,7 +211,7 @@ function readHeader<About>(path: string): { header: Header<About>; firstSection:
   if (sha256(bytes) !== fixed.toString("hex", 12)) throw damaged(path, "its header is damaged");
   const header = JSON.parse(bytes.toString("utf8")) as Header<About>;
   const firstSection = fixedBytes + length;
-  const expected = [header.table, ...header.blocks].reduce((sum, { length }) => sum + length, firstSection);
+  const expected = sectionsOf(header).reduce((sum, { length }) => sum + length, firstSection);
   const actual = fileLength(path);
   if (actual !== expected) throw damaged(path, `has ${actual} bytes, expected ${expected}`);
   return { header, firstSection };

@@ -2,6 +2,15 @@ import { join } from "node:path";
 import { InputError } from "../base/errors.js";
 import { writeAtomically } from "../base/files.js";
 import { canonicalJson, sha256 } from "../base/hash.js";
+import {
+  decodeFingerprints,
+  encodeFingerprints,
+  type Fingerprint,
+  type Fingerprints,
+  fingerprintName,
+  fingerprintOf,
+  fingerprintsOf,
+} from "./fingerprint.js";
 import { readIconSet } from "./iconSet.js";
 import { encodePack, Pack } from "./pack.js";
 import type { Picture } from "./picture.js";
@@ -32,7 +41,7 @@ export function shardPath(folder: string, set: string): string {
 
 /** What a set's pictures depend on. */
 export function shardFingerprint(set: string, version: string): string {
-  return sha256(canonicalJson({ set, version, rendererName }));
+  return sha256(canonicalJson({ set, version, rendererName, fingerprintName }));
 }
 
 /** The finished shard at `path`, or undefined if it is missing, damaged or made from something else. */
@@ -46,21 +55,29 @@ export function openShard(path: string, fingerprint: string): Shard | undefined 
   }
 }
 
+/** The fingerprints of a shard's icons, in their order. */
+export function shardFingerprints(shard: Shard): Fingerprints {
+  return decodeFingerprints(shard.extra, shard.count);
+}
+
 /** Renders all icons of a set into one file, whole or not at all. */
 export async function renderShard(source: Source, path: string): Promise<void> {
   const { version, candidates, drawings } = readIconSet(source);
   const renderer = await Renderer.start();
   const ids: string[] = [];
   const pictures: Picture[] = [];
+  const prints: Fingerprint[] = [];
   const skipped: SkippedIcon[] = [];
   for (const [index, { id }] of candidates.entries()) {
     const rendering = await renderer.render(drawings[index]!);
     if (rendering.kind === "picture") {
       ids.push(id);
       pictures.push(rendering.picture);
+      prints.push(fingerprintOf(rendering.picture));
     } else skipped.push({ id, reason: rendering.kind === "blank" ? "nothing visible" : rendering.reason });
   }
   const about: ShardAbout = { set: source.set, fingerprint: shardFingerprint(source.set, version), skipped };
   const columns: ShardColumns = { id: ids };
-  await writeAtomically(path, encodePack({ about, columns, size: renderSize, pictures }));
+  const extra = encodeFingerprints(fingerprintsOf(prints));
+  await writeAtomically(path, encodePack({ about, columns, extra, size: renderSize, pictures }));
 }

@@ -1,58 +1,67 @@
+// Where a kernel and its client meet: the connection file, in a private folder, and the addresses in it.
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where a kernel listens, and the key that signs messages. */
+export type Transport = "ipc" | "tcp";
+export type Channel = "shell" | "iopub" | "stdin" | "control" | "hb";
+
 export interface Connection {
-  readonly transport: "tcp";
-  readonly ip: "127.0.0.1";
-  readonly shell_port: number;
-  readonly iopub_port: number;
-  readonly control_port: number;
-  readonly stdin_port: number;
-  readonly hb_port: number;
+  /** The connection file, for `--config-path`. */
+  readonly file: string;
   readonly key: string;
-  readonly signature_scheme: "hmac-sha256";
+  address(channel: Channel): string;
+  /** Removes the private folder. */
+  remove(): void;
 }
 
-/** A connection on five free ports of this machine, and its file in a folder only this user can read. */
-export async function makeConnection(): Promise<{
-  connection: Connection;
-  file: string;
-  remove(): Promise<void>;
-}> {
-  const [shell, iopub, control, stdin, hb] = await freePorts(5);
-  const connection: Connection = {
-    transport: "tcp",
-    ip: "127.0.0.1",
-    shell_port: shell!,
-    iopub_port: iopub!,
-    control_port: control!,
-    stdin_port: stdin!,
-    hb_port: hb!,
-    key: randomBytes(32).toString("hex"),
-    signature_scheme: "hmac-sha256",
-  };
-  const folder = await mkdtemp(join(tmpdir(), "notebook-kernel-"));
+const channels: readonly Channel[] = ["shell", "iopub", "stdin", "control", "hb"];
+
+/**
+ * Writes a connection file that only this user can read.
+ * With `ipc` the sockets are files in the same folder, so no port can be taken by somebody else meanwhile;
+ * `tcp` takes five free ports of the loopback interface.
+ */
+export async function makeConnection(transport: Transport): Promise<Connection> {
+  const ports =
+    transport === "tcp" ? await freePorts(channels.length) : channels.map((_, index) => index + 1);
+  const folder = mkdtempSync(join(tmpdir(), "kernel-")); // mode 0700
+  const ip = transport === "tcp" ? "127.0.0.1" : join(folder, "socket");
+  const key = randomBytes(32).toString("hex");
   const file = join(folder, "connection.json");
-  await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
-  return { connection, file, remove: () => rm(folder, { recursive: true, force: true }) };
+  const content = {
+    transport,
+    ip,
+    key,
+    signature_scheme: "hmac-sha256",
+    ...Object.fromEntries(channels.map((channel, index) => [`${channel}_port`, ports[index]])),
+  };
+  writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
+  return {
+    file,
+    key,
+    address: (channel) => `${transport}://${ip}:${ports[channels.indexOf(channel)]}`,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
-/** Ports that were free a moment ago, held together so that they differ. */
+/** Ports that were free a moment ago: all held at once, then released. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listen));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve, reject) => {
+          server.once("error", reject);
+          server.listen(0, "127.0.0.1", () => {
+            const address = server.address();
+            resolve(typeof address === "object" && address ? address.port : 0);
+          });
+        }),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
-}
-
-function listen(): Promise<Server> {
-  return new Promise((listening, fail) => {
-    const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => listening(server));
-  });
 }

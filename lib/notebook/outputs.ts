@@ -1,132 +1,152 @@
-import type { Message } from "./message.js";
-import { type ErrorOutput, joinText, type MimeBundle, type Output } from "./nbformat.js";
+// From the kernel's output messages to a cell's outputs, by the rules of nbformat.
+import { isDiagnostic, isLateThrow, parseError } from "./kernelError.js";
+import type { ErrorOutput, Json, Metadata, MimeBundle, Output } from "./nbformat.js";
+import type { Message } from "./wire.js";
 
-/** Displays that a later message may replace, by their id, over all cells of a notebook. */
-export type Displays = Map<string, { outputs: Output[]; place: number }>;
+type Mutable<T> = { -readonly [key in keyof T]: T[key] };
+type Shown = Mutable<Extract<Output, { data: MimeBundle }>>;
 
-/** Gathers a cell's messages into nbformat outputs. */
-export class OutputCollector {
-  readonly outputs: Output[] = [];
+/** Displays by their id: an update changes every output of that id, in whichever cell it stands. */
+export type Displays = Map<string, Shown[]>;
+
+/** Collects one cell's outputs. Streams of the same name that follow each other become one. */
+export class CellOutputs {
+  #outputs: Output[] = [];
+  #clearNext = false;
+  #stderr: string[] = [];
   readonly #displays: Displays;
-  /** Text of the stderr messages at the end of the cell, one entry a message. */
-  #lastErrors: string[] = [];
-  #clearFirst = false;
+  /** Called at each throw that no cell waited for. */
+  onLateThrow: (() => void) | undefined;
 
+  /** @param displays the notebook's, shared by its cells */
   constructor(displays: Displays) {
     this.#displays = displays;
   }
 
-  /** Takes one iopub message; types that are no output are passed over. */
-  add({ header, content }: Message): void {
-    switch (header.msg_type) {
+  get all(): readonly Output[] {
+    return this.#outputs;
+  }
+
+  /** Whether something was thrown that no cell waited for. */
+  get hasLateThrow(): boolean {
+    return this.#stderr.some(isLateThrow);
+  }
+
+  add(message: Message): void {
+    const content = message.content;
+    switch (message.header.msg_type) {
       case "stream":
-        this.#stream(content.name as "stdout" | "stderr", content.text as string);
+        this.#addText(content.name === "stderr" ? "stderr" : "stdout", String(content.text));
         break;
       case "display_data":
-        this.#display(content);
-        break;
-      case "update_display_data":
-        this.#update(content);
+        this.#addShown({ output_type: "display_data", ...bundleOf(content) }, displayId(content));
         break;
       case "execute_result":
-        this.#push({
-          output_type: "execute_result",
-          execution_count: content.execution_count as number,
-          data: content.data as MimeBundle,
-          metadata: content.metadata as Record<string, unknown>,
-        });
+        this.#addShown(
+          {
+            output_type: "execute_result",
+            execution_count: typeof content.execution_count === "number" ? content.execution_count : null,
+            ...bundleOf(content),
+          },
+          displayId(content),
+        );
+        break;
+      case "update_display_data":
+        for (const shown of this.#displays.get(displayId(content) ?? "") ?? [])
+          Object.assign(shown, bundleOf(content));
         break;
       case "error":
         this.#push({
           output_type: "error",
-          ...(content as unknown as Omit<ErrorOutput, "output_type">),
+          ename: String(content.ename),
+          evalue: String(content.evalue),
+          traceback: Array.isArray(content.traceback) ? content.traceback.map(String) : [],
         });
         break;
       case "clear_output":
-        if (content.wait) this.#clearFirst = true;
-        else this.#clear();
+        if (content.wait) this.#clearNext = true;
+        else this.#outputs = [];
+        break;
     }
   }
 
-  /**
-   * Makes the `error` output that tslab never sends, from what it wrote to stderr last: the error a cell threw as
-   * one message, or the compiler's diagnostics, one message each.
-   */
-  takeError(): ErrorOutput {
-    const existing = this.outputs.find((output): output is ErrorOutput => output.output_type === "error");
-    if (existing) return existing;
-    const diagnostics = /^(?:\S+ )?\d+:\d+ - /;
-    const last = this.#lastErrors.length - 1;
-    let first = last;
-    while (
-      first > 0 &&
-      diagnostics.test(this.#lastErrors[first]!) &&
-      diagnostics.test(this.#lastErrors[first - 1]!)
-    )
-      first--;
-    const text = this.#lastErrors.slice(Math.max(first, 0)).join("").trimEnd();
-    const before = this.#lastErrors.slice(0, Math.max(first, 0)).join("");
-    if (text !== "") {
-      this.outputs.pop(); // the merged stderr stream; what the cell itself wrote there goes back
-      if (before !== "") this.outputs.push({ output_type: "stream", name: "stderr", text: before });
-    }
-    const error = parseError(text, diagnostics.test(text));
+  addError(error: ErrorOutput): ErrorOutput {
     this.#push(error);
     return error;
   }
 
-  #stream(name: "stdout" | "stderr", text: string): void {
-    if (this.#clearFirst) this.#clear();
-    const last = this.outputs.at(-1);
-    const continues = last?.output_type === "stream" && last.name === name;
-    if (name === "stderr") this.#lastErrors = continues ? [...this.#lastErrors, text] : [text];
-    if (continues) this.outputs[this.outputs.length - 1] = { ...last, text: joinText(last.text) + text };
-    else this.outputs.push({ output_type: "stream", name, text });
+  /**
+   * Turns what tslab printed about the error that ended the cell into an error output.
+   * @returns that output; a general one if nothing was printed
+   */
+  takeError(): ErrorOutput {
+    const unknown = "Error: the cell failed and the kernel printed nothing about it";
+    return this.addError(parseError(this.removeError() || unknown));
   }
 
-  #display(content: Message["content"]): void {
-    const id = (content.transient as { display_id?: string } | undefined)?.display_id;
-    this.#push(displayOutput(content));
-    if (id !== undefined) this.#displays.set(id, { outputs: this.outputs, place: this.outputs.length - 1 });
+  /** Removes what tslab printed about the error that ended the cell, and returns it. */
+  removeError(): string {
+    const printed = this.#stderr.filter((text) => !isLateThrow(text));
+    let first = printed.length - 1;
+    // A cell that does not compile prints nothing else, each diagnostic in a message of its own.
+    if (first >= 0 && isDiagnostic(printed[first]!))
+      while (first > 0 && isDiagnostic(printed[first - 1]!)) first--;
+    return this.#remove(printed.slice(Math.max(first, 0)));
   }
 
-  #update(content: Message["content"]): void {
-    const id = (content.transient as { display_id?: string } | undefined)?.display_id;
-    const target = id === undefined ? undefined : this.#displays.get(id);
-    if (target) target.outputs[target.place] = displayOutput(content);
+  /** Turns the first throw that no cell waited for into an error output. */
+  takeLateThrow(): ErrorOutput {
+    return this.addError(parseError(this.#remove(this.#stderr.filter(isLateThrow).slice(0, 1))));
   }
 
-  #push(output: Output): void {
-    if (this.#clearFirst) this.#clear();
-    this.outputs.push(output);
+  #remove(printed: readonly string[]): string {
+    for (const text of printed) this.#removeText(text);
+    return printed.join("");
   }
 
-  #clear(): void {
-    this.#clearFirst = false;
-    this.outputs.length = 0;
-    for (const [id, display] of this.#displays)
-      if (display.outputs === this.outputs) this.#displays.delete(id);
+  #removeText(text: string): void {
+    for (let index = this.#outputs.length - 1; index >= 0; index--) {
+      const one = this.#outputs[index]!;
+      if (one.output_type !== "stream" || one.name !== "stderr") continue;
+      const start = one.text.lastIndexOf(text);
+      if (start < 0) continue;
+      const rest = one.text.slice(0, start) + one.text.slice(start + text.length);
+      this.#outputs.splice(index, 1, ...(rest ? [{ ...one, text: rest }] : []));
+      return;
+    }
+  }
+
+  #addText(name: "stdout" | "stderr", text: string): void {
+    if (name === "stderr") {
+      this.#stderr.push(text);
+      if (isLateThrow(text)) this.onLateThrow?.();
+    }
+    const previous = this.#clearNext ? undefined : this.#outputs.at(-1);
+    if (previous?.output_type === "stream" && previous.name === name)
+      (previous as Mutable<typeof previous>).text += text;
+    else this.#push({ output_type: "stream", name, text });
+  }
+
+  #addShown(shown: Shown, id: string | undefined): void {
+    if (id !== undefined) this.#displays.set(id, [...(this.#displays.get(id) ?? []), shown]);
+    this.#push(shown);
+  }
+
+  #push(one: Output): void {
+    if (this.#clearNext) this.#outputs = [];
+    this.#clearNext = false;
+    this.#outputs.push(one);
   }
 }
 
-function displayOutput(content: Message["content"]): Output {
-  return {
-    output_type: "display_data",
-    data: content.data as MimeBundle,
-    metadata: (content.metadata as Record<string, unknown> | undefined) ?? {},
-  };
+function displayId(content: Message["content"]): string | undefined {
+  const transient = content.transient as { display_id?: unknown } | undefined;
+  return typeof transient?.display_id === "string" ? transient.display_id : undefined;
 }
 
-/** Name, message and traceback of an error as Node prints it; compiler diagnostics are a `TypeScriptError`. */
-export function parseError(text: string, isDiagnostic = false): ErrorOutput {
-  const traceback = text.split("\n");
-  if (isDiagnostic)
-    return { output_type: "error", ename: "TypeScriptError", evalue: traceback[0]!, traceback };
-  const named = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[\w+\])?: (.*)$/m.exec(text);
+function bundleOf(content: Message["content"]): { data: MimeBundle; metadata: Metadata } {
   return {
-    output_type: "error",
-    ename: named?.[1] ?? "Error",
-    evalue: named?.[2] ?? traceback[0] ?? "",
-    traceback,
+    data: (content.data ?? {}) as Record<string, Json>,
+    metadata: (content.metadata ?? {}) as Record<string, Json>,
   };
 }

@@ -1,59 +1,133 @@
+// Parameters of a notebook, the way papermill has it: a code cell tagged `parameters` holds the defaults, and a
+// cell tagged `injected-parameters` after it redeclares those given from outside, with their declared types.
+import ts from "@tslab/typescript-for-tslab";
 import { InputError, oneOf } from "../base/errors.js";
-import { type Cell, type CodeCell, hasTag, joinText, type Notebook } from "./nbformat.js";
+import { type CodeCell, type Json, type Notebook, tagsOf } from "./nbformat.js";
 
-/** Values for the variables of the cell tagged `parameters`. */
-export type Parameters = Readonly<Record<string, unknown>>;
+/** Name → value. A text for a parameter that is not a string is read as JSON. */
+export type Parameters = Readonly<Record<string, Json>>;
+
+type Kind = "number" | "boolean" | "string" | "other";
+
+interface Declared {
+  readonly name: string;
+  /** The declared type as written, or the widened type of its default; none where only the compiler knows. */
+  readonly type: string | undefined;
+  readonly kind: Kind;
+  /** The texts allowed by a type such as `"quick" | "full"`. */
+  readonly choices: readonly string[] | undefined;
+}
 
 /**
- * Reads `name=value`: JSON where it is JSON (numbers, true, lists), text otherwise.
- * @throws InputError if there is no `=` or the name is no identifier
+ * `name=value` options as parameters; every value is a text still, its type is the declared one's.
+ * @throws InputError for an option without `=` or with an improper name, and for a name given twice
  */
-export function parseParameter(text: string): [string, unknown] {
-  const match = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(text);
-  if (!match) throw new InputError(`parameter "${text}": expected name=value, e.g. scale=quick`);
-  const [, name, value] = match as unknown as [string, string, string];
+export function parseParameters(options: readonly string[]): Parameters {
+  const parameters: Record<string, Json> = {};
+  for (const option of options) {
+    const [, name, value] = /^([A-Za-z_$][\w$]*)=([\s\S]*)$/.exec(option) ?? [];
+    if (name === undefined || value === undefined)
+      throw new InputError(`parameter "${option}": expected name=value`);
+    if (Object.hasOwn(parameters, name)) throw new InputError(`parameter "${name}" is given twice`);
+    parameters[name] = value;
+  }
+  return parameters;
+}
+
+/**
+ * The notebook with the parameters injected; an earlier injected cell is replaced. Without parameters the
+ * notebook as it is.
+ * @param path only for messages
+ * @throws InputError if no cell is tagged `parameters`, for a name that cell does not declare, and for a value
+ *   that does not fit the declared type
+ */
+export function injectParameters(notebook: Notebook, parameters: Parameters, path: string): Notebook {
+  const names = Object.keys(parameters);
+  if (names.length === 0) return notebook;
+  const cells = notebook.cells.filter((cell) => !tagsOf(cell).includes("injected-parameters"));
+  const at = cells.findIndex((cell) => cell.cell_type === "code" && tagsOf(cell).includes("parameters"));
+  if (at < 0)
+    throw new InputError(
+      `${path}: no code cell is tagged "parameters", so none can be set (${names.join(", ")})`,
+    );
+  const declared = declarations(cells[at]!.source);
+  const lines = Object.entries(parameters).map(([name, value]) => {
+    const one = declared.find((candidate) => candidate.name === name);
+    if (!one)
+      throw new InputError(
+        `${path}: unknown parameter "${name}", expected ${oneOf(declared.map((d) => d.name))}`,
+      );
+    const typed = typedValue(one, value, path);
+    return `let ${name}${one.type === undefined ? "" : `: ${one.type}`} = ${JSON.stringify(typed)};`;
+  });
+  const injected: CodeCell = {
+    cell_type: "code",
+    id: "injected-parameters",
+    metadata: { tags: ["injected-parameters"] },
+    source: ["// Set from outside", ...lines].join("\n"),
+    execution_count: null,
+    outputs: [],
+  };
+  cells.splice(at + 1, 0, injected);
+  return { ...notebook, cells };
+}
+
+function typedValue(declared: Declared, value: Json, path: string): Json {
+  const wrong = (expected: string) =>
+    new InputError(`${path}: parameter "${declared.name}": ${JSON.stringify(value)} is not ${expected}`);
+  if (declared.kind === "string") {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    if (declared.choices && !declared.choices.includes(text)) throw wrong(oneOf(declared.choices));
+    return text;
+  }
+  const typed = typeof value === "string" ? parsed(value) : value;
+  if (declared.kind === "other") return typed;
+  const kind: string = typeof typed;
+  if (kind !== declared.kind) throw wrong(`a ${declared.kind}`);
+  return typed;
+}
+
+function parsed(text: string): Json {
   try {
-    return [name, JSON.parse(value)];
+    return JSON.parse(text) as Json;
   } catch {
-    return [name, value];
+    return text;
   }
 }
 
-/** Names the cell tagged `parameters` declares, in order; empty without such a cell. */
-export function declaredParameters(notebook: Notebook): string[] {
-  const cell = notebook.cells.find((one) => hasTag(one, "parameters"));
-  if (!cell) return [];
-  return [...joinText(cell.source).matchAll(/^\s*(?:const|let|var)\s+([A-Za-z_$][\w$]*)/gm)].map(
-    (match) => match[1]!,
-  );
+/** The variables a parameters cell declares at its top level. */
+function declarations(source: string): Declared[] {
+  const file = ts.createSourceFile("parameters.ts", source, ts.ScriptTarget.ES2022, true);
+  return file.statements
+    .filter(ts.isVariableStatement)
+    .flatMap((statement) => [...statement.declarationList.declarations])
+    .filter((declaration) => ts.isIdentifier(declaration.name))
+    .map((declaration) => ({ name: declaration.name.getText(file), ...typeOf(declaration, file) }));
 }
 
-/**
- * The notebook with a cell behind the one tagged `parameters` that declares the values anew, as papermill does.
- * An earlier injected cell is replaced.
- * @throws InputError for a name that cell does not declare
- */
-export function injectParameters(notebook: Notebook, parameters: Parameters): Notebook {
-  const names = Object.keys(parameters);
-  const cells = notebook.cells.filter((cell) => !hasTag(cell, "injected-parameters"));
-  if (names.length === 0) return { ...notebook, cells };
-  const declared = declaredParameters(notebook);
-  const unknown = names.find((name) => !declared.includes(name));
-  if (unknown !== undefined)
-    throw new InputError(
-      declared.length === 0
-        ? `parameter "${unknown}": the notebook has no cell tagged "parameters" that declares any`
-        : `parameter "${unknown}" is not declared, expected ${oneOf(declared)}`,
-    );
-  const place = cells.findIndex((cell) => hasTag(cell, "parameters"));
-  const injected: CodeCell = {
-    cell_type: "code",
-    id: "injected",
-    execution_count: null,
-    metadata: { tags: ["injected-parameters"] },
-    source: names.map((name) => `const ${name} = ${JSON.stringify(parameters[name])};`).join("\n"),
-    outputs: [],
-  };
-  const withInjected: Cell[] = [...cells.slice(0, place + 1), injected, ...cells.slice(place + 1)];
-  return { ...notebook, cells: withInjected };
+function typeOf(declaration: ts.VariableDeclaration, file: ts.SourceFile): Omit<Declared, "name"> {
+  const initializer = declaration.initializer;
+  const cast = initializer && ts.isAsExpression(initializer) ? initializer.type : undefined;
+  const annotation = declaration.type ?? (cast?.getText(file) === "const" ? undefined : cast);
+  if (!annotation) {
+    const kind = literalKind(initializer);
+    return { type: kind === "other" ? undefined : kind, kind, choices: undefined };
+  }
+  const type = annotation.getText(file);
+  const members = ts.isUnionTypeNode(annotation) ? [...annotation.types] : [annotation];
+  const texts = members.flatMap((member) =>
+    ts.isLiteralTypeNode(member) && ts.isStringLiteral(member.literal) ? [member.literal.text] : [],
+  );
+  if (texts.length === members.length) return { type, kind: "string", choices: texts };
+  const kind = type === "number" || type === "boolean" || type === "string" ? type : "other";
+  return { type, kind, choices: undefined };
+}
+
+function literalKind(node: ts.Expression | undefined): Kind {
+  if (!node) return "other";
+  if (ts.isNumericLiteral(node)) return "number";
+  if (ts.isPrefixUnaryExpression(node)) return literalKind(node.operand) === "number" ? "number" : "other";
+  if (ts.isStringLiteralLike(node)) return "string";
+  if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return "boolean";
+  return "other";
 }

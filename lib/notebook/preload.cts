@@ -1,90 +1,193 @@
-// Loaded into the tslab kernel before tslab (`node -r`), by our runner and by the Jupyter kernel specification.
-// It cures what tslab 1.0.22 lacks: lost output, outputs of one MIME type only, kernels that outlive their runner.
-// What it touches is private to tslab, whose version is pinned; a test runs it against the real kernel.
-
-import modules = require("node:module");
-import paths = require("node:path");
+// Loaded into the tslab kernel with `node -r`, by our runner and by the kernelspec, so that JupyterLab, VS Code
+// and nbconvert get the same cures. It does nothing in any other process (forks and worker threads inherit
+// `-r`). tslab is pinned: a place that is not as expected ends the kernel with a sentence that says so.
+//
+// 1. Lost output. tslab never awaits a send, and zeromq refuses a second send while one waits: what is sent
+//    beyond some 500 messages in one turn of the event loop is lost, the final `idle` too, and clients wait
+//    for ever. With a send timeout of 0 every send is immediate; without a high-water mark nothing is dropped.
+//    Clients lose output too: Jupyter's servers stop passing on what comes faster than 1,000 messages a second,
+//    nbconvert waits 4 s for what comes after the reply. So printed lines are gathered for some milliseconds.
+// 2. One output in several forms. tslab's display sends one MIME type a call; `SendBundle` sends them together.
+// 3. Orphans. JPY_PARENT_PID (Jupyter's convention) names the process the kernel belongs to. Once that is
+//    gone the kernel ends with its process group, even in the middle of a busy loop.
+import nodeModule = require("node:module");
+import path = require("node:path");
 import threads = require("node:worker_threads");
+import type zeromq = require("zeromq");
+import type jupyter = require("tslab/dist/jupyter.js");
 
-type Send = (this: object, message: unknown) => Promise<void>;
-type Bind = (this: { sendHighWaterMark: number }, address: string) => Promise<void>;
-type Close = (this: object) => void;
-interface SocketClass {
-  prototype: { send: Send; bind: Bind; close: Close };
-}
-
-const fromPackage = modules.createRequire(paths.join(__dirname, "..", "..", "..", "package.json"));
-const fromTslab = modules.createRequire(fromPackage.resolve("tslab/package.json"));
-const zeromq = fromTslab("zeromq") as { Publisher: SocketClass; Router: SocketClass };
+/** Where `SendBundle` is: `globalThis[Symbol.for("clip-robustness.display")]`. */
+const displayKey = Symbol.for("clip-robustness.display");
 
 /**
- * tslab never awaits `send`. A second send while the first is under way fails, and more than some 490 in one tick
- * are lost, the idle status among them. Here each socket has a queue, and closes when it is empty.
+ * Sends one output that holds several forms of the same thing, of which a viewer shows the richest it knows.
+ * @param bundle MIME type → text, base64 text for images, or an object for JSON types
+ * @param metadata per MIME type, e.g. `{"image/png": {width: 600}}`
+ * @param target `id` names the display; with `update` the display of that name is replaced where it stands
+ * @throws Error before the first cell has started
  */
-function queueSends(socketClass: SocketClass): void {
-  const { send, bind, close } = socketClass.prototype;
-  if (typeof send !== "function" || typeof bind !== "function" || typeof close !== "function")
-    throw new Error("zeromq has no send, bind and close to patch: is tslab still at version 1.0.22?");
-  const queues = new WeakMap<object, Promise<void>>();
-  const then = (socket: object, next: () => Promise<void> | void): Promise<void> => {
-    const queued = (queues.get(socket) ?? Promise.resolve()).then(next).catch(() => {}); // the peer is gone
-    queues.set(socket, queued);
-    return queued;
-  };
-  // Defined, not assigned: the inherited methods are read-only.
-  Object.defineProperties(socketClass.prototype, {
-    send: {
-      value(this: object, message: unknown) {
-        return then(this, () => send.call(this, message));
-      },
-    },
-    bind: {
-      value(this: { sendHighWaterMark: number }, address: string) {
-        this.sendHighWaterMark = 0; // no limit: a publisher above its mark drops messages without a word
-        return bind.call(this, address);
-      },
-    },
-    close: {
-      value(this: object) {
-        then(this, () => close.call(this));
-      },
-    },
-  });
+export type SendBundle = (
+  bundle: Readonly<Record<string, string | object>>,
+  metadata?: Readonly<Record<string, unknown>>,
+  target?: { readonly id: string; readonly update?: boolean },
+) => void;
+
+/** Whether this process is a tslab kernel, given its arguments. */
+function isKernel(argv: readonly string[]): boolean {
+  return threads.isMainThread && path.basename(argv[1] ?? "").startsWith("tslab") && argv[2] === "kernel";
 }
 
-queueSends(zeromq.Publisher);
-queueSends(zeromq.Router);
-
-/** What `globalThis[Symbol.for("clip-robustness.display")]` takes: one output of several MIME types. */
-interface DisplayOptions {
-  readonly metadata?: Record<string, unknown>;
-  /** Names the output, so that a later call with `update` replaces it. */
-  readonly displayId?: string;
-  readonly update?: boolean;
+/** tslab as the kernel will find it: the working directory's own before the one beside this file. */
+function requireTslab(): { jupyter: typeof jupyter; zeromq: typeof zeromq } {
+  const fromHere = nodeModule.createRequire(__filename);
+  let entry: string;
+  try {
+    entry = nodeModule.createRequire(path.join(process.cwd(), "cell.js")).resolve("tslab/dist/jupyter.js");
+  } catch {
+    entry = fromHere.resolve("tslab/dist/jupyter.js");
+  }
+  const fromTslab = nodeModule.createRequire(entry);
+  return { jupyter: fromTslab(entry), zeromq: fromTslab("zeromq") };
 }
 
-function display(data: Record<string, unknown>, options: DisplayOptions = {}): void {
-  const jupyter = fromPackage("tslab/dist/jupyter.js") as {
-    lastWriteDisplayData: ((content: unknown, update: boolean) => void) | null;
-  };
-  if (typeof jupyter.lastWriteDisplayData !== "function")
-    throw new Error("nothing can be displayed before the first cell runs");
-  const transient = options.displayId === undefined ? {} : { display_id: options.displayId };
-  jupyter.lastWriteDisplayData(
-    { data, metadata: options.metadata ?? {}, transient },
-    options.update ?? false,
+function fail(what: string): never {
+  process.stderr.write(
+    `The kernel's preload (${__filename}) does not fit this tslab: ${what}. It is written for tslab 1.0.22 and ` +
+      "zeromq 6.8.0, the versions in package.json.\n",
   );
+  process.exit(1);
 }
 
-Object.defineProperty(globalThis, Symbol.for("clip-robustness.display"), { value: display });
+type WriteStream = (name: string, text: string) => void;
 
-// A thread of its own, because a cell in a busy loop lets nothing else run. Only our runner sets the variable.
-const runner = process.env.CLIP_ROBUSTNESS_RUNNER;
-if (runner !== undefined) {
-  const watch = `
-    const runner = Number(process.env.CLIP_ROBUSTNESS_RUNNER);
-    setInterval(() => {
-      try { process.kill(runner, 0); } catch { process.kill(process.pid, "SIGKILL"); }
-    }, 500);`;
-  new threads.Worker(watch, { eval: true, env: process.env }).unref();
+/** Printed text that waits to be sent, at most `gatherMs`, and never behind any other message. */
+const gatherMs = 50;
+let gathered: { write: WriteStream; text: string } | undefined;
+let lastSent = 0;
+
+function sendGathered(): void {
+  const one = gathered;
+  gathered = undefined;
+  one?.write("stdout", one.text);
+}
+
+function gather(write: WriteStream): WriteStream {
+  return (name, text) => {
+    // stderr is not gathered: an error is told from what a cell printed by being a message of its own.
+    if (name !== "stdout") return write(name, text);
+    if (gathered && gathered.write !== write) sendGathered();
+    if (gathered) gathered.text += text;
+    else {
+      gathered = { write, text };
+      setTimeout(sendGathered, gatherMs).unref();
+    }
+    // What comes after a pause is sent at once. No timer fires during a long loop, so the clock is asked too.
+    if (Date.now() - lastSent < gatherMs && gathered.text.length < 1e6) return;
+    sendGathered();
+    lastSent = Date.now();
+  };
+}
+
+const unlimited = { sendHighWaterMark: 0, sendTimeout: 0 };
+
+/**
+ * tslab makes its sockets with `new zeromq.Publisher()` and `new zeromq.Router()`: here with better options. A
+ * client may write the moment a socket is bound, before zeromq has told this thread; reading or sending then
+ * fails ("blocked by a bind") and the kernel hears nothing any more. So both wait for the end of the bind.
+ */
+function loseNothing(zmq: typeof zeromq, tslab: typeof jupyter): void {
+  class Publisher extends zmq.Publisher {
+    #binding: Promise<void> | undefined;
+    constructor(options?: zeromq.SocketOptions<zeromq.Publisher>) {
+      super({ ...options, ...unlimited });
+    }
+    override send(message: zeromq.MessageLike | zeromq.MessageLike[]): Promise<void> {
+      sendGathered();
+      if (this.#binding) return this.#binding.then(() => super.send(message));
+      return this.closed ? Promise.resolve() : super.send(message);
+    }
+    override bind(address: string): Promise<void> {
+      this.#binding = super.bind(address).finally(() => {
+        this.#binding = undefined;
+      });
+      return this.#binding;
+    }
+  }
+  class Router extends zmq.Router {
+    #binding: Promise<void> | undefined;
+    constructor(options?: zeromq.SocketOptions<zeromq.Router>) {
+      super({ ...options, ...unlimited });
+    }
+    override bind(address: string): Promise<void> {
+      this.#binding = super.bind(address).finally(() => {
+        this.#binding = undefined;
+      });
+      return this.#binding;
+    }
+    override receive(): Promise<Buffer[]> {
+      return this.#binding ? this.#binding.then(() => super.receive()) : super.receive();
+    }
+  }
+  Object.assign(zmq, { Publisher, Router });
+  const server = tslab.ZmqServer?.prototype;
+  if (typeof server?.init !== "function") fail("ZmqServer has no init()");
+  const init = server.init;
+  server.init = async function (this: jupyter.ZmqServer) {
+    await init.call(this).catch((error: Error) => {
+      process.stderr.write(`The kernel could not open its sockets: ${error.message}\n`);
+      process.exit(1);
+    });
+    if (!(this.iopub instanceof Publisher && this.shell instanceof Router))
+      fail("its sockets are not made by zeromq.Publisher and zeromq.Router");
+  };
+  const handler = tslab.JupyterHandlerImpl?.prototype as unknown as {
+    createWriteToIopub?: (name: string, write: WriteStream) => unknown;
+  };
+  const createWrite = handler?.createWriteToIopub;
+  if (typeof createWrite !== "function") fail("JupyterHandlerImpl has no createWriteToIopub()");
+  handler.createWriteToIopub = function (name, write) {
+    return createWrite.call(this, name, gather(write));
+  };
+}
+
+function sendBundles(tslab: typeof jupyter): void {
+  if (!("lastWriteDisplayData" in tslab)) fail("tslab/dist/jupyter has no lastWriteDisplayData");
+  const send: SendBundle = (bundle, metadata = {}, target) => {
+    if (!tslab.lastWriteDisplayData) throw new Error("nothing can be displayed before the first cell");
+    const data = { data: bundle, metadata, transient: target ? { display_id: target.id } : {} };
+    tslab.lastWriteDisplayData(data as never, target?.update ?? false);
+  };
+  Object.defineProperty(globalThis, displayKey, { value: send, configurable: true });
+}
+
+// The main thread may be in an endless loop, so another thread looks after the parent.
+const watchParent = `
+  const { workerData: { parent, ppid } } = require("node:worker_threads");
+  const isGone = () => {
+    if (process.ppid !== ppid) return true;
+    try { process.kill(parent, 0); return false; } catch (error) { return error.code === "ESRCH"; }
+  };
+  setInterval(() => {
+    if (!isGone()) return;
+    try { process.kill(-process.pid, "SIGKILL"); } catch {}
+    process.kill(process.pid, "SIGKILL");
+  }, 250);
+`;
+
+function endWithParent(parent: number): void {
+  const watcher = new threads.Worker(watchParent, {
+    eval: true,
+    execArgv: [],
+    workerData: { parent, ppid: process.ppid },
+  });
+  watcher.unref();
+}
+
+if (isKernel(process.argv)) {
+  const tslab = requireTslab();
+  loseNothing(tslab.zeromq, tslab.jupyter);
+  sendBundles(tslab.jupyter);
+  process.on("exit", sendGathered);
+  const parent = Number(process.env.JPY_PARENT_PID);
+  if (Number.isSafeInteger(parent) && parent > 0) endWithParent(parent);
 }

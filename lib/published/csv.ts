@@ -17,8 +17,9 @@ export interface CsvRow {
 }
 
 /**
- * Parses comma-separated text with a header line. csv-parse does it because it is strict (rows of unequal length and
- * stray quotes are errors) and keeps line numbers; arquero's reader guesses types and forgets lines.
+ * Parses comma-separated text with a header line. csv-parse does it because it is strict (rows of unequal
+ * length and stray quotes are errors) and keeps line numbers; arquero's reader guesses types and forgets
+ * lines.
  * @param path where the text came from; its last part names the file in messages
  * @throws InputError for text that is not such a table, an empty file, or a column that appears twice
  */

@@ -34,7 +34,8 @@ export interface ObjectNetClass {
 /**
  * A table of published models, every cell checked.
  * - `accuracies`: 1,387 models of timm and open_clip on ImageNet and its natural shifts
- * - `testbed`: the 241 models that defined effective robustness, with ObjectNet, class-subset axes and synthetic shifts
+ * - `testbed`: the 241 models that defined effective robustness, with ObjectNet, class-subset axes and
+ *   synthetic shifts
  * - `scaling`: 47 image-text models that vary one thing
  * @param path another file of the same form; default the package's own copy
  * @throws InputError naming file, row, column and what was expected

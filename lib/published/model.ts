@@ -35,8 +35,8 @@ export interface PublishedPoint extends ModelPoint {
 }
 
 /**
- * The models that have both accuracies, as points of the plane; the others are skipped. An accuracy is the whole number
- * of images behind the published fraction divided by their number.
+ * The models that have both accuracies, as points of the plane; the others are skipped. An accuracy is the
+ * whole number of images behind the published fraction divided by their number.
  * @param x name of the in-distribution test set
  * @param y name of the shifted test set
  * @throws InputError for a test set that is not in the dictionary
@@ -65,7 +65,10 @@ export function pointsOf(models: readonly PublishedModel[], x: string, y: string
   });
 }
 
-/** The count behind a published fraction, which was rounded to 3–5 decimals: the nearest whole number of images. */
+/**
+ * The count behind a published fraction, which was rounded to 3–5 decimals: the nearest whole number of
+ * images.
+ */
 function countOf(fraction: number, total: number): number {
   return Math.round(fraction * total);
 }

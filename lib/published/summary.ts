@@ -13,8 +13,8 @@ export interface GroupSummary {
 }
 
 /**
- * Mean, spread and range of ρ by group, in the order in which groups first occur. A description of these models, not an interval:
- * for that take `RobustnessFit.rho`.
+ * Mean, spread and range of ρ by group, in the order in which groups first occur. A description of these
+ * models, not an interval: for that take `RobustnessFit.rho`.
  * @param estimates one a model
  * @param groupOf e.g. its regime
  */

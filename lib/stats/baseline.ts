@@ -22,9 +22,10 @@ export interface BaselineOptions {
   /**
    * How the line is fitted, default ols.
    * - `ols`: every model counts the same (Taori et al. 2020).
-   * - `weighted`: by 1 / binomial variance of y on the scaled axis. Right only if image noise is the whole scatter about the
-   *   line; where models scatter more than their images explain (every shift but ImageNetV2), it merely leans
-   *   towards models near 50%. Its intervals do not rely on the weights being right.
+   * - `weighted`: by 1 / binomial variance of y on the scaled axis. Right only if image noise is the whole
+   *   scatter about the line; where models scatter more than their images explain (every shift but
+   *   ImageNetV2), it merely leans towards models near 50%. Its intervals do not rely on the weights being
+   *   right.
    * - `theil-sen`: medians of pairwise slopes, the check that no few models make the line.
    */
   readonly method?: BaselineMethod;
@@ -49,8 +50,8 @@ export interface Baseline {
   /** Accuracy under shift expected at in-distribution accuracy x (fractions); x of 0 or 1 gives the limit. */
   predict(x: number): number;
   /**
-   * Where the line itself lies at x, as fractions, level 0.95 by default: from 1,000 bootstrap lines over families with a fixed
-   * seed. NaN with fewer than 3 families.
+   * Where the line itself lies at x, as fractions, level 0.95 by default: from 1,000 bootstrap lines over
+   * families with a fixed seed. NaN with fewer than 3 families.
    */
   lineBand(x: number, level?: number): Interval;
   /** Where a further model of the baseline's kind would lie at x: the line's band and the scatter about it. */
@@ -154,7 +155,9 @@ function explained(residuals: Float64Array, { y, w }: ScaledPoints): number {
   return 1 - left / all;
 }
 
-/** Theil–Sen: 1.4826 · median |residual|, which outliers do not move; else the root of the mean square, n − 2. */
+/**
+ * Theil–Sen: 1.4826 · median |residual|, which outliers do not move; else the root of the mean square, n − 2.
+ */
 function scatter(residuals: Float64Array, { w }: ScaledPoints, method: BaselineMethod): number {
   const n = residuals.length;
   if (n < 3) return Number.NaN;

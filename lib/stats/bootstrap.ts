@@ -9,7 +9,9 @@ import { effectiveRobustness } from "./robustness.js";
 import type { Scale } from "./scale.js";
 
 export interface RobustnessOptions extends BaselineOptions {
-  /** Seeds every draw: equal seed, points and options give equal intervals, whatever the order of the points. */
+  /**
+   * Seeds every draw: equal seed, points and options give equal intervals, whatever the order of the points.
+   */
   readonly random: Random;
   /** Number of bootstrap draws, default 1000. */
   readonly draws?: number;
@@ -40,8 +42,8 @@ export interface RobustnessFit<P extends ModelPoint = ModelPoint> {
   /** ρ of one model, or averaged over several, in percentage points. */
   rho(models: P | readonly P[], options?: GroupOptions<P>): Estimate;
   /**
-   * Δρ = ρ(a) − ρ(b) in percentage points, between models or averages of models. It is paired: in every draw both stand
-   * against the same baseline, so what the baseline does not know of itself mostly cancels.
+   * Δρ = ρ(a) − ρ(b) in percentage points, between models or averages of models. It is paired: in every draw
+   * both stand against the same baseline, so what the baseline does not know of itself mostly cancels.
    */
   difference(a: P | readonly P[], b: P | readonly P[], options?: GroupOptions<P>): Estimate;
 }
@@ -49,10 +51,11 @@ export interface RobustnessFit<P extends ModelPoint = ModelPoint> {
 /**
  * Effective robustness of models against a baseline, each with a bootstrap interval.
  *
- * In draw b: the baseline is fitted again to families drawn with replacement (familyBootstrap.ts, the same line for all
- * models), every model's two accuracies are drawn from what its counts of test images leave possible (imageNoise.ts), and
- * ρ_b = 100 · (y_b − s⁻¹(line_b(s(x_b)))). The interval holds the central `level` of these. It covers the true
- * ρ(f) = p_y − β(p_x), with f's true accuracies and the baseline of the whole population of models.
+ * In draw b: the baseline is fitted again to families drawn with replacement (familyBootstrap.ts, the same
+ * line for all models), every model's two accuracies are drawn from what its counts of test images leave
+ * possible (imageNoise.ts), and ρ_b = 100 · (y_b − s⁻¹(line_b(s(x_b)))). The interval holds the central
+ * `level` of these. It covers the true ρ(f) = p_y − β(p_x), with f's true accuracies and the baseline of the
+ * whole population of models.
  *
  * @param baselinePoints the baseline models and no others (published/families.ts)
  * @param models the models asked about; baseline models may be among them

@@ -4,8 +4,8 @@ import type { Estimate } from "./estimate.js";
 
 /**
  * What an effect and its margin allow to be said.
- * - `no effect within ±margin`: both one-sided tests reject, the effect is smaller than the margin either way. It may still
- *   differ from 0: then it is too small to matter by the margin that was set.
+ * - `no effect within ±margin`: both one-sided tests reject, the effect is smaller than the margin either
+ *   way. It may still differ from 0: then it is too small to matter by the margin that was set.
  * - `cause`: not that, and the effect differs from 0.
  * - `inconclusive`: neither; more models or images are needed.
  */
@@ -25,7 +25,8 @@ export interface EquivalenceTest {
 }
 
 /**
- * Two one-sided t tests (TOST; Schuirmann 1987) of an effect against a margin, from its estimate and standard error.
+ * Two one-sided t tests (TOST; Schuirmann 1987) of an effect against a margin, from its estimate and standard
+ * error.
  * @param effect value and standardError in percentage points, df degrees of freedom of the standard error
  * @param marginPoints above 0
  * @param alpha level of each test, default 0.05: "no effect" is then said wrongly at most 5% of the time
@@ -46,8 +47,9 @@ export function equivalenceTest(
 }
 
 /**
- * The same two tests from bootstrap draws, such as `RobustnessFit.difference` returns: a p-value is the share of draws at or
- * beyond the bound, with one added to both counts so that none is 0. Draws that are NaN (too few families) decide nothing.
+ * The same two tests from bootstrap draws, such as `RobustnessFit.difference` returns: a p-value is the share
+ * of draws at or beyond the bound, with one added to both counts so that none is 0. Draws that are NaN (too
+ * few families) decide nothing.
  * @throws InputError for a margin that is not above 0
  */
 export function equivalenceOfDraws(

@@ -18,15 +18,19 @@ export type Resampler = (times: Int32Array) => Line | undefined;
 export const fewestFamilies = 3;
 
 /**
- * The bootstrap of a baseline over models, clustered by family: each draw takes as many families as there are, with
- * replacement and with all their models, and fits the line again. Models of one family scatter together, so
- * resampling single models would understate how uncertain the line is. Image noise of the baseline's models is in the
- * scatter already and is not added a second time.
+ * The bootstrap of a baseline over models, clustered by family: each draw takes as many families as there
+ * are, with replacement and with all their models, and fits the line again. Models of one family scatter
+ * together, so resampling single models would understate how uncertain the line is. Image noise of the
+ * baseline's models is in the scatter already and is not added a second time.
  *
- * With few families the plain percentile interval is too short (12 families: 88–91% instead of 95%). So each line's
- * departure from the fitted one is multiplied by √(G/(G−2)) · √(ν/χ²_ν), G families, ν = G − 2, χ²_ν drawn anew in each draw: the first
- * makes up for the two fitted coefficients, the second turns a normal distribution of departures into t with ν
- * degrees of freedom, at every level at once. Measured coverage: test/longer/coverage.ts.
+ * With few families the plain percentile interval is too short (12 families: 88–92% instead of 95%). So each
+ * line's departure from the fitted one is multiplied by √(G/(G−2)) · √(ν/χ²_ν) with G families and ν = G − 1.
+ * The first factor makes up for the two fitted coefficients; the second, χ²_ν drawn anew in each draw, turns
+ * a normal distribution of departures into t with ν degrees of freedom, at every level at once.
+ *
+ * Measured (test/longer/coverage.ts, 4,000 populations each): 93–97% for ρ and Δρ with 12 to 103 even and
+ * uneven families. Cautious, up to 98%, with 6 families, for Theil–Sen, and for a model that is itself one of
+ * 12 baseline models.
  *
  * @returns NaN throughout with fewer than 3 families
  */
@@ -43,10 +47,10 @@ export function bootstrapLines(
   if (!fitted || families < fewestFamilies) return { slopes, intercepts };
   const resample = method === "theil-sen" ? theilSenResampler(scaled) : leastSquaresResampler(scaled);
   const times = new Int32Array(families);
-  const freedom = families - 2;
+  const freedom = families - 1;
   for (let draw = 0; draw < draws; draw++) {
     const line = drawLine(resample, times, random);
-    const stretch = Math.sqrt((families / freedom) * (freedom / (2 * drawGamma(freedom / 2, random))));
+    const stretch = Math.sqrt((families / (families - 2)) * (freedom / (2 * drawGamma(freedom / 2, random))));
     const slope = fitted.slope + stretch * (line.slope - fitted.slope);
     slopes[draw] = slope;
     intercepts[draw] =

@@ -1,8 +1,9 @@
 import type { Random } from "../base/random.js";
 
 /**
- * A gamma-distributed number of the given shape > 0 and scale 1: Marsaglia and Tsang 2000, "A simple method for
- * generating gamma variables"; exact, about one normal number each. Shapes below 1 go through shape + 1 (section 6).
+ * A gamma-distributed number of the given shape > 0 and scale 1: Marsaglia and Tsang 2000, "A simple method
+ * for generating gamma variables"; exact, about one normal number each. Shapes below 1 go through shape + 1
+ * (section 6).
  */
 export function drawGamma(shape: number, random: Random): number {
   if (shape < 1) return drawGamma(shape + 1, random) * (1 - random.uniform()) ** (1 / shape);

@@ -5,16 +5,20 @@ import { drawGamma } from "./gamma.js";
 export const manyAnswers = 100;
 
 /**
- * Fills `into` with accuracies that a count of test images leaves possible: draws from Beta(k + ½, n − k + ½), the Jeffreys
- * posterior of an accuracy seen as k of n.
+ * Fills `into` with accuracies that a count of test images leaves possible: draws from Beta(k + ½, n − k +
+ * ½), the Jeffreys posterior of an accuracy seen as k of n.
  *
- * Why not redraw the count binomially: for ordinary counts the two agree, but a model with 0 of n right would be
- * redrawn as 0 of n each time, as if it were certain. The Jeffreys draw keeps the interval of a rare count near its nominal
- * coverage (Brown, Cai, DasGupta 2001), and never being 0 or 1 it has a place on every scale.
+ * Why not redraw the count binomially: for ordinary counts the two agree, but a model with 0 of n right would
+ * be redrawn as 0 of n each time, as if it were certain. The Jeffreys draw keeps the interval of a rare count
+ * near its nominal coverage (Brown, Cai, DasGupta 2001), and never being 0 or 1 it has a place on every
+ * scale.
  *
- * How: exactly, from two gamma numbers, where fewer than 100 answers are right or wrong; else as mean + sd · (z + skew/6 · (z² − 1)), z
- * standard normal (Cornish–Fisher). The terms left out come to at most 0.005 sd at the 95% quantiles there (tested),
- * and one normal number replaces two gamma numbers.
+ * How: exactly, from two gamma numbers, where fewer than 100 answers are right or wrong; else as mean + sd ·
+ * (z + skew/6 · (z² − 1)), z standard normal (Cornish–Fisher). The terms left out come to at most 0.005 sd at
+ * the 95% quantiles there (tested), and one normal number replaces two gamma numbers. Models are drawn
+ * independently although they share their test images: what all of them share moves the baseline along and
+ * cancels in ρ, so intervals that image noise leads (ImageNetV2's) are cautious rather than short.
+ *
  * @param accuracy k/n as a fraction; need not be a whole count, published fractions are rounded
  * @param total n, number of test images
  */

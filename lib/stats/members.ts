@@ -6,11 +6,13 @@ import type { ModelPoint } from "./point.js";
 export interface GroupOptions<P extends ModelPoint> {
   /**
    * - `fixed` (default): these very models; what varies is their test images and the baseline.
-   * - `sampled`: models like these, e.g. further seeds of one recipe; what varies is which of them one happened to
-   *   get. Their scatter contains their image noise. Needs at least two clusters in each group.
+   * - `sampled`: models like these, e.g. further seeds of one recipe; what varies is which of them one
+   *   happened to get. Their scatter contains their image noise. Needs at least two clusters in each group.
    */
   readonly members?: "fixed" | "sampled";
-  /** Which members belong together when `sampled`; default their family, or each by itself where it has none. */
+  /**
+   * Which members belong together when `sampled`; default their family, or each by itself where it has none.
+   */
   readonly cluster?: (model: P) => string;
 }
 
@@ -48,7 +50,10 @@ function familyOf(model: ModelPoint): string {
   return model.family ?? model.model;
 }
 
-/** Standard error of the mean of ρ over models that scatter by cluster, from one cluster total a degree of freedom. */
+/**
+ * Standard error of the mean of ρ over models that scatter by cluster, from one cluster total a degree of
+ * freedom.
+ */
 function scatterOfMean<P extends ModelPoint>(
   models: readonly P[],
   source: MemberDraws<P>,

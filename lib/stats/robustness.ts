@@ -14,9 +14,10 @@ export function effectiveRobustness(
 }
 
 /**
- * Relative robustness τ in percentage points: what an intervention adds under shift, τ = 100 · (y′ − y), with y′ the
- * accuracy under shift of the changed model and y that of the model it started from. Taori et al. 2020, section 2.
- * An intervention helps in their sense only if both ρ and τ are positive: ρ alone can be had by losing accuracy.
+ * Relative robustness τ in percentage points: what an intervention adds under shift, τ = 100 · (y′ − y), with
+ * y′ the accuracy under shift of the changed model and y that of the model it started from. Taori et al.
+ * 2020, section 2. An intervention helps in their sense only if both ρ and τ are positive: ρ alone can be had
+ * by losing accuracy.
  */
 export function relativeRobustness(changed: Pick<Point, "y">, original: Pick<Point, "y">): number {
   return 100 * (changed.y - original.y);

@@ -55,7 +55,10 @@ export function scalePoints(points: readonly Point[], scale: Scale, method: Base
   };
 }
 
-/** 1 / variance of the scaled y by the delta method: s′(p)²·p(1−p)/n; on the logit scale the weight is n·p(1−p). */
+/**
+ * 1 / variance of the scaled y by the delta method: s′(p)²·p(1−p)/n; on the logit scale the weight is
+ * n·p(1−p).
+ */
 function weight(point: Point, scale: Scale): number {
   const { y, yTotal } = point;
   if (yTotal === undefined)

@@ -3,9 +3,9 @@ import type { ScaledPoints } from "./scaledPoints.js";
 import { median } from "./theilSen.js";
 
 /**
- * Theil–Sen lines of resampled families. The slopes of all pairs are sorted once; in a sample in which family f occurs
- * times[f] times, a pair of points of families f and g occurs times[f] · times[g] times, so the new slope is a weighted median of
- * the same sorted list.
+ * Theil–Sen lines of resampled families. The slopes of all pairs are sorted once; in a sample in which family
+ * f occurs times[f] times, a pair of points of families f and g occurs times[f] · times[g] times, so the new
+ * slope is a weighted median of the same sorted list.
  */
 export function theilSenResampler({ x, y, family, families }: ScaledPoints): Resampler {
   const { slopes, first, second } = sortedPairs(x, y, family);

@@ -17,9 +17,9 @@ export interface TwoPieceBaseline {
 }
 
 /**
- * The fit for a test set that was filtered against a model, such as ImageNet-A against a ResNet-50: one line left and one
- * right of the in-distribution accuracy of the baseline model that scores 0 there, as in Taori et al. 2020. Where
- * several score 0, the weakest of them is the pivot.
+ * The fit for a test set that was filtered against a model, such as ImageNet-A against a ResNet-50: one line
+ * left and one right of the in-distribution accuracy of the baseline model that scores 0 there, as in Taori
+ * et al. 2020. Where several score 0, the weakest of them is the pivot.
  * @param points the baseline models
  * @param options.pivot x to split at, where no baseline model scores 0
  * @throws InputError if no point scores 0 and no pivot is given, or if a side is too small for a line

@@ -1,8 +1,8 @@
 import { type TestSet, testSet } from "./testSet.js";
 
 /**
- * ImageNet-C (Hendrycks and Dietterich 2019): computed corruptions of the validation images. An accuracy here is the mean
- * over five severities of the same 50,000 images, so 50,000 is its number of images, not 250,000.
+ * ImageNet-C (Hendrycks and Dietterich 2019): computed corruptions of the validation images. An accuracy here
+ * is the mean over five severities of the same 50,000 images, so 50,000 is its number of images, not 250,000.
  */
 const names = [
   "brightness",

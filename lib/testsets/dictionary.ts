@@ -81,7 +81,8 @@ const declared: readonly TestSet[] = [
       varies: "the texture: validation images in the style of paintings",
     },
   ),
-  // The testbed attacked every tenth image for most models and all 50,000 for some; the smaller number is the safe one.
+  // The testbed attacked every tenth image for most models and all 50,000 for some; the smaller number is the
+  // safe one.
   testSet("pgd_l2_eps0_5", "PGD, L2, ε = 0.5", "adversarial", 1000, 5000, pgd, {
     varies: "the pixels, by an attack on each model, L2 norm at most 0.5",
   }),
@@ -91,7 +92,10 @@ const declared: readonly TestSet[] = [
   ...corruptions,
 ];
 
-/** Every test set of the published tables, by name. The order is that of declaration: in-distribution, natural, synthetic. */
+/**
+ * Every test set of the published tables, by name. The order is that of declaration: in-distribution,
+ * natural, synthetic.
+ */
 export const testSets: ReadonlyMap<string, TestSet> = new Map(declared.map((set) => [set.name, set]));
 
 /** The five natural shifts of the field, in the order in which they are told. */

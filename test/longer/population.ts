@@ -8,7 +8,10 @@ export interface Design {
   readonly name: string;
   /** Number of models in each family. */
   readonly families: readonly number[];
-  /** Standard deviations on the logit axes: x between families and within, y shared by a family and each model's own. */
+  /**
+   * Standard deviations on the logit axes: x between families and within, y shared by a family and each
+   * model's own.
+   */
   readonly spread: { readonly between: number; readonly within: number };
   readonly scatter: { readonly shared: number; readonly own: number };
   readonly imagesX: number;

@@ -1,4 +1,5 @@
-// Published fractions against the numbers of images in the dictionary: a wrong number of images would show here.
+// Published fractions against the numbers of images in the dictionary: a wrong number of images would show
+// here.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadPublished } from "../../lib/published/load.js";
@@ -24,7 +25,8 @@ for (const origin of ["timm", "testbed", "clip_benchmark"] as const)
     );
     for (const name of testsets) {
       const set = testSetNamed(name);
-      // Means over five severities are multiples of 1/250,000; PGD was run on 5,000 or 50,000 images (SOURCES.md).
+      // Means over five severities are multiples of 1/250,000; PGD was run on 5,000 or 50,000 images
+      // (SOURCES.md).
       const total = name.startsWith("imagenet_c_")
         ? 250_000
         : set.kind === "adversarial"

@@ -1,4 +1,5 @@
-// Golden values: the fits of data/published as computed in Python by whoever assembled the tables (ordinary least
+// Golden values: the fits of data/published as computed in Python by whoever assembled the tables (ordinary
+// least
 // squares on logit axes; data/published/SOURCES.md). Each must be met to the last digit it is given with.
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -12,7 +12,8 @@ import { closeTo } from "../closeTo.js";
 
 const sketch = pointsOf((await loadPublished("testbed")).filter(isBaseline), "imagenet", "imagenet_sketch");
 
-// statsmodels 0.15.0 (OLS, WLS) and scipy 1.17.1 (stats.theilslopes, method "joint") on the same 102 points of testbed.csv.
+// statsmodels 0.15.0 (OLS, WLS) and scipy 1.17.1 (stats.theilslopes, method "joint") on the same 102 points
+// of testbed.csv.
 for (const [options, slope, intercept, r2] of [
   [{ scale: "logit", method: "ols" }, 1.00177748, -2.32769448, 0.9750642724653811],
   [{ scale: "linear", method: "ols" }, 0.42642174, -0.07112611, 0.8577728917245607],

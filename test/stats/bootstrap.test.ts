@@ -117,7 +117,8 @@ test("averages of fixed members and of sampled members", () => {
   const fixed = fit.rho(group);
   closeTo(fixed.value, mean, { rel: 1e-12 });
   const quiet = fitWith({ imageNoise: false, draws: 20_000 });
-  // Sampled members: the mean scatters as t with 2 degrees of freedom, standard error s/√3, beside the baseline.
+  // Sampled members: the mean scatters as t with 2 degrees of freedom, standard error s/√3, beside the
+  // baseline.
   const se = Math.sqrt(rhos.reduce((sum, rho) => sum + (rho - mean) ** 2, 0) / 2 / 3);
   const sampled = quiet.rho(group, { members: "sampled" });
   const half = (estimate: { low: number; high: number }) => (estimate.high - estimate.low) / 2;
@@ -128,14 +129,18 @@ test("averages of fixed members and of sampled members", () => {
   assert.throws(() => quiet.rho({ ...targets[0]! }), /not one of the models/);
 });
 
-test("all 1,387 models on one shift with 1,000 draws take at most a second", async () => {
+test("all 1,387 models on one shift with 1,000 draws take at most a second of one core", async (t) => {
   const models = pointsOf(await loadPublished("accuracies"), "imagenet", "imagenet_v2");
   const standard = models.filter(({ published }) => isBaseline(published));
   assert.deepEqual([models.length, standard.length], [1387, 847]);
-  const times = Array.from({ length: 3 }, () => {
-    const started = performance.now();
+  const runs = Array.from({ length: 3 }, () => {
+    const [wall, cpu] = [performance.now(), process.cpuUsage()];
     estimateRobustness(standard, models, { random: new Random(1) });
-    return performance.now() - started;
+    const { user, system } = process.cpuUsage(cpu);
+    return { wall: performance.now() - wall, cpu: (user + system) / 1000 };
   });
-  assert.ok(Math.min(...times) < 1000, `${times.map(Math.round).join(", ")} ms`);
+  for (const { wall, cpu } of runs)
+    t.diagnostic(`${wall.toFixed(0)} ms, of the processor ${cpu.toFixed(0)} ms`);
+  // Processor time, because tests run side by side: on a quiet machine the two are equal.
+  assert.ok(Math.min(...runs.map(({ cpu }) => cpu)) < 1000);
 });

@@ -44,3 +44,24 @@ test("the band for a further model holds about 95% of them", () => {
   }
   assert.ok(held / simulations > 0.91 && held / simulations < 0.99, `${held / simulations}`);
 });
+
+test("a difference of treatments, each of four sampled runs, holds the true difference", () => {
+  const design = designNamed("miniature: 14 families of 3 runs, 2,000 and 1,000 test images");
+  let held = 0;
+  for (let run = 0; run < simulations; run++) {
+    const random = new Random(`treatments ${run}`);
+    const runs = (treatment: string, rho: number) =>
+      Array.from({ length: 4 }, (_, seed) => ({
+        name: `${treatment} ${seed}`,
+        logitX: 0.5 + 0.1 * random.normal(),
+        rhoPoints: rho + 1.5 * random.normal(), // runs of one recipe scatter by 1.5 points
+      }));
+    const asked = [...runs("treated", 9), ...runs("control", 4)];
+    const { baseline, targets } = simulate(design, asked, random.stream("population"));
+    const fit = estimateRobustness(baseline, targets, { random: random.stream("fit"), draws: 300 });
+    const delta = fit.difference(targets.slice(0, 4), targets.slice(4), { members: "sampled" });
+    if (delta.low <= 5 && 5 <= delta.high) held++;
+  }
+  // Two groups of four, each with its own t: a little cautious (Behrens and Fisher's problem).
+  assert.ok(held / simulations > 0.92 && held / simulations < 0.99, `${held / simulations}`);
+});

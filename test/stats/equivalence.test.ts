@@ -7,7 +7,8 @@ import { closeTo } from "../closeTo.js";
 import { designs, simulate } from "../longer/population.js";
 
 test("both one-sided p-values by hand", () => {
-  // t = (0.3 + 1)/0.4 = 3.25 and (0.3 − 1)/0.4 = −1.75 with 10 degrees of freedom; scipy 1.17.1, t.sf and t.cdf.
+  // t = (0.3 + 1)/0.4 = 3.25 and (0.3 − 1)/0.4 = −1.75 with 10 degrees of freedom; scipy 1.17.1, t.sf and
+  // t.cdf.
   const result = equivalenceTest({ value: 0.3, standardError: 0.4, df: 10 }, 1);
   closeTo(result.pLower, 0.004360246360705963, { rel: 1e-9 });
   closeTo(result.pUpper, 0.05534047213297354, { rel: 1e-9 });

@@ -7,7 +7,8 @@ import { accuracy, interiorAccuracy } from "../../lib/stats/count.js";
 import { clopperPearson } from "../../lib/stats/interval.js";
 import { closeTo } from "../closeTo.js";
 
-// scipy 1.17.1: binomtest(k, n).proportion_ci(level, "exact"). 81 of 263 is Newcombe's (1998) example, 0.2527–0.3676.
+// scipy 1.17.1: binomtest(k, n).proportion_ci(level, "exact"). 81 of 263 is Newcombe's (1998) example,
+// 0.2527–0.3676.
 for (const [correct, total, level, low, high] of [
   [5592, 10_000, 0.95, 0.5494030470465916, 0.5689624562739226],
   [31_660, 50_000, 0.95, 0.6289581279300802, 0.6374264032614616],

@@ -1,0 +1,30 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { inPackage } from "../base/files.js";
+import { checkNotebooks, formatDiagnostic } from "../notebook/check.js";
+
+/** The package's notebooks, in the order of their names. */
+export async function packageNotebooks(): Promise<string[]> {
+  const folder = inPackage("notebooks");
+  const files = await readdir(folder);
+  return files
+    .filter((file) => file.endsWith(".ipynb"))
+    .sort()
+    .map((file) => join(folder, file));
+}
+
+/** `robustness check-notebooks`: the types in the cells of all notebooks. */
+export function registerCheckNotebooks(program: Command): void {
+  program
+    .command("check-notebooks")
+    .description("check the types in the cells of notebooks")
+    .argument("[notebooks...]", "notebook files; default all of notebooks/")
+    .action(async (given: string[]) => {
+      const notebooks = given.length > 0 ? given : await packageNotebooks();
+      const errors = await checkNotebooks(notebooks);
+      for (const error of errors) process.stderr.write(`${formatDiagnostic(error)}\n`);
+      process.stderr.write(`${notebooks.length} notebooks, ${errors.length} type errors\n`);
+      if (errors.length > 0) process.exitCode = 1;
+    });
+}

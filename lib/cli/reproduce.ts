@@ -1,0 +1,93 @@
+import { rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Command } from "commander";
+import { InputError, oneOf } from "../base/errors.js";
+import { writeAtomically } from "../base/files.js";
+import { executeNotebook } from "../notebook/execute.js";
+import { listReports } from "../notebook/export/reportEntry.js";
+import { exportIndex } from "../notebook/export/reportIndex.js";
+import { type Parameters, parseParameters } from "../notebook/parameters.js";
+import { progressReporter } from "../notebook/progress.js";
+import { packageNotebooks } from "./checkNotebooks.js";
+import { say, secondsText } from "./progress.js";
+import { sizeText, writeReport } from "./report.js";
+
+interface ReproduceFlags {
+  readonly only?: string[];
+  readonly parameter: readonly string[];
+  readonly out: string;
+  readonly cellTimeout: string;
+}
+
+/** `robustness reproduce`: executes every notebook on tslab and writes the reports. */
+export function registerReproduce(program: Command): void {
+  program
+    .command("reproduce")
+    .description("execute the notebooks on the tslab kernel and write HTML reports")
+    .option("--only <numbers...>", "notebooks by the start of their names, e.g. 00 03; default all")
+    .option(
+      "-p, --parameter <name=value>",
+      "value for a variable of the cell tagged parameters; may be repeated",
+      (value: string, before: string[]) => [...before, value],
+      [] as string[],
+    )
+    .option("--out <folder>", "folder of the reports", "reports")
+    .option("--cell-timeout <seconds>", "longest time for one cell", "600")
+    .action(async (flags: ReproduceFlags) => {
+      const failed = await reproduce(flags);
+      if (failed > 0) process.exitCode = 1;
+    });
+}
+
+/** @returns how many notebooks failed */
+async function reproduce(flags: ReproduceFlags): Promise<number> {
+  const cellTimeout = Number(flags.cellTimeout);
+  if (!(cellTimeout > 0))
+    throw new InputError(`--cell-timeout: "${flags.cellTimeout}" is not a positive number of seconds`);
+  const notebooks = chosen(await packageNotebooks(), flags.only);
+  const parameters = parseParameters(flags.parameter);
+  const started = performance.now();
+  let failed = 0;
+  for (const [index, notebook] of notebooks.entries()) {
+    if (notebooks.length > 1) say(`[${index + 1}/${notebooks.length}]`);
+    const passed = await report(notebook, { parameters, out: flags.out, cellTimeoutSeconds: cellTimeout });
+    if (!passed) failed++;
+  }
+  const index = join(flags.out, "index.html");
+  await writeAtomically(index, exportIndex(await listReports(flags.out)));
+  const seconds = (performance.now() - started) / 1000;
+  say(
+    `${notebooks.length - failed} of ${notebooks.length} notebooks in ${secondsText(seconds)}; open ${index}`,
+  );
+  return failed;
+}
+
+function chosen(notebooks: readonly string[], only: readonly string[] | undefined): readonly string[] {
+  if (only === undefined) return notebooks;
+  return only.flatMap((start) => {
+    const found = notebooks.filter((notebook) => basename(notebook).startsWith(start));
+    if (found.length === 0)
+      throw new InputError(
+        `--only: no notebook starts with "${start}", expected ${oneOf(notebooks.map((one) => basename(one)))}`,
+      );
+    return found;
+  });
+}
+
+/** Executes one notebook and writes its report, also if it failed on the way. @returns whether it passed */
+async function report(
+  path: string,
+  options: { parameters: Parameters; out: string; cellTimeoutSeconds: number },
+): Promise<boolean> {
+  const target = join(options.out, basename(path).replace(/\.ipynb$/, ".html"));
+  await rm(target, { force: true }); // an old report must not pass for this run's
+  const { notebook, seconds, failure } = await executeNotebook(path, {
+    parameters: options.parameters,
+    cellTimeoutSeconds: options.cellTimeoutSeconds,
+    onProgress: progressReporter(),
+  });
+  const bytes = await writeReport(notebook, { source: path, target, seconds, ...(failure && { failure }) });
+  if (failure) say(failure.message);
+  say(`  ${failure ? "failed, partial report" : "report"} ${target} (${sizeText(bytes)})`);
+  return failure === undefined;
+}

@@ -1,0 +1,43 @@
+import { readInput } from "../base/files.js";
+import { Random } from "../base/random.js";
+import { parseCsv } from "../published/csv.js";
+import { baselineMethods } from "../stats/baseline.js";
+import { estimateRobustness } from "../stats/bootstrap.js";
+import { scaleNames } from "../stats/scale.js";
+import type { FitFlags } from "./fit.js";
+import { fitAsJson, fitAsText, fitNotes } from "./fitReport.js";
+import { readFitTable } from "./fitTable.js";
+import { nameOption, wholeNumberOption } from "./options.js";
+
+/**
+ * Reads the table, fits, and formats what is to be printed; prints nothing itself. `n` in the JSON is the
+ * number of models in the baseline's fit; `models` holds every row that has both accuracies, in the order of
+ * the table.
+ * @throws InputError for bad options, a bad table or a baseline that cannot be fitted
+ */
+export async function runFit(path: string, flags: FitFlags): Promise<{ output: string; notes: string[] }> {
+  const scale = nameOption("--axis", flags.axis, scaleNames);
+  const method = nameOption("--weights", flags.weights, baselineMethods);
+  const draws = wholeNumberOption("--bootstrap", flags.bootstrap, 2, 1_000_000);
+  const seed = wholeNumberOption("--seed", flags.seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  const table = readFitTable(parseCsv(await readInput(path), path), {
+    x: flags.x,
+    y: flags.y,
+    baseline: flags.baseline,
+    cluster: flags.cluster,
+    model: flags.model,
+    imagesX: imagesOption("--images-x", flags.imagesX),
+    imagesY: imagesOption("--images-y", flags.imagesY),
+  });
+  const fit = estimateRobustness(table.baseline, table.points, {
+    scale,
+    method,
+    draws,
+    random: new Random(seed),
+  });
+  return { output: flags.json ? fitAsJson(fit) : fitAsText(table, fit), notes: fitNotes(table, fit) };
+}
+
+function imagesOption(option: string, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : wholeNumberOption(option, text, 1, Number.MAX_SAFE_INTEGER);
+}

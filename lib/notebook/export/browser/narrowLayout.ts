@@ -1,0 +1,82 @@
+/** The parts of a Plotly layout that have to change on a phone. */
+export interface PageLayout {
+  readonly height?: number;
+  readonly showlegend?: boolean;
+  readonly margin?: { readonly t?: number; readonly r?: number; readonly b?: number; readonly l?: number };
+  readonly title?: string | { readonly text?: string; readonly [other: string]: unknown };
+  readonly annotations?: readonly {
+    readonly text?: string;
+    readonly yref?: string;
+    readonly y?: number;
+    readonly showarrow?: boolean;
+  }[];
+  readonly xaxis?: {
+    readonly range?: readonly number[];
+    readonly tickvals?: readonly number[];
+    readonly ticktext?: readonly string[];
+  };
+  readonly [other: string]: unknown;
+}
+
+/**
+ * A figure's layout for a narrow page: title and notes broken into lines, the legend below the plot, and only as
+ * many tick labels as have room. Nothing of the figure is left out.
+ *
+ * This function runs in the reader's browser; it is written into the page as its own text and may use nothing
+ * from outside itself.
+ * @param legendEntries number of lines the legend has
+ * @param width of the figure in px
+ */
+export function narrowLayout(layout: PageLayout, legendEntries: number, width: number): PageLayout {
+  const margin = { t: 100, b: 80, ...layout.margin, l: Math.min(layout.margin?.l ?? 60, 60), r: 12 };
+  const plotWidth = width - margin.l - margin.r;
+  const notes = (layout.annotations ?? []).map((note) => {
+    if (note.yref !== "paper" || note.showarrow !== false || !note.text) return { note, lines: 1 };
+    const text = wrapped(note.text, plotWidth / 5.6);
+    return { note: { ...note, text }, lines: text.split("<br>").length };
+  });
+  const below = notes.filter(({ note }) => (note.y ?? 0) <= 0).map(({ lines }) => lines - 1);
+  const title = typeof layout.title === "string" ? { text: layout.title } : (layout.title ?? {});
+  const titleText = wrapped(title.text ?? "", plotWidth / 7.6);
+  const top = margin.t + 18 * (titleText.split("<br>").length - 1);
+  const foot = Math.max(margin.b, 76) + 14 * Math.max(0, ...below);
+  const legend = legendEntries > 1 && layout.showlegend !== false ? 20 * legendEntries + 12 : 0;
+  const plotHeight = Math.max(140, Math.min(layout.height ?? 450, 480) - margin.t - margin.b);
+  return {
+    ...layout,
+    height: top + plotHeight + foot + legend,
+    margin: { ...margin, t: top, b: foot + legend },
+    title: { ...title, text: titleText, font: { size: 15 } },
+    annotations: notes.map(({ note }) => note),
+    legend: { orientation: "v", x: 0, xanchor: "left", y: -foot / plotHeight, yanchor: "top" },
+    ...(layout.xaxis && { xaxis: { ...layout.xaxis, ...sparseTicks(layout.xaxis) } }),
+  };
+
+  /** Lines of at most so many characters, broken between words. */
+  function wrapped(text: string, characters: number): string {
+    const lines: string[] = [];
+    for (const part of text.split(/<br\s*\/?>/)) {
+      let line = "";
+      for (const word of part.split(" ")) {
+        if (line !== "" && line.length + 1 + word.length > characters) {
+          lines.push(line);
+          line = word;
+        } else line = line === "" ? word : `${line} ${word}`;
+      }
+      lines.push(line);
+    }
+    return lines.join("<br>");
+  }
+
+  /** Written ticks at least 36 px apart. */
+  function sparseTicks({ range, tickvals, ticktext }: NonNullable<PageLayout["xaxis"]>): object {
+    if (!range || !tickvals || !ticktext || range.length !== 2) return {};
+    const perUnit = plotWidth / Math.abs(range[1]! - range[0]!);
+    const kept: number[] = [];
+    tickvals.forEach((value, index) => {
+      const last = kept[kept.length - 1];
+      if (last === undefined || Math.abs(value - tickvals[last]!) * perUnit >= 36) kept.push(index);
+    });
+    return { tickvals: kept.map((index) => tickvals[index]), ticktext: kept.map((index) => ticktext[index]) };
+  }
+}

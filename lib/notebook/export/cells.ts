@@ -1,0 +1,57 @@
+import { type Cell, type CodeCell, tagsOf } from "../nbformat.js";
+import { escapeHtml } from "./escape.js";
+import type { Highlight } from "./highlight.js";
+import type { Attachments } from "./markdown.js";
+import { type OutputContext, outputsHtml } from "./outputs.js";
+
+/** What a cell needs of its page. */
+export interface CellContext extends OutputContext {
+  readonly highlight: Highlight;
+  /** Language of code cells, e.g. `typescript`. */
+  readonly language: string;
+  /** Position of the cell that failed, counted from 1. */
+  readonly failedCell?: number;
+}
+
+/**
+ * A cell as HTML; `position` counts from 1. Tags honoured, as in Jupyter Book: `remove-cell`, `remove-input`,
+ * `remove-output`, `hide-input` (folded), `parameters` and `injected-parameters` (labelled). The cell that
+ * failed is always shown whole.
+ */
+export function cellHtml(cell: Cell, position: number, context: CellContext): string {
+  const failed = position === context.failedCell;
+  if (tagsOf(cell).includes("remove-cell") && !failed) return "";
+  const id = `cell-${position}`;
+  if (cell.cell_type === "markdown") {
+    const attachments = (cell as { attachments?: Attachments }).attachments;
+    return section(id, "markdown", context.markdown.render(cell.source, attachments));
+  }
+  if (cell.cell_type !== "code") return section(id, "raw", `<pre>${escapeHtml(cell.source)}</pre>`);
+  const showInput = failed || !tagsOf(cell).includes("remove-input");
+  const showOutput = failed || !tagsOf(cell).includes("remove-output");
+  return section(
+    id,
+    failed ? "code-cell failed" : "code-cell",
+    (showInput ? inputHtml(cell, context, failed) : "") +
+      (showOutput ? outputsHtml(cell.outputs, context) : ""),
+  );
+}
+
+function section(id: string, kind: string, content: string): string {
+  return content.trim() === "" ? "" : `<div class="cell ${kind}" id="${id}">${content}</div>`;
+}
+
+function inputHtml(cell: CodeCell, context: CellContext, failed: boolean): string {
+  const source = cell.source.trimEnd();
+  if (source === "") return "";
+  const label = tagsOf(cell).includes("injected-parameters")
+    ? "parameters of this run"
+    : tagsOf(cell).includes("parameters")
+      ? "parameters, default values"
+      : "";
+  const note = label && `<p class="label">${label}</p>`;
+  const code = `<div class="code${failed ? " always" : ""}">${note}${context.highlight(source, context.language)}</div>`;
+  return tagsOf(cell).includes("hide-input") && !failed
+    ? `<details class="code folded"><summary>Code</summary>${code}</details>`
+    : code;
+}

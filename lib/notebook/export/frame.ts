@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { escapeHtml } from "./escape.js";
+
+/** The parts of one self-contained page; `body`, `style` and `scripts` are HTML, CSS and JavaScript as they are. */
+export interface Frame {
+  readonly title: string;
+  readonly style: string;
+  readonly body: string;
+  readonly bodyClass?: string;
+  readonly scripts: readonly string[];
+}
+
+/**
+ * The page around its parts. Its content security policy forbids every request and every script but the
+ * given ones, which it knows by their hashes: nothing leaves the page, and markup inside a notebook's text or
+ * outputs cannot run code.
+ */
+export function frameHtml({ title, style, body, bodyClass, scripts }: Frame): string {
+  const hashes = scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashes.join(" ") || "'none'"}`,
+    "style-src 'unsafe-inline'",
+    "img-src data: blob:",
+    "font-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>
+${style}
+</style>
+</head>
+<body${bodyClass ? ` class="${bodyClass}"` : ""}>
+${body}
+${scripts.map((script) => `<script>${script}</script>`).join("\n")}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,122 @@
+import { notebookHead } from "../head.js";
+import type { Notebook } from "../nbformat.js";
+import { stripAnsi } from "./ansi.js";
+import { pageScript } from "./browser/script.js";
+import { cellHtml } from "./cells.js";
+import { escapeHtml } from "./escape.js";
+import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
+import { plotlyBundle } from "./figures.js";
+import { frameHtml } from "./frame.js";
+import type { Heading } from "./headings.js";
+import { loadHighlight } from "./highlight.js";
+import { katexStyle } from "./katexStyle.js";
+import { createMarkdown } from "./markdown.js";
+import { entryBlock } from "./reportEntry.js";
+import { pageStyle } from "./style.js";
+
+export interface ExportOptions {
+  /** Title of the page; by default the notebook's first heading, else its file name. */
+  readonly title?: string;
+  /** File name of the notebook, e.g. `00-effective-robustness.ipynb`. */
+  readonly sourceName: string;
+  /** What the footer lists: name → value, e.g. commit, versions, date. */
+  readonly provenance: Readonly<Record<string, string>>;
+  /** Why the run stopped; by default the first error among the outputs. */
+  readonly failure?: ReportedFailure;
+  /** Duration of the run. */
+  readonly seconds?: number;
+  /** Date of the run, for the list of reports; shown there as given. */
+  readonly date?: string;
+}
+
+/**
+ * An executed notebook as one self-contained HTML file: nothing is loaded from beside it or from a network.
+ *
+ * Markdown with LaTeX, TypeScript highlighted, terminal colours, tables, images and interactive Plotly figures
+ * (the outputs' `application/vnd.plotly.v1+json`), for which one copy of Plotly stands in the page however
+ * many there are. Equal arguments give equal bytes.
+ */
+export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
+  const highlight = await loadHighlight();
+  const markdown = createMarkdown(highlight);
+  const failure = options.failure ?? findFailure(notebook);
+  let figures = 0;
+  const context = {
+    markdown,
+    highlight,
+    language: languageOf(notebook),
+    nextFigure: () => `figure-${++figures}`,
+    ...(failure && { failedCell: failure.cell }),
+  };
+  const cells = notebook.cells
+    .map((cell, index) => cellHtml(cell, index + 1, context))
+    .filter((html) => html !== "")
+    .join("\n");
+  const title = options.title ?? markdown.headings[0]?.text ?? options.sourceName.replace(/\.ipynb$/, "");
+  const contents = contentsHtml(markdown.headings);
+  const body = [
+    '<a class="skip" href="#content">Skip to the text</a>',
+    barHtml(options.sourceName),
+    failure ? bannerHtml(failure, options.sourceName) : wasRun(notebook) ? "" : notRunHtml,
+    contents,
+    `<main id="content">\n${cells}\n</main>`,
+    footerHtml(options),
+    entryBlock({
+      title,
+      summary: notebookHead(notebook, options.sourceName).summary,
+      status: failure ? "failed" : wasRun(notebook) ? "passed" : "not run",
+      ...(options.seconds !== undefined && { seconds: options.seconds }),
+      ...(options.date !== undefined && { date: options.date }),
+    }),
+  ];
+  return frameHtml({
+    title: failure ? `Failed: ${title}` : title,
+    style: `${katexStyle(cells)}${pageStyle}`,
+    body: body.filter((part) => part !== "").join("\n"),
+    bodyClass: contents ? "with-contents" : "",
+    scripts: figures > 0 ? [plotlyBundle(), pageScript] : [pageScript],
+  });
+}
+
+function languageOf({ metadata }: Notebook): string {
+  const info = metadata.language_info as { name?: string } | undefined;
+  return info?.name ?? "typescript";
+}
+
+function barHtml(sourceName: string): string {
+  return `<header class="bar"><span class="name">${escapeHtml(sourceName)}</span>
+<button type="button" id="code-switch">Hide code</button>
+<button type="button" id="theme-switch">Dark page</button></header>`;
+}
+
+/** Sections of the second and third level; the first heading is the page's title. */
+function contentsHtml(headings: readonly Heading[]): string {
+  const listed = headings.slice(1).filter(({ level }) => level <= 3);
+  if (listed.length === 0) return "";
+  const items = listed.map(
+    ({ level, id, html }) => `<li class="level-${level}"><a href="#${id}">${html}</a></li>`,
+  );
+  return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary>
+<ol>
+${items.join("\n")}
+</ol></details></nav>`;
+}
+
+const notRunHtml = '<p class="banner quiet">This notebook has not been run: its outputs are missing.</p>';
+
+function bannerHtml({ cell, message }: ReportedFailure, sourceName: string): string {
+  return `<div class="banner" role="alert"><strong>This run failed</strong> in
+<a href="#cell-${cell}">cell ${cell}</a> of ${escapeHtml(sourceName)}. What follows that cell was not run.
+<pre>${escapeHtml(stripAnsi(message))}</pre></div>`;
+}
+
+function footerHtml({ provenance, seconds, sourceName }: ExportOptions): string {
+  const entries = Object.entries({
+    notebook: sourceName,
+    ...(seconds !== undefined && { "run time": `${seconds.toFixed(1)} s` }),
+    ...provenance,
+  });
+  return `<footer>Provenance of this report<dl>
+${entries.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join("\n")}
+</dl></footer>`;
+}

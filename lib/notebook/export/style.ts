@@ -1,0 +1,152 @@
+/** Colours by use; text keeps a contrast of at least 7:1 on its paper, quiet text 4.5:1. */
+const light = {
+  paper: "#fffefc",
+  raised: "#f6f5f1",
+  text: "#1d1d1b",
+  quiet: "#63625d",
+  rule: "#dddbd4",
+  accent: "#0b5c8e",
+  axis: "#8a8984",
+  grid: "#e4e2dc",
+  warning: "#fbf3df",
+  failed: "#a3201a",
+  "failed-paper": "#fcecea",
+};
+const dark: typeof light = {
+  paper: "#171818",
+  raised: "#212323",
+  text: "#e6e4df",
+  quiet: "#a09e98",
+  rule: "#393b3b",
+  accent: "#8fc4ea",
+  axis: "#85847f",
+  grid: "#343636",
+  warning: "#2d281b",
+  failed: "#ff9d94",
+  "failed-paper": "#3a1f1d",
+};
+
+/** Terminal colours [light, dark] that can be read on both papers. */
+const ansiColors: Record<string, readonly [string, string]> = {
+  black: ["#1d1d1b", "#a09e98"],
+  red: ["#a3201a", "#ff9d94"],
+  green: ["#1a6b35", "#84d49a"],
+  yellow: ["#7a5600", "#e5c07b"],
+  blue: ["#0b5c8e", "#8fc4ea"],
+  magenta: ["#86308a", "#e0a3e3"],
+  cyan: ["#0b6a70", "#7fd1d6"],
+  white: ["#63625d", "#e6e4df"],
+};
+
+function variables(scheme: "light" | "dark"): string {
+  const colors = Object.entries(scheme === "light" ? light : dark);
+  const ansi = Object.entries(ansiColors).map(
+    ([name, pair]) => [`ansi-${name}`, pair[scheme === "light" ? 0 : 1]] as const,
+  );
+  return `color-scheme:${scheme};${[...colors, ...ansi].map(([name, color]) => `--${name}:${color}`).join(";")}`;
+}
+
+/** Highlighted code takes the colour of the page's scheme. */
+const codeColors = (scheme: "light" | "dark", root: string) =>
+  `${root} .shiki span{color:var(--shiki-${scheme})}`;
+
+const ansiRules = Object.keys(ansiColors)
+  .flatMap((name) => [
+    `.ansi-${name}-fg,.ansi-bright-${name}-fg{color:var(--ansi-${name})}`,
+    `.ansi-${name}-bg,.ansi-bright-${name}-bg{background:var(--ansi-${name});color:var(--paper)}`,
+  ])
+  .join("\n");
+
+const layoutRules = `
+*{box-sizing:border-box}
+html{scroll-padding-top:3.5rem;-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--paper);color:var(--text);font:1.0625rem/1.6 Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",Georgia,serif}
+a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:.15em}
+:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.skip{position:absolute;left:-99rem}
+.skip:focus{left:1rem;top:.5rem;z-index:3;background:var(--paper);padding:.25rem .5rem}
+header.bar{position:sticky;top:0;z-index:2;display:flex;align-items:center;gap:.5rem;padding:.4rem 1rem;background:var(--paper);border-bottom:1px solid var(--rule);font:.8125rem/1.4 var(--sans)}
+header.bar .name{flex:1;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;color:var(--quiet)}
+button{font:inherit;color:var(--text);background:transparent;border:1px solid var(--rule);border-radius:4px;padding:.2rem .6rem;cursor:pointer;white-space:nowrap}
+button:hover{background:var(--raised)}
+main,footer,nav.contents,.banner{width:min(46rem,100% - 2rem);margin-inline:auto}
+main{padding-bottom:2rem}
+nav.contents{margin-top:1.5rem;font:.875rem/1.45 var(--sans)}
+nav.contents summary{cursor:pointer;color:var(--quiet)}
+nav.contents ol{list-style:none;margin:.5rem 0 0;padding:0}
+nav.contents li{margin:.25rem 0}
+nav.contents .level-3{padding-left:1rem}
+nav.contents a{color:inherit;text-decoration:none}
+nav.contents a:hover{color:var(--accent);text-decoration:underline}
+h1,h2,h3,h4{line-height:1.25;font-weight:600;text-wrap:balance;margin:2.2em 0 .6em}
+h1{font-size:2rem;margin-top:1.2em}h2{font-size:1.4rem}h3{font-size:1.15rem}h4{font-size:1rem}
+.anchor{color:var(--quiet);text-decoration:none;font-weight:400;opacity:0;font-family:var(--sans)}
+:is(h1,h2,h3,h4,h5,h6):hover .anchor,.anchor:focus-visible{opacity:1}
+p,ul,ol{margin:.8em 0}
+li{margin:.2em 0}
+blockquote{margin:1em 0;padding:.1em 0 .1em 1rem;border-left:3px solid var(--rule);color:var(--quiet)}
+hr{border:0;border-top:1px solid var(--rule);margin:2rem 0}
+img{max-width:100%;height:auto}
+code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.8em}
+:not(pre)>code{background:var(--raised);padding:.1em .3em;border-radius:3px;overflow-wrap:anywhere}
+pre{overflow-x:auto;margin:0;padding:.7rem .9rem;line-height:1.5;border-radius:4px;background:var(--raised)}
+pre code{font-size:inherit}
+.markdown>pre,.markdown li pre{margin:1em 0}
+.katex-display{overflow-x:auto;overflow-y:hidden;padding:.2em 0}
+.cell.markdown details{border-left:3px solid var(--rule);padding-left:1rem;margin:1em 0}
+summary{cursor:pointer}
+table{border-collapse:collapse;font:.875rem/1.45 var(--sans);font-variant-numeric:tabular-nums lining-nums}
+.markdown>table,.output.html{display:block;overflow-x:auto;max-width:100%}
+caption{caption-side:top;text-align:left;color:var(--quiet);padding:.3rem 0}
+th,td{padding:.3rem .75rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}
+th{font-weight:600;border-bottom:1px solid var(--axis);vertical-align:bottom}
+.code-cell{margin:1.2rem 0}
+.code{margin:.4rem 0;border-left:3px solid var(--rule)}
+.code pre{border-radius:0 4px 4px 0}
+.code .label{margin:0;padding:.3rem .9rem 0;background:var(--raised);color:var(--quiet);font:.75rem/1.4 var(--sans)}
+details.code>summary{padding-left:.9rem;color:var(--quiet);font:.8125rem/1.6 var(--sans)}
+details.code>.code{border-left:0;margin:0}
+.no-code .code:not(.always){display:none}
+.output{margin:.6rem 0}
+pre.output{background:transparent;padding:.2rem .9rem;max-height:32rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
+pre.stderr{background:var(--warning);padding-block:.5rem}
+pre.error{background:var(--failed-paper);border-left:3px solid var(--failed);border-radius:0 4px 4px 0;padding-block:.6rem}
+.image img{background:#fff}
+figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left:50%;transform:translateX(-50%)}
+.banner{margin-top:1.2rem;padding:.8rem 1rem;background:var(--failed-paper);border-left:4px solid var(--failed);border-radius:0 4px 4px 0}
+.banner.quiet{background:var(--raised);border-color:var(--rule);color:var(--quiet)}
+.banner strong{color:var(--failed)}
+.banner pre{background:transparent;padding:.3rem 0 0;white-space:pre-wrap;overflow-wrap:anywhere}
+footer{padding:1.2rem 0 2.5rem;border-top:1px solid var(--rule);color:var(--quiet);font:.8125rem/1.5 var(--sans)}
+footer dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem 1rem;margin:.5rem 0 0}
+footer dd{margin:0;overflow-wrap:anywhere}
+.reports td{vertical-align:baseline}
+.reports .number{text-align:right;white-space:nowrap}
+.status-failed,.status-not-run{color:var(--failed);font-weight:600}
+@media (min-width:84rem){
+nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(100vh - 4.5rem);overflow-y:auto;margin:0;padding-top:1rem}
+.with-contents main,.with-contents footer,.with-contents .banner{margin-inline:max(17rem,(100% - 46rem)/2) 1rem}
+.with-contents figure.plot{width:min(60rem,100vw - 19rem)}
+}
+@media (max-width:40rem){body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}}
+@media print{
+@page{margin:18mm}
+header.bar,nav.contents,.anchor,.skip{display:none}
+body{font-size:10.5pt;background:#fff}
+main,footer,.banner{width:auto;margin:0}
+figure.plot{width:100%;left:0;transform:none;break-inside:avoid}
+pre,pre.output{white-space:pre-wrap;max-height:none;overflow:visible}
+h1,h2,h3,h4{break-after:avoid}
+tr,pre.output{break-inside:avoid}
+}`;
+
+/** The style sheet of every page: light and dark by the reader's system or choice, paper when printed. */
+export const pageStyle: string = [
+  ':root{--sans:Inter,"Segoe UI","Helvetica Neue",Helvetica,Arial,sans-serif}',
+  `:root{${variables("light")}}`,
+  codeColors("light", ":root"),
+  `@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${variables("dark")}}${codeColors("dark", ":root:not([data-theme=light])")}}`,
+  `@media screen{:root[data-theme=dark]{${variables("dark")}}${codeColors("dark", ":root[data-theme=dark]")}}`,
+  layoutRules,
+  ansiRules,
+].join("\n");

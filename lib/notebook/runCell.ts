@@ -1,0 +1,54 @@
+// One cell on the kernel, within its limits.
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ExecuteReply, type Kernel, KernelEnded } from "./kernel.js";
+import type { CellOutputs } from "./outputs.js";
+
+/** Why a cell was stopped before it ended by itself. */
+export type StopReason = "cellTimeout" | "timeout" | "aborted" | "lateThrow";
+
+export interface CellLimits {
+  /** Stops the cell when it fires; its reason is a StopReason. */
+  readonly stop: AbortSignal;
+  /** Seconds an interrupted cell may take to end before the kernel is killed. */
+  readonly graceSeconds: number;
+}
+
+/** How a cell ended: with a reply (also after an interrupt), or with the kernel. */
+export interface CellEnd {
+  readonly reply?: ExecuteReply;
+  readonly kernelEnded?: string;
+}
+
+/** Runs a cell and collects its outputs, the late ones of the same turn too. Interrupts it, then kills the kernel, at `stop`. */
+export async function runCell(
+  kernel: Kernel,
+  code: string,
+  outputs: CellOutputs,
+  limits: CellLimits,
+): Promise<CellEnd> {
+  kernel.onLateMessage = (message) => outputs.add(message);
+  const run = kernel
+    .execute(code, (message) => outputs.add(message))
+    .then(async (reply): Promise<CellEnd> => {
+      await kernel.settle();
+      return { reply };
+    })
+    .catch((error: unknown): CellEnd => {
+      if (error instanceof KernelEnded) return { kernelEnded: error.message };
+      throw error;
+    });
+  const stopped = await Promise.race([run.then(() => false), whenAborted(limits.stop)]);
+  if (!stopped) return run;
+  kernel.interrupt();
+  const late = await Promise.race([
+    run.then(() => false),
+    sleep(limits.graceSeconds * 1000, true, { ref: false }),
+  ]);
+  if (late) kernel.kill();
+  return run;
+}
+
+function whenAborted(signal: AbortSignal): Promise<true> {
+  if (signal.aborted) return Promise.resolve(true);
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(true), { once: true }));
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { injectParameters, type Parameters, parseParameters } from "../../lib/notebook/parameters.js";
+import { codeCell, makeNotebook } from "./makeNotebook.js";
+
+const defaults = [
+  'const scale: "quick" | "full" = "full"; // how much',
+  "let seeds = 3, rate = -0.5;",
+  'const title = "a", live = true;',
+  'const mode = "x" as "x" | "y";',
+  "const list: number[] = [1];",
+  "const table = { a: 1 };",
+  "function notAParameter() {}",
+].join("\n");
+const notebook = makeNotebook(["const before = 1;", codeCell(defaults, "parameters"), "seeds;"]);
+
+/** Lines of the injected cell, without its comment. */
+function injected(parameters: Parameters): string[] {
+  const cells = injectParameters(notebook, parameters, "n.ipynb").cells;
+  assert.deepEqual(
+    cells.map((cell) => cell.id),
+    ["c1", "c2", "injected-parameters", "c3"],
+  );
+  return cells[2]!.source.split("\n").slice(1);
+}
+
+test("values take the declared types", () => {
+  const given = [
+    "scale=quick",
+    "seeds=5",
+    "rate=1e-3",
+    "title=7",
+    "live=false",
+    "mode=y",
+    "list=[2,3]",
+    'table={"a":2}',
+  ];
+  assert.deepEqual(injected(parseParameters(given)), [
+    'let scale: "quick" | "full" = "quick";',
+    "let seeds: number = 5;",
+    "let rate: number = 0.001;",
+    'let title: string = "7";',
+    "let live: boolean = false;",
+    'let mode: "x" | "y" = "y";',
+    "let list: number[] = [2,3];",
+    'let table = {"a":2};',
+  ]);
+  assert.deepEqual(injected({ seeds: 5, live: false }), [
+    "let seeds: number = 5;",
+    "let live: boolean = false;",
+  ]);
+});
+
+test("text from outside never becomes code", () => {
+  assert.deepEqual(injected({ title: '"; process.exit(); "' }), [
+    'let title: string = "\\"; process.exit(); \\"";',
+  ]);
+});
+
+test("a second injection replaces the first, none leaves the notebook as it is", () => {
+  const once = injectParameters(notebook, { seeds: 1 }, "n.ipynb");
+  const twice = injectParameters(once, { seeds: 2 }, "n.ipynb");
+  assert.equal(twice.cells.length, 4);
+  assert.match(twice.cells[2]!.source, /= 2;/);
+  assert.equal(injectParameters(notebook, {}, "n.ipynb"), notebook);
+});
+
+const bad: [parameters: Parameters, message: RegExp][] = [
+  [
+    { sclae: "quick" },
+    /^n\.ipynb: unknown parameter "sclae", expected one of scale, seeds, rate, title, live, mode, list, table$/,
+  ],
+  [{ seeds: "many" }, /^n\.ipynb: parameter "seeds": "many" is not a number$/],
+  [{ live: "1" }, /^n\.ipynb: parameter "live": "1" is not a boolean$/],
+  [{ scale: "huge" }, /^n\.ipynb: parameter "scale": "huge" is not one of quick, full$/],
+  [{ notAParameter: 1 }, /unknown parameter "notAParameter"/],
+];
+for (const [parameters, message] of bad)
+  test(`refused: ${JSON.stringify(parameters)}`, () => {
+    assert.throws(() => injectParameters(notebook, parameters, "n.ipynb"), { name: "InputError", message });
+  });
+
+test("refused: a notebook without a parameters cell, and options that are no name=value", () => {
+  const plain = makeNotebook(["1"]);
+  assert.throws(
+    () => injectParameters(plain, { a: 1 }, "p.ipynb"),
+    /^InputError: p\.ipynb: no code cell is tagged/,
+  );
+  assert.throws(() => parseParameters(["scale"]), /^InputError: parameter "scale": expected name=value/);
+  assert.throws(() => parseParameters(["2x=1"]), /expected name=value/);
+  assert.throws(() => parseParameters(["a=1", "a=2"]), /"a" is given twice/);
+});
