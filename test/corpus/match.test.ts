@@ -41,6 +41,7 @@ const table: Record<string, [string, string][]> = {
     ["garbage-can", "trash"],
     ["lorry", "truck"],
     ["lady-beetle", "bug"],
+    ["penguin", "bird"],
     ["smartphone", "telephone"],
   ],
   "words run together": [
@@ -71,7 +72,7 @@ const table: Record<string, [string, string][]> = {
     ["arrow-left", "none"],
     ["booking", "none"],
     ["scarf", "none"],
-    ["penguin", "none"],
+    ["zebra", "none"],
     ["carbon", "none"],
     ["starfish", "none"],
     ["keyhole", "none"],
@@ -95,7 +96,7 @@ const table: Record<string, [string, string][]> = {
   "phrases of emoji": [
     ["smiling-face-with-sunglasses", "ambiguous: face, attachment, glasses"],
     ["bottle-with-popping-cork", "bottle"],
-    ["clinking-beer-mugs", "none"],
+    ["clinking-beer-mugs", "beer"],
     ["spiral-calendar", "calendar"],
     ["flag-united-states", "flag"],
     ["mantelpiece-clock", "clock"],
@@ -153,8 +154,8 @@ describe("the matcher", () => {
   });
 
   it("takes a class with one of its without-words for another thing", () => {
-    assert.equal(inShort(matcher.ofCandidate(candidate("radio-checked"))), "none");
-    assert.equal(inShort(matcher.ofCandidate(candidate("radio-checked-star"))), "ambiguous: radio, star");
+    assert.equal(inShort(matcher.ofCandidate(candidate("landmark-flag"))), "none");
+    assert.equal(inShort(matcher.ofCandidate(candidate("landmark-flag-star"))), "ambiguous: flag, star");
   });
 
   it("reads any text, for captions", () => {
