@@ -31,6 +31,8 @@ const classSchema = z.strictObject({
 
 const vocabularySchema = z.strictObject({
   note: z.string(),
+  /** Sets whose names are noun phrases with the thing at the end: `lightning-bow` is a bow there. */
+  headLast: z.array(z.string()).optional(),
   /** The label classes. */
   classes: z.array(classSchema).min(1),
   /** Names of things beside the classes: a name that holds a class and one of these is ambiguous. */
