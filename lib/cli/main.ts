@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { InputError } from "../base/errors.js";
 import { inPackage } from "../base/files.js";
 import { registerCheckNotebooks } from "./checkNotebooks.js";
+import { registerCorpus } from "./corpus.js";
 import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
 import { registerKernelspec } from "./kernelspec.js";
@@ -36,6 +37,7 @@ async function createProgram(): Promise<Command> {
   const program = new Command("robustness").description(description).version(version);
   program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
   registerReproduce(program);
+  registerCorpus(program);
   registerFit(program);
   registerExport(program);
   registerKernelspec(program);

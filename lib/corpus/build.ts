@@ -13,6 +13,7 @@ import { rendererName } from "./render.js";
 import { renderAll } from "./renderAll.js";
 import { openShard, type Shard, shardFingerprint, shardFingerprints, shardPath } from "./shard.js";
 import { readSources, type Source } from "./sources.js";
+import { splitProperties } from "./splitProperties.js";
 import { type Selection, selectSplits, splitNames, splitOptions } from "./splits.js";
 import { writeSplits } from "./writeSplits.js";
 
@@ -55,6 +56,9 @@ export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest>
   const splits = await writeSplits(folder, shards, { ...named, selection }, (done) =>
     progress("writing splits", done, splitNames.length),
   );
+  progress("describing captions", 0, 1);
+  const properties = await splitProperties(named, selection);
+  progress("describing captions", 1, 1);
   const described = await describeSources(sources, shards, selection);
   const manifest: Manifest = {
     pipelineVersion,
@@ -65,6 +69,7 @@ export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest>
     classes: named.classes,
     sources: described,
     funnel: withPublished(selection.funnel, described),
+    properties,
     skipped: shards.flatMap(({ about }) => about.skipped),
     splits,
     shiftClasses: selection.shiftClasses,

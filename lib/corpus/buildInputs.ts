@@ -1,7 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { InputError } from "../base/errors.js";
 import { canonicalJson, sha256 } from "../base/hash.js";
 import { classesPath } from "./classes.js";
+import { faultsOf } from "./faults.js";
 import { fingerprintName } from "./fingerprint.js";
 import { builtFiles, type Manifest, pipelineVersion, readManifest } from "./manifest.js";
 import { duplicateRules } from "./nearDuplicates.js";
@@ -39,10 +40,10 @@ export async function builtFrom(folder: string, inputs: string): Promise<Manifes
   try {
     const manifest = await readManifest(folder);
     if (manifest.inputs !== inputs) return undefined;
-    for (const { file, bytes } of builtFiles(manifest))
-      if ((await stat(join(folder, file))).size !== bytes) return undefined;
+    for (const file of builtFiles(manifest)) if ((await faultsOf(folder, file)).length > 0) return undefined;
     return manifest;
-  } catch {
-    return undefined; // whatever is wrong with it, it is built again
+  } catch (error) {
+    if (error instanceof InputError) return undefined; // missing or damaged: built again
+    throw error;
   }
 }

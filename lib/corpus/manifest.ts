@@ -3,6 +3,7 @@ import { InputError } from "../base/errors.js";
 import { inPackage, readInput, writeAtomically } from "../base/files.js";
 import { canonicalJson, sha256 } from "../base/hash.js";
 import type { Funnel } from "./funnel.js";
+import type { CaptionProperties } from "./properties.js";
 import type { SkippedIcon } from "./shard.js";
 import type { ShiftRole, Source } from "./sources.js";
 import type { SplitName, SplitOptions } from "./splits.js";
@@ -47,6 +48,8 @@ export interface Manifest {
   readonly classes: readonly string[];
   readonly sources: readonly BuiltSource[];
   readonly funnel: Funnel;
+  /** Captions of the reference distribution (train, validation, test), of the web-like pool, and of all. */
+  readonly properties: Readonly<Record<"reference" | "web" | "all", CaptionProperties>>;
   /** Icons without a picture, with the reason. */
   readonly skipped: readonly SkippedIcon[];
   readonly splits: Readonly<Record<SplitName, BuiltSplit>>;

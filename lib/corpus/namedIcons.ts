@@ -19,6 +19,8 @@ const captionSeed = 1;
 /** Reads classes and caption sources once; the result makes the reader of each set. */
 export async function createSetReaders(): Promise<{
   readonly vocabulary: Vocabulary;
+  /** Ids of the classes whose terms stand in a text. */
+  readonly classesIn: (text: string) => string[];
   readonly readerOf: (set: string, candidates: readonly Candidate[]) => SetReader;
 }> {
   const vocabulary = await loadClasses();
@@ -26,6 +28,11 @@ export async function createSetReaders(): Promise<{
   const captioner = createCaptioner(await readCaptionSources(), { seed: captionSeed });
   return {
     vocabulary,
+    classesIn: (text) =>
+      matcher
+        .inText(text)
+        .filter(({ kind }) => kind === "class")
+        .map(({ id }) => id),
     readerOf: (set, candidates) => {
       const readName = createStyleReader(
         candidates.map(({ name }) => name),

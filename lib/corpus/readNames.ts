@@ -13,6 +13,8 @@ export interface NamedIcons {
   readonly classes: readonly string[];
   /** Caption of an icon by its index; made when asked for. */
   readonly captionOf: (icon: number) => WrittenCaption;
+  /** Ids of the classes whose terms stand in a text. */
+  readonly classesIn: (text: string) => string[];
 }
 
 /** Reads what the names of the rendered icons say. @param finished called with the number of sets read */
@@ -21,7 +23,7 @@ export async function readNames(
   shards: readonly Shard[],
   finished: (sets: number) => void,
 ): Promise<NamedIcons> {
-  const { vocabulary, readerOf } = await createSetReaders();
+  const { vocabulary, readerOf, classesIn } = await createSetReaders();
   const icons: NamedIcon[] = [];
   const candidates: Candidate[] = [];
   const readers: SetReader[] = [];
@@ -45,5 +47,5 @@ export async function readNames(
     finished(at + 1);
   }
   const classes = vocabulary.classes.map(({ id }) => id).sort();
-  return { icons, classes, captionOf: (icon) => readers[icon]!.caption(candidates[icon]!) };
+  return { icons, classes, classesIn, captionOf: (icon) => readers[icon]!.caption(candidates[icon]!) };
 }

@@ -1,10 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { InputError } from "../base/errors.js";
 import { inPackage, writeAtomically } from "../base/files.js";
-import { sha256 } from "../base/hash.js";
-import { type BuiltFile, builtFiles, builtFolder, type Manifest, readManifest } from "./manifest.js";
-import { Pack } from "./pack.js";
+import { faultsOf } from "./faults.js";
+import { builtFiles, builtFolder, type Manifest, readManifest } from "./manifest.js";
 
 /** What verification found. */
 export interface Verification {
@@ -43,27 +40,6 @@ export async function verifyCorpus(folder: string = builtFolder): Promise<Verifi
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     asRecorded: compare(manifest, await readExpected()),
   };
-}
-
-async function faultsOf(folder: string, { file, content }: BuiltFile): Promise<string[]> {
-  const path = join(folder, file);
-  const again = "run corpus build to make it again";
-  if (!file.endsWith(".pack")) {
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes === undefined) return [`${path}: cannot be read; ${again}`];
-    return sha256(bytes) === content ? [] : [`${path}: does not have the hash it was written with; ${again}`];
-  }
-  try {
-    const pack = new Pack(path);
-    const damage = pack.damage();
-    if (damage.length > 0) return damage;
-    return pack.contentHash === content
-      ? []
-      : [`${path}: is whole but not the file of this corpus; ${again}`];
-  } catch (error) {
-    if (error instanceof InputError) return [error.message];
-    throw error;
-  }
 }
 
 async function readExpected(): Promise<ExpectedCorpus | undefined> {
