@@ -1,6 +1,7 @@
 import type { Caption } from "./candidate.js";
 import { encodePack } from "./pack.js";
 import { halved, type Picture } from "./picture.js";
+import { renderSize, smallSize } from "./render.js";
 import type { SplitName } from "./splits.js";
 
 /** What a split's pack says of itself. */
@@ -31,7 +32,7 @@ export interface SplitRow {
   readonly caption: Caption;
 }
 
-/** The pack of small images with the table. @param pictures at twice the size, in the order of the rows */
+/** The pack of small images with the table. @param pictures at `renderSize`, in the order of the rows */
 export function encodeSmall(
   split: SplitName,
   rows: readonly SplitRow[],
@@ -51,7 +52,7 @@ export function encodeSmall(
   return encodePack({
     about,
     columns,
-    size: pictures[0] ? pictures[0].size / 2 : 0,
+    size: smallSize,
     pictures: pictures.map(halved),
   });
 }
@@ -64,5 +65,5 @@ export function encodeLarge(
 ): Uint8Array {
   const about: SplitAbout = { split };
   const columns = { id: rows.map(({ id }) => id) };
-  return encodePack({ about, columns, size: pictures[0]?.size ?? 0, pictures });
+  return encodePack({ about, columns, size: renderSize, pictures });
 }
