@@ -78,7 +78,7 @@ test("a shift's in-distribution counterpart has the shift's classes and no other
   const corpus = await openCorpus(folder);
   for (const shift of ["matched", "contexts"] as const) {
     const classes = new Set(manifest.shiftClasses[shift]);
-    if (shift === "matched") assert.ok(classes.size > 5);
+    if (shift === "matched") assert.ok(classes.size > 0);
     const { labels } = corpus.split("test");
     const rows = new Set(corpus.rowsOfShift("test", shift));
     for (const [row, label] of labels.entries())

@@ -3,11 +3,11 @@ import { readSources } from "../../lib/corpus/sources.js";
 
 const chosen: Readonly<Record<string, Role>> = {
   feather: "reference",
-  humbleicons: "reference",
+  lucide: "reference",
   "simple-line-icons": "reference",
   charm: "web",
   "flat-color-icons": "web",
-  "system-uicons": "matched",
+  "akar-icons": "matched",
   pixel: "hand-drawn",
   "streamline-kameleon-color": "renditions",
   maki: "contexts",
