@@ -5,6 +5,7 @@ import { InputError } from "../base/errors.js";
 import { inPackage } from "../base/files.js";
 import { registerBench } from "./bench.js";
 import { registerCheckNotebooks } from "./checkNotebooks.js";
+import { registerCorpus } from "./corpus.js";
 import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
 import { registerKernelspec } from "./kernelspec.js";
@@ -37,6 +38,7 @@ async function createProgram(): Promise<Command> {
   const program = new Command("robustness").description(description).version(version);
   program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
   registerReproduce(program);
+  registerCorpus(program);
   registerFit(program);
   registerExport(program);
   registerBench(program);

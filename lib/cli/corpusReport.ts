@@ -1,0 +1,86 @@
+import { type FunnelStep, funnelColumns, funnelSteps } from "../corpus/funnel.js";
+import type { Manifest } from "../corpus/manifest.js";
+import { type ShiftRole, shiftRoles } from "../corpus/sources.js";
+import { splitNames } from "../corpus/splits.js";
+
+/** What a corpus holds, as text. */
+export function corpusReport(manifest: Manifest): string {
+  const { sources, classes, splits, funnel, shiftClasses, skipped, removals, properties } = manifest;
+  const labelled = funnelColumns.reduce((sum, column) => sum + (funnel[column].labelled ?? 0), 0);
+  const captionOnly = funnel["web, caption only"].rendered ?? 0;
+  const steps = Object.keys(funnelSteps) as FunnelStep[];
+  const shifts = Object.keys(shiftRoles) as ShiftRole[];
+  return [
+    `Pictograms: ${sources.length} icon sets, ${classes.length} classes`,
+    `${whole(labelled)} labelled icons and ${whole(captionOnly)} caption-only ones before near-duplicates were removed`,
+    "",
+    "Icons left after each step",
+    ...table([
+      ["", ...steps],
+      ...funnelColumns.map((name) => [name, ...steps.map((step) => cell(funnel[name][step]))]),
+    ]),
+    ...steps.map((step) => `  ${step}: ${funnelSteps[step]}`),
+    "",
+    "Splits",
+    ...table([
+      ["", "icons", "labelled", "classes"],
+      ...splitNames.map((name) => {
+        const { icons, labelled, classes } = splits[name];
+        return [name, whole(icons), whole(labelled), whole(classes)];
+      }),
+    ]),
+    "",
+    "Natural shifts, restricted to classes with enough icons; in distribution is the test split on the same classes",
+    ...table([
+      ["", "plays", "classes", "icons"],
+      ...shifts.map((name) => [
+        name,
+        shiftRoles[name],
+        whole(shiftClasses[name].length),
+        whole(splits[name].icons),
+      ]),
+      ["adversarial", "ImageNet-A", "–", manifest.adversarial.status],
+    ]),
+    "",
+    "Captions",
+    ...table([
+      ["", "images", "English", "languages", "hold the label", "words, median"],
+      ...(["reference", "web", "all"] as const).map((name) => {
+        const { images, englishShare, languages, labelShare, lengths } = properties[name];
+        return [
+          name,
+          whole(images),
+          percent(englishShare),
+          whole(languages.length),
+          percent(labelShare.all),
+          whole(lengths.all.median),
+        ];
+      }),
+    ]),
+    "",
+    `${whole(removals.distinct)} near-duplicates removed within pools, ${whole(removals.apart)} from training because of a test icon (${removals.file})`,
+    `${skipped.length} icons without a picture:`,
+    ...skipped.map(({ id, reason }) => `  ${id}: ${reason}`),
+    "",
+  ].join("\n");
+}
+
+function whole(number: number): string {
+  return number.toLocaleString("en-US");
+}
+
+function cell(number: number | undefined): string {
+  return number === undefined ? "–" : whole(number);
+}
+
+function percent(share: number | null): string {
+  return share === null || Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)}%`;
+}
+
+/** Columns aligned: the first to the left, the others to the right. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    `  ${row.map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!))).join("  ")}`.trimEnd(),
+  );
+}

@@ -1,0 +1,33 @@
+/** One icon as its set publishes it, before anything is decided about it. */
+export interface Candidate {
+  /** `set:name`, unique, e.g. `solar:calendar-add-outline`. */
+  readonly id: string;
+  readonly set: string;
+  /** The icon's published name, e.g. `calendar-add-outline`. */
+  readonly name: string;
+  /** Other names the set publishes for the same drawing. */
+  readonly aliases: readonly string[];
+  /** The set's own categories that hold the icon, e.g. `Time & Date`. */
+  readonly categories: readonly string[];
+}
+
+/** What the matcher says of a candidate. */
+export type Match =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "class";
+      readonly classId: string;
+      /** The word or phrase that named the class. */
+      readonly term: string;
+      readonly field: "name" | "alias" | "category" | "tag";
+    }
+  | { readonly kind: "ambiguous"; readonly classIds: readonly string[] };
+
+/** Text of an icon, as title, description and tags on Flickr. Style words are kept and marked. */
+export interface Caption {
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** Those words of title and tags that say how the icon is drawn, e.g. `outline`, `24`. */
+  readonly styleWords: readonly string[];
+}

@@ -1,0 +1,62 @@
+import { spellings } from "./words.js";
+
+/** A phrase found in a text, by word positions: from `start` up to, not including, `end`. */
+export interface Found<T> {
+  readonly start: number;
+  readonly end: number;
+  readonly phrase: string;
+  readonly value: T;
+}
+
+interface Node<T> {
+  readonly next: Map<string, Node<T>>;
+  entry?: { readonly phrase: string; readonly value: T };
+}
+
+/** Phrases of one or more words, each with a value, looked up in texts longest first. */
+export class PhraseTable<T> {
+  readonly #root: Node<T> = { next: new Map() };
+
+  /**
+   * Adds a phrase under all its spellings (see `spellings`).
+   * @returns the phrase that already held one of the spellings, which is then left as it was
+   */
+  add(phrase: string, value: T): { phrase: string; value: T } | undefined {
+    let taken: { phrase: string; value: T } | undefined;
+    for (const form of spellings(phrase)) {
+      let node = this.#root;
+      for (const word of form) {
+        let child = node.next.get(word);
+        if (child === undefined) {
+          child = { next: new Map() };
+          node.next.set(word, child);
+        }
+        node = child;
+      }
+      if (node.entry === undefined) node.entry = { phrase, value };
+      else if (node.entry.value !== value) taken ??= node.entry;
+    }
+    return taken;
+  }
+
+  /** All phrases in the text, left to right, the longest at each place; words once used are not used again. */
+  findAll(text: readonly string[]): Found<T>[] {
+    const found: Found<T>[] = [];
+    for (let start = 0; start < text.length; ) {
+      const longest = this.#longestAt(text, start);
+      if (longest !== undefined) found.push(longest);
+      start = longest?.end ?? start + 1;
+    }
+    return found;
+  }
+
+  #longestAt(text: readonly string[], start: number): Found<T> | undefined {
+    let node: Node<T> | undefined = this.#root.next.get(text[start]!);
+    let longest: Found<T> | undefined;
+    for (let end = start + 1; node !== undefined; end++) {
+      if (node.entry !== undefined) longest = { start, end, ...node.entry };
+      node = end < text.length ? node.next.get(text[end]!) : undefined;
+    }
+    return longest;
+  }
+}

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { writeAtomically } from "../base/files.js";
+import type { BuiltFile, BuiltSplit } from "./manifest.js";
+import { Pack } from "./pack.js";
+import type { Picture } from "./picture.js";
+import type { NamedIcons } from "./readNames.js";
+import { renderSize, smallSize } from "./render.js";
+import type { Shard } from "./shard.js";
+import { encodeLarge, encodeSmall, type SplitRow } from "./splitPack.js";
+import { type Selection, type SplitName, splitNames } from "./splits.js";
+
+/** Writes the packs of all splits, rows in the order of the shards. @param finished told of each split */
+export async function writeSplits(
+  folder: string,
+  shards: readonly Shard[],
+  named: NamedIcons & { readonly selection: Selection },
+  finished: (splits: number) => void,
+): Promise<Record<SplitName, BuiltSplit>> {
+  const { icons, classes, captionOf, selection } = named;
+  const splitOf = new Map(
+    splitNames.flatMap((name) => selection.splits[name].map((icon) => [icon, name] as const)),
+  );
+  const pictures = Object.fromEntries(splitNames.map((name) => [name, [] as Picture[]])) as Record<
+    SplitName,
+    Picture[]
+  >;
+  let icon = 0;
+  for (const shard of shards)
+    for (const picture of shard.pictures()) {
+      const split = splitOf.get(icon++);
+      if (split !== undefined) pictures[split].push(picture);
+    }
+  const built = {} as Record<SplitName, BuiltSplit>;
+  for (const [at, name] of splitNames.entries()) {
+    const rows = selection.splits[name].map((icon): SplitRow => {
+      const { id, classId, concept } = icons[icon]!;
+      const label = classId === undefined ? -1 : classes.indexOf(classId);
+      return { id, label, concept, ...captionOf(icon) };
+    });
+    const labels = rows.map(({ label }) => label).filter((label) => label >= 0);
+    built[name] = {
+      icons: rows.length,
+      labelled: labels.length,
+      classes: new Set(labels).size,
+      files: {
+        [smallSize]: await writePack(
+          folder,
+          `${name}-${smallSize}.pack`,
+          encodeSmall(name, rows, pictures[name]),
+        ),
+        // The web-like pool is kept small only: at 64 pixels it would double the corpus.
+        ...(name === "web"
+          ? {}
+          : {
+              [renderSize]: await writePack(
+                folder,
+                `${name}-${renderSize}.pack`,
+                encodeLarge(name, rows, pictures[name]),
+              ),
+            }),
+      },
+    };
+    pictures[name] = [];
+    finished(at + 1);
+  }
+  return built;
+}
+
+/** Writes a pack whole or not at all. */
+async function writePack(folder: string, file: string, bytes: Uint8Array): Promise<BuiltFile> {
+  const path = join(folder, file);
+  await writeAtomically(path, bytes);
+  return { file, bytes: bytes.length, content: new Pack(path).contentHash };
+}
