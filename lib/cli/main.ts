@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../base/errors.js";
 import { inPackage } from "../base/files.js";
+import { registerBench } from "./bench.js";
 import { registerCheckNotebooks } from "./checkNotebooks.js";
 import { registerCorpus } from "./corpus.js";
 import { registerExport } from "./export.js";
@@ -40,6 +41,7 @@ async function createProgram(): Promise<Command> {
   registerCorpus(program);
   registerFit(program);
   registerExport(program);
+  registerBench(program);
   registerKernelspec(program);
   registerCheckNotebooks(program);
   return program;

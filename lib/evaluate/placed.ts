@@ -3,7 +3,7 @@ import type { RobustnessEstimate } from "../stats/bootstrap.js";
 import { clopperPearson } from "../stats/interval.js";
 
 /** A number with its 95% interval. */
-interface WithInterval {
+export interface WithInterval {
   readonly value: number;
   readonly low: number;
   readonly high: number;

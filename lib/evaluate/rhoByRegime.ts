@@ -1,19 +1,16 @@
-import { desc, from, op } from "arquero";
 import { regimeTitles } from "../published/regimeTitles.js";
+import type { Regime } from "../published/schema.js";
+import { type GroupSummary, summariseRho } from "../published/summary.js";
 import type { ShiftEvaluation } from "./shift.js";
 
 /** ρ of the models of one regime, in percentage points. */
-export interface RegimeSummary {
+export interface RegimeSummary extends Omit<GroupSummary, "group"> {
+  /** Its title. */
   readonly regime: string;
-  readonly models: number;
   readonly families: number;
-  readonly meanPoints: number;
   /** 95% interval of the mean. */
   readonly lowPoints: number;
   readonly highPoints: number;
-  readonly sdPoints: number;
-  readonly minPoints: number;
-  readonly maxPoints: number;
 }
 
 /** Models that take part in a summary, by default all. */
@@ -26,34 +23,14 @@ export type ModelFilter = (model: ShiftEvaluation["models"][number]) => boolean;
  */
 export function rhoByRegime(evaluation: ShiftEvaluation, filter: ModelFilter = () => true): RegimeSummary[] {
   const models = evaluation.models.filter(filter);
-  const rows = models.map(({ point, rhoPoints }) => ({
-    regime: point.published.regime,
-    family: point.family,
-    rhoPoints,
-  }));
-  const summary = from(rows)
-    .groupby("regime")
-    .rollup({
-      models: op.count(),
-      families: op.distinct("family"),
-      meanPoints: op.mean("rhoPoints"),
-      sdPoints: op.stdev("rhoPoints"),
-      minPoints: op.min("rhoPoints"),
-      maxPoints: op.max("rhoPoints"),
+  return summariseRho(models, ({ point }) => point.published.regime)
+    .map(({ group, ...summary }) => {
+      const points = models.map(({ point }) => point).filter((point) => point.published.regime === group);
+      const families = new Set(points.map((point) => point.family)).size;
+      const members = families > 1 ? "sampled" : "fixed";
+      const { low, high } = evaluation.fit.rho(points, { members });
+      const regime = regimeTitles[group as Regime];
+      return { regime, families, ...summary, lowPoints: low, highPoints: high };
     })
-    .orderby(desc("meanPoints"))
-    .objects() as Omit<RegimeSummary, "lowPoints" | "highPoints">[];
-  return summary.map((row) => {
-    const ofRegime = models.filter(({ point }) => point.published.regime === row.regime);
-    const { low, high } = evaluation.fit.rho(
-      ofRegime.map(({ point }) => point),
-      { members: row.families > 1 ? "sampled" : "fixed" },
-    );
-    return {
-      ...row,
-      regime: regimeTitles[row.regime as keyof typeof regimeTitles],
-      lowPoints: low,
-      highPoints: high,
-    };
-  });
+    .sort((a, b) => b.meanPoints - a.meanPoints);
 }

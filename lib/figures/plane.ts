@@ -151,6 +151,7 @@ function groupTraces(
   const markers: Data = {
     type: "scatter",
     mode: "markers",
+    cliponaxis: false, // what stands on the edge is to be seen whole
     name: group.name,
     x: x.map((at) => at.value),
     y: y.map((at) => at.value),

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { capability } from "zeromq";
 
 export type Transport = "ipc" | "tcp";
 export type Channel = "shell" | "iopub" | "stdin" | "control" | "hb";
@@ -19,15 +20,20 @@ export interface Connection {
 
 const channels: readonly Channel[] = ["shell", "iopub", "stdin", "control", "hb"];
 
+/** A socket's path may have 103 characters on macOS, 107 on Linux; two are the channel's number. */
+const longestSocketPath = 101;
+
 /**
  * Writes a connection file that only this user can read.
- * With `ipc` the sockets are files in the same folder, so no port can be taken by somebody else meanwhile;
- * `tcp` takes five free ports of the loopback interface.
+ * With `ipc`, the default where it exists, the sockets are files in the same folder, so no port can be taken by
+ * somebody else meanwhile; `tcp` takes five free ports of the loopback interface.
  */
-export async function makeConnection(transport: Transport): Promise<Connection> {
+export async function makeConnection(wanted?: Transport): Promise<Connection> {
+  const folder = mkdtempSync(join(tmpdir(), "kernel-")); // mode 0700
+  const hasIpc = capability.ipc === true && join(folder, "socket").length <= longestSocketPath;
+  const transport = wanted ?? (hasIpc ? "ipc" : "tcp");
   const ports =
     transport === "tcp" ? await freePorts(channels.length) : channels.map((_, index) => index + 1);
-  const folder = mkdtempSync(join(tmpdir(), "kernel-")); // mode 0700
   const ip = transport === "tcp" ? "127.0.0.1" : join(folder, "socket");
   const key = randomBytes(32).toString("hex");
   const file = join(folder, "connection.json");

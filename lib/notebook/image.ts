@@ -61,8 +61,6 @@ function startWorker(): Worker {
     execArgv: [], // a kernel's preload is for the kernel
     stdout: true, // nothing it might print belongs into a cell's output
     stderr: true,
-    // Drawing makes much short-lived data; with room for it the collector takes a third less time.
-    resourceLimits: { maxYoungGenerationSizeMb: 192 },
   });
   started.on("message", (answer: ImageAnswer) => {
     const asked = waiting.get(answer.id);

@@ -1,7 +1,7 @@
 // A client of one tslab kernel over the Jupyter protocol.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { capability, Dealer, Subscriber } from "zeromq";
+import { Dealer, Subscriber } from "zeromq";
 import { type Connection, makeConnection, type Transport } from "./connection.js";
 import { type KernelProcess, startProcess } from "./kernelProcess.js";
 import { decode, encode, type Message, request } from "./wire.js";
@@ -27,6 +27,8 @@ export interface ExecuteReply {
   readonly status: string;
   readonly executionCount: number | null;
 }
+
+const drainMs = 100;
 
 interface Pending {
   reply?: Message;
@@ -55,7 +57,10 @@ export class Kernel {
     this.#iopub.connect(connection.address("iopub"));
     this.#iopub.subscribe();
     for (const socket of [this.#shell, this.#control, this.#iopub]) void this.#receive(socket);
-    void kernelProcess.ended.then((how) => this.#close(how));
+    void kernelProcess.ended.then(async (how) => {
+      await sleep(drainMs); // its last messages may be on their way still
+      this.#close(how);
+    });
   }
 
   /**
@@ -63,7 +68,7 @@ export class Kernel {
    * @throws KernelEnded with its last words, or Error after `startSeconds`
    */
   static async start(options: KernelOptions): Promise<Kernel> {
-    const connection = await makeConnection(options.transport ?? (capability.ipc ? "ipc" : "tcp"));
+    const connection = await makeConnection(options.transport);
     const kernel = new Kernel(connection, startProcess(connection, options));
     try {
       await kernel.#ready(options.startSeconds ?? 60);

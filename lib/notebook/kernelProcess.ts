@@ -24,7 +24,8 @@ export interface KernelProcess {
   kill(): void;
 }
 
-const alive = new Set<KernelProcess>();
+/** The kernels of this process, each with what removes its connection file. */
+const alive = new Map<KernelProcess, () => void>();
 
 /** Starts a tslab kernel that ends when this process does, however this process ends. */
 export function startProcess(
@@ -50,13 +51,16 @@ export function startProcess(
     pid: child.pid ?? 0,
     ended: new Promise((resolve) => {
       child.once("error", (error) => resolve(`the kernel could not be started: ${error.message}`));
+      child.once("exit", () => killGroup(child)); // what its cells started ends with it
       child.once("close", (code, signal) => resolve(describeEnd(code, signal, lastWords)));
     }),
     hasEnded: () => ended,
     interrupt: () => void child.kill("SIGINT"),
-    kill: () => killGroup(child),
+    kill: () => {
+      if (!ended) killGroup(child);
+    },
   };
-  alive.add(kernel);
+  alive.set(kernel, connection.remove);
   if (alive.size === 1) guard();
   void kernel.ended.then(() => {
     ended = true;
@@ -64,11 +68,8 @@ export function startProcess(
     connection.remove();
     if (alive.size === 0) unguard();
   });
-  cleanups.set(kernel, connection.remove);
   return kernel;
 }
-
-const cleanups = new WeakMap<KernelProcess, () => void>();
 
 function describeEnd(code: number | null, signal: string | null, lastWords: string): string {
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
@@ -77,12 +78,11 @@ function describeEnd(code: number | null, signal: string | null, lastWords: stri
 }
 
 function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
     if (process.platform === "win32") child.kill("SIGKILL");
-    else process.kill(-child.pid, "SIGKILL");
+    else if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
   } catch {
-    child.kill("SIGKILL"); // the group is not there yet, or no longer
+    // nothing of the group is left
   }
 }
 
@@ -90,9 +90,9 @@ function killGroup(child: ChildProcess): void {
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function killAll(): void {
-  for (const kernel of alive) {
+  for (const [kernel, tidyUp] of alive) {
     kernel.kill();
-    cleanups.get(kernel)?.();
+    tidyUp();
   }
 }
 

@@ -39,12 +39,14 @@ export async function runCell(
     });
   const stopped = await Promise.race([run.then(() => false), whenAborted(limits.stop)]);
   if (!stopped) return run;
-  kernel.interrupt();
-  const late = await Promise.race([
-    run.then(() => false),
-    sleep(limits.graceSeconds * 1000, true, { ref: false }),
-  ]);
-  if (late) kernel.kill();
+  // More than once: the first may come while the cell is still being compiled, when it has no effect.
+  const end = Date.now() + limits.graceSeconds * 1000;
+  while (Date.now() < end) {
+    kernel.interrupt();
+    const pause = sleep(Math.min(1000, end - Date.now()), true, { ref: false });
+    if (!(await Promise.race([run.then(() => false), pause]))) return run;
+  }
+  kernel.kill();
   return run;
 }
 

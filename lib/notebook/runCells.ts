@@ -55,7 +55,7 @@ export async function runCells(
   context: Context,
 ): Promise<{ cells: Cell[]; failure: Failure | undefined }> {
   const displays: Displays = new Map();
-  const ran = new Map<string, Ran>();
+  const ran = new Map<Cell, Ran>();
   const code = runnable(cells);
   let failure: Failure | undefined;
   for (const [index, cell] of code.entries()) {
@@ -63,7 +63,7 @@ export async function runCells(
     const place = { cell: index + 1, cells: code.length, firstLine };
     context.report({ kind: "cellStarted", ...place });
     const one: Ran = { outputs: new CellOutputs(displays), executionCount: null, execution: {} };
-    ran.set(cell.id, one);
+    ran.set(cell, one);
     const started = Date.now();
     const ended = await runOne(kernel, cell, one, { ...context, isLast: index === code.length - 1 });
     const seconds = (Date.now() - started) / 1000;
@@ -80,7 +80,7 @@ export async function runCells(
     failure = { kind: ended.kind, cell: place.cell, cellId: cell.id, ename, evalue, message };
     break;
   }
-  return { cells: cells.map((cell) => withOutputs(cell, ran.get(cell.id))), failure };
+  return { cells: cells.map((cell) => withOutputs(cell, ran.get(cell))), failure };
 }
 
 interface CellFailure {
@@ -98,16 +98,15 @@ async function runOne(
   const allowed = tagsOf(cell).includes("raises-exception");
   const stop = new AbortController();
   const stopFor = (reason: StopReason) => () => stop.abort(reason);
-  const leftMs = Math.max(0, limits.deadline - Date.now());
   const timers = [
-    setTimeout(stopFor("cellTimeout"), limits.cellSeconds * 1000),
-    setTimeout(stopFor("timeout"), Math.min(leftMs, 2 ** 31 - 1)),
+    after(limits.cellSeconds * 1000, stopFor("cellTimeout")),
+    after(limits.deadline - Date.now(), stopFor("timeout")),
   ];
   const aborted = stopFor("aborted");
   if (limits.signal?.aborted) aborted();
   limits.signal?.addEventListener("abort", aborted);
   // A cell may wait for ever for what a late throw has prevented.
-  if (!allowed) ran.outputs.onLateThrow = () => timers.push(setTimeout(stopFor("lateThrow"), 1000));
+  if (!allowed) ran.outputs.onLateThrow = () => timers.push(after(1000, stopFor("lateThrow")));
   try {
     const end = await runCell(kernel, cell.source, ran.outputs, {
       stop: stop.signal,
@@ -128,6 +127,11 @@ async function runOne(
     for (const timer of timers) clearTimeout(timer);
     limits.signal?.removeEventListener("abort", aborted);
   }
+}
+
+/** A timer that takes Infinity for an answer: node's fires at once beyond 2³¹ ms. */
+function after(ms: number, action: () => void): NodeJS.Timeout {
+  return setTimeout(action, Math.min(Math.max(ms, 0), 2 ** 31 - 1));
 }
 
 async function settleLast(kernel: Kernel): Promise<void> {

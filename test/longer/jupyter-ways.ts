@@ -23,6 +23,7 @@ const sources = [
   "for (let line = 0; line < 5000; line++) console.log(line);",
   'globalThis[Symbol.for("clip-robustness.display")]({ "text/html": "<b>1</b>", "text/plain": "1" });',
 ];
+type Command = "lab" | "server" | "notebook";
 const jupyter = process.env.JUPYTER ?? "jupyter";
 const temporary = mkdtempSync(join(tmpdir(), "jupyter-ways-"));
 const environment = {
@@ -69,20 +70,13 @@ async function nbconvert(): Promise<string> {
 }
 
 /** Starts a server, opens a session for the notebook as a browser does, runs its cells over the web socket. */
-async function server(command: "server" | "notebook", root: string, path: string): Promise<string> {
+async function server(command: Command, root: string, path: string): Promise<string> {
   const port = await freePort();
   const token = randomUUID();
   const process_ = spawn(
     jupyter,
-    [
-      command,
-      "--allow-root",
-      "--no-browser",
-      "--ip=127.0.0.1",
-      `--port=${port}`,
-      ...serverOptions(command, token),
-    ],
-    { cwd: root, env: environment, stdio: ["ignore", "ignore", "pipe"] },
+    [command, "--allow-root", "--no-browser", "--ip=127.0.0.1", `--port=${port}`],
+    { cwd: root, env: { ...environment, JUPYTER_TOKEN: token }, stdio: ["ignore", "ignore", "pipe"] },
   );
   let log = "";
   process_.stderr.on("data", (chunk: Buffer) => {
@@ -120,10 +114,6 @@ async function server(command: "server" | "notebook", root: string, path: string
     process_.kill("SIGTERM");
     await ended;
   }
-}
-
-function serverOptions(command: "server" | "notebook", token: string): string[] {
-  return command === "server" ? [`--ServerApp.token=${token}`] : [`--NotebookApp.token=${token}`];
 }
 
 interface SocketMessage {
@@ -203,28 +193,17 @@ function kernelsLeft(): number {
 const has = (command: string) =>
   spawnSync(jupyter, [command, "--version"], { env: environment }).status === 0;
 const inRoot = `notebooks/${basename(notebook)}`;
+const servers: Command[] = ["lab", "server", "notebook"];
 const ways: { name: string; needs?: string; run: () => Promise<string> }[] = [
   { name: "our runner", run: ourRunner },
-  {
-    name: "jupyter server, opened at the root",
-    needs: "server",
-    run: () => server("server", inPackage(), inRoot),
-  },
-  {
-    name: "jupyter server, opened in notebooks/",
-    needs: "server",
-    run: () => server("server", folder, basename(notebook)),
-  },
-  {
-    name: "jupyter notebook, opened at the root",
-    needs: "notebook",
-    run: () => server("notebook", inPackage(), inRoot),
-  },
-  {
-    name: "jupyter notebook, opened in notebooks/",
-    needs: "notebook",
-    run: () => server("notebook", folder, basename(notebook)),
-  },
+  ...servers.flatMap((needs) => [
+    { name: `jupyter ${needs}, opened at the root`, needs, run: () => server(needs, inPackage(), inRoot) },
+    {
+      name: `jupyter ${needs}, opened in notebooks/`,
+      needs,
+      run: () => server(needs, folder, basename(notebook)),
+    },
+  ]),
   { name: "jupyter nbconvert --execute", needs: "nbconvert", run: nbconvert },
 ];
 

@@ -1,236 +1,169 @@
-// Everything here runs the real tslab kernel.
+// Whole notebooks on the real kernel.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inPackage } from "../../lib/base/files.js";
-import { type ExecuteOptions, executeNotebook } from "../../lib/notebook/execute.js";
-import type { Cell, CodeCell, Notebook, Output } from "../../lib/notebook/nbformat.js";
+import { executeNotebook } from "../../lib/notebook/execute.js";
+import { Kernel } from "../../lib/notebook/kernel.js";
+import type { Cell, CodeCell, Output } from "../../lib/notebook/nbformat.js";
+import type { Progress } from "../../lib/notebook/progress.js";
+import { type Limits, runCells } from "../../lib/notebook/runCells.js";
+import { codeCell, makeNotebook, notebookFile, streamText } from "./makeNotebook.js";
+import { endsWithin } from "./processes.js";
 
-const folder = await mkdtemp(join(tmpdir(), "notebooks-"));
-after(() => rm(folder, { recursive: true }));
+// The cells that fail share a kernel, since starting one takes most of the time.
+let shared: Kernel;
+before(async () => {
+  shared = await Kernel.start({ cwd: inPackage("dist") });
+});
+after(() => shared.shutdown());
 
-type Source = string | { source: string; tags: string[] };
-
-function code(given: Source, index: number): Cell {
-  const { source, tags } = typeof given === "string" ? { source: given, tags: [] } : given;
-  return {
-    cell_type: "code",
-    id: `c${index}`,
-    execution_count: null,
-    metadata: { tags },
-    source,
-    outputs: [],
+function runShared(cells: readonly (CodeCell | string)[], limits: Partial<Limits> = {}) {
+  const all: Limits = {
+    cellSeconds: 60,
+    deadline: Date.now() + 60_000,
+    graceSeconds: 10,
+    signal: undefined,
+    ...limits,
   };
+  return runCells(shared, makeNotebook(cells).cells, { path: "n.ipynb", limits: all, report: () => {} });
 }
 
-let written = 0;
+const outputsOf = (cell: Cell | undefined): readonly Output[] =>
+  cell?.cell_type === "code" ? cell.outputs : [];
+/** After an error tslab refuses cells for 200 ms. */
+const recover = () => sleep(300);
 
-/** Writes a notebook of these cells. */
-async function notebookFile(cells: readonly Source[]): Promise<string> {
-  const notebook: Notebook = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: cells.map(code) };
-  const path = join(folder, `${written++}.ipynb`);
-  await writeFile(path, JSON.stringify(notebook));
-  return path;
-}
-
-/** Runs the cells with the package's folder as working directory. */
-async function run(cells: readonly Source[], options: ExecuteOptions = {}) {
-  const result = await executeNotebook(await notebookFile(cells), {
-    cwd: inPackage("notebooks"),
-    ...options,
+test("a notebook runs in its folder, with parameters, and keeps what Jupyter would keep", async (t) => {
+  const path = await notebookFile(t, [
+    codeCell('const scale: "quick" | "full" = "full";', "parameters"),
+    'console.log(scale === "full", process.cwd());',
+    codeCell('console.log("before"); throw new RangeError("on purpose");', "raises-exception"),
+    'import { newDisplay } from "tslab";\nconst shown = newDisplay(); shown.html("old");',
+    'shown.html("new"); console.log("after");',
+    "  \n",
+  ]);
+  const before = await readFile(path, "utf8");
+  const events: Progress[] = [];
+  const { notebook, failure, seconds } = await executeNotebook(path, {
+    parameters: { scale: "quick" },
+    onProgress: (event) => events.push(event),
   });
-  const outputs = result.notebook.cells.map((cell) => (cell as CodeCell).outputs);
-  return { ...result, outputs };
-}
-
-const textOf = (outputs: readonly Output[], name: "stdout" | "stderr" = "stdout") =>
-  outputs
-    .map((output) => (output.output_type === "stream" && output.name === name ? output.text : ""))
-    .join("");
-
-/** Kernels of ours that are still running, by the processes' command lines. */
-function kernelsOf(parent: number): number[] {
-  const { stdout } = spawnSync("ps", ["-eo", "pid,ppid,args"], { encoding: "utf8" });
-  return stdout
-    .split("\n")
-    .filter((line) => line.includes("preload.cjs") && new RegExp(`^\\s*\\d+\\s+${parent}\\s`).test(line))
-    .map((line) => Number.parseInt(line, 10));
-}
-
-describe("a notebook on the real kernel", { concurrency: 2 }, () => {
-  test("the package is imported by name, declarations live on, a const is declared again", async () => {
-    const { failure, outputs } = await run([
-      'import { clopperPearson } from "clip-robustness";\nconst k = 5;',
-      "console.log(clopperPearson({ correct: k, total: 10 }).low.toFixed(4));",
-      "const k = 'again';\nk",
-      'const { table } = await import("arquero");\nconsole.log(table({ a: [1, 2] }).numRows());',
-    ]);
-    assert.equal(failure, undefined);
-    assert.equal(textOf(outputs[1]!), "0.1871\n"); // R: binom.test(5, 10)$conf.int[1] = 0.187086
-    assert.equal(textOf(outputs[2]!), "again\n");
-    assert.equal(textOf(outputs[3]!), "2\n");
-  });
-
-  test("5,000 prints in one cell all arrive, in order", async () => {
-    const { failure, outputs } = await run([
-      "for (let i = 0; i < 5000; i++) console.log(i);",
-      "'still here'",
-    ]);
-    assert.equal(failure, undefined);
-    assert.equal(outputs[0]!.length, 1);
-    assert.equal(textOf(outputs[0]!), Array.from({ length: 5000 }, (_, i) => `${i}\n`).join(""));
-    assert.equal(textOf(outputs[1]!), "still here\n");
-  });
-
-  test("one output carries several MIME types; an update replaces it, also from a later cell", async () => {
-    const { failure, outputs } = await run([
-      'const show = (globalThis as any)[Symbol.for("clip-robustness.display")];',
-      'show({ "text/html": "<b>1</b>", "text/plain": "1" }, { isolated: true }, { id: "count" });',
-      'show({ "text/html": "<b>2</b>", "text/plain": "2" }, {}, { id: "count", update: true });',
-      'import * as tslab from "tslab";\ntslab.display.html("<i>x</i>");',
-    ]);
-    assert.equal(failure, undefined);
-    assert.deepEqual(outputs[1], [
-      { output_type: "display_data", data: { "text/html": "<b>2</b>", "text/plain": "2" }, metadata: {} },
-    ]);
-    assert.deepEqual(outputs[2], []);
-    assert.deepEqual((outputs[3]![0] as { data: object }).data, { "text/html": "<i>x</i>" });
-  });
-
-  test("a throw stops the notebook: cell, name, message, traceback; later cells stay empty", async () => {
-    const { failure, outputs, notebook } = await run([
-      "console.log('before');",
-      "console.error('a warning');\nthrow new TypeError('boom');",
-      "console.log('never');",
-    ]);
-    assert.deepEqual([failure?.cell, failure?.ename, failure?.evalue], [2, "TypeError", "boom"]);
-    assert.match(failure!.message, /\.ipynb.*2.*TypeError: boom/);
-    assert.equal(textOf(outputs[1]!, "stderr"), "a warning\n");
-    const error = outputs[1]!.at(-1) as Output & { output_type: "error" };
-    assert.equal(error.ename, "TypeError");
-    assert.ok(error.traceback.some((line) => line.includes("boom")));
-    assert.deepEqual(outputs[2], []);
-    assert.equal((notebook.cells[2] as CodeCell).execution_count, null);
-  });
-
-  test("a compiler error is an error of the cell, with every diagnostic", async () => {
-    const { failure, outputs } = await run(["const a: number = 'x';\nnowhere();"]);
-    assert.equal(failure?.ename, "TypeScriptError");
-    const [error] = outputs[0] as [Output & { output_type: "error" }];
-    assert.equal(error.traceback.length, 2);
-    assert.match(error.evalue, /Type 'string' is not assignable to type 'number'/);
-  });
-
-  test("a cell tagged raises-exception may fail", async () => {
-    const { failure, outputs } = await run([
-      { source: "throw new RangeError('on purpose');", tags: ["raises-exception"] },
-      "console.log('goes on');",
-    ]);
-    assert.equal(failure, undefined);
-    assert.equal(outputs[0]![0]!.output_type, "error");
-    assert.equal(textOf(outputs[1]!), "goes on\n");
-  });
-
-  test("a throw in a timer and a rejection nobody awaits are failures", async () => {
-    const timer = await run([
-      "setTimeout(() => { throw new Error('too late'); }, 0);",
-      "await new Promise((r) => setTimeout(r, 50));",
-    ]);
-    assert.equal(timer.failure?.evalue, "too late");
-    const rejection = await run(["void Promise.reject(new TypeError('unseen'));", "1"]);
-    assert.deepEqual([rejection.failure?.ename, rejection.failure?.evalue], ["TypeError", "unseen"]);
-  });
-
-  test("a busy loop and a promise that never settles end at the time limit", async () => {
-    const limit = { cellTimeoutSeconds: 1.5 };
-    for (const cell of ["while (true) {}", "await new Promise(() => {});", "await 0; while (true) {}"]) {
-      const { failure, outputs } = await run(["1", cell, "2"], limit);
-      assert.equal(failure?.ename, "Timeout", cell);
-      assert.equal(failure?.cell, 2);
-      assert.match((outputs[1]!.at(-1) as { evalue: string }).evalue, /longer than 1\.5 s/);
-    }
-  });
-
-  test("a kernel that dies in a cell is named", async () => {
-    const { failure } = await run([
-      "console.log('x');",
-      "process.kill(process.pid, 'SIGKILL');\nawait new Promise(() => {});",
-    ]);
-    assert.equal(failure?.cell, 2);
-    assert.equal(failure?.ename, "KernelDied");
-    assert.match(failure!.message, /ended by SIGKILL/);
-  });
-
-  test("parameters are injected behind their cell", async () => {
-    const cells = [
-      { source: 'const scale = "full";\nconst draws = 10;', tags: ["parameters"] },
-      "console.log(scale, draws + 1);",
-    ];
-    const { outputs, notebook } = await run(cells, { parameters: { scale: "quick", draws: 200 } });
-    assert.equal(textOf(outputs[2]!), "quick 201\n");
-    assert.deepEqual(notebook.cells[1]!.metadata.tags, ["injected-parameters"]);
-    await assert.rejects(run(cells, { parameters: { speed: 1 } }), {
-      name: "InputError",
-      message: 'parameter "speed" is not declared, expected one of scale, draws',
-    });
-  });
-
-  test("a pending timer does not keep a kernel alive", async () => {
-    const { failure, seconds } = await run(["setInterval(() => {}, 1000);"]);
-    assert.equal(failure, undefined);
-    assert.ok(seconds < 30);
-  });
+  assert.equal(failure, undefined);
+  const cells = notebook.cells as readonly CodeCell[];
+  assert.deepEqual(
+    cells.map((cell) => cell.execution_count),
+    [1, 2, 3, 4, 5, 6, null],
+  );
+  assert.equal(streamText(outputsOf(cells[2])), `false ${dirname(path)}\n`);
+  assert.deepEqual(
+    outputsOf(cells[3]).map((one) => one.output_type),
+    ["stream", "error"],
+  );
+  assert.deepEqual(outputsOf(cells[4]), [
+    { output_type: "display_data", data: { "text/html": "new" }, metadata: {} },
+  ]);
+  const timing = cells[2]!.metadata.execution as { seconds: number };
+  assert.ok(timing.seconds > 0 && timing.seconds < seconds);
+  const execution = notebook.metadata.execution as Record<string, unknown>;
+  assert.deepEqual([execution.status, execution.parameters], ["ok", { scale: "quick" }]);
+  assert.deepEqual(
+    events.map((event) => event.kind),
+    ["started", ...Array.from({ length: 6 }, () => ["cellStarted", "cellEnded"]).flat(), "ended"],
+  );
+  assert.equal(await readFile(path, "utf8"), before, "the file is not written");
 });
 
-test("a runner killed with SIGKILL leaves no kernel behind, even in a busy loop", async () => {
-  const path = await notebookFile(["console.log('started');", "while (true) {}"]);
-  const script = `import { executeNotebook } from ${JSON.stringify(inPackage("dist/lib/notebook/execute.js"))};
-    await executeNotebook(${JSON.stringify(path)}, { onCell: ({ codeCell }) => console.log(codeCell) });`;
-  const runner = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  for await (const chunk of runner.stdout) if (String(chunk).includes("2")) break;
-  await sleep(300);
-  const [kernel] = kernelsOf(runner.pid!);
-  assert.ok(kernel !== undefined, "no kernel found to watch");
-  runner.kill("SIGKILL");
-  const alive = () => spawnSync("kill", ["-0", String(kernel)]).status === 0;
-  for (let wait = 0; wait < 40 && alive(); wait++) await sleep(100);
-  assert.equal(alive(), false);
-});
-
-test("what is no notebook is named", async () => {
-  const path = join(folder, "bad.ipynb");
-  const cases: [string, RegExp][] = [
-    ["{", /bad\.ipynb: not JSON .*expected a Jupyter notebook/],
-    ['{"nbformat": 3, "cells": []}', /bad\.ipynb nbformat: 3, expected 4/],
-    ['{"nbformat": 4}', /bad\.ipynb cells: expected a list/],
-    [
-      '{"nbformat": 4, "cells": [{"cell_type": "heading"}]}',
-      /cell 1 cell_type: "heading", expected code, markdown or raw/,
-    ],
-  ];
-  for (const [text, message] of cases) {
-    await writeFile(path, text);
-    await assert.rejects(executeNotebook(path), { name: "InputError", message });
-  }
-  await assert.rejects(executeNotebook(join(folder, "none.ipynb")), {
+test("a notebook that is not there, and a folder that is not there, are named", async (t) => {
+  await assert.rejects(executeNotebook("nowhere.ipynb"), {
     name: "InputError",
-    message: /no such file/,
+    message: "nowhere.ipynb: no such file",
   });
+  const path = await notebookFile(t, ["1"]);
+  await assert.rejects(
+    executeNotebook(path, { cwd: join(dirname(path), "none") }),
+    /could not be started: .*ENOENT/,
+  );
 });
 
-test("no kernel of this process is left", () => {
-  assert.deepEqual(kernelsOf(process.pid), []);
+test("a failing cell stops the notebook; notebook, cell and error are named, what ran is kept", async () => {
+  const { cells, failure } = await runShared(['console.log("ran");', 'throw new TypeError("broken");', "3"]);
+  assert.equal(failure?.kind, "error");
+  assert.equal(
+    failure.message,
+    'n.ipynb: code cell 2 of 3 ("throw new TypeError("broken");"): TypeError: broken',
+  );
+  assert.equal(streamText(outputsOf(cells[0])), "ran\n");
+  assert.equal(outputsOf(cells[1])[0]?.output_type, "error");
+  assert.deepEqual(outputsOf(cells[2]), []);
+  await recover();
 });
 
-test("the preload stands where the kernel's command says", async () => {
+test("a late throw fails the notebook: in its own cell, in a later one that waits for ever, after the last", async () => {
+  const own = await runShared(['Promise.reject(new Error("lost")); 0', "1"]);
+  assert.deepEqual([own.failure?.kind, own.failure?.cell], ["lateThrow", 1]);
+  const later = await runShared([
+    'setTimeout(() => { throw new TypeError("tick"); }, 50); 0',
+    "await new Promise(() => {});",
+  ]);
+  assert.deepEqual([later.failure?.kind, later.failure?.ename], ["lateThrow", "TypeError"]);
+  assert.deepEqual(
+    outputsOf(later.cells[1]).map((one) => one.output_type),
+    ["error"],
+  );
+  await recover();
+  const last = await runShared(['setTimeout(() => { throw new TypeError("end"); }, 50); 0']);
+  assert.deepEqual([last.failure?.kind, last.failure?.cell], ["lateThrow", 1]);
+});
+
+test("a cell's time, the notebook's time, and a stop from outside end busy loops and endless waits", async () => {
+  const busy = await runShared(["for (;;);"], { cellSeconds: 1 });
+  assert.deepEqual(
+    [busy.failure?.kind, busy.failure?.evalue],
+    ["cellTimeout", "the cell ran longer than 1 s; it was interrupted"],
+  );
+  await recover();
+  const waiting = await runShared(["await new Promise(() => {});"], { deadline: Date.now() + 1000 });
+  assert.deepEqual([waiting.failure?.kind, waiting.failure?.ename], ["timeout", "NotebookTimeout"]);
+  await recover();
+  const stopped = await runShared(["await new Promise(() => {});"], { signal: AbortSignal.timeout(1000) });
+  assert.deepEqual([stopped.failure?.kind, stopped.failure?.ename], ["aborted", "Aborted"]);
+  await recover();
+});
+
+test("a cell that resists the interrupt: the kernel is killed, its child processes too", async (t) => {
+  const path = await notebookFile(t, [
+    'import { spawn } from "node:child_process";\nconst child = spawn("sleep", ["1000"]); console.log(child.pid);',
+    'process.on("SIGINT", () => {}); const { runInThisContext } = require("node:vm");\n' +
+      'for (;;) try { runInThisContext("for (;;);", { breakOnSigint: true }); } catch {}',
+  ]);
+  const { notebook, failure } = await executeNotebook(path, { cellTimeoutSeconds: 1.5, graceSeconds: 0.5 });
+  assert.equal(failure?.kind, "cellTimeout");
+  assert.match(failure.evalue, /did not end within 0\.5 s of an interrupt, so the kernel was killed/);
+  const child = Number(streamText(outputsOf(notebook.cells[0])));
+  assert.ok(child > 0 && (await endsWithin(child, 2000)), "the cell's child still runs");
+});
+
+test("a kernel killed from outside in the middle of a cell is a clear failure", async (t) => {
+  const path = await notebookFile(t, [
+    'import { writeFileSync } from "node:fs";\nconsole.log("begun"); writeFileSync("pid", String(process.pid));\nawait new Promise(() => {});',
+  ]);
+  const executed = executeNotebook(path);
+  const pidFile = join(dirname(path), "pid");
+  while (!existsSync(pidFile) || readFileSync(pidFile, "utf8") === "") await sleep(50);
+  await sleep(200);
+  process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
+  const { notebook, failure } = await executed;
+  assert.equal(failure?.kind, "kernelEnded");
   assert.match(
-    await readFile(inPackage("dist/lib/notebook/preload.cjs"), "utf8"),
-    /queueSends\(zeromq\.Publisher\)/,
+    failure.message,
+    /sample\.ipynb: code cell 1 of 1 .*: KernelEnded: the kernel was ended by SIGKILL/,
+  );
+  assert.deepEqual(
+    outputsOf(notebook.cells[0]).map((one) => one.output_type),
+    ["stream", "error"],
   );
 });

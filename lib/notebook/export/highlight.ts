@@ -34,6 +34,7 @@ export async function loadHighlight(): Promise<Highlight> {
       lang: language,
       themes: { light: "github-light-high-contrast", dark: "github-dark-default" },
       defaultColor: false,
+      tokenizeTimeLimit: 0, // the default leaves a line half coloured on a busy machine
     });
   };
 }

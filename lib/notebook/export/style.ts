@@ -123,12 +123,13 @@ footer dd{margin:0;overflow-wrap:anywhere}
 .reports td{vertical-align:baseline}
 .reports .number{text-align:right;white-space:nowrap}
 .status-failed,.status-not-run{color:var(--failed);font-weight:600}
+@media screen and (min-width:62rem){.code-cell>.code{margin-right:-7rem}}
 @media (min-width:84rem){
 nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(100vh - 4.5rem);overflow-y:auto;margin:0;padding-top:1rem}
 .with-contents main,.with-contents footer,.with-contents .banner{margin-inline:max(17rem,(100% - 46rem)/2) 1rem}
 .with-contents figure.plot{width:min(60rem,100vw - 19rem)}
 }
-@media (max-width:40rem){body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}}
+@media (max-width:40rem){body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}}
 @media print{
 @page{margin:18mm}
 header.bar,nav.contents,.anchor,.skip{display:none}

@@ -24,6 +24,7 @@ export function runPage(): void {
   const darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
   const narrow = window.matchMedia("(max-width: 40rem)");
   const drawn: PageFigure[] = [];
+  let printing = false;
 
   setUpTheme();
   setUpCode();
@@ -83,17 +84,19 @@ export function runPage(): void {
 
   async function draw({ target, data, layout, config }: PageFigure): Promise<void> {
     const entries = data.filter((trace) => trace.showlegend !== false).length;
-    const fitted = narrow.matches ? narrowLayout(layout, entries, target.clientWidth) : layout;
+    const fitted = narrow.matches && !printing ? narrowLayout(layout, entries, target.clientWidth) : layout;
+    // Before printing, the page still has the width of the screen: 650 px fit between the margins of A4 and Letter.
+    const size = printing ? { width: 650, autosize: false } : { autosize: true };
     await plotly?.react(
       target,
       data,
       // Plotly writes into the layout it is given. A zoom survives a redraw by `uirevision`.
-      { template: template(), uirevision: "kept", ...structuredClone(fitted), autosize: true },
+      { template: template(), uirevision: "kept", ...structuredClone(fitted), ...size },
       {
         displaylogo: false,
         modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
         ...config,
-        responsive: true,
+        responsive: !printing,
       },
     );
   }
@@ -152,17 +155,19 @@ export function runPage(): void {
     });
   }
 
-  /** Paper is white: figures are recoloured for the time of printing. */
+  /** Paper is white and narrow: figures are redrawn for the time of printing. */
   function setUpPrint(): void {
     let chosen: string | undefined;
     window.addEventListener("beforeprint", () => {
       chosen = root.dataset.theme;
       root.dataset.theme = "light";
+      printing = true;
       redraw();
     });
     window.addEventListener("afterprint", () => {
       if (chosen === undefined) delete root.dataset.theme;
       else root.dataset.theme = chosen;
+      printing = false;
       redraw();
     });
   }

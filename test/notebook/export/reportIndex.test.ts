@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
-import { exportIndex, type ReportEntry } from "../../lib/notebook/export/reportIndex.js";
+import { exportIndex, type ReportEntry } from "../../../lib/notebook/export/reportIndex.js";
 
 const passed: ReportEntry = {
   file: "00-effective robustness.html",
@@ -23,7 +23,7 @@ test("the list links each report, says what failed, and escapes what it shows", 
       ["01.html", "Size"],
     ],
   );
-  assert.match(page.querySelector("main p")!.textContent!, /1 of 2 reports failed/);
+  assert.match(page.querySelector("main p")!.textContent!, /1 of 2 reports did not run to the end/);
   assert.equal(page.querySelector(".status-failed")?.textContent, "failed");
   assert.match(page.querySelector("tbody tr")!.textContent!, /What ρ is\.passed41\.3 s2026-01-31/);
 });

@@ -8,8 +8,8 @@ import { delimiter, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { exportHtml } from "../../lib/notebook/export/page.js";
-import { codeCell, display, figureOutput, markdownCell, notebookOf } from "./exampleNotebook.js";
+import { exportHtml } from "../../../lib/notebook/export/page.js";
+import { codeCell, display, figureOutput, markdownCell, notebookOf } from "../exampleNotebook.js";
 
 /** The browser of this machine; none is downloaded. */
 const program = ["chromium", "chromium-browser", "google-chrome"]

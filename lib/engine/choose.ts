@@ -1,0 +1,97 @@
+import * as tf from "@tensorflow/tfjs";
+import { InputError, oneOf } from "../base/errors.js";
+import { loadRuntime } from "./session.js";
+
+/** The engines, in the order in which one is chosen. */
+export const engineNames = ["captured", "native", "reference"] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** The TensorFlow.js backend that is current while an engine is used. */
+const eagerBackend: Record<EngineName, string> = {
+  captured: "cpu", // for what is done outside captured functions
+  native: "tensorflow",
+  reference: "cpu",
+};
+
+/**
+ * Keeps the cpu backend from advising to install tfjs-node "to speed things up dramatically" at its first use: it
+ * only holds what captured functions are given.
+ */
+export function silenceAdvice(): void {
+  tf.backend(); // chooses one now, if none is chosen yet; that would make the cpu backend anew later
+  const cpu = tf.findBackend("cpu") as (tf.KernelBackend & { firstUse?: boolean }) | null;
+  if (cpu) cpu.firstUse = false;
+}
+
+/** What an engine needs, and why it is not there if it is not. */
+export interface Availability {
+  readonly name: EngineName;
+  readonly available: boolean;
+  /** Why not, if not. */
+  readonly reason?: string;
+}
+
+/** Which engines can run here. Loads the native libraries that are installed. */
+export async function listEngines(): Promise<Availability[]> {
+  return Promise.all(engineNames.map(availability));
+}
+
+/**
+ * The engine to use: the one asked for, else the first that is there of captured (onnxruntime-node), native
+ * (@tensorflow/tfjs-node) and reference (the cpu backend). Makes its TensorFlow.js backend current.
+ *
+ * @throws InputError if there is no such engine, or it cannot run here
+ */
+export async function chooseEngine(asked?: string): Promise<EngineName> {
+  if (asked === undefined) {
+    for (const name of engineNames) {
+      if (!(await availability(name)).available) continue;
+      await useEngine(name);
+      return name;
+    }
+  }
+  const name = engineNames.find((known) => known === asked);
+  if (name === undefined)
+    throw new InputError(`--engine: "${asked}" is not an engine, expected ${oneOf(engineNames)}`);
+  const { available, reason } = await availability(name);
+  if (!available) throw new InputError(`--engine: "${name}" cannot run here: ${reason}`);
+  await useEngine(name);
+  return name;
+}
+
+/** Makes an engine's TensorFlow.js backend current. */
+export async function useEngine(name: EngineName): Promise<void> {
+  const backend = eagerBackend[name];
+  if (tf.getBackend() === backend) return;
+  if (name === "captured" && tf.engine().backendName !== undefined) return; // any will do
+  if (!(await tf.setBackend(backend)))
+    throw new InputError(`the TensorFlow.js backend "${backend}" does not start`);
+}
+
+async function availability(name: EngineName): Promise<Availability> {
+  try {
+    if (name === "captured") await loadRuntime();
+    if (name === "native") await loadNative();
+    return { name, available: true };
+  } catch (error) {
+    const lines = (error as Error).message.split("\n");
+    return { name, available: false, reason: `${packages[name]} does not load (${lines[0]})` };
+  }
+}
+
+const packages: Record<EngineName, string> = {
+  captured: "onnxruntime-node",
+  native: "@tensorflow/tfjs-node",
+  reference: "@tensorflow/tfjs",
+};
+
+/**
+ * The real @tensorflow/tfjs-node registers the backend "tensorflow" when it is loaded. Here it is installed under
+ * another name, because danfojs-node's dependency of the same name is replaced (see lib/shims).
+ */
+async function loadNative(): Promise<void> {
+  const name: string = "tfjs-node-native";
+  await import(name);
+  if (!tf.engine().backendNames().includes("tensorflow"))
+    throw new Error("it registered no backend with this copy of TensorFlow.js");
+}

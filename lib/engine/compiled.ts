@@ -1,0 +1,92 @@
+import * as tf from "@tensorflow/tfjs";
+import { captureBackend, graphDtype } from "./backend.js";
+import { typed } from "./graph/value.js";
+import { onnxModel } from "./onnx/model.js";
+import { type Content, Session, type SessionOptions } from "./session.js";
+import { type Traced, trace } from "./trace.js";
+import { fill, type Leaf } from "./tree.js";
+
+/** A captured graph, what it was made of and how long that took. */
+export interface GraphSummary {
+  /** The inputs' shapes and dtypes, as text. */
+  readonly signature: string;
+  readonly nodes: number;
+  readonly traceMs: number;
+  readonly sessionMs: number;
+}
+
+/** One step function captured for one set of input shapes. */
+export class Compiled {
+  readonly summary: GraphSummary;
+  readonly #traced: Traced;
+  readonly #session: Session;
+
+  private constructor(traced: Traced, session: Session, summary: GraphSummary) {
+    this.#traced = traced;
+    this.#session = session;
+    this.summary = summary;
+  }
+
+  static async make(
+    step: (...inputs: never[]) => unknown,
+    inputs: readonly unknown[],
+    leaves: readonly Leaf[],
+    { signature, threads, session }: { signature: string; threads: number; session: SessionOptions },
+  ): Promise<Compiled> {
+    const started = performance.now();
+    const traced = trace(step, inputs, leaves);
+    const model = onnxModel(traced.graph, step.name || "step");
+    const between = performance.now();
+    const made = await Session.create(model, threads, session);
+    return new Compiled(traced, made, {
+      signature,
+      nodes: traced.graph.nodes.length,
+      traceMs: between - started,
+      sessionMs: performance.now() - between,
+    });
+  }
+
+  /** Runs the graph on the contents of its inputs, in the order of the leaves. */
+  async run(inputs: readonly Content[]): Promise<unknown> {
+    const backend = captureBackend();
+    const outputs = this.#traced.outputs.map(({ name, shape, dtype }) => ({
+      name,
+      shape,
+      dtype,
+      numbers: backend.pool.take(tf.util.sizeFromShape([...shape]), dtype),
+    }));
+    await this.#session.run(inputs, outputs);
+    const tensors = outputs.map(({ numbers, shape, dtype }) =>
+      tf.engine().makeTensorFromDataId(backend.hold(numbers), [...shape], dtype, backend),
+    );
+    return fill(this.#traced.outputForm, tensors);
+  }
+
+  /** Ends a profile begun by the session option enableProfiling: onnxruntime writes its file. */
+  endProfiling(): void {
+    this.#session.endProfiling();
+  }
+
+  dispose(): Promise<void> {
+    return this.#session.dispose();
+  }
+}
+
+/**
+ * What the inputs hold now, without copying what a captured function returned or the cpu backend has. Until
+ * `release` is called, buffers of inputs that are disposed of meanwhile are not used for anything else.
+ */
+export function hold(leaves: readonly Leaf[]): { contents: Content[]; release: () => void } {
+  const backend = captureBackend();
+  const held: object[] = [];
+  const contents = leaves.map(({ path, tensor }): Content => {
+    const dtype = graphDtype(tensor);
+    const ours = backend.numbers(tensor.dataId);
+    if (ours === undefined)
+      return { name: path, shape: tensor.shape, dtype, numbers: typed(tensor.dataSync(), dtype) };
+    backend.incRef(tensor.dataId);
+    held.push(tensor.dataId);
+    return { name: path, shape: tensor.shape, dtype, numbers: ours };
+  });
+  return { contents, release: () => held.forEach((dataId) => void backend.disposeData(dataId)) };
+}

@@ -1,0 +1,94 @@
+import type { Attributes, Graph } from "./graph.js";
+import { align, broadcastTo } from "./layout.js";
+import { broadcastShape, type Dtype, filled, plainOrder, size, type Value } from "./value.js";
+
+/** A value, or a number that stands for a scalar of the other operands' dtype. */
+export type Operand = Value | number;
+
+/**
+ * An ONNX operator that works element by element and broadcasts. The result lies in memory as its largest
+ * operand does, and stays small where all operands only repeat.
+ */
+export function elementwise(
+  graph: Graph,
+  op: string,
+  operands: readonly Operand[],
+  { dtype, attributes, domain }: { dtype?: Dtype; attributes?: Attributes; domain?: string } = {},
+): Value {
+  const like = operands.find((operand) => typeof operand !== "number") as Value;
+  const values = operands.map((operand) =>
+    typeof operand === "number" ? filled(graph, operand, [], like.dtype) : operand,
+  );
+  const shape = values.map((x) => x.shape).reduce(broadcastShape);
+  const resultType = dtype ?? like.dtype;
+  const order = memoryOrder(values, shape.length);
+  const aligned = values.map((x) => align(graph, x, shape.length, order));
+  const dims = aligned.map((x) => x.dims).reduce(broadcastShape);
+  const name = graph.emit(
+    op,
+    aligned.map((x) => x.name),
+    attributes,
+    domain,
+  );
+  return { shape, dtype: resultType, stored: { name, order: order.slice(order.length - dims.length), dims } };
+}
+
+/** All axes in the order of the operand that stores most; axes it does not store come first. */
+function memoryOrder(values: readonly Value[], rank: number): number[] {
+  const largest = values.reduce((best, x) => (size(x.stored.dims) > size(best.stored.dims) ? x : best));
+  const stored = largest.stored.order.map((axis) => axis + rank - largest.shape.length);
+  return [...plainOrder(rank).filter((axis) => !stored.includes(axis)), ...stored];
+}
+
+export const add = (graph: Graph, a: Operand, b: Operand): Value => arithmetic(graph, "Add", a, b);
+export const sub = (graph: Graph, a: Operand, b: Operand): Value => arithmetic(graph, "Sub", a, b);
+export const mul = (graph: Graph, a: Operand, b: Operand): Value => arithmetic(graph, "Mul", a, b);
+export const div = (graph: Graph, a: Operand, b: Operand): Value => arithmetic(graph, "Div", a, b);
+
+/** a ∘ b, without a node where b is the neutral element or both are known numbers. */
+function arithmetic(graph: Graph, op: "Add" | "Sub" | "Mul" | "Div", a: Operand, b: Operand): Value {
+  const [left, right] = [splatOf(a), splatOf(b)];
+  const shape = broadcastShape(shapeOf(a), shapeOf(b));
+  const like = typeof a === "number" ? (b as Value) : a;
+  if (left !== undefined && right !== undefined && like.dtype === "float32")
+    return filled(graph, compute(op, left, right), shape, "float32");
+  const neutral = op === "Add" || op === "Sub" ? 0 : 1;
+  if (right === neutral && typeof a !== "number") return broadcastTo(a, shape);
+  if (left === neutral && typeof b !== "number" && (op === "Add" || op === "Mul"))
+    return broadcastTo(b, shape);
+  return elementwise(graph, op, [a, b]);
+}
+
+function compute(op: "Add" | "Sub" | "Mul" | "Div", a: number, b: number): number {
+  const [x, y] = [Math.fround(a), Math.fround(b)];
+  if (op === "Add") return x + y;
+  if (op === "Sub") return x - y;
+  return op === "Mul" ? x * y : x / y;
+}
+
+const splatOf = (x: Operand): number | undefined => (typeof x === "number" ? x : x.splat);
+const shapeOf = (x: Operand): readonly number[] => (typeof x === "number" ? [] : x.shape);
+
+/** a ∘ b as booleans: Less, LessOrEqual, Greater, GreaterOrEqual, Equal. */
+export function compare(graph: Graph, op: string, a: Operand, b: Operand): Value {
+  return elementwise(graph, op, [a, b], { dtype: "bool" });
+}
+
+/** `yes` where the condition holds, else `no`; at least one of the two is a value. */
+export function where(graph: Graph, condition: Value, yes: Operand, no: Operand): Value {
+  const { dtype } = (typeof yes === "number" ? no : yes) as Value;
+  const asValue = (x: Operand) => (typeof x === "number" ? filled(graph, x, [], dtype) : x);
+  return elementwise(graph, "Where", [condition, asValue(yes), asValue(no)], { dtype });
+}
+
+/** The value with another dtype. Floats are truncated towards zero; every number but 0 is true. */
+export function cast(graph: Graph, x: Value, dtype: Dtype): Value {
+  if (x.dtype === dtype) return x;
+  if (x.splat !== undefined)
+    return filled(graph, dtype === "int32" ? Math.trunc(x.splat) : x.splat, x.shape, dtype);
+  const name = graph.emit("Cast", [x.stored.name], { to: elementCode[dtype] });
+  return { shape: x.shape, dtype, stored: { ...x.stored, name } };
+}
+
+/** ONNX's numbers for element types (TensorProto.DataType). */
+export const elementCode = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const;

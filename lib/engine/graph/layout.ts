@@ -1,0 +1,141 @@
+import type { Attributes, Graph } from "./graph.js";
+import { plainOrder, type Stored, sameNumbers, size, type Value, value } from "./value.js";
+
+/**
+ * The name of a tensor that holds `x` with its axes in `order` (default: as written), every element present.
+ * Emits Transpose, Reshape and Expand where the stored tensor lies differently.
+ */
+export function laidOut(
+  graph: Graph,
+  x: Value,
+  order: readonly number[] = plainOrder(x.shape.length),
+): string {
+  const aligned = align(graph, x, x.shape.length, order);
+  const dims = order.map((axis) => x.shape[axis]!);
+  if (sameNumbers(aligned.dims, dims)) return aligned.name;
+  if (size(aligned.dims) === size(dims)) return reshapeTo(graph, aligned.name, dims);
+  return graph.emit("Expand", [aligned.name, graph.integers(dims)]);
+}
+
+/** The same elements under other dimensions. In ONNX 0 means "as before" unless told otherwise. */
+function reshapeTo(graph: Graph, name: string, dims: readonly number[]): string {
+  const attributes: Attributes = dims.includes(0) ? { allowzero: 1 } : {};
+  return graph.emit("Reshape", [name, graph.integers(dims)], attributes);
+}
+
+/** `x` as a value stored plainly. */
+export function plain(graph: Graph, x: Value): Value {
+  return value(laidOut(graph, x), x.shape, x.dtype);
+}
+
+/**
+ * A tensor that broadcasts, by ONNX's rule, to a tensor of `rank` axes stored in `order`: the stored axes of `x`,
+ * which are its last ones, at their places. Repeated axes have length 1; leading ones of them may be absent.
+ */
+export function align(
+  graph: Graph,
+  x: Value,
+  rank: number,
+  order: readonly number[],
+): { name: string; dims: readonly number[] } {
+  const axes = x.stored.order.map((axis) => axis + rank - x.shape.length);
+  let { name, dims } = x.stored;
+  const long = axes.filter((_, position) => dims[position] !== 1);
+  if (
+    !sameNumbers(
+      long,
+      order.filter((axis) => long.includes(axis)),
+    )
+  ) {
+    const perm = plainOrder(axes.length).sort((a, b) => order.indexOf(axes[a]!) - order.indexOf(axes[b]!));
+    name = graph.emit("Transpose", [name], { perm });
+    dims = perm.map((position) => x.stored.dims[position]!);
+  }
+  const lengths = new Map(axes.map((axis, position) => [axis, x.stored.dims[position]!]));
+  const target = withoutLeadingOnes(order.map((axis) => lengths.get(axis) ?? 1));
+  if (dims.length <= rank && sameNumbers(withoutLeadingOnes(dims), target)) return { name, dims };
+  return { name: reshapeTo(graph, name, target), dims: target };
+}
+
+function withoutLeadingOnes(dims: readonly number[]): readonly number[] {
+  const first = dims.findIndex((length) => length !== 1);
+  return first < 0 ? [] : dims.slice(first);
+}
+
+/** Axis i of the result is axis `perm[i]` of `x`. Free: only the reading of the stored tensor changes. */
+export function transposed(x: Value, perm: readonly number[]): Value {
+  const order = x.stored.order.map((axis) => perm.indexOf(axis));
+  return { ...x, shape: perm.map((axis) => x.shape[axis]!), stored: { ...x.stored, order } };
+}
+
+/** `x` repeated to a shape it broadcasts to. Free. */
+export function broadcastTo(x: Value, shape: readonly number[]): Value {
+  const shift = shape.length - x.shape.length;
+  const order = x.stored.order.map((axis) => axis + shift);
+  return { ...x, shape, stored: { ...x.stored, order } };
+}
+
+/**
+ * `x` with another shape of the same size. Keeps the order in memory where every group of axes that is split or
+ * merged lies together; else lays the value out plainly first.
+ */
+export function reshaped(graph: Graph, x: Value, shape: readonly number[]): Value {
+  if (sameNumbers(x.shape, shape)) return x;
+  if (size(x.shape) !== size(shape)) throw new Error(`reshape of [${x.shape}] to [${shape}]`);
+  const kept = size(shape) === 0 ? undefined : reshapeInPlace(graph, x, shape);
+  if (kept) return { ...x, shape, stored: kept };
+  return value(reshapeTo(graph, laidOut(graph, x), shape), shape, x.dtype);
+}
+
+interface Group {
+  readonly from: number[];
+  readonly to: number[];
+}
+
+/** The finest grouping of old and new axes such that each group holds the same number of elements. */
+function groups(from: readonly number[], to: readonly number[]): Group[] {
+  const result: Group[] = [];
+  let [i, j] = [0, 0];
+  while (i < from.length || j < to.length) {
+    const group: Group = { from: [], to: [] };
+    let [left, right] = [1, 1];
+    do {
+      if (left <= right && i < from.length) {
+        left *= from[i]!;
+        group.from.push(i++);
+      } else {
+        right *= to[j]!;
+        group.to.push(j++);
+      }
+    } while (left !== right);
+    result.push(group);
+  }
+  return result;
+}
+
+function reshapeInPlace(graph: Graph, x: Value, shape: readonly number[]): Stored | undefined {
+  const { stored } = x;
+  const order: number[] = [];
+  const dims: number[] = [];
+  const parts = groups(x.shape, shape);
+  const lengths = new Map(stored.order.map((axis, position) => [axis, stored.dims[position]!]));
+  const whole = (axis: number) => x.shape[axis] === 1 || lengths.get(axis) === x.shape[axis];
+  const repeated = (axis: number) => (lengths.get(axis) ?? 1) === 1;
+  // The stored axes longer than 1, in memory order; each group's must be one run of them, ascending.
+  const run = stored.order.filter((axis) => lengths.get(axis) !== 1);
+  const placed: { at: number; group: Group }[] = [];
+  for (const group of parts) {
+    if (group.from.every(repeated)) continue;
+    if (!group.from.every(whole)) return undefined;
+    const long = group.from.filter((axis) => x.shape[axis] !== 1);
+    const at = run.indexOf(long[0]!);
+    if (long.some((axis, offset) => run[at + offset] !== axis)) return undefined;
+    placed.push({ at, group });
+  }
+  for (const { group } of placed.sort((a, b) => a.at - b.at)) {
+    order.push(...group.to);
+    dims.push(...group.to.map((axis) => shape[axis]!));
+  }
+  if (sameNumbers(dims, stored.dims)) return { name: stored.name, order, dims };
+  return { name: reshapeTo(graph, stored.name, dims), order, dims };
+}

@@ -1,0 +1,76 @@
+import { mul } from "./elementwise.js";
+import type { Graph } from "./graph.js";
+import { plain, reshaped } from "./layout.js";
+import { filled, size, type Value } from "./value.js";
+
+export type Reduction = "Sum" | "Mean" | "Max" | "Min" | "Prod";
+
+/** Reduces over `axes`. Axes that `x` only repeats are accounted for without being written out. */
+export function reduce(
+  graph: Graph,
+  kind: Reduction,
+  x: Value,
+  axes: readonly number[],
+  keepDims = false,
+): Value {
+  if (size(x.shape) === 0) return emptyReduce(graph, kind, x, axes, keepDims);
+  const lengths = new Map(x.stored.order.map((axis, position) => [axis, x.stored.dims[position]!]));
+  const repeated = axes.filter((axis) => (lengths.get(axis) ?? 1) === 1 && x.shape[axis] !== 1);
+  if (kind === "Prod" && repeated.length > 0) return reduce(graph, kind, plain(graph, x), axes, keepDims);
+  const positions = axes
+    .map((axis) => x.stored.order.indexOf(axis))
+    .filter((position) => position >= 0)
+    .sort((a, b) => a - b);
+  const long = positions.filter((position) => x.stored.dims[position] !== 1);
+  const keptPositions = x.stored.order.map((_, position) => position).filter((p) => !positions.includes(p));
+  let { name } = x.stored;
+  if (long.length > 0) name = emitReduce(graph, kind, name, positions);
+  else if (positions.length > 0)
+    name = graph.emit("Reshape", [name, graph.integers(keptPositions.map((p) => x.stored.dims[p]!))]);
+  const left = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  let result: Value = {
+    shape: left.map((axis) => x.shape[axis]!),
+    dtype: x.dtype,
+    stored: {
+      name,
+      order: keptPositions.map((p) => left.indexOf(x.stored.order[p]!)),
+      dims: keptPositions.map((p) => x.stored.dims[p]!),
+    },
+  };
+  const count = size(repeated.map((axis) => x.shape[axis]!));
+  if (kind === "Sum" && count !== 1) result = mul(graph, result, count);
+  if (!keepDims) return result;
+  return reshaped(
+    graph,
+    result,
+    x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
+  );
+}
+
+function emitReduce(graph: Graph, kind: Reduction, name: string, axes: readonly number[]): string {
+  // In opset 17 only ReduceSum takes its axes as an input.
+  if (kind === "Sum") return graph.emit("ReduceSum", [name, graph.integers(axes)], { keepdims: 0 });
+  return graph.emit(`Reduce${kind}`, [name], { axes, keepdims: 0 });
+}
+
+const neutral: Record<Reduction, number> = {
+  Sum: 0,
+  Mean: Number.NaN,
+  Max: Number.NEGATIVE_INFINITY,
+  Min: Number.POSITIVE_INFINITY,
+  Prod: 1,
+};
+
+/** The reduction of no elements: the neutral element, whatever the runtime would make of it. */
+function emptyReduce(
+  graph: Graph,
+  kind: Reduction,
+  x: Value,
+  axes: readonly number[],
+  keepDims: boolean,
+): Value {
+  const shape = x.shape
+    .map((length, axis) => (axes.includes(axis) ? (keepDims ? 1 : -1) : length))
+    .filter((length) => length >= 0);
+  return filled(graph, neutral[kind], shape, x.dtype);
+}

@@ -1,0 +1,81 @@
+import type { Graph, Numbers } from "./graph.js";
+
+/** The dtypes of TensorFlow.js that have a counterpart in a graph. */
+export type Dtype = "float32" | "int32" | "bool";
+
+/**
+ * How a value lies in memory. Position p of the stored tensor holds axis `order[p]` of the value, with
+ * `dims[p]` elements: all of the axis, or 1 where the value only repeats along it. Axes missing from `order`
+ * are repeated too. So a transposed or broadcast value costs nothing until something needs it laid out plainly.
+ */
+export interface Stored {
+  readonly name: string;
+  readonly order: readonly number[];
+  readonly dims: readonly number[];
+}
+
+/** A tensor of the step function while it is traced. */
+export interface Value {
+  readonly shape: readonly number[];
+  readonly dtype: Dtype;
+  readonly stored: Stored;
+  /** Set if every element is known to be this number. */
+  readonly splat?: number;
+}
+
+export const size = (shape: readonly number[]): number =>
+  shape.reduce((product, length) => product * length, 1);
+
+/** 0, 1, …, rank − 1: the order of axes of a value that lies in memory as it is written. */
+export const plainOrder = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
+
+export const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
+
+/** A value whose ONNX tensor holds it as it is written, or with its axes in `order`. */
+export function value(
+  name: string,
+  shape: readonly number[],
+  dtype: Dtype,
+  order: readonly number[] = plainOrder(shape.length),
+): Value {
+  return { shape, dtype, stored: { name, order, dims: order.map((axis) => shape[axis]!) } };
+}
+
+/** A constant of the given values. One whose elements are all equal is stored as one element. */
+export function constant(
+  graph: Graph,
+  data: ArrayLike<number>,
+  shape: readonly number[],
+  dtype: Dtype,
+): Value {
+  const array = typed(data, dtype);
+  const first = array[0];
+  if (first !== undefined && array.every((element) => Object.is(element, first)))
+    return filled(graph, Number(first), shape, dtype);
+  return value(graph.constant(array, dtype, shape), shape, dtype);
+}
+
+/** A value all of whose elements are `number`. */
+export function filled(graph: Graph, number: number, shape: readonly number[], dtype: Dtype): Value {
+  const array = typed([number], dtype);
+  const name = graph.constant(array, dtype, []);
+  return { shape, dtype, stored: { name, order: [], dims: [] }, splat: Number(array[0]) };
+}
+
+/** The numbers in the array type of a dtype; the cpu backend sometimes holds them in another. */
+export function typed(data: ArrayLike<number>, dtype: Dtype): Numbers {
+  if (dtype === "float32") return data instanceof Float32Array ? data : Float32Array.from(data);
+  if (dtype === "int32") return data instanceof Int32Array ? data : Int32Array.from(data);
+  return data instanceof Uint8Array ? data : Uint8Array.from(data, (element) => (element ? 1 : 0));
+}
+
+/** The shape two shapes broadcast to (the rule of NumPy). */
+export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const left = a[axis - rank + a.length] ?? 1;
+    const right = b[axis - rank + b.length] ?? 1;
+    return left === 1 ? right : left;
+  });
+}

@@ -1,0 +1,39 @@
+import { compare, elementwise, mul, where } from "../graph/elementwise.js";
+import { float, type Graph } from "../graph/graph.js";
+import type { Value } from "../graph/value.js";
+import { Unsupported } from "./define.js";
+
+export type Activation = "linear" | "relu" | "relu6" | "elu" | "prelu" | "leakyrelu" | "sigmoid";
+
+interface ActivationOptions {
+  readonly activation?: Activation | undefined;
+  readonly slope?: Value | undefined;
+  readonly alpha?: number | undefined;
+}
+
+/** x where it is not negative, else slope · x; the slope broadcasts. */
+export function prelu(graph: Graph, x: Value, slope: Value): Value {
+  return where(graph, compare(graph, "Less", x, 0), mul(graph, slope, x), x);
+}
+
+/** The activation of TensorFlow.js's fused kernels. */
+export function activate(graph: Graph, x: Value, { activation, slope, alpha }: ActivationOptions): Value {
+  switch (activation ?? "linear") {
+    case "linear":
+      return x;
+    case "relu":
+      return elementwise(graph, "Relu", [x]);
+    case "relu6":
+      return elementwise(graph, "Clip", [x, 0, 6]);
+    case "elu":
+      return elementwise(graph, "Elu", [x]);
+    case "sigmoid":
+      return elementwise(graph, "Sigmoid", [x]);
+    case "leakyrelu":
+      return elementwise(graph, "LeakyRelu", [x], { attributes: { alpha: float(alpha ?? 0.2) } });
+    case "prelu":
+      return prelu(graph, x, slope!);
+    default:
+      throw new Unsupported(`activation ${activation}`);
+  }
+}

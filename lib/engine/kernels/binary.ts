@@ -1,0 +1,115 @@
+import { add, cast, compare, div, elementCode, elementwise, mul, sub, where } from "../graph/elementwise.js";
+import type { Graph } from "../graph/graph.js";
+import { broadcastTo } from "../graph/layout.js";
+import { broadcastShape, type Dtype, filled, type Value } from "../graph/value.js";
+import { type Binary, define } from "./define.js";
+import { onFloats } from "./unary.js";
+
+// The dtypes of the operands may differ: the wider of bool, int32, float32 is the result's.
+const widths: Record<Dtype, number> = { bool: 0, int32: 1, float32: 2 };
+const wider = (a: Value, b: Value): Dtype => (widths[a.dtype] > widths[b.dtype] ? a.dtype : b.dtype);
+
+/** Defines a kernel on two numbers of one dtype; ONNX does not compute with booleans, so they become integers. */
+function arithmetic(name: string, emit: (graph: Graph, a: Value, b: Value) => Value): void {
+  define<Binary>(name, (graph, { a, b }) => {
+    const dtype = wider(a, b);
+    const through = dtype === "bool" ? "int32" : dtype;
+    return cast(graph, emit(graph, cast(graph, a, through), cast(graph, b, through)), dtype);
+  });
+}
+
+arithmetic("Add", add);
+arithmetic("Sub", sub);
+arithmetic("Multiply", mul);
+arithmetic("Maximum", (graph, a, b) => elementwise(graph, "Max", [a, b]));
+arithmetic("Minimum", (graph, a, b) => elementwise(graph, "Min", [a, b]));
+arithmetic("Pow", (graph, a, b) => power(graph, a, b));
+arithmetic("SquaredDifference", (graph, a, b) => {
+  const difference = sub(graph, a, b);
+  return mul(graph, difference, difference);
+});
+arithmetic("Mod", (graph, a, b) => {
+  if (a.dtype === "int32") return elementwise(graph, "Mod", [a, b]);
+  // The sign of the result is the divisor's; C's fmod, all that ONNX has for floats, follows the dividend.
+  const fmod = (x: Value) => elementwise(graph, "Mod", [x, b], { attributes: { fmod: 1 } });
+  const remainder = fmod(a);
+  const negative = (x: Value) => compare(graph, "Less", x, 0);
+  const differ = elementwise(graph, "Xor", [negative(a), negative(b)], { dtype: "bool" });
+  return where(graph, differ, fmod(add(graph, remainder, b)), remainder);
+});
+
+// Small whole powers as products: onnxruntime's Pow takes the time of an exponential function for them.
+function power(graph: Graph, a: Value, b: Value): Value {
+  if (a.dtype === "float32" && b.splat === 1) return broadcastTo(a, broadcastShape(a.shape, b.shape));
+  if (a.dtype === "float32" && b.splat === 2)
+    return broadcastTo(mul(graph, a, a), broadcastShape(a.shape, b.shape));
+  if (a.dtype === "float32" && b.splat === 0.5)
+    return broadcastTo(elementwise(graph, "Sqrt", [a]), broadcastShape(a.shape, b.shape));
+  return elementwise(graph, "Pow", [a, b]);
+}
+
+define<Binary>("RealDiv", (graph, { a, b }) => {
+  const dtype = wider(a, b);
+  const quotient = div(graph, cast(graph, a, "float32"), cast(graph, b, "float32"));
+  return cast(graph, quotient, dtype);
+});
+
+define<Binary>("FloorDiv", (graph, { a, b }) => {
+  // Through 64-bit floats: they hold every 32-bit integer, and Floor rounds negative quotients down.
+  const wide = (x: Value) => elementwise(graph, "Cast", [x], { attributes: { to: elementCode.float64 } });
+  const quotient = elementwise(graph, "Floor", [elementwise(graph, "Div", [wide(a), wide(b)])]);
+  return elementwise(graph, "Cast", [quotient], { dtype: "int32", attributes: { to: elementCode.int32 } });
+});
+
+define<Binary>("Atan2", (graph, { a, b }) =>
+  onFloats(graph, a, (y) => atan2(graph, y, cast(graph, b, "float32"))),
+);
+
+/** The angle of the point (x, y). Zero counts as positive whatever its sign. */
+function atan2(graph: Graph, y: Value, x: Value): Value {
+  const below = compare(graph, "Less", y, 0);
+  const half = (angle: number) => where(graph, below, filled(graph, -angle, [], "float32"), angle);
+  const principal = elementwise(graph, "Atan", [div(graph, y, x)]);
+  const left = where(graph, compare(graph, "Less", x, 0), add(graph, principal, half(Math.PI)), principal);
+  const onAxis = where(graph, compare(graph, "Equal", y, 0), 0, half(Math.PI / 2));
+  return where(graph, compare(graph, "Equal", x, 0), onAxis, left);
+}
+
+const comparison = (name: string, op: string, negate = false) =>
+  define<Binary>(name, (graph, { a, b }) => {
+    const dtype = wider(a, b) === "bool" ? "int32" : wider(a, b);
+    const result = compare(graph, op, cast(graph, a, dtype), cast(graph, b, dtype));
+    return negate ? elementwise(graph, "Not", [result]) : result;
+  });
+comparison("Equal", "Equal");
+comparison("NotEqual", "Equal", true);
+comparison("Greater", "Greater");
+comparison("GreaterEqual", "GreaterOrEqual");
+comparison("Less", "Less");
+comparison("LessEqual", "LessOrEqual");
+
+const logical = (name: string, op: string) =>
+  define<Binary>(name, (graph, { a, b }) =>
+    elementwise(graph, op, [cast(graph, a, "bool"), cast(graph, b, "bool")], { dtype: "bool" }),
+  );
+logical("LogicalAnd", "And");
+logical("LogicalOr", "Or");
+logical("LogicalXor", "Xor");
+
+define<{ condition: Value; t: Value; e: Value }>("Select", (graph, { condition, t, e }) => {
+  if (t.dtype === "bool") {
+    const picked = select(graph, condition, cast(graph, t, "int32"), cast(graph, e, "int32"));
+    return cast(graph, picked, "bool");
+  }
+  return select(graph, condition, t, cast(graph, e, t.dtype));
+});
+
+/** Chooses element by element; a condition of one axis may also choose whole rows, as tf.where allows. */
+function select(graph: Graph, condition: Value, yes: Value, no: Value): Value {
+  const rows = condition.shape.length === 1 && yes.shape.length > 1;
+  const shape = [...condition.shape, ...yes.shape.slice(1).map(() => 1)];
+  const chosen = where(graph, rows ? { ...condition, shape } : condition, yes, no);
+  return broadcastTo(chosen, broadcastShape(chosen.shape, yes.shape));
+}
+
+define<Value[]>("AddN", (graph, values) => values.reduce((sum, x) => add(graph, sum, x)));

@@ -1,0 +1,68 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Graph } from "../graph/graph.js";
+import { transposed } from "../graph/layout.js";
+import type { Value } from "../graph/value.js";
+import { type Activation, activate } from "./activation.js";
+import { convolve, convolveBack, filterChannelsFirst, filterGradient } from "./convolution.js";
+import { define } from "./define.js";
+import { convWindow } from "./window.js";
+
+// A tensor in NCHW is read as NHWC with its axes exchanged: nothing moves, all below sees NHWC.
+const toLast = (x: Value, format: string): Value => (format === "NCHW" ? transposed(x, [0, 2, 3, 1]) : x);
+const toGiven = (x: Value, format: string): Value => (format === "NCHW" ? transposed(x, [0, 3, 1, 2]) : x);
+
+define<{ x: Value; filter: Value }, tf.Conv2DAttrs>("Conv2D", (graph, inputs, attributes) => {
+  const format = attributes.dataFormat;
+  return toGiven(conv2d(graph, inputs.x, inputs.filter, attributes), format);
+});
+
+/** The convolution with its channels last, whatever the format of x. */
+function conv2d(graph: Graph, x: Value, filter: Value, attributes: tf.Conv2DAttrs, bias?: Value): Value {
+  const window = convWindow(x.shape, filter.shape, attributes);
+  const name = filterChannelsFirst(graph, filter);
+  return convolve(
+    graph,
+    toLast(x, attributes.dataFormat),
+    { name, outChannels: filter.shape[3]!, bias },
+    window,
+  );
+}
+
+interface FusedInputs {
+  x: Value;
+  filter: Value;
+  bias?: Value;
+  preluActivationWeights?: Value;
+}
+
+define<FusedInputs, tf.FusedConv2DAttrs>("FusedConv2D", (graph, inputs, attributes) => {
+  const format = attributes.dataFormat;
+  const slope = inputs.preluActivationWeights;
+  const sum = conv2d(graph, inputs.x, inputs.filter, attributes, inputs.bias);
+  const result = activate(graph, sum, {
+    activation: attributes.activation as Activation,
+    slope: slope && slope.shape.length === 3 && format === "NCHW" ? transposed(slope, [1, 2, 0]) : slope,
+    alpha: attributes.leakyreluAlpha,
+  });
+  return toGiven(result, format);
+});
+
+define<{ dy: Value; filter: Value }, tf.Conv2DBackpropInputAttrs>(
+  "Conv2DBackpropInput",
+  (graph, { dy, filter }, attributes) => {
+    const format = attributes.dataFormat;
+    const window = convWindow(attributes.inputShape, filter.shape, attributes);
+    const name = filterChannelsFirst(graph, filter);
+    const dx = convolveBack(graph, toLast(dy, format), { name, inChannels: filter.shape[2]! }, window);
+    return toGiven(dx, format);
+  },
+);
+
+define<{ x: Value; dy: Value }, tf.Conv2DBackpropFilterAttrs>(
+  "Conv2DBackpropFilter",
+  (graph, { x, dy }, attributes) => {
+    const format = attributes.dataFormat;
+    const window = convWindow(x.shape, attributes.filterShape, attributes);
+    return filterGradient(graph, toLast(x, format), toLast(dy, format), window);
+  },
+);

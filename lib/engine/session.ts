@@ -1,0 +1,88 @@
+import type { InferenceSession } from "onnxruntime-node";
+import { CaptureError } from "./errors.js";
+import type { Numbers } from "./graph/graph.js";
+import type { Dtype } from "./graph/value.js";
+
+type Runtime = typeof import("onnxruntime-node");
+export type SessionOptions = InferenceSession.SessionOptions;
+
+let runtime: Promise<Runtime> | undefined;
+
+/** The package onnxruntime-node with its native library. Rejects where it does not load. */
+export function loadRuntime(): Promise<Runtime> {
+  runtime ??= import("onnxruntime-node");
+  return runtime;
+}
+
+export interface Content {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: Dtype;
+  readonly numbers: Numbers;
+}
+
+async function create(
+  runtime: Runtime,
+  model: Uint8Array,
+  options: SessionOptions,
+): Promise<InferenceSession> {
+  try {
+    return await runtime.InferenceSession.create(model, options);
+  } catch (error) {
+    throw new CaptureError(`onnxruntime refuses the graph: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** One graph made ready by onnxruntime. */
+export class Session {
+  readonly #runtime: Runtime;
+  readonly #session: InferenceSession;
+
+  private constructor(runtime: Runtime, session: InferenceSession) {
+    this.#runtime = runtime;
+    this.#session = session;
+  }
+
+  /** @param threads threads within one operation */
+  static async create(model: Uint8Array, threads: number, options: SessionOptions): Promise<Session> {
+    const runtime = await loadRuntime();
+    const session = await create(runtime, model, {
+      executionProviders: ["cpu"],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+      ...options,
+    });
+    return new Session(runtime, session);
+  }
+
+  /**
+   * Runs the graph. Inputs are read where they are, outputs are written into the arrays given: nothing is copied.
+   */
+  async run(inputs: readonly Content[], outputs: readonly Content[]): Promise<void> {
+    const tensors = (list: readonly Content[]) =>
+      Object.fromEntries(list.map((one) => [one.name, this.#tensor(one)]));
+    try {
+      await this.#session.run(tensors(inputs), tensors(outputs));
+    } catch (error) {
+      throw new CaptureError(`onnxruntime: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  #tensor({ numbers, dtype, shape }: Content) {
+    const { Tensor } = this.#runtime;
+    if (dtype === "float32") return new Tensor(dtype, numbers as Float32Array, shape);
+    if (dtype === "int32") return new Tensor(dtype, numbers as Int32Array, shape);
+    return new Tensor(dtype, numbers as Uint8Array, shape);
+  }
+
+  endProfiling(): void {
+    this.#session.endProfiling();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release();
+  }
+}

@@ -1,0 +1,107 @@
+import * as tf from "@tensorflow/tfjs";
+import { backendName, type CaptureBackend, captureBackend, graphDtype, type Trace } from "./backend.js";
+import { CaptureError, callerLine, describeTensor } from "./errors.js";
+import { Graph } from "./graph/graph.js";
+import { laidOut } from "./graph/layout.js";
+import { prune } from "./graph/prune.js";
+import { type Dtype, value } from "./graph/value.js";
+import { formOf, type Leaf, leavesOf, rebuild } from "./tree.js";
+
+/** A tensor that enters or leaves the captured graph. */
+export interface Signature {
+  readonly path: string;
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: Dtype;
+}
+
+export interface Traced {
+  readonly graph: Graph;
+  readonly inputs: readonly Signature[];
+  readonly outputs: readonly Signature[];
+  /** The output tree with its tensors left out. */
+  readonly outputForm: unknown;
+}
+
+type Step = (...inputs: never[]) => unknown;
+
+/**
+ * Runs a step function once on tensors that have a shape but no numbers, and returns the graph of what it did.
+ * Synchronous: the current backend is restored before anything else runs.
+ */
+export function trace(step: Step, inputs: readonly unknown[], leaves: readonly Leaf[]): Traced {
+  const backend = captureBackend();
+  const graph = new Graph();
+  const signatures = leaves.map(({ path, tensor }) => ({
+    path,
+    name: path,
+    shape: tensor.shape,
+    dtype: graphDtype(tensor),
+  }));
+  const recording: Trace = { graph, constants: new Map() };
+  const engine = tf.engine();
+  const previous = tf.getBackend();
+  const random = Math.random;
+  const variables = new Set(Object.keys(engine.registeredVariables));
+  backend.trace = recording;
+  void engine.setBackend(backendName); // asynchronous only where a backend has still to be made
+  Math.random = refuseRandom;
+  engine.startScope("capture");
+  try {
+    const symbols = signatures.map(({ name, shape, dtype }) => {
+      graph.input(name, dtype, shape);
+      const dataId = backend.symbol(value(name, shape, dtype), recording);
+      return engine.makeTensorFromDataId(dataId, [...shape], dtype, backend);
+    });
+    let next = 0;
+    const output: unknown = step(...(rebuild(inputs, () => symbols[next++]!) as never[]));
+    if (output instanceof Promise) {
+      output.catch(() => {});
+      throw (
+        recording.failure ?? new CaptureError("the step function is asynchronous; it must return tensors")
+      );
+    }
+    if (recording.failure) throw recording.failure;
+    refuseVariables(variables);
+    const outputs = leavesOf(output, "outputs").map(({ path, tensor }) =>
+      close(graph, backend, path, tensor),
+    );
+    prune(graph);
+    return { graph, inputs: signatures, outputs, outputForm: formOf(output) };
+  } finally {
+    engine.endScope();
+    Math.random = random;
+    void engine.setBackend(previous);
+    backend.trace = undefined;
+  }
+}
+
+/** Makes a tensor an output of the graph: plainly laid out, under a name of its own. */
+function close(graph: Graph, backend: CaptureBackend, path: string, tensor: tf.Tensor): Signature {
+  const { shape } = tensor;
+  const dtype = graphDtype(tensor);
+  graph.output(path, laidOut(graph, backend.resolve(tensor)), dtype, shape);
+  return { path, name: path, shape, dtype };
+}
+
+function refuseRandom(): never {
+  throw new CaptureError(
+    `a random number is drawn at ${callerLine()}: it would be drawn once, when the graph is made, and repeated in every call; draw it outside and pass it as an input`,
+  );
+}
+
+/** Variables made by the step function are removed again before it is refused. */
+function refuseVariables(before: ReadonlySet<string>): void {
+  const engine = tf.engine();
+  const backend = captureBackend();
+  const made = Object.values(engine.registeredVariables).filter((one) => !before.has(one.name));
+  const assigned = Object.values(engine.registeredVariables).filter(
+    (one) => before.has(one.name) && backend.isSymbol(one.dataId),
+  );
+  for (const variable of made) variable.dispose();
+  const culprit = assigned[0] ?? made[0];
+  if (culprit)
+    throw new CaptureError(
+      `variable ${culprit.name} ${describeTensor(culprit)} is ${assigned.length > 0 ? "assigned" : "made"} inside a captured function: take its value as an input and return the new one`,
+    );
+}

@@ -1,0 +1,66 @@
+import { InputError, oneOf } from "../base/errors.js";
+import { Random } from "../base/random.js";
+import type { DataSpec } from "./source.js";
+
+/** What a data source knows of the images of a training pool; one entry an image. */
+export interface Pool {
+  /** The set or other origin of each image. */
+  readonly sets: readonly string[];
+  /** Class numbers, −1 for none: the data's own, and those found by text match. */
+  readonly labels: { readonly class: ArrayLike<number>; readonly textMatch: ArrayLike<number> };
+}
+
+export interface DrawnRow {
+  readonly pool: string;
+  readonly row: number;
+  /** The label the spec asks for, −1 if it has none. */
+  readonly label: number;
+}
+
+/**
+ * The images a spec asks for, each once, in the order of pools and rows. A draw is a prefix of one shuffle of its
+ * pool: with one seed, fewer images are always a part of more.
+ * @throws InputError naming a pool or set that is not there, or a draw larger than what there is
+ */
+export function drawRows(spec: DataSpec, pools: Readonly<Record<string, Pool>>): DrawnRow[] {
+  const random = new Random(spec.seed).stream("draw");
+  const chosen = new Map<string, DrawnRow>();
+  for (const [at, draw] of spec.train.entries()) {
+    const place = `data.train.${at}`;
+    const pool = pools[draw.pool];
+    if (pool === undefined)
+      throw new InputError(`${place}.pool: no pool "${draw.pool}", expected ${oneOf(Object.keys(pools))}`);
+    const known = new Set(pool.sets);
+    const missing = draw.sets?.find((set) => !known.has(set));
+    if (missing !== undefined)
+      throw new InputError(
+        `${place}.sets: no set "${missing}" in pool ${draw.pool}, expected ${oneOf([...known].sort())}`,
+      );
+    const labels = spec.labels === "textMatch" ? pool.labels.textMatch : pool.labels.class;
+    const wanted = draw.sets && new Set(draw.sets);
+    const rows = pool.sets.flatMap((set, row): DrawnRow[] => {
+      const label = labels[row]!;
+      const fits = (wanted?.has(set) ?? true) && (spec.labels === "none" || label >= 0);
+      return fits ? [{ pool: draw.pool, row, label }] : [];
+    });
+    const count = draw.images ?? rows.length;
+    if (count > rows.length) throw new InputError(`${place}.images: ${count}, but there are ${rows.length}`);
+    // The stream does not name the count: that makes draws of one pool nested.
+    const name = `${draw.pool} ${draw.sets?.join(",") ?? ""}`;
+    for (const row of random.stream(name).shuffled(rows).slice(0, count))
+      chosen.set(`${row.pool} ${row.row}`, row);
+  }
+  const all = [...chosen.values()];
+  const kept = spec.perClass === undefined ? all : fewOfEach(all, spec.perClass, random.stream("perClass"));
+  return kept.sort((a, b) => (a.pool === b.pool ? a.row - b.row : a.pool < b.pool ? -1 : 1));
+}
+
+/** At most `count` of each class, drawn at random; those without a class are left out. */
+function fewOfEach(rows: readonly DrawnRow[], count: number, random: Random): DrawnRow[] {
+  const seen = new Map<number, number>();
+  return random.shuffled(rows).filter(({ label }) => {
+    const before = seen.get(label) ?? 0;
+    seen.set(label, before + 1);
+    return label >= 0 && before < count;
+  });
+}

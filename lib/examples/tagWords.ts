@@ -1,0 +1,39 @@
+import { words } from "./captionText.js";
+
+/** The words a tagger predicts: the most frequent ones of the training captions. */
+export class TagWords {
+  readonly words: readonly string[];
+  /** Share of the captions each word was found in, kept within (0, 1) as if half a caption more had and lacked it. */
+  readonly frequencies: readonly number[];
+  readonly #places: Map<string, number>;
+
+  constructor(data: { readonly words: readonly string[]; readonly frequencies: readonly number[] }) {
+    this.words = data.words;
+    this.frequencies = data.frequencies;
+    this.#places = new Map(data.words.map((word, at) => [word, at]));
+  }
+
+  /** @param count at most this many words; of equally frequent ones those that sort first */
+  static count(texts: readonly string[], count: number): TagWords {
+    const found = new Map<string, number>();
+    for (const text of texts)
+      for (const word of new Set(words(text))) found.set(word, (found.get(word) ?? 0) + 1);
+    const chosen = [...found].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, count);
+    return new TagWords({
+      words: chosen.map(([word]) => word),
+      frequencies: chosen.map(([, times]) => (times + 0.5) / (texts.length + 1)),
+    });
+  }
+
+  /** 1 where a text holds a word, else 0, row after row: [texts, words]. */
+  multiHot(texts: readonly string[]): Float32Array {
+    const width = this.words.length;
+    const hot = new Float32Array(texts.length * width);
+    for (const [row, text] of texts.entries())
+      for (const word of words(text)) {
+        const place = this.#places.get(word);
+        if (place !== undefined) hot[row * width + place] = 1;
+      }
+    return hot;
+  }
+}

@@ -1,0 +1,67 @@
+import * as tf from "@tensorflow/tfjs";
+import { filled } from "./initial.js";
+import { type Params, tensor } from "./params.js";
+
+// Normalisation without running statistics. Batch normalisation is left out on purpose: it would make a
+// model two functions (training, evaluation) and carry state from step to step, and in contrastive training
+// it leaks which images share a batch. Group normalisation (Wu & He 2018) serves the ResNet instead.
+
+const epsilon = 1e-5;
+
+/**
+ * (x − mean) / √(variance + 10⁻⁵) over the given axes. The gradient is written out, which takes a third of
+ * the element-wise passes that differentiating mean, difference, square and root one by one would take.
+ */
+export function standardise<T extends tf.Tensor>(input: T, axes: number[]): T {
+  const apply = tf.customGrad((x, save) => {
+    const centred = tf.sub(x as tf.Tensor, tf.mean(x as tf.Tensor, axes, true));
+    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), axes, true), epsilon));
+    const value = tf.mul(centred, inverse);
+    (save as tf.GradSaveFunc)([value, inverse]);
+    const gradFunc = (dy: tf.Tensor, [y, scale]: tf.Tensor[]) => {
+      const along = tf.mul(y!, tf.mean(tf.mul(dy, y!), axes, true));
+      return tf.mul(scale!, tf.sub(tf.sub(dy, tf.mean(dy, axes, true)), along));
+    };
+    return { value, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
+  });
+  return apply(input) as T;
+}
+
+/** Gain 1 and bias 0 for `width` channels. */
+export function normInit(width: number): Params {
+  return { gain: filled([width], 1), bias: filled([width], 0) };
+}
+
+/** Layer normalisation over the last axis (Ba et al. 2016, eq. 4): [..., width] → same shape. */
+export function layerNorm<T extends tf.Tensor>(params: Params, input: T): T {
+  const normal = standardise(input, [input.rank - 1]);
+  return tf.add(tf.mul(normal, tensor(params, "gain")), tensor(params, "bias"));
+}
+
+/**
+ * Group normalisation (Wu & He 2018, eq. 1–2 and 7): statistics per image over all positions and the channels
+ * of one group.
+ * @param input [batch, height, width, channels]; channels must be a multiple of `groups`
+ */
+export function groupNorm(params: Params, input: tf.Tensor4D, groups: number): tf.Tensor4D {
+  const [batch, height, width, channels] = input.shape;
+  const grouped = tf.reshape(input, [batch, height * width, groups, channels / groups]);
+  const normal = tf.reshape(standardise(grouped, [1, 3]), input.shape);
+  return tf.add(tf.mul(normal, tensor(params, "gain")), tensor(params, "bias"));
+}
+
+/**
+ * Rows divided by their Euclidean length: [batch, dim] → [batch, dim]. 10⁻¹² under the root keeps a row of
+ * zeros at zero, with gradient zero times 10⁶ at most.
+ */
+export function l2Normalise(rows: tf.Tensor2D): tf.Tensor2D {
+  const apply = tf.customGrad((x, save) => {
+    const inverse = tf.rsqrt(tf.add(tf.sum(tf.square(x as tf.Tensor), -1, true), 1e-12));
+    const value = tf.mul(x as tf.Tensor, inverse);
+    (save as tf.GradSaveFunc)([value, inverse]);
+    const gradFunc = (dy: tf.Tensor, [y, scale]: tf.Tensor[]) =>
+      tf.mul(scale!, tf.sub(dy, tf.mul(y!, tf.sum(tf.mul(dy, y!), -1, true))));
+    return { value, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
+  });
+  return apply(rows) as tf.Tensor2D;
+}

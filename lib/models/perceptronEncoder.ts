@@ -1,0 +1,51 @@
+import * as tf from "@tensorflow/tfjs";
+import { dense, denseInit } from "./dense.js";
+import type { ImageEncoder, ImageShape } from "./encoder.js";
+import { group, type Params } from "./params.js";
+
+/** The pixels themselves. With a linear head: softmax regression. */
+export interface PixelsConfig {
+  readonly kind: "pixels";
+}
+
+/** Fully connected layers with ReLU. */
+export interface MlpConfig {
+  readonly kind: "mlp";
+  readonly widths: readonly number[];
+}
+
+/** Features = pixels in one row: [batch, height · width · channels]. No parameters. */
+export function pixels({ height, width, channels }: ImageShape): ImageEncoder {
+  const featureDim = height * width * channels;
+  return {
+    featureDim,
+    gridDim: featureDim,
+    init: () => ({}),
+    forward(_params, images) {
+      const pooled = tf.reshape(images, [-1, featureDim]) as tf.Tensor2D;
+      return { pooled, grid: tf.expandDims(pooled, 1) };
+    },
+  };
+}
+
+/** Features = activations of the last layer: [batch, last width]. */
+export function mlp({ widths }: MlpConfig, { height, width, channels }: ImageShape): ImageEncoder {
+  const inputs = [height * width * channels, ...widths];
+  const featureDim = inputs.at(-1)!;
+  return {
+    featureDim,
+    gridDim: featureDim,
+    init: (random): Params =>
+      Object.fromEntries(
+        widths.map((outputs, layer) => [
+          `layer${layer}`,
+          denseInit(random.stream(`layer${layer}`), { inputs: inputs[layer]!, outputs, before: "relu" }),
+        ]),
+      ),
+    forward(params, images) {
+      let state = tf.reshape(images, [-1, inputs[0]!]) as tf.Tensor2D;
+      for (const layer of widths.keys()) state = tf.relu(dense(group(params, `layer${layer}`), state));
+      return { pooled: state, grid: tf.expandDims(state, 1) };
+    },
+  };
+}

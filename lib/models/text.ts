@@ -1,0 +1,85 @@
+import * as tf from "@tensorflow/tfjs";
+import { causalMask } from "./attention.js";
+import { dense, denseInit } from "./dense.js";
+import { specialTokens, type TextEncoder } from "./encoder.js";
+import { normal } from "./initial.js";
+import { group, tensor } from "./params.js";
+import { checkHeads, type TransformerSize, transformer, transformerInit } from "./transformer.js";
+
+/** Sum of word vectors over the root of their number, then a dense layer with ReLU. Order does not count. */
+export interface BagOfWordsConfig {
+  readonly kind: "bagOfWords";
+  readonly width: number;
+}
+
+/** CLIP's text encoder, small: causal transformer, read out at the end token (Radford et al. 2021, §2.4). */
+export interface TextTransformerConfig extends TransformerSize {
+  readonly kind: "transformer";
+}
+
+export type TextModelConfig = BagOfWordsConfig | TextTransformerConfig;
+
+/** What a text encoder must know of its tokenizer. */
+export interface TextShape {
+  /** Number of different tokens, the special ones included. */
+  readonly vocabulary: number;
+  /** Tokens a text, padding included. */
+  readonly length: number;
+}
+
+export function textEncoder(config: TextModelConfig, shape: TextShape): TextEncoder {
+  switch (config.kind) {
+    case "bagOfWords":
+      return bagOfWords(config, shape);
+    case "transformer":
+      return textTransformer(config, shape);
+  }
+}
+
+/** Vectors of tokens: [batch, length] → [batch, length, width]. */
+export function embedTokens(table: tf.Tensor2D, tokens: tf.Tensor2D): tf.Tensor3D {
+  return tf.gather(table, tokens, 0) as unknown as tf.Tensor3D;
+}
+
+/** 1 where a token equals `wanted`, else 0: [batch, length]. */
+export function isToken(tokens: tf.Tensor2D, wanted: number): tf.Tensor2D {
+  return tf.cast(tf.equal(tokens, tf.scalar(wanted, "int32")), "float32");
+}
+
+function bagOfWords({ width }: BagOfWordsConfig, { vocabulary }: TextShape): TextEncoder {
+  return {
+    featureDim: width,
+    init: (random) => ({
+      embedding: normal(random.stream("embedding"), [vocabulary, width], 1),
+      hidden: denseInit(random.stream("hidden"), { inputs: width, outputs: width, before: "relu" }),
+    }),
+    forward(params, tokens) {
+      const vectors = embedTokens(tensor(params, "embedding"), tokens); // [batch, length, width]
+      const words = tf.cast(tf.greater(tokens, tf.scalar(specialTokens.end, "int32")), "float32");
+      const count = tf.maximum(tf.sum(words, 1, true), 1); // an empty caption: nothing over one is zero
+      const sums = tf.sum(tf.mul(vectors, tf.expandDims(words, 2)), 1) as tf.Tensor2D;
+      // √count, not count: the sum of n independent vectors grows with √n, so the length stays even.
+      return tf.relu(dense(group(params, "hidden"), tf.div(sums, tf.sqrt(count)) as tf.Tensor2D));
+    },
+  };
+}
+
+function textTransformer(config: TextTransformerConfig, { vocabulary, length }: TextShape): TextEncoder {
+  const { width } = config;
+  checkHeads(config);
+  return {
+    featureDim: width,
+    init: (random) => ({
+      embedding: normal(random.stream("embedding"), [vocabulary, width], 0.02),
+      position: normal(random.stream("position"), [length, width], 0.01),
+      blocks: transformerInit(random.stream("blocks"), config),
+    }),
+    forward(params, tokens) {
+      const input = tf.add(embedTokens(tensor(params, "embedding"), tokens), tensor(params, "position"));
+      // Causal: the end token sees the whole caption and none of the padding behind it.
+      const states = transformer(group(params, "blocks"), input as tf.Tensor3D, config, causalMask(length));
+      const end = tf.expandDims(isToken(tokens, specialTokens.end), 2); // [batch, length, 1]
+      return tf.sum(tf.mul(states, end), 1) as tf.Tensor2D;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import * as tf from "@tensorflow/tfjs";
+import { dense, denseInit } from "./dense.js";
+import type { ImageEncoder, ImageShape } from "./encoder.js";
+import { normal } from "./initial.js";
+import { group, tensor } from "./params.js";
+import { patches, patchGrid } from "./patches.js";
+import { checkHeads, type TransformerSize, transformer, transformerInit } from "./transformer.js";
+
+/**
+ * Vision transformer (Dosovitskiy et al. 2021, eq. 1–4) with the mean over places in place of a class token
+ * (Beyer et al. 2022, "Better plain ViT baselines").
+ */
+export interface VitConfig extends TransformerSize {
+  readonly kind: "vit";
+  /** Side of a patch in pixels. */
+  readonly patch: number;
+}
+
+/** Features = mean over places: [batch, width]. @throws InputError if patches or heads do not come out even */
+export function vit(config: VitConfig, shape: ImageShape): ImageEncoder {
+  const { patch, width } = config;
+  checkHeads(config);
+  const { places, dim } = patchGrid(shape, patch);
+  return {
+    featureDim: width,
+    gridDim: width,
+    init: (random) => ({
+      embed: denseInit(random.stream("embed"), { inputs: dim, outputs: width }),
+      position: normal(random.stream("position"), [places, width], 0.02),
+      blocks: transformerInit(random.stream("blocks"), config),
+    }),
+    forward(params, images) {
+      const embedded = dense(group(params, "embed"), patches(images, patch)); // [batch, places, width]
+      const grid = transformer(group(params, "blocks"), tf.add(embedded, tensor(params, "position")), config);
+      return { pooled: tf.mean(grid, 1) as tf.Tensor2D, grid };
+    },
+  };
+}

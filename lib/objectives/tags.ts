@@ -1,0 +1,47 @@
+import * as tf from "@tensorflow/tfjs";
+import { dense } from "../models/dense.js";
+import type { ImageEncoder } from "../models/encoder.js";
+import { filled } from "../models/initial.js";
+import { group, groupIfAny, type Params } from "../models/params.js";
+import { field, type Objective } from "./objective.js";
+
+/**
+ * Multi-label logistic loss, summed over tags, mean over the batch: −Σ_k y_k log σ(s_k) + (1 − y_k) log(1 − σ(s_k)).
+ * Computed as softplus(s) − s · y, which no score can overflow.
+ * @param logits [batch, tags]
+ * @param wanted [batch, tags], 0 or 1
+ */
+export function multiLabelLoss(logits: tf.Tensor2D, wanted: tf.Tensor2D): tf.Scalar {
+  return tf.mean(tf.sum(tf.sub(tf.softplus(logits), tf.mul(logits, wanted)), 1));
+}
+
+export interface TagsConfig {
+  /** Share of the training captions that hold each tag, in (0, 1): the tagger starts from these. */
+  readonly frequencies: readonly number[];
+}
+
+/**
+ * Tag prediction: which words does the caption hold? The tag-prediction models beside ICMLM (Sariyildiz et al.
+ * 2020, "Learning visual representations with caption annotations") do this; so did Joulin et al. 2016.
+ */
+export function tagPrediction(encoder: ImageEncoder, { frequencies }: TagsConfig): Objective {
+  const predict = (params: Params, images: tf.Tensor4D): tf.Tensor2D =>
+    dense(group(params, "tagger"), encoder.forward(groupIfAny(params, "image"), images).pooled);
+  return {
+    needs: ["images", "tags"],
+    init: (random) => ({
+      image: encoder.init(random.stream("image")),
+      tagger: {
+        kernel: filled([encoder.featureDim, frequencies.length], 0),
+        // Rare tags would take thousands of steps to learn that they are rare.
+        bias: tf.tensor1d(frequencies.map((share) => Math.log(share / (1 - share)))),
+      },
+    }),
+    loss(params, batch) {
+      const logits = predict(params, field(batch, "images"));
+      return { loss: multiLabelLoss(logits, field(batch, "tags")), metrics: {} };
+    },
+    // A class's score is that of its words; lib/zeroshot picks them out of the tags' scores.
+    classify: predict,
+  };
+}

@@ -1,0 +1,55 @@
+import * as tf from "@tensorflow/tfjs";
+import { dense, denseInit } from "../models/dense.js";
+import type { ImageEncoder } from "../models/encoder.js";
+import { l2Normalise } from "../models/norm.js";
+import { group, groupIfAny, type Params } from "../models/params.js";
+import { ntXent } from "./ntXent.js";
+import { field, type Objective } from "./objective.js";
+import { supervisedContrastive } from "./supervisedContrastive.js";
+
+export interface ViewsConfig {
+  /** Hidden width of the projection head. */
+  readonly hidden: number;
+  /** Length of the vectors compared. */
+  readonly embeddingDim: number;
+  readonly temperature: number;
+}
+
+/**
+ * Contrast of two augmented views through a projection head of two layers that is thrown away afterwards
+ * (Chen et al. 2020, §2.1): SimCLR without labels, supervised contrastive with them.
+ */
+export function viewContrast(
+  encoder: ImageEncoder,
+  config: ViewsConfig & { readonly supervised: boolean },
+): Objective {
+  const { hidden, embeddingDim, temperature, supervised } = config;
+  const project = (params: Params, images: tf.Tensor4D): tf.Tensor2D => {
+    const own = group(params, "projection");
+    const features = encoder.forward(groupIfAny(params, "image"), images).pooled;
+    return l2Normalise(dense(group(own, "second"), tf.relu(dense(group(own, "first"), features))));
+  };
+  return {
+    needs: supervised ? ["images", "secondImages", "labels"] : ["images", "secondImages"],
+    init: (random) => ({
+      image: encoder.init(random.stream("image")),
+      projection: {
+        first: denseInit(random.stream("first"), {
+          inputs: encoder.featureDim,
+          outputs: hidden,
+          before: "relu",
+        }),
+        second: denseInit(random.stream("second"), { inputs: hidden, outputs: embeddingDim }),
+      },
+    }),
+    loss(params, batch) {
+      // One pass over both views: a larger matrix product is cheaper than two smaller ones.
+      const images = tf.concat([field(batch, "images"), field(batch, "secondImages")], 0);
+      const [first, second] = tf.split(project(params, images), 2, 0) as [tf.Tensor2D, tf.Tensor2D];
+      const loss = supervised
+        ? supervisedContrastive(first, second, field(batch, "labels"), temperature)
+        : ntXent(first, second, temperature);
+      return { loss, metrics: {} };
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import * as tf from "@tensorflow/tfjs";
+import { l2Normalise } from "../models/norm.js";
+
+/**
+ * One vector a class from embedded prompts: each normalised, averaged over the class's templates, normalised
+ * again (Radford et al. 2021, §3.1.4).
+ * @param embeddings [classes · templates, dim]; rows of one class stand together, any length but zero
+ * @returns [classes, dim], unit rows: the weights of a linear classifier without bias
+ */
+export function classVectors(embeddings: tf.Tensor2D, classes: number): tf.Tensor2D {
+  const [rows, dim] = embeddings.shape;
+  if (rows % classes !== 0) throw new Error(`${rows} prompts do not divide among ${classes} classes`);
+  const byClass = tf.reshape(l2Normalise(embeddings), [classes, rows / classes, dim]);
+  return l2Normalise(tf.mean(byClass, 1) as tf.Tensor2D);
+}
+
+/**
+ * Cosines of images and classes: [batch, classes]. The learned scale would not change which is largest.
+ * @param images unit rows [batch, dim]
+ * @param vectors see `classVectors`
+ */
+export function zeroShotScores(images: tf.Tensor2D, vectors: tf.Tensor2D): tf.Tensor2D {
+  return tf.matMul(images, vectors, false, true);
+}

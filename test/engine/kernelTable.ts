@@ -1,0 +1,51 @@
+// The table of kernels in lib/engine/KERNELS.md. Written by
+//   npm run --silent build && node dist/test/engine/kernelTable.js
+
+import { pathToFileURL } from "node:url";
+import { inPackage, writeAtomically } from "../../lib/base/files.js";
+import "../../lib/engine/capture.js";
+import { capturedKernels } from "../../lib/engine/kernels/define.js";
+import { refusedKernels } from "../../lib/engine/kernels/refused.js";
+import { kernelCases } from "./cases/all.js";
+import type { Tolerance } from "./cases/case.js";
+
+export const kernelTablePath = inPackage("lib", "engine", "KERNELS.md");
+
+const tolerances = new Map(kernelCases.map(({ kernel, tolerance }) => [kernel, tolerance]));
+
+function describe(tolerance: Tolerance | undefined): string {
+  if (tolerance === undefined) return "not compared: the cpu backend has no such kernel";
+  const { relative, absolute } = tolerance;
+  return relative === 0 && absolute === 0 ? "equal" : `${absolute} + ${relative} · size`;
+}
+
+/** The text of KERNELS.md. */
+export function kernelTable(): string {
+  const captured = [...capturedKernels.keys()].sort();
+  const refused = [...refusedKernels()];
+  return `# Kernels
+
+TensorFlow.js has ${captured.length + refused.length} kernels: ${captured.length} can be captured, ${refused.length} cannot. Every captured one is compared with
+the cpu backend over random shapes, attributes, broadcasts and layouts in memory (test/engine/kernels.test.ts). This file is
+written by test/engine/kernelTable.ts.
+
+Where the cpu backend is wrong, the captured kernel is right, and differs from it:
+
+- AvgPoolGrad and AvgPool3DGrad with padding: at a border the mean is over fewer elements; the cpu backend divides the gradient
+  by the size of the whole window.
+- ResizeBilinearGrad and ResizeNearestNeighborGrad: the cpu backend leaves halfPixelCenters out, transposes the shape of images that
+  are not square, and reads the wrong image of a batch.
+- Select with a condition of one axis on a tensor of several: the cpu backend takes one number for a whole row.
+- DepthwiseConv2dNativeBackpropInput and -Filter with dilations: the cpu backend leaves them out.
+- MaxPool gives NaN for a window with a NaN; the cpu backend passes over it in a window's first place.
+- Atan2 counts a negative zero as positive.
+
+| kernel | captured | may differ from the cpu backend by |
+|---|---|---|
+${captured.map((kernel) => `| ${kernel} | yes | ${describe(tolerances.get(kernel))} |`).join("\n")}
+${refused.map(([kernel, reason]) => `| ${kernel} | no: ${reason} | |`).join("\n")}
+`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+  await writeAtomically(kernelTablePath, kernelTable());

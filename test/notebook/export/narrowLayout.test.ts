@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { narrowLayout } from "../../../lib/notebook/export/browser/narrowLayout.js";
+
+const layout = {
+  height: 560,
+  margin: { t: 56, r: 24, b: 104, l: 64 },
+  title: { text: "A title of the length that titles of figures have", x: 0 },
+  xaxis: {
+    title: { text: "ImageNet" },
+    range: [-2, 2],
+    tickvals: [-2, -1.9, 0, 2],
+    ticktext: ["12%", "13%", "50%", "88%"],
+  },
+  yaxis: { title: { text: "ImageNetV2" } },
+  annotations: [
+    { text: "A note below the axis, longer than a phone is wide.", yref: "paper", y: 0, showarrow: false },
+    { text: "An arrow's text inside the plot, which stays as it is.", yref: "y", y: 1, showarrow: true },
+  ],
+};
+
+test("the words of titles and notes are all kept, in short lines; texts inside the plot stay", () => {
+  const narrow = narrowLayout(layout, 5, 360);
+  const title = (narrow.title as { text: string }).text;
+  assert.equal(title.replaceAll("<br>", " "), layout.title.text);
+  const [note, arrow] = narrow.annotations!;
+  assert.equal(note!.text!.replaceAll("<br>", " "), layout.annotations[0]!.text);
+  for (const line of [...title.split("<br>"), ...note!.text!.split("<br>")])
+    assert.ok(line.length <= 52, `"${line}" is too long`);
+  assert.ok(title.includes("<br>"));
+  assert.deepEqual(arrow, layout.annotations[1]);
+});
+
+test("the legend stands below all else, with a line for each entry", () => {
+  const narrow = narrowLayout(layout, 5, 360);
+  const { y, orientation } = narrow.legend as { y: number; orientation: string };
+  const plotHeight = narrow.height! - narrow.margin!.t! - narrow.margin!.b!;
+  assert.equal(orientation, "v");
+  assert.ok(narrow.height! - (narrow.margin!.t! + plotHeight * (1 - y)) >= 5 * 20);
+  const more = narrowLayout(layout, 9, 360);
+  assert.equal(more.height! - narrow.height!, 4 * 20);
+  assert.ok(narrowLayout({ ...layout, showlegend: false }, 9, 360).height! < narrow.height!);
+});
+
+test("tick labels that would touch are left out, the rest of the axis stays", () => {
+  const { xaxis } = narrowLayout(layout, 1, 360) as { xaxis: typeof layout.xaxis };
+  assert.deepEqual(xaxis, { ...layout.xaxis, tickvals: [-2, 0, 2], ticktext: ["12%", "50%", "88%"] });
+});
+
+test("a layout that names nothing is still a layout", () => {
+  const narrow = narrowLayout({}, 1, 360);
+  assert.ok(narrow.height! > 300);
+  assert.equal((narrow.title as { text: string }).text, "");
+});
