@@ -14,7 +14,7 @@ import { renderAll } from "./renderAll.js";
 import { openShard, type Shard, shardFingerprint, shardFingerprints, shardPath } from "./shard.js";
 import { readSources, type Source } from "./sources.js";
 import { splitProperties } from "./splitProperties.js";
-import { type Selection, selectSplits, splitNames, splitOptions } from "./splits.js";
+import { type Selection, type SplitOptions, selectSplits, splitNames, splitOptions } from "./splits.js";
 import { writeSplits } from "./writeSplits.js";
 
 export interface BuildOptions {
@@ -22,6 +22,8 @@ export interface BuildOptions {
   readonly folder?: string;
   /** Default: all sets of data/corpus/sources.json. */
   readonly sources?: readonly Source[];
+  /** How icons are split; default: `splitOptions`, those of the corpus. */
+  readonly splitting?: SplitOptions;
   /** Rendering threads; default: as many as cores. */
   readonly threads?: number;
   /** Build even if a corpus made of the same inputs is there. */
@@ -38,8 +40,13 @@ export interface BuildOptions {
  * @throws InputError if a package is missing or its licence is not the listed one
  */
 export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest> {
-  const { folder = builtFolder, sources = readSources(), progress = () => undefined } = options;
-  const inputs = await hashInputs(sources);
+  const {
+    folder = builtFolder,
+    sources = readSources(),
+    splitting = splitOptions,
+    progress = () => undefined,
+  } = options;
+  const inputs = await hashInputs(sources, splitting);
   if (!options.force) {
     const built = await builtFrom(folder, inputs);
     if (built) return built;
@@ -48,10 +55,15 @@ export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest>
   const shards = await renderMissing({ ...options, folder, sources, progress });
   const named = await readNames(sources, shards, (done) => progress("reading names", done, sources.length));
   progress("removing near-duplicates", 0, 1);
-  const selection = selectSplits(named.icons, joinFingerprints(shards.map(shardFingerprints)), (icon) => {
-    const { caption, language } = named.captionOf(icon);
-    return isProfane(caption, language);
-  });
+  const selection = selectSplits(
+    named.icons,
+    joinFingerprints(shards.map(shardFingerprints)),
+    (icon) => {
+      const { caption, language } = named.captionOf(icon);
+      return isProfane(caption, language);
+    },
+    splitting,
+  );
   progress("removing near-duplicates", 1, 1);
   const splits = await writeSplits(folder, shards, { ...named, selection }, (done) =>
     progress("writing splits", done, splitNames.length),
@@ -65,7 +77,7 @@ export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest>
     inputs,
     renderer: rendererName,
     fingerprint: fingerprintName,
-    options: splitOptions,
+    options: splitting,
     classes: named.classes,
     sources: described,
     funnel: withPublished(selection.funnel, described),

@@ -8,7 +8,7 @@ import { builtFiles, type Manifest, pipelineVersion, readManifest } from "./mani
 import { duplicateRules } from "./nearDuplicates.js";
 import { rendererName } from "./render.js";
 import { type Source, sourceFile } from "./sources.js";
-import { splitOptions } from "./splits.js";
+import type { SplitOptions } from "./splits.js";
 
 /** Version of a set's installed package. @throws InputError if it is not installed */
 export async function versionOf(set: string): Promise<string> {
@@ -19,7 +19,7 @@ export async function versionOf(set: string): Promise<string> {
 }
 
 /** A hash of all the corpus depends on. */
-export async function hashInputs(sources: readonly Source[]): Promise<string> {
+export async function hashInputs(sources: readonly Source[], splitting: SplitOptions): Promise<string> {
   const versions = await Promise.all(sources.map(({ set }) => versionOf(set)));
   return sha256(
     canonicalJson({
@@ -30,7 +30,7 @@ export async function hashInputs(sources: readonly Source[]): Promise<string> {
       rendererName,
       fingerprintName,
       duplicateRules,
-      splitOptions,
+      splitting,
     }),
   );
 }

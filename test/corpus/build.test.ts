@@ -15,12 +15,12 @@ import { openCorpus } from "../../lib/corpus/openCorpus.js";
 import { Renderer } from "../../lib/corpus/render.js";
 import { splitNames } from "../../lib/corpus/splits.js";
 import { recordOf, verifyCorpus } from "../../lib/corpus/verify.js";
-import { smallSources } from "./smallCorpus.js";
+import { smallCorpus, smallSources } from "./smallCorpus.js";
 
 const place = await mkdtemp(join(tmpdir(), "corpus-"));
 after(() => rm(place, { recursive: true }));
 const folder = join(place, "whole");
-const manifest = await buildCorpus({ folder, sources: smallSources, threads: 2 });
+const manifest = await buildCorpus({ folder, ...smallCorpus, threads: 2 });
 
 test("the folder holds the files of the manifest, nothing else, and all are whole", async () => {
   const files = [...builtFiles(manifest).map(({ file }) => file), "manifest.json"].sort();
@@ -103,7 +103,7 @@ test("a built corpus is found built; changed, cut and missing files are named, a
   const before = recordOf(manifest);
   const steps: string[] = [];
   const again = () =>
-    buildCorpus({ folder, sources: smallSources, threads: 2, progress: (step) => steps.push(step) });
+    buildCorpus({ folder, ...smallCorpus, threads: 2, progress: (step) => steps.push(step) });
   await again();
   assert.equal(steps.length, 0);
 
@@ -170,7 +170,7 @@ test("killed while rendering and while writing, the next build goes on and ends 
   const steps: string[] = [];
   const resumed = await buildCorpus({
     folder: target,
-    sources: smallSources,
+    ...smallCorpus,
     progress: (step, n, all) => steps.push(`${step} ${n}/${all}`),
   });
   assert.equal(steps[0], "rendering icon sets 9/9"); // nothing rendered twice

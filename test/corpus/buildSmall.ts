@@ -1,11 +1,11 @@
 // Builds the small corpus into the folder given; its own process, so that a test can kill it.
 import { buildCorpus } from "../../lib/corpus/build.js";
-import { smallSources } from "./smallCorpus.js";
+import { smallCorpus } from "./smallCorpus.js";
 
 const folder = process.argv[2]!;
 await buildCorpus({
   folder,
-  sources: smallSources,
+  ...smallCorpus,
   threads: 2,
   progress: (step, done, all) => process.stdout.write(`${step} ${done}/${all}\n`),
 });

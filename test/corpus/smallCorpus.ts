@@ -1,5 +1,6 @@
 import type { Role, Source } from "../../lib/corpus/sources.js";
 import { readSources } from "../../lib/corpus/sources.js";
+import { splitOptions } from "../../lib/corpus/splits.js";
 
 const chosen: Readonly<Record<string, Role>> = {
   feather: "reference",
@@ -14,6 +15,9 @@ const chosen: Readonly<Record<string, Role>> = {
 };
 
 /** Nine small sets, some in another role than in the whole corpus: seconds to build, every kind of split. */
-export const smallSources: Source[] = readSources()
+export const smallSources: readonly Source[] = readSources()
   .filter(({ set }) => set in chosen)
   .map((source) => ({ ...source, role: chosen[source.set]! }));
+
+/** What `buildCorpus` makes the small corpus from: two icons of a class suffice here. */
+export const smallCorpus = { sources: smallSources, splitting: { ...splitOptions, fewestPerClass: 2 } };
