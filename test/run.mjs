@@ -23,6 +23,7 @@ const { status } = spawnSync(
     "--enable-source-maps",
     "--test",
     "--test-reporter=spec",
+    "--test-timeout=300000", // ms a test: a hang is a failure, not a wait
     ...files.map((file) => join("dist", "test", file)),
   ],
   { cwd: root, stdio: "inherit" },
