@@ -1,3 +1,4 @@
+import { channelsLastName, isBlocked } from "./blocked.js";
 import type { Attributes, Graph } from "./graph.js";
 import { plainOrder, type Stored, sameNumbers, size, type Value, value } from "./value.js";
 
@@ -10,6 +11,7 @@ export function laidOut(
   x: Value,
   order: readonly number[] = plainOrder(x.shape.length),
 ): string {
+  if (isBlocked(x) && sameNumbers(order, plainOrder(4))) return channelsLastName(graph, x);
   const aligned = align(graph, x, x.shape.length, order);
   const dims = order.map((axis) => x.shape[axis]!);
   if (sameNumbers(aligned.dims, dims)) return aligned.name;
