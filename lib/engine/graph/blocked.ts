@@ -8,7 +8,8 @@ import { filled, type Stored, sameNumbers, size, type Value, value } from "./val
 // com.microsoft.nchwc; its own optimizer uses them where weights are constant, which they are not in training).
 // They state a tensor's dimensions as [batch, channels, height, width] all the same.
 //
-// Values here are images [batch, height, width, channels] that exist in that layout. A scale and an offset for each channel, and
+// Values here are images [batch, height, width, channels], or rows of features [rows, channels] (one image of one line), that
+// exist in that layout. A scale and an offset for each channel, and
 // sums of such values, are kept as a formula until something else than that is done with them: a batch
 // normalisation, its ReLU and a residual connection are then one pass over memory instead of six.
 
@@ -44,46 +45,50 @@ export function blockedValue(graph: Graph, name: string, shape: readonly number[
 
 function formulaValue(graph: Graph, formula: Formula, shape: readonly number[]): Value {
   const blocked: Blocked = { formula };
-  const order = [0, 3, 1, 2];
   const made: Value = {
     shape,
     dtype: "float32",
     // Only what cannot use the layout asks for another.
     get stored(): Stored {
-      const name = graph.emit(
-        "ReorderOutput",
-        [nameOf(graph, blocked, shape)],
-        { channels: shape[3]! },
-        nchwc,
-      );
-      return { name, order, dims: order.map((axis) => shape[axis]!) };
+      if (shape.length === 2) return value(channelsLastName(graph, made), shape, "float32").stored;
+      const channels = channelsOf(shape);
+      const name = graph.emit("ReorderOutput", [nameOf(graph, blocked, shape)], { channels }, nchwc);
+      return value(name, shape, "float32", [0, 3, 1, 2]).stored;
     },
   };
   known.set(made, blocked);
   return made;
 }
 
-/** Whether images of this shape can be laid out in blocks. */
+const channelsOf = (shape: readonly number[]): number => shape[shape.length - 1]!;
+
+/** [batch, height, width, channels] of images, and of rows taken for one image of one line. */
+const imageDims = (shape: readonly number[]): readonly number[] =>
+  shape.length === 2 ? [1, 1, ...shape] : shape;
+
+/** Whether images or rows of this shape can be laid out in blocks. */
 export const canBlock = (graph: Graph, x: Value): boolean =>
   graph.block > 0 &&
   x.dtype === "float32" &&
-  x.shape.length === 4 &&
-  x.shape[3]! % graph.block === 0 &&
+  (x.shape.length === 4 || x.shape.length === 2) &&
+  channelsOf(x.shape) % graph.block === 0 &&
   size(x.shape) > 0;
 
-/** The name of `x` [batch, height, width, channels] in onnxruntime's own layout; brings it there if need be. */
+/** The name of `x`, images or rows, in onnxruntime's own layout; brings it there if need be. */
 export function blockedName(graph: Graph, x: Value): string {
   const blocked = known.get(x);
   if (blocked) return nameOf(graph, blocked, x.shape);
   const channelsFirst = sameNumbers(x.stored.order, [0, 3, 1, 2]) && size(x.stored.dims) === size(x.shape);
   if (channelsFirst) return graph.emit("ReorderInput", [x.stored.name], {}, nchwc);
-  return graph.emit("ReorderInput", [laidOut(graph, x)], { channels_last: 1 }, nchwc);
+  const image = laidOut(graph, reshaped(graph, x, imageDims(x.shape)));
+  return graph.emit("ReorderInput", [image], { channels_last: 1 }, nchwc);
 }
 
-/** The name of a blocked value with its channels last: [batch, height, width, channels]. */
+/** The name of a blocked value laid out as it is written, with its channels last. */
 export function channelsLastName(graph: Graph, x: Value): string {
-  const attributes = { channels: x.shape[3]!, channels_last: 1 };
-  return graph.emit("ReorderOutput", [blockedName(graph, x)], attributes, nchwc);
+  const attributes = { channels: channelsOf(x.shape), channels_last: 1 };
+  const image = graph.emit("ReorderOutput", [blockedName(graph, x)], attributes, nchwc);
+  return x.shape.length === 4 ? image : graph.emit("Reshape", [image, graph.integers(x.shape)]);
 }
 
 /** A blocked value as [batch, height, width, blocks, block], which every operator can read. */
@@ -114,10 +119,8 @@ function evaluate(graph: Graph, formula: Formula, shape: readonly number[], acti
   const first = terms[0]!;
   if (terms.length === 1 && first.scale === undefined) {
     if (offset === undefined) return activation ? graph.emit(activation, [first.base]) : first.base;
-    const biased = withBias(graph, first.base, offset, extra);
-    if (biased !== undefined) return biased;
   }
-  const channels = shape[3]!;
+  const channels = channelsOf(shape);
   // A term without a factor costs nothing as the sum that the last convolution adds to.
   const ordered = [...terms].sort((a, b) => Number(a.scale !== undefined) - Number(b.scale !== undefined));
   if (offset === undefined && !activation && ordered.every(({ scale }) => scale === undefined))
@@ -141,14 +144,16 @@ function evaluate(graph: Graph, formula: Formula, shape: readonly number[], acti
 }
 
 /** A convolution's output plus a parameter is the convolution with a bias, at no cost. */
-function withBias(graph: Graph, base: string, offset: Value, extra: Attributes): string | undefined {
+function withBias(graph: Graph, { terms, offset: before }: Formula, offset: Value): Formula | undefined {
+  const [{ base, scale }] = terms as readonly [Term];
+  if (terms.length > 1 || scale !== undefined || before !== undefined) return undefined;
   const node = graph.producer(base);
   // The offset must not itself come from the convolution, as a mean to be taken off does: it would be computed twice.
   const isParameter = offset.shape.length === 1 && graph.producer(offset.stored.name) === undefined;
   if (node?.domain !== nchwc || node.op !== "Conv" || node.inputs.length !== 2) return undefined;
   if (!isParameter || node.attributes.activation !== undefined) return undefined;
-  const bias = laidOut(graph, offset);
-  return graph.emit("Conv", [...node.inputs, bias], { ...node.attributes, ...extra }, nchwc);
+  const inputs = [...node.inputs, laidOut(graph, offset)];
+  return { terms: [{ base: graph.emit("Conv", inputs, node.attributes, nchwc) }] };
 }
 
 function perChannel(graph: Graph, x: Value, channels: number, dims: readonly number[]): string {
@@ -172,11 +177,11 @@ export function blockedRelu(graph: Graph, x: Value): Value {
 
 /** The vector over channels (or scalar) that an operand is beside images of `shape`; undefined if it is something else. */
 function vectorOf(graph: Graph, x: Value, shape: readonly number[]): Value | undefined {
-  if (x.dtype !== "float32" || x.shape.length > 4) return undefined;
+  if (x.dtype !== "float32" || x.shape.length > shape.length) return undefined;
   if (size(x.stored.dims) === 1)
     return { ...reshaped(graph, { ...x, shape: [] }, []), stored: scalar(graph, x) };
   const last = x.shape[x.shape.length - 1];
-  if (last !== shape[3] || size(x.shape) !== last) return undefined;
+  if (last !== channelsOf(shape) || size(x.shape) !== last) return undefined;
   return reshaped(graph, x, [last]);
 }
 
@@ -259,8 +264,9 @@ function scaled(graph: Graph, { terms, offset }: Formula, factor: Value): Formul
   };
 }
 
-function shifted(graph: Graph, { terms, offset }: Formula, by: Value): Formula {
-  return { terms, offset: offset ? add(graph, offset, by) : by };
+function shifted(graph: Graph, formula: Formula, by: Value): Formula {
+  const { terms, offset } = formula;
+  return withBias(graph, formula, by) ?? { terms, offset: offset ? add(graph, offset, by) : by };
 }
 
 function sum(graph: Graph, a: Formula, b: Formula): Formula {
@@ -297,10 +303,10 @@ export function blockedElementwise(
   return blockedValue(graph, graph.emit(op, names, attributes), like.shape);
 }
 
-/** The mean over batch, height and width, [channels]: that of the terms, put together. */
+/** The mean over all but the channels, [channels]: that of the terms, put together. */
 export function blockedMean(graph: Graph, x: Value): Value {
   const { terms, offset } = simple(known.get(x)!);
-  const channels = x.shape[3]!;
+  const channels = channelsOf(x.shape);
   const means = terms.map(({ base, scale }) => {
     const mean = value(
       graph.emit("ReduceMean", [imageMeans(graph, base)], { axes: [0, 2, 3], keepdims: 0 }),

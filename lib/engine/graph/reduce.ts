@@ -58,8 +58,8 @@ function reduceBlocked(
   axes: readonly number[],
 ): Value | undefined {
   const sorted = [...axes].sort();
-  const all = sameNumbers(sorted, [0, 1, 2]);
-  if (!all && !sameNumbers(sorted, [1, 2])) return undefined;
+  const all = sameNumbers(sorted, x.shape.length === 2 ? [0] : [0, 1, 2]);
+  if (!all && !(x.shape.length === 4 && sameNumbers(sorted, [1, 2]))) return undefined;
   const mean = all ? blockedMean(graph, x) : blockedImageMean(graph, x);
   return kind === "Mean" ? mean : mul(graph, mean, size(sorted.map((axis) => x.shape[axis]!)));
 }

@@ -27,7 +27,7 @@ export function blockedConvolve(graph: Graph, x: Value, filter: Value, window: W
  * A filter [height, width, in, out] as onnxruntime's own layout has it, [out / b, in / b, height, width, b in, b out], or
  * with all of its few input channels in place of the blocks. Stated as [out, in, height, width].
  */
-function blockedFilter(graph: Graph, filter: Value): string {
+export function blockedFilter(graph: Graph, filter: Value): string {
   const [height, width, inChannels, outChannels] = filter.shape as [number, number, number, number];
   const b = graph.block;
   const inner = inChannels < b ? inChannels : b;
