@@ -80,14 +80,20 @@ export function blockedName(graph: Graph, x: Value): string {
   if (blocked) return nameOf(graph, blocked, x.shape);
   const channelsFirst = sameNumbers(x.stored.order, [0, 3, 1, 2]) && size(x.stored.dims) === size(x.shape);
   if (channelsFirst) return graph.emit("ReorderInput", [x.stored.name], {}, nchwc);
-  const image = laidOut(graph, reshaped(graph, x, imageDims(x.shape)));
+  const dims = imageDims(x.shape);
+  const image = laidOut(graph, reshaped(graph, x, dims));
+  // A single block of channels lies as channels last do.
+  if (dims[3] === graph.block)
+    return graph.emit("Reshape", [image, graph.integers([dims[0]!, dims[3], dims[1]!, dims[2]!])]);
   return graph.emit("ReorderInput", [image], { channels_last: 1 }, nchwc);
 }
 
 /** The name of a blocked value laid out as it is written, with its channels last. */
 export function channelsLastName(graph: Graph, x: Value): string {
-  const attributes = { channels: channelsOf(x.shape), channels_last: 1 };
-  const image = graph.emit("ReorderOutput", [blockedName(graph, x)], attributes, nchwc);
+  const channels = channelsOf(x.shape);
+  const name = blockedName(graph, x);
+  if (channels === graph.block) return graph.emit("Reshape", [name, graph.integers(x.shape)]);
+  const image = graph.emit("ReorderOutput", [name], { channels, channels_last: 1 }, nchwc);
   return x.shape.length === 4 ? image : graph.emit("Reshape", [image, graph.integers(x.shape)]);
 }
 
@@ -180,9 +186,13 @@ function vectorOf(graph: Graph, x: Value, shape: readonly number[]): Value | und
   if (x.dtype !== "float32" || x.shape.length > shape.length) return undefined;
   if (size(x.stored.dims) === 1)
     return { ...reshaped(graph, { ...x, shape: [] }, []), stored: scalar(graph, x) };
-  const last = x.shape[x.shape.length - 1];
-  if (last !== channelsOf(shape) || size(x.shape) !== last) return undefined;
-  return reshaped(graph, x, [last]);
+  // What is stored must lie along the last axis alone; that it may be repeated along the others does not matter.
+  const last = x.shape.length - 1;
+  const { name, order, dims } = x.stored;
+  const along = order.every((axis, position) => axis === last || dims[position] === 1);
+  const channels = channelsOf(shape);
+  if (!along || size(dims) !== channels) return undefined;
+  return reshaped(graph, value(name, dims, "float32"), [channels]);
 }
 
 function scalar(graph: Graph, x: Value): Stored {
@@ -225,9 +235,14 @@ export function combine(graph: Graph, op: Arithmetic, a: Value, b: Value): Value
     if (!sameNumbers(other.shape, shape)) return undefined;
   }
   if (!sameNumbers(other.shape, shape)) return undefined;
-  if (op === "Mul" || op === "Div")
+  if (op === "Div")
     return blockedValue(graph, graph.emit(op, [blockedName(graph, a), blockedName(graph, b)]), shape);
   const [left, right] = [formulaOf(graph, a), formulaOf(graph, b)];
+  if (op === "Mul")
+    return (
+      product(graph, left, right, shape) ??
+      blockedValue(graph, graph.emit(op, [blockedName(graph, a), blockedName(graph, b)]), shape)
+    );
   const turned = op === "Sub" ? scaled(graph, right, filled(graph, -1, [], "float32")) : right;
   if (op === "Sub" && left.terms.length + right.terms.length === 2 && isBare(left) && isBare(right))
     return blockedValue(graph, graph.emit("Sub", [left.terms[0]!.base, right.terms[0]!.base]), shape);
@@ -242,11 +257,17 @@ const reciprocal = (graph: Graph, x: Value): Value =>
     ? value(graph.emit("Reciprocal", [laidOut(graph, x)]), x.shape, "float32")
     : filled(graph, 1 / x.splat, x.shape, "float32");
 
-/** A formula that has been evaluated, or would be long, goes on from its result. */
-function simple(blocked: Blocked): Formula {
-  return blocked.name !== undefined && blocked.formula.terms.length > 1
-    ? { terms: [{ base: blocked.name }] }
-    : blocked.formula;
+/** A formula that has been evaluated goes on from its result. */
+const simple = ({ name, formula }: Blocked): Formula =>
+  name === undefined ? formula : { terms: [{ base: name }] };
+
+/** (s · x) · (t · y) as (s · t) · (x · y): the factors wait for what comes next. */
+function product(graph: Graph, a: Formula, b: Formula, shape: readonly number[]): Value | undefined {
+  const [{ base: x, scale: s }] = a.terms as readonly [Term];
+  const [{ base: y, scale: t }] = b.terms as readonly [Term];
+  if (a.terms.length > 1 || b.terms.length > 1 || a.offset || b.offset || !(s || t)) return undefined;
+  const scale = s && t ? mul(graph, s, t) : (s ?? t);
+  return formulaValue(graph, { terms: [{ base: graph.emit("Mul", [x, y]), scale }] }, shape);
 }
 
 function formulaOf(graph: Graph, x: Value): Formula {
