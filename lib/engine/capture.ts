@@ -107,7 +107,7 @@ export function capture<Inputs extends readonly unknown[], Output>(
     async save(path: string, ...inputs: Inputs): Promise<void> {
       const { leaves } = described(inputs);
       await useEngine("captured");
-      const { graph } = trace(step as (...inputs: never[]) => unknown, inputs, leaves);
+      const { graph } = trace(step as (...inputs: never[]) => unknown, inputs, leaves, 0);
       await writeAtomically(path, onnxModel(graph, step.name || "step"));
     },
     async dispose(): Promise<void> {

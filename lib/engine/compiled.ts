@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { captureBackend, graphDtype } from "./backend.js";
 import { typed } from "./graph/value.js";
 import { onnxModel } from "./onnx/model.js";
-import { type Content, Session, type SessionOptions } from "./session.js";
+import { blockSize, type Content, Session, type SessionOptions } from "./session.js";
 import { type Traced, trace } from "./trace.js";
 import { fill, type Leaf } from "./tree.js";
 
@@ -33,8 +33,9 @@ export class Compiled {
     leaves: readonly Leaf[],
     { signature, threads, session }: { signature: string; threads: number; session: SessionOptions },
   ): Promise<Compiled> {
+    const block = await blockSize();
     const started = performance.now();
-    const traced = trace(step, inputs, leaves);
+    const traced = trace(step, inputs, leaves, block);
     const model = onnxModel(traced.graph, step.name || "step");
     const between = performance.now();
     const made = await Session.create(model, threads, session);

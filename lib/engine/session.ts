@@ -1,7 +1,10 @@
 import type { InferenceSession } from "onnxruntime-node";
 import { CaptureError } from "./errors.js";
+import { nchwc } from "./graph/blocked.js";
 import type { Numbers } from "./graph/graph.js";
+import { Graph } from "./graph/graph.js";
 import type { Dtype } from "./graph/value.js";
+import { onnxModel } from "./onnx/model.js";
 
 type Runtime = typeof import("onnxruntime-node");
 export type SessionOptions = InferenceSession.SessionOptions;
@@ -12,6 +15,40 @@ let runtime: Promise<Runtime> | undefined;
 export function loadRuntime(): Promise<Runtime> {
   runtime ??= import("onnxruntime-node");
   return runtime;
+}
+
+let block: Promise<number> | undefined;
+
+/**
+ * How many channels onnxruntime lays side by side in its own layout for convolutions on this machine; 0 if it has no
+ * such layout here. Found by looking where the numbers 0, 1, … of an image of two pixels go.
+ */
+export function blockSize(): Promise<number> {
+  block ??= findBlockSize();
+  return block;
+}
+
+async function findBlockSize(): Promise<number> {
+  const channels = 64;
+  const graph = new Graph();
+  const dims = [1, channels, 1, 2];
+  const input = graph.input("x", "float32", dims);
+  graph.output("y", graph.emit("ReorderInput", [input], {}, nchwc), "float32", dims);
+  try {
+    const session = await Session.create(onnxModel(graph, "probe"), 1, {});
+    const [x, y] = [
+      Float32Array.from({ length: 2 * channels }, (_, at) => at),
+      new Float32Array(2 * channels),
+    ];
+    const common = { shape: dims, dtype: "float32" } as const;
+    await session.run([{ ...common, name: "x", numbers: x }], [{ ...common, name: "y", numbers: y }]);
+    await session.dispose();
+    // A channel's two pixels are neighbours in x; in y the second comes after all of the block's first ones.
+    const found = y.indexOf(1) - y.indexOf(0);
+    return found === 8 || found === 16 ? found : 0;
+  } catch {
+    return 0; // this build of onnxruntime has no such operators
+  }
 }
 
 export interface Content {

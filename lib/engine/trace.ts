@@ -28,10 +28,17 @@ type Step = (...inputs: never[]) => unknown;
 /**
  * Runs a step function once on tensors that have a shape but no numbers, and returns the graph of what it did.
  * Synchronous: the current backend is restored before anything else runs.
+ *
+ * @param block see Graph.block; 0 makes a graph that any ONNX runtime can run
  */
-export function trace(step: Step, inputs: readonly unknown[], leaves: readonly Leaf[]): Traced {
+export function trace(
+  step: Step,
+  inputs: readonly unknown[],
+  leaves: readonly Leaf[],
+  block: number,
+): Traced {
   const backend = captureBackend();
-  const graph = new Graph();
+  const graph = new Graph({ block });
   const signatures = leaves.map(({ path, tensor }) => ({
     path,
     name: path,

@@ -1,6 +1,7 @@
+import { blockedElementwise, combine, isBlocked } from "./blocked.js";
 import type { Attributes, Graph } from "./graph.js";
 import { align, broadcastTo } from "./layout.js";
-import { broadcastShape, type Dtype, filled, plainOrder, size, type Value } from "./value.js";
+import { broadcastShape, type Dtype, filled, plainOrder, sameNumbers, size, type Value } from "./value.js";
 
 /** A value, or a number that stands for a scalar of the other operands' dtype. */
 export type Operand = Value | number;
@@ -21,6 +22,10 @@ export function elementwise(
   );
   const shape = values.map((x) => x.shape).reduce(broadcastShape);
   const resultType = dtype ?? like.dtype;
+  if (resultType === "float32" && domain === undefined) {
+    const blocked = blockedElementwise(graph, op, values, attributes);
+    if (blocked) return blocked;
+  }
   const order = memoryOrder(values, shape.length);
   const aligned = values.map((x) => align(graph, x, shape.length, order));
   const dims = aligned.map((x) => x.dims).reduce(broadcastShape);
@@ -53,11 +58,18 @@ function arithmetic(graph: Graph, op: "Add" | "Sub" | "Mul" | "Div", a: Operand,
   if (left !== undefined && right !== undefined && like.dtype === "float32")
     return filled(graph, compute(op, left, right), shape, "float32");
   const neutral = op === "Add" || op === "Sub" ? 0 : 1;
-  if (right === neutral && typeof a !== "number") return broadcastTo(a, shape);
-  if (left === neutral && typeof b !== "number" && (op === "Add" || op === "Mul"))
-    return broadcastTo(b, shape);
+  if (right === neutral && typeof a !== "number") return expanded(a, shape);
+  if (left === neutral && typeof b !== "number" && (op === "Add" || op === "Mul")) return expanded(b, shape);
+  if ((typeof a !== "number" && isBlocked(a)) || (typeof b !== "number" && isBlocked(b))) {
+    const asValue = (x: Operand) => (typeof x === "number" ? filled(graph, x, [], "float32") : x);
+    const combined = combine(graph, op, asValue(a), asValue(b));
+    if (combined) return combined;
+  }
   return elementwise(graph, op, [a, b]);
 }
+
+const expanded = (x: Value, shape: readonly number[]): Value =>
+  sameNumbers(x.shape, shape) ? x : broadcastTo(x, shape);
 
 function compute(op: "Add" | "Sub" | "Mul" | "Div", a: number, b: number): number {
   const [x, y] = [Math.fround(a), Math.fround(b)];

@@ -1,11 +1,11 @@
 /** Element types of ONNX tensors this engine writes. tfjs knows the first three; the others stay inside a graph. */
 export type ElementType = "float32" | "int32" | "bool" | "int64" | "float64";
 
-/** A float attribute; a plain number is an integer one. ONNX keeps the two apart, JavaScript does not. */
+/** A float attribute, or a list of them; plain numbers are integers. ONNX keeps the two apart, JavaScript does not. */
 export class Float {
-  constructor(readonly value: number) {}
+  constructor(readonly value: number | readonly number[]) {}
 }
-export const float = (value: number): Float => new Float(value);
+export const float = (value: number | readonly number[]): Float => new Float(value);
 
 export type Attribute = number | string | Float | readonly number[];
 export type Attributes = Readonly<Record<string, Attribute>>;
@@ -49,6 +49,11 @@ export interface EmitOptions {
 export class Graph {
   readonly inputs: Port[] = [];
   readonly outputs: Port[] = [];
+  /**
+   * The number of channels that onnxruntime lays side by side in its own layout for convolutions on this machine; 0
+   * keeps to operators that every ONNX runtime has.
+   */
+  readonly block: number;
   readonly nodes: Node[] = [];
   readonly constants: Constant[] = [];
   /** Prefix of the names of new nodes: the TensorFlow.js kernel they come from. */
@@ -56,6 +61,10 @@ export class Graph {
   readonly #known = new Map<string, Node>();
   readonly #knownConstants = new Map<string, string>();
   readonly #producers = new Map<string, Node>();
+
+  constructor({ block = 0 }: { block?: number } = {}) {
+    this.block = block;
+  }
 
   input(name: string, type: ElementType, dims: readonly number[]): string {
     this.inputs.push({ name, type, dims });

@@ -1,3 +1,4 @@
+import { channelsLastName, isBlocked } from "./blocked.js";
 import type { Attributes, Graph } from "./graph.js";
 import { plainOrder, type Stored, sameNumbers, size, type Value, value } from "./value.js";
 
@@ -10,6 +11,7 @@ export function laidOut(
   x: Value,
   order: readonly number[] = plainOrder(x.shape.length),
 ): string {
+  if (isBlocked(x) && sameNumbers(order, plainOrder(order.length))) return channelsLastName(graph, x);
   const aligned = align(graph, x, x.shape.length, order);
   const dims = order.map((axis) => x.shape[axis]!);
   if (sameNumbers(aligned.dims, dims)) return aligned.name;
@@ -64,9 +66,24 @@ function withoutLeadingOnes(dims: readonly number[]): readonly number[] {
 
 /** Axis i of the result is axis `perm[i]` of `x`. Free: only the reading of the stored tensor changes. */
 export function transposed(x: Value, perm: readonly number[]): Value {
-  const order = x.stored.order.map((axis) => perm.indexOf(axis));
-  return { ...x, shape: perm.map((axis) => x.shape[axis]!), stored: { ...x.stored, order } };
+  if (sameNumbers(perm, plainOrder(perm.length))) return x;
+  const shape = perm.map((axis) => x.shape[axis]!);
+  const made: Value = {
+    ...(x.splat === undefined ? {} : { splat: x.splat }),
+    shape,
+    dtype: x.dtype,
+    get stored(): Stored {
+      return { ...x.stored, order: x.stored.order.map((axis) => perm.indexOf(axis)) };
+    },
+  };
+  if (perm.length === 2) exchanged.set(made, x);
+  return made;
 }
+
+const exchanged = new WeakMap<Value, Value>();
+
+/** The matrix that a value is the transpose of, if it was made as one. */
+export const transposeOf = (x: Value): Value | undefined => exchanged.get(x);
 
 /** `x` repeated to a shape it broadcasts to. Free. */
 export function broadcastTo(x: Value, shape: readonly number[]): Value {

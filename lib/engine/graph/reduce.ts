@@ -1,7 +1,8 @@
+import { blockedImageMean, blockedMean, isBlocked } from "./blocked.js";
 import { mul } from "./elementwise.js";
 import type { Graph } from "./graph.js";
 import { plain, reshaped } from "./layout.js";
-import { filled, size, type Value } from "./value.js";
+import { filled, sameNumbers, size, type Value } from "./value.js";
 
 export type Reduction = "Sum" | "Mean" | "Max" | "Min" | "Prod";
 
@@ -14,6 +15,10 @@ export function reduce(
   keepDims = false,
 ): Value {
   if (size(x.shape) === 0) return emptyReduce(graph, kind, x, axes, keepDims);
+  if (isBlocked(x) && (kind === "Sum" || kind === "Mean")) {
+    const blocked = reduceBlocked(graph, kind, x, axes);
+    if (blocked) return keepDims ? reshaped(graph, blocked, withOnes(x, axes)) : blocked;
+  }
   const lengths = new Map(x.stored.order.map((axis, position) => [axis, x.stored.dims[position]!]));
   const repeated = axes.filter((axis) => (lengths.get(axis) ?? 1) === 1 && x.shape[axis] !== 1);
   if (kind === "Prod" && repeated.length > 0) return reduce(graph, kind, plain(graph, x), axes, keepDims);
@@ -39,12 +44,24 @@ export function reduce(
   };
   const count = size(repeated.map((axis) => x.shape[axis]!));
   if (kind === "Sum" && count !== 1) result = mul(graph, result, count);
-  if (!keepDims) return result;
-  return reshaped(
-    graph,
-    result,
-    x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
-  );
+  return keepDims ? reshaped(graph, result, withOnes(x, axes)) : result;
+}
+
+const withOnes = (x: Value, axes: readonly number[]): number[] =>
+  x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+
+/** The mean or sum of images over their places, for all together or each by itself, without leaving their layout. */
+function reduceBlocked(
+  graph: Graph,
+  kind: "Sum" | "Mean",
+  x: Value,
+  axes: readonly number[],
+): Value | undefined {
+  const sorted = [...axes].sort();
+  const all = sameNumbers(sorted, x.shape.length === 2 ? [0] : [0, 1, 2]);
+  if (!all && !(x.shape.length === 4 && sameNumbers(sorted, [1, 2]))) return undefined;
+  const mean = all ? blockedMean(graph, x) : blockedImageMean(graph, x);
+  return kind === "Mean" ? mean : mul(graph, mean, size(sorted.map((axis) => x.shape[axis]!)));
 }
 
 function emitReduce(graph: Graph, kind: Reduction, name: string, axes: readonly number[]): string {

@@ -50,10 +50,16 @@ export function constant(
   dtype: Dtype,
 ): Value {
   const array = typed(data, dtype);
-  const first = array[0];
-  if (first !== undefined && array.every((element) => Object.is(element, first)))
-    return filled(graph, Number(first), shape, dtype);
+  if (isUniform(array)) return filled(graph, array[0]!, shape, dtype);
   return value(graph.constant(array, dtype, shape), shape, dtype);
+}
+
+/** Whether there are elements and all have the same bits: 0 and −0 differ, NaN does not. */
+function isUniform(array: Numbers): boolean {
+  const { buffer, byteOffset, length } = array;
+  const bits = array instanceof Uint8Array ? array : new Int32Array(buffer, byteOffset, length);
+  for (let at = 1; at < length; at++) if (bits[at] !== bits[0]) return false;
+  return length > 0;
 }
 
 /** A value all of whose elements are `number`. */

@@ -1,3 +1,4 @@
+import { blockedRelu, isBlocked } from "../graph/blocked.js";
 import { compare, elementwise, mul, where } from "../graph/elementwise.js";
 import { float, type Graph } from "../graph/graph.js";
 import type { Value } from "../graph/value.js";
@@ -16,13 +17,22 @@ export function prelu(graph: Graph, x: Value, slope: Value): Value {
   return where(graph, compare(graph, "Less", x, 0), mul(graph, slope, x), x);
 }
 
+/** What a value's ReLU is, where one was asked for: its gradient can use that instead of the value. */
+export const rectified = new WeakMap<Value, Value>();
+
+export function relu(graph: Graph, x: Value): Value {
+  const result = isBlocked(x) ? blockedRelu(graph, x) : elementwise(graph, "Relu", [x]);
+  rectified.set(x, result);
+  return result;
+}
+
 /** The activation of TensorFlow.js's fused kernels. */
 export function activate(graph: Graph, x: Value, { activation, slope, alpha }: ActivationOptions): Value {
   switch (activation ?? "linear") {
     case "linear":
       return x;
     case "relu":
-      return elementwise(graph, "Relu", [x]);
+      return relu(graph, x);
     case "relu6":
       return elementwise(graph, "Clip", [x, 0, 6]);
     case "elu":

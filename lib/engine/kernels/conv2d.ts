@@ -1,8 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
+import { add, cast } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
-import { transposed } from "../graph/layout.js";
+import { reshaped, transposed } from "../graph/layout.js";
 import type { Value } from "../graph/value.js";
 import { type Activation, activate } from "./activation.js";
+import { blockedConvolve, blockedConvolveBack, blockedFilterGradient } from "./blockedConvolution.js";
 import { convolve, convolveBack, filterChannelsFirst, filterGradient } from "./convolution.js";
 import { define } from "./define.js";
 import { convWindow } from "./window.js";
@@ -19,13 +21,11 @@ define<{ x: Value; filter: Value }, tf.Conv2DAttrs>("Conv2D", (graph, inputs, at
 /** The convolution with its channels last, whatever the format of x. */
 function conv2d(graph: Graph, x: Value, filter: Value, attributes: tf.Conv2DAttrs, bias?: Value): Value {
   const window = convWindow(x.shape, filter.shape, attributes);
+  const last = cast(graph, toLast(x, attributes.dataFormat), "float32");
+  const blocked = blockedConvolve(graph, last, filter, window);
+  if (blocked) return bias ? add(graph, blocked, reshaped(graph, bias, [filter.shape[3]!])) : blocked;
   const name = filterChannelsFirst(graph, filter);
-  return convolve(
-    graph,
-    toLast(x, attributes.dataFormat),
-    { name, outChannels: filter.shape[3]!, bias },
-    window,
-  );
+  return convolve(graph, last, { name, outChannels: filter.shape[3]!, bias }, window);
 }
 
 interface FusedInputs {
@@ -52,9 +52,12 @@ define<{ dy: Value; filter: Value }, tf.Conv2DBackpropInputAttrs>(
   (graph, { dy, filter }, attributes) => {
     const format = attributes.dataFormat;
     const window = convWindow(attributes.inputShape, filter.shape, attributes);
-    const name = filterChannelsFirst(graph, filter);
-    const dx = convolveBack(graph, toLast(dy, format), { name, inChannels: filter.shape[2]! }, window);
-    return toGiven(dx, format);
+    const slopes = toLast(dy, format);
+    const general = () => {
+      const name = filterChannelsFirst(graph, filter);
+      return convolveBack(graph, slopes, { name, inChannels: filter.shape[2]! }, window);
+    };
+    return toGiven(blockedConvolveBack(graph, slopes, filter, window) ?? general(), format);
   },
 );
 
@@ -63,6 +66,8 @@ define<{ x: Value; dy: Value }, tf.Conv2DBackpropFilterAttrs>(
   (graph, { x, dy }, attributes) => {
     const format = attributes.dataFormat;
     const window = convWindow(x.shape, attributes.filterShape, attributes);
-    return filterGradient(graph, toLast(x, format), toLast(dy, format), window);
+    const [input, slopes] = [toLast(x, format), toLast(dy, format)];
+    const general = () => filterGradient(graph, input, slopes, window);
+    return blockedFilterGradient(graph, input, slopes, window) ?? general();
   },
 );

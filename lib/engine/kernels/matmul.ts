@@ -4,6 +4,7 @@ import { float, type Graph } from "../graph/graph.js";
 import { laidOut, transposed } from "../graph/layout.js";
 import { broadcastShape, plainOrder, type Value, value } from "../graph/value.js";
 import { type Activation, activate } from "./activation.js";
+import { blockedMatmul } from "./blockedMatmul.js";
 import { define } from "./define.js";
 
 /** The value with its last two axes exchanged. */
@@ -28,6 +29,8 @@ export function matmul(graph: Graph, a: Value, b: Value): Value {
     a.shape[a.shape.length - 2]!,
     b.shape[b.shape.length - 1]!,
   ];
+  const blocked = blockedMatmul(graph, a, b);
+  if (blocked) return blocked;
   if (a.shape.length > 2 || b.shape.length > 2 || a.dtype !== "float32")
     return value(graph.emit("MatMul", [laidOut(graph, a), laidOut(graph, b)]), shape, a.dtype);
   const [transA, transB] = [isColumnMajor(a), isColumnMajor(b)];

@@ -1,8 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
+import { isBlocked } from "../graph/blocked.js";
 import { mul } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { broadcastTo, laidOut, reshaped } from "../graph/layout.js";
 import { constant, filled, size, type Value, value } from "../graph/value.js";
+import { blockedMaxGradient, blockedPool } from "./blockedPooling.js";
 import { convolveBack, inputPart, wholeInput } from "./convolution.js";
 import { define, type Unary } from "./define.js";
 import { channelsFirst, pool3dWindow, poolWindow, type Window, windowAttributes } from "./window.js";
@@ -10,6 +12,9 @@ import { channelsFirst, pool3dWindow, poolWindow, type Window, windowAttributes 
 type WindowOf<Attributes> = (shape: readonly number[], attributes: Attributes) => Window;
 
 function pooled(graph: Graph, op: string, x: Value, window: Window): Value {
+  const whole = inputPart(graph, x, window) === x;
+  const blocked = whole && isBlocked(x) ? blockedPool(graph, op, x, window) : undefined;
+  if (blocked) return blocked;
   const order = channelsFirst(x.shape.length);
   const used = laidOut(graph, inputPart(graph, x, window), order);
   const name = graph.emit(op, [used], attributesOf(op, window));
@@ -29,6 +34,8 @@ function positions(graph: Graph, used: Value, window: Window): string {
 }
 
 function maxGradient(graph: Graph, dy: Value, x: Value, window: Window): Value {
+  const blocked = isBlocked(x) ? blockedMaxGradient(graph, dy, x, window) : undefined;
+  if (blocked) return blocked;
   const order = channelsFirst(x.shape.length);
   const slopes = laidOut(graph, dy, order);
   const used = inputPart(graph, x, window);

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { cast } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { laidOut, reshaped } from "../graph/layout.js";
-import { filled, plainOrder, size, type Value, value } from "../graph/value.js";
+import { filled, plainOrder, sameNumbers, size, type Value, value } from "../graph/value.js";
 import { define, type Unary } from "./define.js";
 import { axesOf } from "./reduction.js";
 import { concat } from "./shape.js";
@@ -24,6 +24,7 @@ export function sliced(graph: Graph, x: Value, { begin, size: lengths, step }: B
       ({ axis, position }) =>
         dims[position] !== 1 && (dims[position] !== lengths[axis] || (step?.[axis] ?? 1) < 0),
     );
+  if (cut.length === 0 && sameNumbers(lengths, x.shape)) return x;
   const stored = { ...x.stored };
   if (cut.length > 0) {
     const steps = cut.map(({ axis }) => step?.[axis] ?? 1);

@@ -1,7 +1,7 @@
 import { add, cast, compare, div, elementwise, mul, sub, where } from "../graph/elementwise.js";
 import { float, type Graph } from "../graph/graph.js";
 import type { Value } from "../graph/value.js";
-import { prelu } from "./activation.js";
+import { prelu, rectified, relu } from "./activation.js";
 import { define, type Unary } from "./define.js";
 
 /** Applies `emit` to floats. As in the cpu backend an integer argument gives an integer result, truncated. */
@@ -40,7 +40,7 @@ for (const [name, op] of Object.entries(same))
 define<Unary>("Exp", (graph, { x }) => elementwise(graph, "Exp", [cast(graph, x, "float32")]));
 define<Unary>("Abs", (graph, { x }) => elementwise(graph, "Abs", [x]));
 define<Unary>("Neg", (graph, { x }) => elementwise(graph, "Neg", [x]));
-define<Unary>("Relu", (graph, { x }) => onFloats(graph, x, (v) => elementwise(graph, "Relu", [v])));
+define<Unary>("Relu", (graph, { x }) => onFloats(graph, x, (v) => relu(graph, v)));
 define<Unary>("Square", (graph, { x }) => mul(graph, x, x));
 define<Unary>("Rsqrt", (graph, { x }) =>
   onFloats(graph, x, (v) => elementwise(graph, "Reciprocal", [elementwise(graph, "Sqrt", [v])])),
@@ -78,7 +78,7 @@ export function positive(graph: Graph, x: Value): Value {
 
 define<Unary, { alpha?: number }>("Step", (graph, { x }, { alpha = 0 }) =>
   onFloats(graph, x, (v) => {
-    const step = positive(graph, v);
+    const step = positive(graph, rectified.get(v) ?? v); // the same, and often all that is still needed of v
     // 1 where positive, alpha elsewhere: alpha + (1 − alpha) · step
     return alpha === 0 ? step : add(graph, mul(graph, step, 1 - alpha), alpha);
   }),

@@ -43,12 +43,15 @@ function writeNode(node: Node, pbf: PbfWriter): void {
   if (node.domain !== "") pbf.writeStringField(7, node.domain);
 }
 
-const attributeType = { float: 1, int: 2, string: 3, ints: 7 };
+const attributeType = { float: 1, int: 2, string: 3, floats: 6, ints: 7 };
 
 function writeAttribute([name, attribute]: [string, Attribute], pbf: PbfWriter): void {
   pbf.writeStringField(1, name);
-  if (attribute instanceof Float) {
-    pbf.writeFloatField(2, attribute.value);
+  if (attribute instanceof Float && typeof attribute.value !== "number") {
+    for (const item of attribute.value) pbf.writeFloatField(7, item);
+    pbf.writeVarintField(20, attributeType.floats);
+  } else if (attribute instanceof Float) {
+    pbf.writeFloatField(2, attribute.value as number);
     pbf.writeVarintField(20, attributeType.float);
   } else if (typeof attribute === "number") {
     pbf.writeVarintField(3, attribute);

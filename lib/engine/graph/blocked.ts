@@ -1,0 +1,354 @@
+import { add, mul } from "./elementwise.js";
+import type { Attributes, Graph } from "./graph.js";
+import { laidOut, reshaped } from "./layout.js";
+import { filled, type Stored, sameNumbers, size, type Value, value } from "./value.js";
+
+// onnxruntime has a layout of its own for convolutions, [batch, channels / b, height, width, b] with b = 8 or 16 channels
+// in one vector register, and operators on it that are two to three times as fast as those on the usual layouts (domain
+// com.microsoft.nchwc; its own optimizer uses them where weights are constant, which they are not in training).
+// They state a tensor's dimensions as [batch, channels, height, width] all the same.
+//
+// Values here are images [batch, height, width, channels], or rows of features [rows, channels] (one image of one line), that
+// exist in that layout. A scale and an offset for each channel, and
+// sums of such values, are kept as a formula until something else than that is done with them: a batch
+// normalisation, its ReLU and a residual connection are then one pass over memory instead of six.
+
+export const nchwc = "com.microsoft.nchwc";
+
+/** One tensor in a sum, times a factor for each channel. */
+interface Term {
+  readonly base: string;
+  readonly scale?: Value | undefined;
+}
+
+/** Σ scale · base + offset; scales and offset are vectors over the channels. */
+interface Formula {
+  readonly terms: readonly Term[];
+  readonly offset?: Value | undefined;
+}
+
+interface Blocked {
+  readonly formula: Formula;
+  name?: string;
+}
+
+const known = new WeakMap<Value, Blocked>();
+const longest = 3;
+
+/** Whether a value exists in onnxruntime's own layout. */
+export const isBlocked = (x: Value): boolean => known.has(x);
+
+/** A value given by the name of a tensor in onnxruntime's own layout. */
+export function blockedValue(graph: Graph, name: string, shape: readonly number[]): Value {
+  return formulaValue(graph, { terms: [{ base: name }] }, shape);
+}
+
+function formulaValue(graph: Graph, formula: Formula, shape: readonly number[]): Value {
+  const blocked: Blocked = { formula };
+  const made: Value = {
+    shape,
+    dtype: "float32",
+    // Only what cannot use the layout asks for another.
+    get stored(): Stored {
+      if (shape.length === 2) return value(channelsLastName(graph, made), shape, "float32").stored;
+      const channels = channelsOf(shape);
+      const name = graph.emit("ReorderOutput", [nameOf(graph, blocked, shape)], { channels }, nchwc);
+      return value(name, shape, "float32", [0, 3, 1, 2]).stored;
+    },
+  };
+  known.set(made, blocked);
+  return made;
+}
+
+const channelsOf = (shape: readonly number[]): number => shape[shape.length - 1]!;
+
+/** [batch, height, width, channels] of images, and of rows taken for one image of one line. */
+const imageDims = (shape: readonly number[]): readonly number[] =>
+  shape.length === 2 ? [1, 1, ...shape] : shape;
+
+/** Whether images or rows of this shape can be laid out in blocks. */
+export const canBlock = (graph: Graph, x: Value): boolean =>
+  graph.block > 0 &&
+  x.dtype === "float32" &&
+  (x.shape.length === 4 || x.shape.length === 2) &&
+  channelsOf(x.shape) % graph.block === 0 &&
+  size(x.shape) > 0;
+
+/** The name of `x`, images or rows, in onnxruntime's own layout; brings it there if need be. */
+export function blockedName(graph: Graph, x: Value): string {
+  const blocked = known.get(x);
+  if (blocked) return nameOf(graph, blocked, x.shape);
+  const channelsFirst = sameNumbers(x.stored.order, [0, 3, 1, 2]) && size(x.stored.dims) === size(x.shape);
+  if (channelsFirst) return graph.emit("ReorderInput", [x.stored.name], {}, nchwc);
+  const dims = imageDims(x.shape);
+  const image = laidOut(graph, reshaped(graph, x, dims));
+  // A single block of channels lies as channels last do.
+  if (dims[3] === graph.block)
+    return graph.emit("Reshape", [image, graph.integers([dims[0]!, dims[3], dims[1]!, dims[2]!])]);
+  return graph.emit("ReorderInput", [image], { channels_last: 1 }, nchwc);
+}
+
+/** The name of a blocked value laid out as it is written, with its channels last. */
+export function channelsLastName(graph: Graph, x: Value): string {
+  const channels = channelsOf(x.shape);
+  const name = blockedName(graph, x);
+  if (channels === graph.block) return graph.emit("Reshape", [name, graph.integers(x.shape)]);
+  const image = graph.emit("ReorderOutput", [name], { channels, channels_last: 1 }, nchwc);
+  return x.shape.length === 4 ? image : graph.emit("Reshape", [image, graph.integers(x.shape)]);
+}
+
+/** A blocked value as [batch, height, width, blocks, block], which every operator can read. */
+export function blockedAxes(graph: Graph, x: Value): Value {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const dims = [batch, channels / graph.block, height, width, graph.block];
+  const name = graph.emit("Reshape", [blockedName(graph, x), graph.integers(dims)]);
+  return value(name, [batch, height, width, dims[1]!, graph.block], "float32", [0, 3, 1, 2, 4]);
+}
+
+function nameOf(graph: Graph, blocked: Blocked, shape: readonly number[]): string {
+  blocked.name ??= evaluate(graph, blocked.formula, shape);
+  return blocked.name;
+}
+
+const pointwise = (channels: number): Attributes => ({
+  kernel_shape: [1, 1],
+  strides: [1, 1],
+  dilations: [1, 1],
+  pads: [0, 0, 0, 0],
+  group: channels,
+});
+
+/** The formula's numbers, through `activation` if one is given. */
+function evaluate(graph: Graph, formula: Formula, shape: readonly number[], activation?: "Relu"): string {
+  const { terms, offset } = formula;
+  const extra: Attributes = activation ? { activation } : {};
+  const first = terms[0]!;
+  if (terms.length === 1 && first.scale === undefined) {
+    if (offset === undefined) return activation ? graph.emit(activation, [first.base]) : first.base;
+  }
+  const channels = channelsOf(shape);
+  // A term without a factor costs nothing as the sum that the last convolution adds to.
+  const ordered = [...terms].sort((a, b) => Number(a.scale !== undefined) - Number(b.scale !== undefined));
+  if (offset === undefined && !activation && ordered.every(({ scale }) => scale === undefined))
+    return ordered.map(({ base }) => base).reduce((sum, base) => graph.emit("Add", [sum, base]));
+  let sum: string | undefined;
+  if (ordered.length > 1 && ordered[0]!.scale === undefined) sum = ordered.shift()!.base;
+  for (const [at, { base, scale }] of ordered.entries()) {
+    const last = at === ordered.length - 1;
+    const weights = perChannel(graph, scale ?? filled(graph, 1, [], "float32"), channels, [
+      channels,
+      1,
+      1,
+      1,
+    ]);
+    const bias = last && offset ? perChannel(graph, offset, channels, [channels]) : "";
+    const inputs = [base, weights, bias, sum ?? ""];
+    while (inputs[inputs.length - 1] === "") inputs.pop();
+    sum = graph.emit("Conv", inputs, { ...pointwise(channels), ...(last ? extra : {}) }, nchwc);
+  }
+  return sum!;
+}
+
+/** A convolution's output plus a parameter is the convolution with a bias, at no cost. */
+function withBias(graph: Graph, { terms, offset: before }: Formula, offset: Value): Formula | undefined {
+  const [{ base, scale }] = terms as readonly [Term];
+  if (terms.length > 1 || scale !== undefined || before !== undefined) return undefined;
+  const node = graph.producer(base);
+  // The offset must not itself come from the convolution, as a mean to be taken off does: it would be computed twice.
+  const isParameter = offset.shape.length === 1 && graph.producer(offset.stored.name) === undefined;
+  if (node?.domain !== nchwc || node.op !== "Conv" || node.inputs.length !== 2) return undefined;
+  if (!isParameter || node.attributes.activation !== undefined) return undefined;
+  const inputs = [...node.inputs, laidOut(graph, offset)];
+  return { terms: [{ base: graph.emit("Conv", inputs, node.attributes, nchwc) }] };
+}
+
+function perChannel(graph: Graph, x: Value, channels: number, dims: readonly number[]): string {
+  const vector: Value = x.shape.length === 0 ? { ...x, shape: [channels] } : x;
+  return laidOut(graph, reshaped(graph, vector, dims));
+}
+
+/** ReLU of a blocked value, as part of what computes it where that is possible. */
+export function blockedRelu(graph: Graph, x: Value): Value {
+  const blocked = known.get(x)!;
+  const { terms, offset } = blocked.formula;
+  const node = graph.producer(terms[0]!.base);
+  const alone = terms.length === 1 && terms[0]!.scale === undefined && offset === undefined;
+  if (alone && node?.domain === nchwc && node.op === "Conv" && node.attributes.activation === undefined) {
+    const fused = graph.emit("Conv", node.inputs, { ...node.attributes, activation: "Relu" }, nchwc);
+    return blockedValue(graph, fused, x.shape);
+  }
+  if (blocked.name !== undefined) return blockedValue(graph, graph.emit("Relu", [blocked.name]), x.shape);
+  return blockedValue(graph, evaluate(graph, blocked.formula, x.shape, "Relu"), x.shape);
+}
+
+/** The vector over channels (or scalar) that an operand is beside images of `shape`; undefined if it is something else. */
+function vectorOf(graph: Graph, x: Value, shape: readonly number[]): Value | undefined {
+  if (x.dtype !== "float32" || x.shape.length > shape.length) return undefined;
+  if (size(x.stored.dims) === 1)
+    return { ...reshaped(graph, { ...x, shape: [] }, []), stored: scalar(graph, x) };
+  // What is stored must lie along the last axis alone; that it may be repeated along the others does not matter.
+  const last = x.shape.length - 1;
+  const { name, order, dims } = x.stored;
+  const along = order.every((axis, position) => axis === last || dims[position] === 1);
+  const channels = channelsOf(shape);
+  if (!along || size(dims) !== channels) return undefined;
+  return reshaped(graph, value(name, dims, "float32"), [channels]);
+}
+
+function scalar(graph: Graph, x: Value): Stored {
+  const { name, dims } = x.stored;
+  return {
+    name: dims.length === 0 ? name : graph.emit("Reshape", [name, graph.integers([])]),
+    order: [],
+    dims: [],
+  };
+}
+
+type Arithmetic = "Add" | "Sub" | "Mul" | "Div";
+
+/**
+ * a ∘ b where at least one is blocked: as a formula where it is linear, else as an operation on the tensors. Undefined
+ * where the layout does not help.
+ */
+export function combine(graph: Graph, op: Arithmetic, a: Value, b: Value): Value | undefined {
+  const like = known.has(a) ? a : b;
+  const other = known.has(a) ? b : a;
+  if (!known.has(like) || like.shape.length < other.shape.length) return undefined;
+  const { shape } = like;
+  const one = known.get(like)!;
+  if (!known.has(other)) {
+    const vector = vectorOf(graph, other, shape);
+    if (vector) {
+      if (op === "Mul" || (op === "Div" && like === a)) {
+        const factor = op === "Mul" ? vector : reciprocal(graph, vector);
+        return formulaValue(graph, scaled(graph, simple(one), factor), shape);
+      }
+      if (op === "Div") return undefined;
+      const negative = (x: Formula) => scaled(graph, x, filled(graph, -1, [], "float32"));
+      if (op === "Sub" && like === b) {
+        const turned = negative(simple(one));
+        return formulaValue(graph, shifted(graph, turned, vector), shape);
+      }
+      const offset = op === "Sub" ? mul(graph, vector, -1) : vector;
+      return formulaValue(graph, shifted(graph, simple(one), offset), shape);
+    }
+    if (!sameNumbers(other.shape, shape)) return undefined;
+  }
+  if (!sameNumbers(other.shape, shape)) return undefined;
+  if (op === "Div")
+    return blockedValue(graph, graph.emit(op, [blockedName(graph, a), blockedName(graph, b)]), shape);
+  const [left, right] = [formulaOf(graph, a), formulaOf(graph, b)];
+  if (op === "Mul")
+    return (
+      product(graph, left, right, shape) ??
+      blockedValue(graph, graph.emit(op, [blockedName(graph, a), blockedName(graph, b)]), shape)
+    );
+  const turned = op === "Sub" ? scaled(graph, right, filled(graph, -1, [], "float32")) : right;
+  if (op === "Sub" && left.terms.length + right.terms.length === 2 && isBare(left) && isBare(right))
+    return blockedValue(graph, graph.emit("Sub", [left.terms[0]!.base, right.terms[0]!.base]), shape);
+  return formulaValue(graph, sum(graph, left, turned), shape);
+}
+
+const isBare = ({ terms, offset }: Formula) =>
+  terms.length === 1 && terms[0]!.scale === undefined && offset === undefined;
+
+const reciprocal = (graph: Graph, x: Value): Value =>
+  x.splat === undefined
+    ? value(graph.emit("Reciprocal", [laidOut(graph, x)]), x.shape, "float32")
+    : filled(graph, 1 / x.splat, x.shape, "float32");
+
+/** A formula that has been evaluated goes on from its result. */
+const simple = ({ name, formula }: Blocked): Formula =>
+  name === undefined ? formula : { terms: [{ base: name }] };
+
+/** (s · x) · (t · y) as (s · t) · (x · y): the factors wait for what comes next. */
+function product(graph: Graph, a: Formula, b: Formula, shape: readonly number[]): Value | undefined {
+  const [{ base: x, scale: s }] = a.terms as readonly [Term];
+  const [{ base: y, scale: t }] = b.terms as readonly [Term];
+  if (a.terms.length > 1 || b.terms.length > 1 || a.offset || b.offset || !(s || t)) return undefined;
+  const scale = s && t ? mul(graph, s, t) : (s ?? t);
+  return formulaValue(graph, { terms: [{ base: graph.emit("Mul", [x, y]), scale }] }, shape);
+}
+
+function formulaOf(graph: Graph, x: Value): Formula {
+  const blocked = known.get(x);
+  if (blocked === undefined) return { terms: [{ base: blockedName(graph, x) }] };
+  if (blocked.formula.terms.length >= longest) return { terms: [{ base: nameOf(graph, blocked, x.shape) }] };
+  return simple(blocked);
+}
+
+function scaled(graph: Graph, { terms, offset }: Formula, factor: Value): Formula {
+  if (factor.splat === 1) return { terms, offset };
+  return {
+    terms: terms.map(({ base, scale }) => ({ base, scale: scale ? mul(graph, scale, factor) : factor })),
+    offset: offset && mul(graph, offset, factor),
+  };
+}
+
+function shifted(graph: Graph, formula: Formula, by: Value): Formula {
+  const { terms, offset } = formula;
+  return withBias(graph, formula, by) ?? { terms, offset: offset ? add(graph, offset, by) : by };
+}
+
+function sum(graph: Graph, a: Formula, b: Formula): Formula {
+  const terms = [...a.terms];
+  const unit = filled(graph, 1, [], "float32");
+  for (const term of b.terms) {
+    const at = terms.findIndex(({ base }) => base === term.base);
+    if (at < 0) terms.push(term);
+    else terms[at] = { base: term.base, scale: add(graph, terms[at]!.scale ?? unit, term.scale ?? unit) };
+  }
+  const offset = a.offset && b.offset ? add(graph, a.offset, b.offset) : (a.offset ?? b.offset);
+  return { terms, offset };
+}
+
+/** An operator on floats, element by element, with numbers as the other operands. */
+export function blockedElementwise(
+  graph: Graph,
+  op: string,
+  operands: readonly Value[],
+  attributes: Attributes | undefined,
+): Value | undefined {
+  const like = operands.find(isBlocked);
+  if (!like) return undefined;
+  const names: string[] = [];
+  for (const operand of operands) {
+    if (
+      sameNumbers(operand.shape, like.shape) &&
+      (isBlocked(operand) || size(operand.stored.dims) === size(like.shape))
+    )
+      names.push(blockedName(graph, operand));
+    else if (operand.splat !== undefined) names.push(scalar(graph, operand).name);
+    else return undefined;
+  }
+  return blockedValue(graph, graph.emit(op, names, attributes), like.shape);
+}
+
+/** The mean over all but the channels, [channels]: that of the terms, put together. */
+export function blockedMean(graph: Graph, x: Value): Value {
+  const { terms, offset } = simple(known.get(x)!);
+  const channels = channelsOf(x.shape);
+  const means = terms.map(({ base, scale }) => {
+    const mean = value(
+      graph.emit("ReduceMean", [imageMeans(graph, base)], { axes: [0, 2, 3], keepdims: 0 }),
+      [channels],
+      "float32",
+    );
+    return scale ? mul(graph, mean, scale) : mean;
+  });
+  const total = means.reduce((a, b) => add(graph, a, b));
+  return offset ? add(graph, total, offset) : total;
+}
+
+/** The mean over height and width, [batch, channels]. */
+export function blockedImageMean(graph: Graph, x: Value): Value {
+  const [batch, , , channels] = x.shape as [number, number, number, number];
+  const means = imageMeans(graph, blockedName(graph, x));
+  return value(
+    graph.emit("Reshape", [means, graph.integers([batch, channels])]),
+    [batch, channels],
+    "float32",
+  );
+}
+
+const imageMeans = (graph: Graph, base: string): string => graph.emit("GlobalAveragePool", [base], {}, nchwc);
