@@ -34,7 +34,10 @@ export interface ClassMatches {
   readonly right: number;
   readonly precision: number;
   readonly recall: number;
-  /** Words of wrongly matched texts that no rightly matched text of this class has, most frequent first. */
+  /**
+   * Words of wrongly matched texts that no rightly matched text of this class has: first those in which the name
+   * was found (`cat` in `location`), each kind with the most frequent first.
+   */
   readonly misleading: readonly { readonly word: string; readonly texts: number }[];
 }
 
@@ -85,9 +88,13 @@ export function matchesByClass(
     .map(([classId, { labelled, pairs, right, rightWords, wrongWords }]) => {
       const misleading = [...wrongWords]
         .filter(([word]) => !rightWords.has(word))
-        .map(([word, count]) => ({ word, texts: count }))
-        .sort((a, b) => b.texts - a.texts || (a.word < b.word ? -1 : 1))
-        .slice(0, atMost);
+        .map(([word, texts]) => ({ word, texts, holdsName: matcher.classesIn(word).includes(classId) }))
+        .sort(
+          (a, b) =>
+            Number(b.holdsName) - Number(a.holdsName) || b.texts - a.texts || (a.word < b.word ? -1 : 1),
+        )
+        .slice(0, atMost)
+        .map(({ word, texts }) => ({ word, texts }));
       return {
         classId,
         labelled,

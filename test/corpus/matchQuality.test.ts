@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type LabelledText, matchesByClass, matchQuality } from "../../lib/corpus/matchQuality.js";
-import { createTextMatcher } from "../../lib/corpus/textMatch.js";
+import { createTextMatcher, onlyUnique } from "../../lib/corpus/textMatch.js";
 
 const names = new Map([
   ["cat", ["cat"]],
@@ -31,6 +31,8 @@ test("counts of a text match, worked by hand", () => {
   const byWord = matchQuality(texts, createTextMatcher(names, "word"));
   assert.deepEqual([byWord.matched, byWord.pairs, byWord.right], [2, 3, 2]);
   assert.equal(byWord.precision, 2 / 3);
+  const unique = matchQuality(texts, onlyUnique(createTextMatcher(names, "word")));
+  assert.deepEqual([unique.matched, unique.pairs, unique.right], [1, 1, 1]); // "dog in a car" names two
   const nothing = matchQuality([], createTextMatcher(names, "word"));
   assert.ok(Number.isNaN(nothing.precision) && Number.isNaN(nothing.recall));
 });
