@@ -42,7 +42,7 @@ test("by class: most pairs first, with the words that only wrong texts hold", ()
   assert.deepEqual([car!.classId, car!.pairs, car!.right, car!.labelled], ["car", 3, 0, 0]);
   assert.deepEqual(car!.misleading, [
     { word: "card", texts: 2 },
-    { word: "a", texts: 1 },
+    { word: "car", texts: 1 }, // in the dog's text
   ]);
   assert.ok(Number.isNaN(car!.recall));
   assert.deepEqual([cat!.classId, cat!.pairs, cat!.right, cat!.recall], ["cat", 3, 1, 1]);
