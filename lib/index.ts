@@ -30,12 +30,10 @@ export { displayFigure, displayMarkdown, displayTable } from "./notebook/display
 export { architecture } from "./published/architecture.js";
 export {
   isBaseline,
-  isFineTunedOnImageNet,
   isMidBaseline,
   midBaselineFloor,
   withoutDuplicates,
 } from "./published/families.js";
-export { directPairs, fineTunedPairs } from "./published/fineTuned.js";
 export {
   loadClassFrequencies,
   loadPublished,
@@ -45,6 +43,7 @@ export {
 } from "./published/load.js";
 export { type PublishedModel, pointsOf } from "./published/model.js";
 export { regimeTitles } from "./published/regimeTitles.js";
+export { reportedNetworks } from "./published/reported.js";
 export { fitBaseline } from "./stats/baseline.js";
 export { estimateRobustness } from "./stats/bootstrap.js";
 export { equivalenceTest } from "./stats/equivalence.js";

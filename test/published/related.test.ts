@@ -1,42 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { architecture } from "../../lib/published/architecture.js";
-import { isBaseline, isFineTunedOnImageNet } from "../../lib/published/families.js";
-import { directPairs, fineTunedPairs } from "../../lib/published/fineTuned.js";
+import { isBaseline } from "../../lib/published/families.js";
 import { loadPublished, loadRelated, relatedModels } from "../../lib/published/load.js";
 import { closeTo } from "../closeTo.js";
 
 const models = await loadPublished("accuracies");
 const named = new Map(models.map((model) => [model.model, model]));
-
-test("every model fine-tuned on ImageNet from CLIP has its zero-shot start, by name and by size", () => {
-  const pairs = fineTunedPairs(models);
-  assert.deepEqual(
-    pairs.map(({ fineTuned }) => fineTuned).sort(),
-    models
-      .filter(isFineTunedOnImageNet)
-      .map(({ model }) => model)
-      .sort(),
-  );
-  for (const { start, fineTuned } of pairs) {
-    const [before, after] = [named.get(start)!, named.get(fineTuned)!];
-    assert.equal(before.regime, "clip-zero-shot");
-    // Fine-tuning keeps the image tower and drops the text tower.
-    assert.ok(after.paramsM! < before.paramsM! && after.paramsM! > 0.2 * before.paramsM!, fineTuned);
-    const source = (text: string) => /WIT|LAION-2B|LAION-400M|LAION-A|WebLI/.exec(text)?.[0];
-    assert.equal(source(before.trainingData), source(after.trainingData), fineTuned);
-  }
-});
-
-test("one direct pair a network, at the image size nearest to the start's", () => {
-  const pairs = directPairs(models);
-  assert.equal(pairs.length, 13);
-  assert.equal(new Set(pairs.map(({ start }) => start)).size, 13);
-  assert.ok(pairs.every(({ through }) => through === "ImageNet-1k"));
-  const fineTuned = pairs.find(({ start }) => start === "ViT-B-16/openai")!.fineTuned;
-  assert.equal(fineTuned, "vit_base_patch16_clip_224.openai_ft_in1k"); // and not the one at 384 pixels
-  assert.deepEqual(directPairs([named.get(fineTuned)!]), []); // without its start there is no pair
-});
 
 test("architectures by family; hybrids have none", () => {
   const of = (name: string) => architecture(named.get(name)!);
