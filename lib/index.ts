@@ -2,12 +2,20 @@
 export { InputError } from "./base/errors.js";
 export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
+export {
+  type Contrast,
+  contrast,
+  contrastAtEqualAccuracy,
+  type Margins,
+  type Side,
+} from "./evaluate/contrast.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
 export { placed } from "./evaluate/placed.js";
 export { rhoByRegime } from "./evaluate/rhoByRegime.js";
 export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./evaluate/shift.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
+export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawShift } from "./figures/shiftPlane.js";
