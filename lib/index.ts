@@ -31,7 +31,7 @@ export { sameWeights } from "./published/sameWeights.js";
 export { preTrainingOf } from "./published/supervision.js";
 export { fitBaseline } from "./stats/baseline.js";
 export { estimateRobustness } from "./stats/bootstrap.js";
-export { equivalenceTest } from "./stats/equivalence.js";
+export { equivalenceTest, verdictInWords } from "./stats/equivalence.js";
 export { clopperPearson } from "./stats/interval.js";
 export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
 export { scaleNamed } from "./stats/scale.js";
