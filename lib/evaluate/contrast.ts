@@ -120,7 +120,8 @@ function contrastOf(
   return [...rows, row(`mean of ${evaluations.length} shifts`, parts, margins.closePoints)];
 }
 
-function marginOf({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins, shift: string): number {
+/** The margin that counts on a shift, by its title. */
+export function marginOf({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins, shift: string): number {
   return close.includes(shift) ? closePoints : farPoints;
 }
 
