@@ -19,7 +19,10 @@ export function labelledTexts(
 ): LabelledText[] {
   const { captions, labels } = corpus.split(name);
   return captions.map((caption, row) => ({
-    text: fields.flatMap((field) => caption[field]).join(" . "),
+    text: fields
+      .flatMap((field) => caption[field])
+      .filter((part) => part !== "")
+      .join(" . "),
     classId: corpus.classes[labels[row]!],
   }));
 }
