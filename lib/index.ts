@@ -2,13 +2,23 @@
 export { InputError } from "./base/errors.js";
 export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
+export {
+  type Contrast,
+  contrast,
+  contrastAtEqualAccuracy,
+  type Margins,
+  type Side,
+} from "./evaluate/contrast.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
+export { type ModelPair, pairedContrast } from "./evaluate/pairedContrast.js";
 export { placed } from "./evaluate/placed.js";
 export { rhoByRegime } from "./evaluate/rhoByRegime.js";
 export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./evaluate/shift.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
+export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
+export { drawGroups } from "./figures/groupedPlane.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
@@ -17,10 +27,13 @@ export { isBaseline, isMidBaseline, midBaselineFloor, withoutDuplicates } from "
 export { loadPublished, loadReported } from "./published/load.js";
 export { type PublishedModel, pointsOf } from "./published/model.js";
 export { regimeTitles } from "./published/regimeTitles.js";
+export { sameWeights } from "./published/sameWeights.js";
+export { preTrainingOf } from "./published/supervision.js";
 export { fitBaseline } from "./stats/baseline.js";
 export { estimateRobustness } from "./stats/bootstrap.js";
-export { equivalenceTest } from "./stats/equivalence.js";
+export { equivalenceTest, verdictInWords } from "./stats/equivalence.js";
 export { clopperPearson } from "./stats/interval.js";
 export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
 export { scaleNamed } from "./stats/scale.js";
 export { naturalShifts, testSetNamed, testSets } from "./testsets/dictionary.js";
+export { imagenetTemplates, namesRendition } from "./zeroshot/templates.js";

@@ -9,6 +9,7 @@ import {
   accuraciesSchema,
   frequenciesSchema,
   objectnetMapSchema,
+  promptsSchema,
   type RowOf,
   reportedSchema,
   type Schema,
@@ -17,7 +18,7 @@ import {
 } from "./schema.js";
 
 /** The tables of models under data/published. */
-export type PublishedTable = "accuracies" | "testbed" | "scaling";
+export type PublishedTable = "accuracies" | "testbed" | "scaling" | "prompts";
 
 /** A single published number that is for prose and tables, not for fits. */
 export type ReportedNumber = RowOf<typeof reportedSchema>;
@@ -37,6 +38,7 @@ export interface ObjectNetClass {
  * - `testbed`: the 241 models that defined effective robustness, with ObjectNet, class-subset axes and
  *   synthetic shifts
  * - `scaling`: 47 image-text models that vary one thing
+ * - `prompts`: one CLIP model read out with five kinds of prompts
  * @param path another file of the same form; default the package's own copy
  * @throws InputError naming file, row, column and what was expected
  */
@@ -69,17 +71,7 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
       samplesSeen: null,
       accuracies: accuraciesIn(row),
     })),
-  testbed: async (path) =>
-    (await rows(path, testbedSchema)).map((row) => ({
-      ...unknown,
-      model: row.model,
-      origin: row.origin,
-      family: row.family,
-      regime: row.regime,
-      trainingData: row.training_data,
-      trainImages: row.train_images,
-      accuracies: accuraciesIn(row),
-    })),
+  testbed: async (path) => (await rows(path, testbedSchema)).map(plainModel),
   scaling: async (path) =>
     (await rows(path, scalingSchema)).map((row) => ({
       ...unknown,
@@ -92,7 +84,22 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
       samplesSeen: row.samples_seen,
       accuracies: accuraciesIn(row),
     })),
+  prompts: async (path) => (await rows(path, promptsSchema)).map(plainModel),
 };
+
+/** A row without columns of its own. */
+function plainModel(row: RowOf<typeof testbedSchema> | RowOf<typeof promptsSchema>): PublishedModel {
+  return {
+    ...unknown,
+    model: row.model,
+    origin: row.origin,
+    family: row.family,
+    regime: row.regime,
+    trainingData: row.training_data,
+    trainImages: row.train_images,
+    accuracies: accuraciesIn(row),
+  };
+}
 
 const unknown = { weights: null, paramsM: null, imageSize: null, samplesSeen: null };
 

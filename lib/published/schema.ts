@@ -15,7 +15,7 @@ export const regimes = [
 export type Regime = (typeof regimes)[number];
 
 /** Where a row was published. */
-export const origins = ["timm", "open_clip", "testbed", "clip_benchmark", "vlhub"] as const;
+export const origins = ["timm", "open_clip", "testbed", "clip_benchmark", "vlhub", "tpt"] as const;
 export type Origin = (typeof origins)[number];
 
 /** The columns of a table in the order of its header. */
@@ -87,6 +87,16 @@ export const scalingSchema = {
   train_images: optional(wholeNumber),
   samples_seen: optional(wholeNumber),
   ...accuracyColumns(["imagenet", "imagenet_v2", "imagenet_sketch", "imagenet_r", "imagenet_a", "objectnet"]),
+} satisfies Schema;
+
+export const promptsSchema = {
+  model: text,
+  origin: nameOf(["tpt"]),
+  family: text,
+  regime: nameOf(regimes),
+  training_data: text,
+  train_images: optional(wholeNumber),
+  ...accuracyColumns(["imagenet", "imagenet_v2", "imagenet_sketch", "imagenet_r", "imagenet_a"]),
 } satisfies Schema;
 
 export const reportedSchema = {
