@@ -10,10 +10,7 @@ import type { DataSource } from "./source.js";
  * @throws InputError if there is no such module, or it makes no data source
  */
 export async function openDataSource(name: string): Promise<DataSource> {
-  if (name === "pictograms") {
-    const module: string = "./pictograms.js";
-    return ((await import(module)) as { pictograms: () => Promise<DataSource> }).pictograms();
-  }
+  if (name === "pictograms") return (await import("./pictograms.js")).pictograms();
   if (!/\.[cm]?js$/.test(name))
     throw new InputError(
       `data source "${name}": expected pictograms or the path of an ES module (.js, .mjs)`,
