@@ -8,6 +8,7 @@ import { registerCheckNotebooks } from "./checkNotebooks.js";
 import { registerCorpus } from "./corpus.js";
 import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
+import { registerFreeze } from "./freeze.js";
 import { registerKernelspec } from "./kernelspec.js";
 import { registerReproduce } from "./reproduce.js";
 import { registerSweep } from "./sweep.js";
@@ -44,6 +45,7 @@ async function createProgram(): Promise<Command> {
   registerTrain(program);
   registerSweep(program);
   registerFit(program);
+  registerFreeze(program);
   registerExport(program);
   registerBench(program);
   registerKernelspec(program);

@@ -12,15 +12,21 @@ interface SweepFlags extends RunFlags {
   readonly workers: string;
 }
 
-/** Grids of experiments by name. */
-const namedGrids: NamedGrids = {};
+/** Grids of experiments by name; `all` has the runs of every one. */
+async function namedGrids(): Promise<NamedGrids> {
+  const { experiments, sweepSpecs } = await import("../experiments/grids.js");
+  return {
+    ...Object.fromEntries(experiments.map(({ name, runs }) => [name, () => runs.map(({ spec }) => spec)])),
+    all: sweepSpecs,
+  };
+}
 
 /** `robustness sweep GRID`: many runs in several processes. */
 export function registerSweep(program: Command): void {
   const sweep = program
     .command("sweep")
     .description("train all runs of a grid that have no record yet, in several processes of one thread each")
-    .argument("<grid>", "a JSON file with a list of run specs")
+    .argument("<grid>", "name of an experiment's grid, `all`, or a JSON file with a list of run specs")
     .option("--workers <n>", "processes", String(availableParallelism()));
   addRunOptions(sweep, { keep: "keep all trained models, not only those that other runs start from" }).option(
     "--json",
@@ -36,7 +42,7 @@ async function run(name: string, flags: SweepFlags): Promise<void> {
   const { readGrid } = await import("../sweep/grid.js");
   const { sweep } = await import("../sweep/sweep.js");
   const { checkpointsFolder, recordsFolder } = await import("../train/folders.js");
-  const runs = await readGrid(name, namedGrids);
+  const runs = await readGrid(name, await namedGrids());
   const { records = recordsFolder, checkpoints = checkpointsFolder, keep = false, data } = flags;
   const engine = await chooseEngine(flags.engine);
 
