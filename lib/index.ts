@@ -16,10 +16,32 @@ export {
 } from "./evaluate/contrast.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
+export {
+  againstTestbed,
+  againstZeroShot,
+  averagedShifts,
+  evaluateShifts,
+  isZeroShotLine,
+  type NaturalExperiment,
+} from "./evaluate/naturalExperiment.js";
 export { type ModelPair, pairedContrast } from "./evaluate/pairedContrast.js";
 export { placed } from "./evaluate/placed.js";
 export { rhoByRegime } from "./evaluate/rhoByRegime.js";
 export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./evaluate/shift.js";
+export {
+  oneRecipeOtherData,
+  rhoByTrainingData,
+  sameNetworkOtherData,
+} from "./evaluate/trainingDistribution.js";
+export {
+  imageNetSubsamples,
+  isImageNetSubsample,
+  laionSizes,
+  poolScaleOf,
+  poolScales,
+  poolSizes,
+  smallImageTextSizes,
+} from "./evaluate/trainingSetSize.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
@@ -30,6 +52,7 @@ export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
 export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
+export { classBalance } from "./published/classBalance.js";
 export {
   isBaseline,
   isMidBaseline,
