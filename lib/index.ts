@@ -2,25 +2,57 @@
 export { InputError } from "./base/errors.js";
 export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
+export { loadClasses } from "./corpus/classes.js";
+export { labelledTexts, namesOfClasses } from "./corpus/labelledTexts.js";
+export { matchesByClass, matchQuality } from "./corpus/matchQuality.js";
+export { openCorpus } from "./corpus/openCorpus.js";
+export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
+export {
+  type Contrast,
+  contrast,
+  contrastAtEqualAccuracy,
+  type Margins,
+  type Side,
+} from "./evaluate/contrast.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
+export { type ModelPair, pairedContrast } from "./evaluate/pairedContrast.js";
 export { placed } from "./evaluate/placed.js";
 export { rhoByRegime } from "./evaluate/rhoByRegime.js";
 export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./evaluate/shift.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
+export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
+export { drawGroups } from "./figures/groupedPlane.js";
 export { drawPlane } from "./figures/plane.js";
+export { drawRankFrequency } from "./figures/rankFrequency.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
 export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
-export { isBaseline, isMidBaseline, midBaselineFloor, withoutDuplicates } from "./published/families.js";
-export { loadPublished, loadReported } from "./published/load.js";
+export { architecture } from "./published/architecture.js";
+export {
+  isBaseline,
+  isMidBaseline,
+  midBaselineFloor,
+  withoutDuplicates,
+} from "./published/families.js";
+export {
+  loadClassFrequencies,
+  loadPublished,
+  loadRelated,
+  loadReported,
+  relatedModels,
+} from "./published/load.js";
 export { type PublishedModel, pointsOf } from "./published/model.js";
 export { regimeTitles } from "./published/regimeTitles.js";
+export { reportedNetworks } from "./published/reported.js";
+export { sameWeights } from "./published/sameWeights.js";
+export { preTrainingOf } from "./published/supervision.js";
 export { fitBaseline } from "./stats/baseline.js";
 export { estimateRobustness } from "./stats/bootstrap.js";
-export { equivalenceTest } from "./stats/equivalence.js";
+export { equivalenceTest, verdictInWords } from "./stats/equivalence.js";
 export { clopperPearson } from "./stats/interval.js";
 export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
 export { scaleNamed } from "./stats/scale.js";
 export { naturalShifts, testSetNamed, testSets } from "./testsets/dictionary.js";
+export { imagenetTemplates, namesRendition } from "./zeroshot/templates.js";

@@ -10,6 +10,8 @@ import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
 import { registerKernelspec } from "./kernelspec.js";
 import { registerReproduce } from "./reproduce.js";
+import { registerSweep } from "./sweep.js";
+import { registerTrain } from "./train.js";
 
 /**
  * Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its
@@ -39,6 +41,8 @@ async function createProgram(): Promise<Command> {
   program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
   registerReproduce(program);
   registerCorpus(program);
+  registerTrain(program);
+  registerSweep(program);
   registerFit(program);
   registerExport(program);
   registerBench(program);

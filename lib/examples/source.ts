@@ -63,12 +63,27 @@ export interface TestImages extends LabelledImages {
   readonly classes?: readonly number[];
 }
 
+/** Some images of another test set of the same data, told apart by class. */
+export interface TestRows {
+  /** Name of the other test set, which stands before this one. */
+  readonly of: string;
+  readonly rows: Int32Array;
+  /** As in `TestImages`. */
+  readonly classes: readonly number[];
+}
+
+export type TestSet = TestImages | TestRows;
+
+/** Red, green, blue. */
+export const imageChannels = 3;
+
 export interface LoadedData {
   /** One name a class, as prompts will say it. */
   readonly classNames: readonly string[];
   readonly shape: { readonly height: number; readonly width: number; readonly channels: number };
   readonly train: TrainingImages;
-  readonly tests: Readonly<Record<string, TestImages>>;
+  /** In this order they are evaluated. */
+  readonly tests: Readonly<Record<string, TestSet>>;
 }
 
 export interface DataSource {

@@ -9,7 +9,9 @@ import {
   accuraciesSchema,
   frequenciesSchema,
   objectnetMapSchema,
+  promptsSchema,
   type RowOf,
+  relatedSchema,
   reportedSchema,
   type Schema,
   scalingSchema,
@@ -17,10 +19,13 @@ import {
 } from "./schema.js";
 
 /** The tables of models under data/published. */
-export type PublishedTable = "accuracies" | "testbed" | "scaling";
+export type PublishedTable = "accuracies" | "testbed" | "scaling" | "prompts";
 
 /** A single published number that is for prose and tables, not for fits. */
 export type ReportedNumber = RowOf<typeof reportedSchema>;
+
+/** A number published of CLIP, ALIGN, LiT or BASIC by their authors. */
+export type RelatedNumber = RowOf<typeof relatedSchema>;
 
 /** Images of one ImageNet class in several training sets. */
 export type ClassFrequency = RowOf<typeof frequenciesSchema>;
@@ -37,6 +42,7 @@ export interface ObjectNetClass {
  * - `testbed`: the 241 models that defined effective robustness, with ObjectNet, class-subset axes and
  *   synthetic shifts
  * - `scaling`: 47 image-text models that vary one thing
+ * - `prompts`: one CLIP model read out with five kinds of prompts
  * @param path another file of the same form; default the package's own copy
  * @throws InputError naming file, row, column and what was expected
  */
@@ -69,17 +75,7 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
       samplesSeen: null,
       accuracies: accuraciesIn(row),
     })),
-  testbed: async (path) =>
-    (await rows(path, testbedSchema)).map((row) => ({
-      ...unknown,
-      model: row.model,
-      origin: row.origin,
-      family: row.family,
-      regime: row.regime,
-      trainingData: row.training_data,
-      trainImages: row.train_images,
-      accuracies: accuraciesIn(row),
-    })),
+  testbed: async (path) => (await rows(path, testbedSchema)).map(plainModel),
   scaling: async (path) =>
     (await rows(path, scalingSchema)).map((row) => ({
       ...unknown,
@@ -92,13 +88,54 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
       samplesSeen: row.samples_seen,
       accuracies: accuraciesIn(row),
     })),
+  prompts: async (path) => (await rows(path, promptsSchema)).map(plainModel),
 };
+
+/** A row without columns of its own. */
+function plainModel(row: RowOf<typeof testbedSchema> | RowOf<typeof promptsSchema>): PublishedModel {
+  return {
+    ...unknown,
+    model: row.model,
+    origin: row.origin,
+    family: row.family,
+    regime: row.regime,
+    trainingData: row.training_data,
+    trainImages: row.train_images,
+    accuracies: accuraciesIn(row),
+  };
+}
 
 const unknown = { weights: null, paramsM: null, imageSize: null, samplesSeen: null };
 
 /** The 63 published single numbers. */
 export async function loadReported(path = publishedFile("reported-scalars.csv")): Promise<ReportedNumber[]> {
   return rows(path, reportedSchema);
+}
+
+/** What the authors of CLIP, ALIGN, LiT and BASIC published of their zero-shot accuracies, 13 numbers. */
+export async function loadRelated(path = publishedFile("related-systems.csv")): Promise<RelatedNumber[]> {
+  return rows(path, relatedSchema);
+}
+
+/**
+ * The same systems as models of a table, to be set against a baseline. Accuracies have three decimals, so counts
+ * are off by up to 25 of 50,000; means over several shifts are left out.
+ */
+export function relatedModels(numbers: readonly RelatedNumber[]): PublishedModel[] {
+  return [...new Set(numbers.map(({ system }) => system))].map((system) => {
+    const own = numbers.filter((number) => number.system === system);
+    const measured = own.filter(({ test_set }) => testSets.has(test_set));
+    return {
+      ...unknown,
+      model: system,
+      origin: "papers",
+      family: system,
+      regime: "clip-zero-shot",
+      trainingData: own[0]!.training_data,
+      trainImages: own[0]!.train_pairs,
+      accuracies: new Map(measured.map(({ test_set, accuracy }) => [test_set, accuracy])),
+    };
+  });
 }
 
 /** Images per ImageNet class, 1,000 rows in class order. */

@@ -15,7 +15,7 @@ export const regimes = [
 export type Regime = (typeof regimes)[number];
 
 /** Where a row was published. */
-export const origins = ["timm", "open_clip", "testbed", "clip_benchmark", "vlhub"] as const;
+export const origins = ["timm", "open_clip", "testbed", "clip_benchmark", "vlhub", "tpt", "papers"] as const;
 export type Origin = (typeof origins)[number];
 
 /** The columns of a table in the order of its header. */
@@ -89,6 +89,16 @@ export const scalingSchema = {
   ...accuracyColumns(["imagenet", "imagenet_v2", "imagenet_sketch", "imagenet_r", "imagenet_a", "objectnet"]),
 } satisfies Schema;
 
+export const promptsSchema = {
+  model: text,
+  origin: nameOf(["tpt"]),
+  family: text,
+  regime: nameOf(regimes),
+  training_data: text,
+  train_images: optional(wholeNumber),
+  ...accuracyColumns(["imagenet", "imagenet_v2", "imagenet_sketch", "imagenet_r", "imagenet_a"]),
+} satisfies Schema;
+
 export const reportedSchema = {
   model: text,
   family: text,
@@ -98,6 +108,17 @@ export const reportedSchema = {
   test_set: text,
   n_classes: wholeNumber,
   n_images: wholeNumber,
+  accuracy: fraction,
+  source: text,
+} satisfies Schema;
+
+/** One number that the authors of a system published of it. `test_set` is a test set's name or a mean in words. */
+export const relatedSchema = {
+  system: text,
+  image_tower: text,
+  training_data: text,
+  train_pairs: wholeNumber,
+  test_set: text,
   accuracy: fraction,
   source: text,
 } satisfies Schema;

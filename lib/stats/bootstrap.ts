@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.js";
 import { type Baseline, type BaselineOptions, fitBaseline } from "./baseline.js";
-import { type Estimate, estimateFrom } from "./estimate.js";
+import { type Estimate, estimateFrom, type PairedDraws } from "./estimate.js";
 import type { LineDraws } from "./familyBootstrap.js";
 import { drawAccuracies } from "./imageNoise.js";
 import { drawMembers, type GroupOptions } from "./members.js";
@@ -46,6 +46,13 @@ export interface RobustnessFit<P extends ModelPoint = ModelPoint> {
    * both stand against the same baseline, so what the baseline does not know of itself mostly cancels.
    */
   difference(a: P | readonly P[], b: P | readonly P[], options?: GroupOptions<P>): Estimate;
+  /**
+   * The draws behind `rho` (without b) and `difference`, in the order they were drawn. Fits of several shifts with
+   * one seed share in draw d the resampled families (if their baselines have the same ones), a model's
+   * in-distribution images and, for `sampled` members, which of them one happened to get. So an average over
+   * shifts keeps what the shifts have in common (estimate.ts, averageOf).
+   */
+  pairedDraws(a: P | readonly P[], b?: P | readonly P[], options?: GroupOptions<P>): PairedDraws;
 }
 
 /**
@@ -80,6 +87,15 @@ export function estimateRobustness<P extends ModelPoint>(
     const rhoOf = (model: P) => effectiveRobustness(baseline, model);
     return { value, draws: drawMembers(members, { draws, ofModel, rhoOf, random: stream }, groupOptions) };
   };
+  const pairedDraws = (a: P | readonly P[], b?: P | readonly P[], groupOptions?: GroupOptions<P>) => {
+    const minuend = rho(a, groupOptions);
+    if (b === undefined) return minuend;
+    const subtrahend = rho(b, groupOptions);
+    return {
+      value: minuend.value - subtrahend.value,
+      draws: minuend.draws.map((value, draw) => value - subtrahend.draws[draw]!),
+    };
+  };
   const buffer = new Float64Array(draws);
   return {
     baseline,
@@ -93,15 +109,14 @@ export function estimateRobustness<P extends ModelPoint>(
       return { point, predicted, rhoPoints: value, lowPoints: low, highPoints: high, level };
     }),
     rho(group, groupOptions) {
-      const { value, draws: values } = rho(group, groupOptions);
+      const { value, draws: values } = pairedDraws(group, undefined, groupOptions);
       return estimateFrom(value, values, level);
     },
     difference(a, b, groupOptions) {
-      const minuend = rho(a, groupOptions);
-      const subtrahend = rho(b, groupOptions);
-      const values = minuend.draws.map((value, draw) => value - subtrahend.draws[draw]!);
-      return estimateFrom(minuend.value - subtrahend.value, values, level);
+      const { value, draws: values } = pairedDraws(a, b, groupOptions);
+      return estimateFrom(value, values, level);
     },
+    pairedDraws,
   };
 }
 
@@ -115,7 +130,7 @@ class ModelDraws<P extends ModelPoint> {
   constructor(
     readonly scale: Scale,
     readonly lines: LineDraws,
-    readonly streams: ReadonlyMap<P, () => Random>,
+    readonly streams: ReadonlyMap<P, () => ImageStreams>,
     readonly imageNoise: boolean,
   ) {
     this.#x = new Float64Array(lines.slopes.length);
@@ -124,10 +139,10 @@ class ModelDraws<P extends ModelPoint> {
   rho(model: P, into: Float64Array, withImages: boolean): Float64Array {
     const stream = this.streams.get(model);
     if (!stream) throw new RangeError(`${model.model} is not one of the models of this fit`);
-    const random = stream();
+    const { inDistribution, shift } = stream();
     const noise = this.imageNoise && withImages;
-    this.#fill(this.#x, model.x, noise ? model.xTotal : undefined, random);
-    this.#fill(into, model.y, noise ? model.yTotal : undefined, random);
+    this.#fill(this.#x, model.x, noise ? model.xTotal : undefined, inDistribution);
+    this.#fill(into, model.y, noise ? model.yTotal : undefined, shift);
     const { slopes, intercepts } = this.lines;
     for (let draw = 0; draw < into.length; draw++) {
       const v = this.scale.forward(this.#x[draw]!);
@@ -142,15 +157,31 @@ class ModelDraws<P extends ModelPoint> {
   }
 }
 
-/** A stream a model, named by the model and not by its place; equal models are told apart by a number. */
-function streamsOf<P extends ModelPoint>(models: readonly P[], random: Random): Map<P, () => Random> {
+/** Where the images of a model's two accuracies are drawn from. */
+interface ImageStreams {
+  readonly inDistribution: Random;
+  readonly shift: Random;
+}
+
+/**
+ * Streams of a model, named by the model and not by its place; equal models are told apart by a number. The
+ * in-distribution stream does not know the shift: in fits of several shifts it draws the same images.
+ */
+function streamsOf<P extends ModelPoint>(models: readonly P[], random: Random): Map<P, () => ImageStreams> {
   const seen = new Map<string, number>();
   return new Map(
     models.map((model) => {
-      const name = `${model.model} ${model.x} ${model.y}`;
-      const before = seen.get(name) ?? 0;
-      seen.set(name, before + 1);
-      return [model, () => random.stream(`${name} ${before}`)];
+      const { model: name, x, y } = model;
+      const place = `${name} ${x} ${y}`;
+      const before = seen.get(place) ?? 0;
+      seen.set(place, before + 1);
+      return [
+        model,
+        () => ({
+          inDistribution: random.stream(`x of ${name} ${x} ${before}`),
+          shift: random.stream(`y of ${place} ${before}`),
+        }),
+      ];
     }),
   );
 }

@@ -7,6 +7,31 @@ export interface Estimate extends Interval {
   readonly draws: Float64Array;
 }
 
+/** A value in percentage points and its draws in the order they were drawn. */
+export interface PairedDraws {
+  readonly value: number;
+  readonly draws: Float64Array;
+}
+
+/**
+ * The average of several values with its interval, draw by draw: what draw d of all of them has in common (a
+ * resampled baseline, the images of one test set) does not average out.
+ * @throws RangeError for no values, or different numbers of draws
+ */
+export function averageOf(parts: readonly PairedDraws[], level = 0.95): Estimate {
+  const [first] = parts;
+  if (!first || parts.some(({ draws }) => draws.length !== first.draws.length))
+    throw new RangeError("an average of draws needs at least one value, and equally many draws of each");
+  const mean = (numberOf: (part: PairedDraws) => number) =>
+    parts.reduce((sum, part) => sum + numberOf(part), 0) / parts.length;
+  const draws = first.draws.map((_, draw) => mean((part) => part.draws[draw]!));
+  return estimateFrom(
+    mean(({ value }) => value),
+    draws,
+    level,
+  );
+}
+
 /** Percentile interval of draws; sorts them in place. */
 export function estimateFrom(value: number, draws: Float64Array, level: number): Estimate {
   draws.sort();

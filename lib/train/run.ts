@@ -171,16 +171,35 @@ async function evaluate(
   const results: RunResult[] = [];
   for (const readout of readouts) {
     const prepared = await readout.prepare(params);
-    for (const [testset, { images, labels, classes: among }] of Object.entries(data.tests)) {
-      const scores = await inBatches(images, data.shape, readout.batchSize, (batch) =>
-        readout.scores(params, batch, prepared),
-      );
-      const counts = countCorrect(predictions(scores, classes, among), labels, classes);
+    const scored = new Map<string, { scores: Float32Array; labels: Int32Array }>();
+    for (const [testset, test] of Object.entries(data.tests)) {
+      let scores: Float32Array;
+      let labels: Int32Array;
+      if ("of" in test) {
+        const whole = scored.get(test.of);
+        if (!whole) throw new Error(`test set ${testset}: ${test.of} expected before it`);
+        scores = rowsOf(whole.scores, test.rows, classes);
+        labels = test.rows.map((row) => whole.labels[row]!);
+      } else {
+        labels = test.labels;
+        scores = await inBatches(test.images, data.shape, readout.batchSize, (batch) =>
+          readout.scores(params, batch, prepared),
+        );
+        scored.set(testset, { scores, labels });
+      }
+      const counts = countCorrect(predictions(scores, classes, test.classes), labels, classes);
       results.push({ readout: readout.name, testset, step, ...counts });
     }
     tf.dispose(prepared);
   }
   return results;
+}
+
+function rowsOf(scores: Float32Array, rows: Int32Array, columns: number): Float32Array {
+  const chosen = new Float32Array(rows.length * columns);
+  for (const [at, row] of rows.entries())
+    chosen.set(scores.subarray(row * columns, (row + 1) * columns), at * columns);
+  return chosen;
 }
 
 /** The images of the first batch, as they are: a sample of the training set that the seed fixes. */

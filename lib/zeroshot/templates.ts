@@ -46,6 +46,15 @@ export const imagenetTemplates: readonly string[] = [
   "itap of my {}.",
 ];
 
+/**
+ * Whether a template names a rendition, such as `a sketch of a {}.` or `the origami {}.`, rather than a photograph:
+ * ImageNet-Sketch and ImageNet-R are made of what these words say.
+ */
+export function namesRendition(template: string): boolean {
+  const words = [...depictions, ...materials, "art", "graffiti", "video game"];
+  return words.some((word) => template.replaceAll("{}", "").includes(word));
+}
+
 /** Ways in which icon sets name and describe a drawing. */
 export const pictogramTemplates: readonly string[] = [
   "{}",

@@ -5,7 +5,13 @@ import * as tf from "@tensorflow/tfjs";
 import { inPackage } from "../../lib/base/files.js";
 import { classVectors, zeroShotScores } from "../../lib/zeroshot/classifier.js";
 import { tagOffsets, tagWeights } from "../../lib/zeroshot/tagWords.js";
-import { imagenetTemplates, prompt, templateList, templateSets } from "../../lib/zeroshot/templates.js";
+import {
+  imagenetTemplates,
+  namesRendition,
+  prompt,
+  templateList,
+  templateSets,
+} from "../../lib/zeroshot/templates.js";
 
 await tf.setBackend("cpu");
 
@@ -26,6 +32,13 @@ test("every template has a place for the class, and filling leaves none", () => 
   assert.equal(prompt("an icon of a {}", "pocket watch"), "an icon of a pocket watch");
   assert.deepEqual(templateList("name"), ["{}"]);
   assert.deepEqual(templateList(["{} thing"]), ["{} thing"]);
+});
+
+test("34 of the 80 templates name a rendition", () => {
+  // Counted by hand in the published list: 16 depictions, 4 of art and graffiti, 12 materials, 2 video games.
+  assert.equal(imagenetTemplates.filter(namesRendition).length, 34);
+  assert.ok(namesRendition("the origami {}.") && namesRendition("a sketch of a {}."));
+  assert.ok(!namesRendition("a black and white photo of the {}.") && !namesRendition("a photo of a {}."));
 });
 
 test("class vectors by hand: long prompts count no more than short ones", () => {

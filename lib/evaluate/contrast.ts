@@ -1,0 +1,158 @@
+import { InputError } from "../base/errors.js";
+import { Random } from "../base/random.js";
+import type { PublishedModel, PublishedPoint } from "../published/model.js";
+import { estimateRobustness, type RobustnessFit } from "../stats/bootstrap.js";
+import { type EquivalenceTest, equivalenceOfDraws } from "../stats/equivalence.js";
+import { averageOf, type PairedDraws } from "../stats/estimate.js";
+import type { GroupOptions } from "../stats/members.js";
+import type { WithInterval } from "./placed.js";
+import type { ShiftEvaluation } from "./shift.js";
+
+/** The models on one side of a comparison: their names, or a rule. */
+export type Side = readonly string[] | ((model: PublishedModel) => boolean);
+
+/** What counts as no effect, in percentage points of ρ, set before results are looked at. */
+export interface Margins {
+  /** For the mean over shifts, and for a shift close to the reference. */
+  readonly closePoints: number;
+  /** For any other single shift, whose scatter is larger. */
+  readonly farPoints: number;
+  /** Titles of the shifts close to the reference; default ImageNetV2 alone. */
+  readonly close?: readonly string[];
+}
+
+export interface ContrastOptions extends GroupOptions<PublishedPoint> {
+  /** What is compared, e.g. `CC-12M − YFCC-15M, RN50`. */
+  readonly comparison: string;
+  /** The side whose ρ is counted as positive. */
+  readonly a: Side;
+  readonly b: Side;
+  readonly margins: Margins;
+  /** Level of each one-sided test of equivalence, default 0.05. */
+  readonly alpha?: number;
+}
+
+/** Δρ of two groups of models on one shift, or averaged over several. */
+export interface Contrast {
+  readonly comparison: string;
+  /** Title of the shift, or `mean of 4 shifts`. */
+  readonly shift: string;
+  /** Δρ = ρ(a) − ρ(b), averaged over each side's models, in percentage points with its 95% interval. */
+  readonly deltaPoints: WithInterval;
+  readonly modelsA: number;
+  readonly modelsB: number;
+  /** Mean in-distribution accuracy of each side, fractions. */
+  readonly inDistributionA: number;
+  readonly inDistributionB: number;
+  readonly test: EquivalenceTest;
+}
+
+/**
+ * Δρ of two groups of models on each shift, then averaged over the shifts (for more than one). Only models
+ * measured on all the shifts take part, so that every row speaks of the same models.
+ *
+ * Both sides stand against the evaluation's own baseline, and the difference is paired: what the baseline does
+ * not know of itself mostly cancels. ρ in points grows with accuracy where the line of a group is steeper than
+ * the baseline, so sides of unequal accuracy are better compared by `contrastAtEqualAccuracy`.
+ * @param evaluations one a shift, of one table and with one seed
+ * @throws InputError naming the comparison if a side has no model measured on all shifts
+ */
+export function contrast(evaluations: readonly ShiftEvaluation[], options: ContrastOptions): Contrast[] {
+  return contrastOf(evaluations, options, ({ fit }, a, b) => fit.pairedDraws(a, b, options));
+}
+
+/**
+ * Δρ at equal in-distribution accuracy: a line is fitted through side b, and side a's distance from it is the
+ * difference. With a line of its own for b, a difference of the groups' accuracies is taken out, whatever the
+ * slope. b needs models of at least three families for an interval.
+ * @param draws bootstrap draws, default 1000
+ * @throws InputError as `contrast`, or if no line can be fitted through b
+ */
+export function contrastAtEqualAccuracy(
+  evaluations: readonly ShiftEvaluation[],
+  options: ContrastOptions & { readonly draws?: number },
+): Contrast[] {
+  return contrastOf(evaluations, options, ({ baseline, seed }, a, b) => {
+    const fit: RobustnessFit<PublishedPoint> = estimateRobustness(b, a, {
+      scale: baseline.scale.name,
+      method: baseline.method,
+      draws: options.draws ?? 1000,
+      random: new Random(seed),
+    });
+    return fit.pairedDraws(a, undefined, options);
+  });
+}
+
+type DrawsOfSides = (
+  evaluation: ShiftEvaluation,
+  a: readonly PublishedPoint[],
+  b: readonly PublishedPoint[],
+) => PairedDraws;
+
+function contrastOf(
+  evaluations: readonly ShiftEvaluation[],
+  options: ContrastOptions,
+  drawsOf: DrawsOfSides,
+): Contrast[] {
+  const { comparison, margins, alpha } = options;
+  const sides = evaluations.map((evaluation) => ({
+    a: sideOf(evaluations, evaluation, options.a, `${comparison}, first side`),
+    b: sideOf(evaluations, evaluation, options.b, `${comparison}, second side`),
+  }));
+  const parts = evaluations.map((evaluation, at) => drawsOf(evaluation, sides[at]!.a, sides[at]!.b));
+  const row = (shift: string, draws: readonly PairedDraws[], marginPoints: number): Contrast => {
+    const estimate = averageOf(draws);
+    const { value, low, high } = estimate;
+    const { a, b } = sides[0]!; // the same models on every shift
+    return {
+      comparison,
+      shift,
+      deltaPoints: { value, low, high },
+      modelsA: a.length,
+      modelsB: b.length,
+      inDistributionA: meanX(a),
+      inDistributionB: meanX(b),
+      test: equivalenceOfDraws(estimate, marginPoints, alpha),
+    };
+  };
+  const rows = evaluations.map(({ shift }, at) => row(shift, [parts[at]!], marginOf(margins, shift)));
+  if (evaluations.length < 2) return rows;
+  return [...rows, row(`mean of ${evaluations.length} shifts`, parts, margins.closePoints)];
+}
+
+/** The margin that counts on a shift, by its title. */
+export function marginOf({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins, shift: string): number {
+  return close.includes(shift) ? closePoints : farPoints;
+}
+
+/** The points of one side that exist in every evaluation. */
+function sideOf(
+  evaluations: readonly ShiftEvaluation[],
+  evaluation: ShiftEvaluation,
+  side: Side,
+  name: string,
+): PublishedPoint[] {
+  const belongs = typeof side === "function" ? side : ({ model }: PublishedModel) => side.includes(model);
+  const others = evaluations
+    .filter((other) => other !== evaluation)
+    .map(({ models }) => new Set(models.map(({ point }) => point.model)));
+  const points = evaluation.models
+    .map(({ point }) => point)
+    .filter(({ published, model }) => belongs(published) && others.every((measured) => measured.has(model)));
+  if (typeof side !== "function") {
+    const missing = side.find((model) => !points.some((point) => point.model === model));
+    if (missing !== undefined)
+      throw new InputError(`${name}: "${missing}" was not measured, expected on ${shiftsIn(evaluations)}`);
+  }
+  if (points.length === 0)
+    throw new InputError(`${name}: no model, expected at least one measured on ${shiftsIn(evaluations)}`);
+  return points;
+}
+
+function shiftsIn(evaluations: readonly ShiftEvaluation[]): string {
+  return evaluations.map(({ shift }) => shift).join(", ");
+}
+
+function meanX(points: readonly PublishedPoint[]): number {
+  return points.reduce((sum, { x }) => sum + x, 0) / points.length;
+}

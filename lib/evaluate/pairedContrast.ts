@@ -1,0 +1,140 @@
+import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { InputError } from "../base/errors.js";
+import { Random } from "../base/random.js";
+import { equivalenceOfDraws } from "../stats/equivalence.js";
+import { averageOf, estimateFrom } from "../stats/estimate.js";
+import { type Contrast, type Margins, marginOf } from "./contrast.js";
+import type { ShiftEvaluation } from "./shift.js";
+
+/** Two models that differ in one thing. */
+export interface ModelPair {
+  /** The model whose ρ is counted as positive. */
+  readonly a: string;
+  readonly b: string;
+  /** What pairs have in common that are no independent witnesses, e.g. the weights they start from. */
+  readonly cluster: string;
+}
+
+export interface PairedContrastOptions {
+  readonly comparison: string;
+  readonly pairs: readonly ModelPair[];
+  readonly margins: Margins;
+  /**
+   * - `sampled` (default): pairs like these; their differences' scatter over clusters is in the interval, which
+   *   needs at least two clusters.
+   * - `fixed`: these very pairs.
+   */
+  readonly members?: "sampled" | "fixed";
+  /** Level of each one-sided test of equivalence, default 0.05. */
+  readonly alpha?: number;
+}
+
+/**
+ * Δρ of models that come in pairs, on each shift and averaged over them: the mean of the pairs' differences.
+ * What differs from pair to pair, such as the network, cancels within each; so the interval is narrower than
+ * that of two groups (contrast.ts) with the same models.
+ *
+ * Draw by draw: the pairs' mean difference against a resampled baseline and with test images drawn again, plus,
+ * for `sampled`, t-distributed noise with the standard error of the mean over clusters. Image noise is thereby
+ * counted twice, which makes intervals cautious, by little.
+ * @param evaluations one a shift, of one table and with one seed
+ * @throws InputError for no pairs, a model that was not measured, or `sampled` with fewer than two clusters
+ */
+export function pairedContrast(
+  evaluations: readonly ShiftEvaluation[],
+  options: PairedContrastOptions,
+): Contrast[] {
+  const { comparison, pairs, margins, members = "sampled", alpha } = options;
+  if (pairs.length === 0) throw new InputError(`${comparison}: no pairs, expected at least one`);
+  const measured = evaluations.map((evaluation) => pairsOn(evaluation, pairs, comparison));
+  const row = (shift: string, parts: readonly MeasuredPairs[], marginPoints: number): Contrast => {
+    const fixed = averageOf(parts.map(({ draws }) => draws));
+    const estimate =
+      members === "fixed"
+        ? fixed
+        : withScatter(fixed, scatterOf(parts, pairs, comparison), new Random(evaluations[0]!.seed));
+    const { value, low, high } = estimate;
+    return {
+      comparison,
+      shift,
+      deltaPoints: { value, low, high },
+      modelsA: new Set(pairs.map(({ a }) => a)).size,
+      modelsB: new Set(pairs.map(({ b }) => b)).size,
+      inDistributionA: measured[0]!.x.a,
+      inDistributionB: measured[0]!.x.b,
+      test: equivalenceOfDraws(estimate, marginPoints, alpha),
+    };
+  };
+  const rows = evaluations.map(({ shift }, at) => row(shift, [measured[at]!], marginOf(margins, shift)));
+  if (evaluations.length < 2) return rows;
+  return [...rows, row(`mean of ${evaluations.length} shifts`, measured, margins.closePoints)];
+}
+
+interface MeasuredPairs {
+  /** Difference of each pair in percentage points. */
+  readonly differences: readonly number[];
+  readonly draws: ReturnType<ShiftEvaluation["fit"]["pairedDraws"]>;
+  /** Mean in-distribution accuracy of each side. */
+  readonly x: { readonly a: number; readonly b: number };
+}
+
+function pairsOn(
+  evaluation: ShiftEvaluation,
+  pairs: readonly ModelPair[],
+  comparison: string,
+): MeasuredPairs {
+  const find = (model: string) => {
+    const found = evaluation.models.find(({ point }) => point.model === model);
+    if (found) return found;
+    throw new InputError(`${comparison}: "${model}" was not measured, expected on ${evaluation.shift}`);
+  };
+  const found = pairs.map(({ a, b }) => ({ a: find(a), b: find(b) }));
+  const mean = (of: (pair: (typeof found)[number]) => number) =>
+    found.reduce((sum, pair) => sum + of(pair), 0) / found.length;
+  return {
+    differences: found.map(({ a, b }) => a.rhoPoints - b.rhoPoints),
+    // A model in several pairs stands in the list several times, so that the averages weigh pairs.
+    draws: evaluation.fit.pairedDraws(
+      found.map(({ a }) => a.point),
+      found.map(({ b }) => b.point),
+    ),
+    x: { a: mean(({ a }) => a.point.x), b: mean(({ b }) => b.point.x) },
+  };
+}
+
+interface Scatter {
+  readonly standardError: number;
+  readonly df: number;
+}
+
+/** Standard error of the mean difference over pairs that scatter by cluster; averaged over shifts first. */
+function scatterOf(
+  parts: readonly MeasuredPairs[],
+  pairs: readonly ModelPair[],
+  comparison: string,
+): Scatter {
+  const differences = pairs.map(
+    (_pair, at) => parts.reduce((sum, part) => sum + part.differences[at]!, 0) / parts.length,
+  );
+  const mean = differences.reduce((sum, one) => sum + one, 0) / differences.length;
+  const totals = new Map<string, number>();
+  for (const [at, { cluster }] of pairs.entries())
+    totals.set(cluster, (totals.get(cluster) ?? 0) + differences[at]! - mean);
+  const clusters = totals.size;
+  if (clusters < 2)
+    throw new InputError(
+      `${comparison}: ${clusters} cluster of pairs, expected at least 2 or members "fixed"`,
+    );
+  const squares = [...totals.values()].reduce((sum, total) => sum + total ** 2, 0);
+  return { standardError: Math.sqrt((squares * clusters) / (clusters - 1)) / pairs.length, df: clusters - 1 };
+}
+
+function withScatter(
+  { value, draws, level }: ReturnType<typeof averageOf>,
+  { standardError, df }: Scatter,
+  random: Random,
+): ReturnType<typeof averageOf> {
+  const stream = random.stream("scatter of pairs");
+  const scattered = draws.map((draw) => draw + standardError * tQuantile(1 - stream.uniform(), df));
+  return estimateFrom(value, scattered, level);
+}

@@ -1,0 +1,197 @@
+import { InputError, oneOf } from "../base/errors.js";
+import { loadClasses } from "../corpus/classes.js";
+import { type Corpus, type CorpusSplit, openCorpus } from "../corpus/openCorpus.js";
+import type { SplitName } from "../corpus/splits.js";
+import { type Severity, severities, shiftImages, syntheticShifts } from "../corpus/syntheticShift.js";
+import { createTextMatcher } from "../corpus/textMatch.js";
+import { readAdversarial } from "./adversarial.js";
+import { drawRows, type Pool } from "./draw.js";
+import { type CaptionParts, type DataSource, type DataSpec, imageChannels, type TestSet } from "./source.js";
+
+/** Training pools by the name a spec gives them: the reference distribution and the web-like pool. */
+const pools = { reference: "train", web: "web" } as const satisfies Record<string, SplitName>;
+type PoolName = keyof typeof pools;
+
+/** The natural shifts that are splits of the corpus, in the order in which they are told. */
+const shiftSplits = ["matched", "hand-drawn", "renditions", "contexts"] as const;
+
+/** The natural shifts of the miniature; the last is the adversarially filtered one, a part of `matched`. */
+export const pictogramShifts = [...shiftSplits, "adversarial"] as const;
+export type PictogramShift = (typeof pictogramShifts)[number];
+
+/** Name of the in-distribution test set with the classes of a shift, e.g. `test:renditions`. */
+export function inDistributionOf(shift: PictogramShift): string {
+  return `test:${shift}`;
+}
+
+/** Seed of the synthetic shifts' noise. */
+const syntheticSeed = 1;
+
+/**
+ * Pictograms as a data source. Pools: `reference`, `web`. Test sets: `test` (in-distribution, all classes), the
+ * natural shifts (`pictogramShifts`), and for each `test:<shift>`, the in-distribution icons of the classes the
+ * shift has. On request also `validation` and the synthetic shifts, `noise-1` to `inversion-5`.
+ *
+ * With `labels: "textMatch"` an image has the class whose terms stand in its title, tags and description as words
+ * of their own; none if several classes' do. No other rule applies.
+ *
+ * @param folder of the corpus, default where `robustness corpus build` puts it
+ * @throws InputError if there is no corpus
+ */
+export async function pictograms(folder?: string): Promise<DataSource> {
+  const corpus = await openCorpus(folder);
+  const vocabulary = await loadClasses();
+  const byId = new Map(vocabulary.classes.map((one) => [one.id, one]));
+  const classNames = corpus.classes.map((id) => byId.get(id)?.name ?? id);
+  const terms = new Map(corpus.classes.map((id) => [id, byId.get(id)?.terms ?? []]));
+
+  const poolsOf = once((name: PoolName): Pool => {
+    const split = corpus.split(pools[name]);
+    return {
+      sets: split.sets,
+      labels: {
+        class: split.labels,
+        get textMatch() {
+          return textLabels(split, corpus.classes, terms);
+        },
+      },
+    };
+  });
+  const imagesOf = once((key: string): Uint8Array => {
+    const [name, size] = key.split(" ") as [SplitName, string];
+    return corpus.split(name).images(sizeOf(Number(size)));
+  });
+  const images = (name: SplitName, size: number) => imagesOf(`${name} ${size}`);
+
+  return {
+    async load(spec) {
+      const bytes = spec.size ** 2 * imageChannels;
+      sizeOf(spec.size);
+      checkPools(spec);
+      const used = [...new Set(spec.train.map(({ pool }) => pool as PoolName))];
+      const rows = drawRows(spec, Object.fromEntries(used.map((name) => [name, poolsOf(name)])));
+      const train = {
+        images: new Uint8Array(rows.length * bytes),
+        labels: Int32Array.from(rows, ({ label }) => label),
+        captions: [] as CaptionParts[],
+      };
+      for (const [at, { pool, row }] of rows.entries()) {
+        const split = pools[pool as PoolName];
+        const from = images(split, spec.size);
+        train.images.set(from.subarray(row * bytes, (row + 1) * bytes), at * bytes);
+        train.captions.push(corpus.split(split).captions[row]!);
+      }
+      return {
+        classNames,
+        shape: { height: spec.size, width: spec.size, channels: imageChannels },
+        train,
+        tests: await testSets(corpus, spec, images),
+      };
+    },
+  };
+}
+
+function checkPools({ train }: DataSpec): void {
+  for (const [at, { pool }] of train.entries())
+    if (!(pool in pools))
+      throw new InputError(`data.train.${at}.pool: no pool "${pool}", expected ${oneOf(Object.keys(pools))}`);
+}
+
+/** Test sets by name; a spec that names none gets `test` and the natural shifts. */
+async function testSets(
+  corpus: Corpus,
+  spec: DataSpec,
+  images: (name: SplitName, size: number) => Uint8Array,
+): Promise<Record<string, TestSet>> {
+  const adversarial = await readAdversarial();
+  const natural = pictogramShifts.filter((shift) => shift !== "adversarial" || adversarial !== undefined);
+  const classesOf = (shift: PictogramShift): number[] =>
+    (shift === "adversarial" ? adversarial!.classes : corpus.manifest.shiftClasses[shift])
+      .map((id) => corpus.classes.indexOf(id))
+      .sort((a, b) => a - b);
+  const whole = (name: SplitName, classes?: readonly number[]): TestSet => ({
+    images: images(name, spec.size),
+    labels: corpus.split(name).labels,
+    ...(classes && { classes }),
+  });
+  const makers: Record<string, () => TestSet> = { test: () => whole("test") };
+  for (const shift of natural) {
+    makers[inDistributionOf(shift)] = () => {
+      const classes = classesOf(shift);
+      return { of: "test", rows: rowsOf(corpus.split("test").labels, classes), classes };
+    };
+    makers[shift] = () => {
+      const classes = classesOf(shift);
+      if (shift !== "adversarial") return whole(shift, classes);
+      const icons = new Set(adversarial!.icons);
+      const { ids } = corpus.split("matched");
+      return {
+        of: "matched",
+        rows: Int32Array.from(ids.keys()).filter((row) => icons.has(ids[row]!)),
+        classes,
+      };
+    };
+  }
+  const byDefault = Object.keys(makers);
+  makers.validation = () => whole("validation");
+  for (const shift of Object.keys(syntheticShifts) as (keyof typeof syntheticShifts)[])
+    for (const severity of severities)
+      makers[`${shift}-${severity}`] = () => ({
+        images: shiftImages(images("test", spec.size), corpus.split("test").ids, {
+          shift,
+          severity: severity as Severity,
+          size: spec.size,
+          seed: syntheticSeed,
+        }),
+        labels: corpus.split("test").labels,
+      });
+  const unknown = spec.tests.find((name) => !(name in makers));
+  if (unknown !== undefined)
+    throw new InputError(`data.tests: no test set "${unknown}", expected ${oneOf(Object.keys(makers))}`);
+  const names = spec.tests.length > 0 ? spec.tests : byDefault;
+  const made: Record<string, TestSet> = {};
+  for (const name of Object.keys(makers).filter((each) => names.includes(each))) {
+    const set = makers[name]!();
+    if ("of" in set && !names.includes(set.of))
+      throw new InputError(`data.tests: "${name}" is a part of "${set.of}", expected that as well`);
+    made[name] = set;
+  }
+  return made;
+}
+
+/** Rows whose label is among the classes. */
+function rowsOf(labels: Int32Array, classes: readonly number[]): Int32Array {
+  const kept = new Set(classes);
+  return Int32Array.from(labels.keys()).filter((row) => kept.has(labels[row]!));
+}
+
+/** Labels found in captions: class numbers, −1 where no class or more than one is named. */
+function textLabels(
+  split: CorpusSplit,
+  classes: readonly string[],
+  terms: ReadonlyMap<string, readonly string[]>,
+): Int32Array {
+  const matcher = createTextMatcher(terms, "word");
+  return Int32Array.from(split.captions, ({ title, tags, description }) => {
+    const found = matcher.classesIn([title, ...tags, description].join(" . "));
+    return found.length === 1 ? classes.indexOf(found[0]!) : -1;
+  });
+}
+
+function sizeOf(size: number): 32 | 64 {
+  if (size !== 32 && size !== 64) throw new InputError(`data.size: ${size}, expected 32 or 64`);
+  return size;
+}
+
+/** A function that computes each answer once. */
+function once<Key extends string, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = compute(key);
+      known.set(key, value);
+    }
+    return value;
+  };
+}

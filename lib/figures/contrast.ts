@@ -1,0 +1,77 @@
+import type { Contrast } from "../evaluate/contrast.js";
+import { verdictInWords } from "../stats/equivalence.js";
+import type { Figure } from "./figure.js";
+import { drawForest } from "./forest.js";
+import { referenceColor } from "./theme.js";
+
+/** Formats of the columns of `contrastRows`, for `displayTable`. */
+export const contrastFormats = {
+  "accuracy a": "percent",
+  "accuracy b": "percent",
+  Δρ: "points",
+  low: "points",
+  high: "points",
+} as const;
+
+/** A table of contrasts: Δρ in points with its 95% interval, the margin, and the verdict in words. */
+export function contrastRows(contrasts: readonly Contrast[]): object[] {
+  return contrasts.map(({ comparison, shift, deltaPoints, test, ...sides }) => ({
+    comparison,
+    shift,
+    models: `${sides.modelsA} − ${sides.modelsB}`,
+    "accuracy a": sides.inDistributionA,
+    "accuracy b": sides.inDistributionB,
+    Δρ: deltaPoints.value,
+    low: deltaPoints.low,
+    high: deltaPoints.high,
+    verdict: verdictInWords(test),
+  }));
+}
+
+export interface ContrastFigureOptions {
+  readonly title: string;
+  /** Default `Δρ, percentage points`. */
+  readonly xTitle?: string;
+}
+
+/**
+ * A forest plot of contrasts: one line each, in the order given, colours by comparison, and behind each line the
+ * margin within which it would count as no effect.
+ */
+export function drawContrasts(contrasts: readonly Contrast[], options: ContrastFigureOptions): Figure {
+  const comparisons = new Set(contrasts.map(({ comparison }) => comparison));
+  const labelOf = ({ comparison, shift }: Contrast) =>
+    comparisons.size > 1 ? `${comparison} · ${shift}` : shift;
+  const { data, layout } = drawForest({
+    title: options.title,
+    xTitle: options.xTitle ?? "Δρ, percentage points",
+    reference: 0,
+    rows: contrasts.map((row) => ({
+      label: labelOf(row),
+      group: row.comparison,
+      estimate: row.deltaPoints,
+      detail: `${verdictInWords(row.test)}<br>models: ${row.modelsA} − ${row.modelsB}`,
+    })),
+  });
+  const bands = contrasts.map(({ test: { marginPoints } }, at) => ({
+    type: "rect" as const,
+    xref: "x" as const,
+    yref: "y" as const,
+    x0: -marginPoints,
+    x1: marginPoints,
+    y0: contrasts.length - 1 - at - 0.5, // categories are numbered from the bottom
+    y1: contrasts.length - 1 - at + 0.5,
+    fillcolor: referenceColor,
+    opacity: 0.15,
+    line: { width: 0 },
+    layer: "below" as const,
+  }));
+  return {
+    data,
+    layout: {
+      ...layout,
+      shapes: [...bands, ...(layout.shapes ?? [])],
+      showlegend: false, // each line says its comparison
+    },
+  };
+}
