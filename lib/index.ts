@@ -25,10 +25,32 @@ export {
 } from "./evaluate/languageAtTraining.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
+export {
+  againstTestbed,
+  againstZeroShot,
+  averagedShifts,
+  evaluateShifts,
+  isZeroShotLine,
+  type NaturalExperiment,
+} from "./evaluate/naturalExperiment.js";
 export { type ModelPair, pairedContrast } from "./evaluate/pairedContrast.js";
 export { placed } from "./evaluate/placed.js";
 export { rhoByRegime } from "./evaluate/rhoByRegime.js";
 export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./evaluate/shift.js";
+export {
+  oneRecipeOtherData,
+  rhoByTrainingData,
+  sameNetworkOtherData,
+} from "./evaluate/trainingDistribution.js";
+export {
+  imageNetSubsamples,
+  isImageNetSubsample,
+  laionSizes,
+  poolScaleOf,
+  poolScales,
+  poolSizes,
+  smallImageTextSizes,
+} from "./evaluate/trainingSetSize.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
@@ -38,8 +60,9 @@ export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
 export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
+export { classBalance } from "./published/classBalance.js";
 export { isBaseline, isMidBaseline, midBaselineFloor, withoutDuplicates } from "./published/families.js";
-export { loadPublished, loadReported } from "./published/load.js";
+export { loadClassFrequencies, loadPublished, loadReported } from "./published/load.js";
 export { type PublishedModel, pointsOf } from "./published/model.js";
 export { regimeTitles } from "./published/regimeTitles.js";
 export { sameWeights } from "./published/sameWeights.js";

@@ -13,6 +13,10 @@ export interface GroupedPlaneOptions {
   readonly drops?: readonly string[];
   /** Lowest in-distribution accuracy drawn, a fraction, default 0. The fit is not touched. */
   readonly from?: number;
+  /** What the evaluation's line is called, default `baseline`. */
+  readonly baselineName?: string;
+  /** Lines of other evaluations of this shift, by name. */
+  readonly lines?: Readonly<Record<string, Pick<ShiftEvaluation, "baseline">>>;
   readonly note?: string;
 }
 
@@ -33,7 +37,15 @@ export function drawGroups(evaluation: Omit<ShiftEvaluation, "fit">, options: Gr
       const drops = options.drops?.includes(name) ?? false;
       return { name: `${name} (${points.length})`, points, mark: markAt(index), drops };
     }),
-    baseline: { name: "baseline", predict: baseline.predict, band: (x: number) => baseline.lineBand(x) },
+    baseline: {
+      name: options.baselineName ?? "baseline",
+      predict: baseline.predict,
+      band: (x: number) => baseline.lineBand(x),
+    },
+    lines: Object.entries(options.lines ?? {}).map(([name, other]) => ({
+      name,
+      predict: other.baseline.predict,
+    })),
     ...(options.note !== undefined && { note: options.note }),
   });
 }

@@ -35,6 +35,8 @@ export interface PlaneOptions {
   readonly scale: AxisScale;
   readonly groups: readonly PlaneGroup[];
   readonly baseline?: PlaneBaseline;
+  /** Further lines, dashed and without band, e.g. one through other models. */
+  readonly lines?: readonly Omit<PlaneBaseline, "band">[];
   /** A sentence below the plot: what the reader has to know to read it rightly. */
   readonly note?: string;
 }
@@ -79,6 +81,7 @@ export function drawPlane(options: PlaneOptions): Figure {
   return {
     data: [
       ...referenceTraces(options, x, y),
+      ...furtherLines(options, x),
       ...options.groups.flatMap((group, index) => groupTraces(group, index, options, { x, y })),
     ],
     layout: {
@@ -136,6 +139,19 @@ function referenceTraces(options: PlaneOptions, x: AxisRange, y: AxisRange): Dat
     hoverinfo: "skip",
   });
   return traces;
+}
+
+function furtherLines({ lines = [], scale }: PlaneOptions, x: AxisRange): Data[] {
+  const along = steps(scale.forward(x.low), scale.forward(x.high));
+  return lines.map(({ name, predict }) => ({
+    type: "scatter",
+    mode: "lines",
+    name,
+    x: along.map(rounded),
+    y: along.map((position) => rounded(scale.forward(clip(predict(scale.inverse(position)), 1e-6)))),
+    line: { color: referenceColor, width: 1.5, dash: "dash" },
+    hoverinfo: "skip",
+  }));
 }
 
 /** One group: its drops to the baseline, if wanted, then its points. */

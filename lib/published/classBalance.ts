@@ -1,0 +1,45 @@
+import type { ClassFrequency } from "./load.js";
+
+/** How evenly one training set covers the ImageNet classes. */
+export interface ClassBalance {
+  readonly trainingSet: string;
+  /** Images found, summed over classes. */
+  readonly images: number;
+  /** Classes with fewer than 100 images. */
+  readonly rareClasses: number;
+  /** Images in the 100 most frequent classes, a fraction of all. */
+  readonly topShare: number;
+  /** exp(entropy): how many equally frequent classes would be as uneven. */
+  readonly effectiveClasses: number;
+}
+
+/** Training sets of the table, by column. Images were found by text match (Wen et al. 2024). */
+const trainingSets = {
+  incaps: "ImageNet-Captions",
+  yfcc15m: "YFCC-15M",
+  cc12m_cls: "CC-12M",
+  metaclip_400m: "MetaCLIP-400M",
+  laion400m: "LAION-400M",
+  laion2b: "LAION-2B",
+} as const satisfies Partial<Record<keyof ClassFrequency, string>>;
+
+const rareBelow = 100;
+const top = 100;
+
+/** The training sets of the table of class frequencies, one row each. */
+export function classBalance(frequencies: readonly ClassFrequency[]): ClassBalance[] {
+  return Object.entries(trainingSets).map(([column, trainingSet]) => {
+    const counts = frequencies.map((row) => row[column as keyof typeof trainingSets]).sort((a, b) => b - a);
+    const images = counts.reduce((sum, count) => sum + count, 0);
+    const entropy = counts
+      .filter((count) => count > 0)
+      .reduce((sum, count) => sum - (count / images) * Math.log(count / images), 0);
+    return {
+      trainingSet,
+      images,
+      rareClasses: counts.filter((count) => count < rareBelow).length,
+      topShare: counts.slice(0, top).reduce((sum, count) => sum + count, 0) / images,
+      effectiveClasses: Math.exp(entropy),
+    };
+  });
+}
