@@ -2,6 +2,11 @@
 export { InputError } from "./base/errors.js";
 export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
+export { loadClasses } from "./corpus/classes.js";
+export { labelledTexts, namesOfClasses } from "./corpus/labelledTexts.js";
+export { matchesByClass, matchQuality } from "./corpus/matchQuality.js";
+export { openCorpus } from "./corpus/openCorpus.js";
+export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
 export {
   type Contrast,
   contrast,
@@ -56,15 +61,29 @@ export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast
 export { drawForest, type ForestRow } from "./figures/forest.js";
 export { drawGroups } from "./figures/groupedPlane.js";
 export { drawPlane } from "./figures/plane.js";
+export { drawRankFrequency } from "./figures/rankFrequency.js";
 export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
 export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
+export { architecture } from "./published/architecture.js";
 export { classBalance } from "./published/classBalance.js";
-export { isBaseline, isMidBaseline, midBaselineFloor, withoutDuplicates } from "./published/families.js";
-export { loadClassFrequencies, loadPublished, loadReported } from "./published/load.js";
+export {
+  isBaseline,
+  isMidBaseline,
+  midBaselineFloor,
+  withoutDuplicates,
+} from "./published/families.js";
+export {
+  loadClassFrequencies,
+  loadPublished,
+  loadRelated,
+  loadReported,
+  relatedModels,
+} from "./published/load.js";
 export { type PublishedModel, pointsOf } from "./published/model.js";
 export { regimeTitles } from "./published/regimeTitles.js";
+export { reportedNetworks } from "./published/reported.js";
 export { sameWeights } from "./published/sameWeights.js";
 export { preTrainingOf } from "./published/supervision.js";
 export { fitBaseline } from "./stats/baseline.js";

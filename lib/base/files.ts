@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "./errors.js";
@@ -50,4 +50,12 @@ export async function readInput(path: string): Promise<string> {
       code === "ENOENT" ? "no such file" : code === "EISDIR" ? "is a folder, expected a file" : String(code);
     throw new InputError(`${path}: ${reason}`);
   }
+}
+
+/** Whether there is a file or folder. */
+export async function fileExists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

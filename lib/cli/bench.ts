@@ -1,51 +1,71 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
-import type { BenchReport } from "../engine/bench/run.js";
 import type { EngineName } from "../engine/choose.js";
+import { benchText } from "./benchReport.js";
 
 interface BenchFlags {
   engine?: string[];
   python: string;
   threads: number;
   rounds: number;
+  minutes: number;
+  pair: boolean;
   json?: boolean;
 }
 
-/** Adds `bench`: whole training steps by every engine, and by PyTorch where it is installed. */
+/** Adds `bench`: kernels and whole training steps by every engine, and by PyTorch where it is installed. */
 export function registerBench(program: Command): void {
   program
     .command("bench")
     .description(
-      "time whole training steps (forward, gradients, AdamW) on every engine, and on PyTorch if it is there",
+      "time kernels and whole training steps (forward, gradients, AdamW) on every engine, and on PyTorch if it is there",
     )
-    .argument("[tasks...]", "which tasks (default: all; an unknown name prints the list)")
-    .option("--engine <names...>", "which engines (default: captured, and native if it is installed)")
+    .argument("[tasks...]", "which: kernels, steps, or names (default: all; an unknown name prints the list)")
+    .option("--engine <names...>", "which engines (default: all that are installed)")
     .option("--python <path>", "the Python to look for PyTorch in", "/usr/bin/python3")
     .option("--threads <n>", "threads each may use", positive, 1)
-    .option("--rounds <n>", "rounds; each contestant does two steps a round", positive, 10)
+    .option(
+      "--rounds <n>",
+      "rounds at most; in each, every contestant computes for about 0.1 s",
+      positive,
+      10,
+    )
+    .option("--minutes <n>", "about how long all of it should take; at least two rounds are done", minutes, 4)
+    .option("--no-pair", "leave out two processes at once")
     .option("--json", "print the report as JSON")
-    .action(async (tasks: string[], flags: BenchFlags) => {
+    .action(async (asked: string[], flags: BenchFlags) => {
       // Loaded here: TensorFlow.js and onnxruntime take a second that no other command should wait for.
       const { runBench } = await import("../engine/bench/run.js");
+      const { benchKernels } = await import("../engine/bench/kernels.js");
       const { benchTasks } = await import("../engine/bench/tasks.js");
       const { engineNames } = await import("../engine/choose.js");
-      const known = Object.keys(benchTasks());
-      for (const task of tasks)
-        if (!known.includes(task))
-          throw new InputError(`bench: "${task}" is not a task, expected ${oneOf(known)}`);
+      const [kernels, steps] = [Object.keys(benchKernels()), Object.keys(benchTasks())];
       for (const engine of flags.engine ?? [])
         if (!engineNames.includes(engine as EngineName))
           throw new InputError(`--engine: "${engine}" is not an engine, expected ${oneOf(engineNames)}`);
       const report = await runBench({
-        tasks: tasks.length > 0 ? tasks : known,
+        tasks: chosen(asked, kernels, steps),
         ...(flags.engine ? { engines: flags.engine as EngineName[] } : {}),
         python: flags.python,
         threads: flags.threads,
         rounds: flags.rounds,
+        minutes: flags.minutes,
+        pair: flags.pair && (flags.engine ?? ["captured"]).includes("captured"),
         progress: (text) => process.stderr.write(`${text}\n`),
       });
-      process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : table(report));
+      process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : benchText(report, kernels));
     });
+}
+
+function chosen(asked: readonly string[], kernels: readonly string[], steps: readonly string[]): string[] {
+  const known = [...kernels, ...steps];
+  for (const name of asked)
+    if (!["kernels", "steps", ...known].includes(name))
+      throw new InputError(`bench: "${name}" is not a task, expected kernels, steps or ${oneOf(known)}`);
+  if (asked.length === 0) return known;
+  return known.filter(
+    (name) => asked.includes(name) || asked.includes(kernels.includes(name) ? "kernels" : "steps"),
+  );
 }
 
 function positive(text: string): number {
@@ -55,28 +75,8 @@ function positive(text: string): number {
   return number;
 }
 
-function table({ threads, contestants, rows }: BenchReport): string {
-  const lines = contestants.map(({ name, about }) => `${name}: ${about}`);
-  lines.push(`milliseconds a training step, median; threads: ${threads}`, "");
-  const names = contestants.map(({ name }) => name);
-  lines.push(row(["", ...names, ...ratioNames(names)]));
-  for (const task of new Set(rows.map((one) => one.task))) {
-    const median = (name: string) =>
-      rows.find((one) => one.task === task && one.contestant === name)!.medianMs;
-    const ratios = ratioNames(names).map((name) => (median("captured") / median(name.slice(2))).toFixed(2));
-    lines.push(row([task, ...names.map((name) => median(name).toFixed(1)), ...ratios]));
-  }
-  return `${lines.join("\n")}\n`;
+function minutes(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError("expected a number above 0");
+  return number;
 }
-
-/** Columns of the captured engine's time divided by PyTorch's. */
-const ratioNames = (names: readonly string[]): string[] =>
-  names.includes("captured")
-    ? names.filter((name) => name.startsWith("pytorch")).map((name) => `÷ ${name}`)
-    : [];
-
-const row = (cells: readonly string[]): string =>
-  cells
-    .map((cell, at) => (at === 0 ? cell.padEnd(8) : cell.padStart(16)))
-    .join("")
-    .trimEnd();

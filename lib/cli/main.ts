@@ -8,8 +8,11 @@ import { registerCheckNotebooks } from "./checkNotebooks.js";
 import { registerCorpus } from "./corpus.js";
 import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
+import { registerFreeze } from "./freeze.js";
 import { registerKernelspec } from "./kernelspec.js";
 import { registerReproduce } from "./reproduce.js";
+import { registerSweep } from "./sweep.js";
+import { registerTrain } from "./train.js";
 
 /**
  * Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its
@@ -39,7 +42,10 @@ async function createProgram(): Promise<Command> {
   program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
   registerReproduce(program);
   registerCorpus(program);
+  registerTrain(program);
+  registerSweep(program);
   registerFit(program);
+  registerFreeze(program);
   registerExport(program);
   registerBench(program);
   registerKernelspec(program);

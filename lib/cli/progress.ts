@@ -3,9 +3,48 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** `8.2 s`, `3 min 05 s` */
+/** `8.2 s`, `3 min 05 s`, `2 h 05 min` */
 export function secondsText(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const two = (count: number) => String(count).padStart(2, "0");
   const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+
+/** A count with thousands marked: `12,345`. */
+export function countText(count: number): string {
+  return Math.round(count).toLocaleString("en-US");
+}
+
+/** How things stand: on a terminal one line that is overwritten, elsewhere a line now and then. */
+export class ProgressLine {
+  readonly #every: number;
+  #told = Number.NEGATIVE_INFINITY;
+
+  /** @param seconds between two lines where there is no terminal */
+  constructor(seconds: number) {
+    this.#every = process.stderr.isTTY ? 0.1 : seconds;
+  }
+
+  /** @param text made only when it is shown */
+  update(text: () => string): void {
+    const now = performance.now() / 1000;
+    if (now - this.#told < this.#every) return;
+    this.#told = now;
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text()}`);
+    else say(text());
+  }
+
+  /** A line that stays, above the one that is overwritten. */
+  say(line: string): void {
+    this.clear();
+    say(line);
+  }
+
+  /** Takes the overwritten line away. */
+  clear(): void {
+    if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  }
 }

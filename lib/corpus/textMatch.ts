@@ -62,6 +62,16 @@ export function createTextMatcher(
   };
 }
 
+/** The same search, but a text that names several classes has none. */
+export function onlyUnique({ classesIn }: TextMatcher): TextMatcher {
+  return {
+    classesIn(text) {
+      const found = classesIn(text);
+      return found.length === 1 ? found : [];
+    },
+  };
+}
+
 function isWordPart(character: string | undefined): boolean {
   return character !== undefined && /[\p{L}\p{M}\p{N}_]/u.test(character);
 }

@@ -13,9 +13,17 @@ type DataId = object;
 /** What stands behind a tensor: numbers, or a value of the graph under construction. */
 type Entry = { references: number } & ({ numbers: Numbers; ours: boolean } | { value: Value; trace: Trace });
 
+/** A kernel the step function called, with the shapes of its tensors. */
+export interface KernelCall {
+  readonly name: string;
+  readonly inputs: readonly (readonly number[])[];
+  readonly outputs: readonly (readonly number[])[];
+}
+
 /** One run of a step function in which kernels are recorded. */
 export interface Trace {
   readonly graph: Graph;
+  readonly calls: KernelCall[];
   /** Values made of tensors that were there before, by the identity of their data. */
   readonly constants: Map<object, Value>;
   /** The first reading of a value that is not known yet; kept because the step might swallow the error. */

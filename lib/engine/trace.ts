@@ -1,5 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { backendName, type CaptureBackend, captureBackend, graphDtype, type Trace } from "./backend.js";
+import {
+  backendName,
+  type CaptureBackend,
+  captureBackend,
+  graphDtype,
+  type KernelCall,
+  type Trace,
+} from "./backend.js";
 import { CaptureError, callerLine, describeTensor } from "./errors.js";
 import { Graph } from "./graph/graph.js";
 import { laidOut } from "./graph/layout.js";
@@ -21,6 +28,8 @@ export interface Traced {
   readonly outputs: readonly Signature[];
   /** The output tree with its tensors left out. */
   readonly outputForm: unknown;
+  /** The kernels called, in order; those whose results nothing needs are among them. */
+  readonly calls: readonly KernelCall[];
 }
 
 type Step = (...inputs: never[]) => unknown;
@@ -45,7 +54,7 @@ export function trace(
     shape: tensor.shape,
     dtype: graphDtype(tensor),
   }));
-  const recording: Trace = { graph, constants: new Map() };
+  const recording: Trace = { graph, calls: [], constants: new Map() };
   const engine = tf.engine();
   const previous = tf.getBackend();
   const random = Math.random;
@@ -74,7 +83,7 @@ export function trace(
       close(graph, backend, path, tensor),
     );
     prune(graph);
-    return { graph, inputs: signatures, outputs, outputForm: formOf(output) };
+    return { graph, inputs: signatures, outputs, outputForm: formOf(output), calls: recording.calls };
   } finally {
     engine.endScope();
     Math.random = random;

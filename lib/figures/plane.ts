@@ -1,4 +1,4 @@
-import type { Data } from "plotly.js";
+import type { Data, PlotMarker } from "plotly.js";
 import { type AxisRange, type AxisScale, accuracyAxis, axisRange, clip } from "./axis.js";
 import { type Estimate, type Figure, rounded } from "./figure.js";
 import { baseLayout, type Mark, markAt, referenceColor, withOpacity } from "./theme.js";
@@ -39,6 +39,8 @@ export interface PlaneOptions {
   readonly lines?: readonly Omit<PlaneBaseline, "band">[];
   /** A sentence below the plot: what the reader has to know to read it rightly. */
   readonly note?: string;
+  /** Models joined by arrows in this order, e.g. the checkpoints of one run. Names that no group has are left out. */
+  readonly paths?: readonly (readonly string[])[];
 }
 
 /** Steps along a curve: the baseline is straight on its own scale, but a band or a two-piece fit is not. */
@@ -82,6 +84,7 @@ export function drawPlane(options: PlaneOptions): Figure {
     data: [
       ...referenceTraces(options, x, y),
       ...furtherLines(options, x),
+      ...pathTraces(options, { x, y }),
       ...options.groups.flatMap((group, index) => groupTraces(group, index, options, { x, y })),
     ],
     layout: {
@@ -152,6 +155,43 @@ function furtherLines({ lines = [], scale }: PlaneOptions, x: AxisRange): Data[]
     line: { color: referenceColor, width: 1.5, dash: "dash" },
     hoverinfo: "skip",
   }));
+}
+
+/** Arrows from model to model, one trace with a gap between paths. */
+function pathTraces(
+  { groups, scale, paths = [] }: PlaneOptions,
+  range: { x: AxisRange; y: AxisRange },
+): Data[] {
+  const pointOf = new Map(groups.flatMap(({ points }) => points.map((point) => [point.model, point])));
+  const stops = paths.flatMap((models) => {
+    const points = models.flatMap((model) => pointOf.get(model) ?? []);
+    const placed = points.map((point, at) => ({
+      x: place(point.inDistribution, scale, range.x).value,
+      y: place(point.shift, scale, range.y).value,
+      head: at === 0 ? 0 : 11,
+    }));
+    return placed.length < 2 ? [] : [...placed, { x: null, y: null, head: 0 }];
+  });
+  if (stops.length === 0) return [];
+  return [
+    {
+      type: "scatter",
+      mode: "lines+markers",
+      name: "path",
+      showlegend: false,
+      x: stops.map(({ x }) => x),
+      y: stops.map(({ y }) => y),
+      line: { color: withOpacity(referenceColor, 0.7), width: 1.2 },
+      marker: {
+        symbol: "arrow",
+        angleref: "previous",
+        size: stops.map(({ head }) => head),
+        color: referenceColor,
+        line: { width: 0 },
+      } as Partial<PlotMarker>, // `angleref` is missing from the types of Plotly 2
+      hoverinfo: "skip",
+    },
+  ];
 }
 
 /** One group: its drops to the baseline, if wanted, then its points. */

@@ -21,6 +21,8 @@ export interface ShiftPlaneOptions {
    */
   readonly from?: number;
   readonly note?: string;
+  /** Models joined by arrows in this order, e.g. a network before and after fine-tuning. */
+  readonly paths?: readonly (readonly string[])[];
 }
 
 /** Each regime keeps its colour and shape from figure to figure; zero-shot CLIP is the paper's purple. */
@@ -63,6 +65,7 @@ export function drawShift(evaluation: Omit<ShiftEvaluation, "fit">, options: Shi
     ...(options.baseline !== false && {
       baseline: { name: "baseline", predict: baseline.predict, band: (x: number) => baseline.lineBand(x) },
     }),
+    ...(options.paths && { paths: options.paths }),
     note: notes(options.note, chosen.length - shown.length, from),
   });
 }

@@ -11,6 +11,7 @@ import {
   objectnetMapSchema,
   promptsSchema,
   type RowOf,
+  relatedSchema,
   reportedSchema,
   type Schema,
   scalingSchema,
@@ -22,6 +23,9 @@ export type PublishedTable = "accuracies" | "testbed" | "scaling" | "prompts";
 
 /** A single published number that is for prose and tables, not for fits. */
 export type ReportedNumber = RowOf<typeof reportedSchema>;
+
+/** A number published of CLIP, ALIGN, LiT or BASIC by their authors. */
+export type RelatedNumber = RowOf<typeof relatedSchema>;
 
 /** Images of one ImageNet class in several training sets. */
 export type ClassFrequency = RowOf<typeof frequenciesSchema>;
@@ -106,6 +110,32 @@ const unknown = { weights: null, paramsM: null, imageSize: null, samplesSeen: nu
 /** The 63 published single numbers. */
 export async function loadReported(path = publishedFile("reported-scalars.csv")): Promise<ReportedNumber[]> {
   return rows(path, reportedSchema);
+}
+
+/** What the authors of CLIP, ALIGN, LiT and BASIC published of their zero-shot accuracies, 13 numbers. */
+export async function loadRelated(path = publishedFile("related-systems.csv")): Promise<RelatedNumber[]> {
+  return rows(path, relatedSchema);
+}
+
+/**
+ * The same systems as models of a table, to be set against a baseline. Accuracies have three decimals, so counts
+ * are off by up to 25 of 50,000; means over several shifts are left out.
+ */
+export function relatedModels(numbers: readonly RelatedNumber[]): PublishedModel[] {
+  return [...new Set(numbers.map(({ system }) => system))].map((system) => {
+    const own = numbers.filter((number) => number.system === system);
+    const measured = own.filter(({ test_set }) => testSets.has(test_set));
+    return {
+      ...unknown,
+      model: system,
+      origin: "papers",
+      family: system,
+      regime: "clip-zero-shot",
+      trainingData: own[0]!.training_data,
+      trainImages: own[0]!.train_pairs,
+      accuracies: new Map(measured.map(({ test_set, accuracy }) => [test_set, accuracy])),
+    };
+  });
 }
 
 /** Images per ImageNet class, 1,000 rows in class order. */

@@ -15,7 +15,7 @@ export const regimes = [
 export type Regime = (typeof regimes)[number];
 
 /** Where a row was published. */
-export const origins = ["timm", "open_clip", "testbed", "clip_benchmark", "vlhub", "tpt"] as const;
+export const origins = ["timm", "open_clip", "testbed", "clip_benchmark", "vlhub", "tpt", "papers"] as const;
 export type Origin = (typeof origins)[number];
 
 /** The columns of a table in the order of its header. */
@@ -108,6 +108,17 @@ export const reportedSchema = {
   test_set: text,
   n_classes: wholeNumber,
   n_images: wholeNumber,
+  accuracy: fraction,
+  source: text,
+} satisfies Schema;
+
+/** One number that the authors of a system published of it. `test_set` is a test set's name or a mean in words. */
+export const relatedSchema = {
+  system: text,
+  image_tower: text,
+  training_data: text,
+  train_pairs: wholeNumber,
+  test_set: text,
   accuracy: fraction,
   source: text,
 } satisfies Schema;

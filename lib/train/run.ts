@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly start?: Checkpoint;
   /** Called after each step. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Told which class every image of a test set was taken for; −1 for none. */
+  readonly onPredictions?: (readout: string, testset: string, predicted: Int32Array) => void;
   /** Ends the run with its reason, thrown. */
   readonly signal?: AbortSignal;
 }
@@ -54,7 +56,7 @@ export interface RunOutcome {
  */
 export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcome> {
   const begun = performance.now();
-  const { engine, onProgress, signal, start } = options;
+  const { engine, onProgress, onPredictions, signal, start } = options;
   if (spec.start && !start)
     throw new InputError("spec start: expected the checkpoint of the run it starts from");
   await chooseEngine(engine.name);
@@ -106,7 +108,8 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   let done = 0;
   let trainingSeconds = 0;
   try {
-    if (stops.has(0)) results.push(...(await evaluate(readouts, merged(frozen, params), data, 0)));
+    if (stops.has(0))
+      results.push(...(await evaluate(readouts, merged(frozen, params), data, 0, onPredictions)));
     let upcoming = batches.batch(1);
     while (done < steps && reason === undefined) {
       signal?.throwIfAborted();
@@ -132,7 +135,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
         secondsLeft: (trainingSeconds / done) * (steps - done),
       });
       if (reason === undefined && (stops.has(done) || done === steps))
-        results.push(...(await evaluate(readouts, merged(frozen, params), data, done)));
+        results.push(...(await evaluate(readouts, merged(frozen, params), data, done, onPredictions)));
     }
     const record: RunRecord = {
       format: 1,
@@ -166,6 +169,7 @@ async function evaluate(
   params: Params,
   data: LoadedData,
   step: number,
+  onPredictions: RunOptions["onPredictions"],
 ): Promise<RunResult[]> {
   const classes = data.classNames.length;
   const results: RunResult[] = [];
@@ -187,7 +191,9 @@ async function evaluate(
         );
         scored.set(testset, { scores, labels });
       }
-      const counts = countCorrect(predictions(scores, classes, test.classes), labels, classes);
+      const predicted = predictions(scores, classes, test.classes);
+      onPredictions?.(readout.name, testset, predicted);
+      const counts = countCorrect(predicted, labels, classes);
       results.push({ readout: readout.name, testset, step, ...counts });
     }
     tf.dispose(prepared);

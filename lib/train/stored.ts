@@ -1,6 +1,6 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../base/errors.js";
+import { fileExists } from "../base/files.js";
 import type { RunRecord } from "../record/schema.js";
 import { readRecord, writeRecord } from "../record/store.js";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
@@ -31,7 +31,10 @@ export function checkpointPath(folder: string, spec: RunSpec): string {
 export async function storedRun(spec: RunSpec, options: StoredRunOptions): Promise<RunRecord> {
   const { records, checkpoints, keep = false, again = false } = options;
   const known = again ? undefined : await readRecord(records, specHash(spec));
-  if (known && (!keep || known.status === "diverged" || (await exists(checkpointPath(checkpoints, spec)))))
+  if (
+    known &&
+    (!keep || known.status === "diverged" || (await fileExists(checkpointPath(checkpoints, spec))))
+  )
     return known;
   const start = spec.start && (await startOf(spec.start.from, options));
   const { record, checkpoint } = await run(spec, { ...options, ...(start && { start }) });
@@ -43,17 +46,10 @@ export async function storedRun(spec: RunSpec, options: StoredRunOptions): Promi
 
 async function startOf(spec: RunSpec, options: StoredRunOptions): Promise<Checkpoint> {
   const path = checkpointPath(options.checkpoints, spec);
-  if (!(await exists(path))) {
+  if (!(await fileExists(path))) {
     const record = await storedRun(spec, { ...options, keep: true, again: false });
     if (record.status === "diverged")
       throw new InputError(`spec start: the run it starts from, ${record.hash}, diverged: ${record.reason}`);
   }
   return readCheckpoint(path);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -123,3 +123,24 @@ test("a forest plot keeps the order of its rows from top to bottom and shades th
   assert.deepEqual(trace.error_x.arrayminus, [0.5, 1]);
   assert.equal(figure.layout.shapes!.length, 2);
 });
+
+test("paths: arrows from model to model in order, with a gap after each; unknown names are left out", () => {
+  const groups = [
+    { name: "CLIP", points: [point("a", 0.5, 0.4), point("b", 0.6, 0.5), point("c", 0.7, 0.5)] },
+  ];
+  const paths = [["a", "c", "nobody"], ["b"], ["c", "b"]];
+  const figure = drawPlane({ ...options, groups, paths });
+  const trace = figure.data.find((one) => "name" in one && one.name === "path") as unknown as {
+    x: (number | null)[];
+    y: (number | null)[];
+    marker: { size: number[] };
+  };
+  const at = (p: number) => Number(logit.forward(p).toPrecision(5));
+  assert.deepEqual(trace.x, [at(0.5), at(0.7), null, at(0.7), at(0.6), null]);
+  assert.deepEqual(trace.y, [at(0.4), 0, null, 0, 0, null]);
+  assert.deepEqual(
+    trace.marker.size.map((size) => size > 0),
+    [false, true, false, false, true, false], // no head at the start
+  );
+  assert.ok(!drawPlane({ ...options, groups }).data.some((one) => "name" in one && one.name === "path"));
+});

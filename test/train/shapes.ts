@@ -82,3 +82,6 @@ function only({ images, labels }: TestImages, wanted: readonly number[]): TestIm
   for (const [at, row] of rows.entries()) kept.set(images.subarray(row * size, (row + 1) * size), at * size);
   return { images: kept, labels: Int32Array.from(rows, (row) => labels[row]!) };
 }
+
+/** As a module that `--data` names. */
+export default (): DataSource => new Shapes();

@@ -1,108 +1,131 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
-import * as tf from "@tensorflow/tfjs";
+import { fileURLToPath } from "node:url";
 import { inPackage } from "../../base/files.js";
-import { Random } from "../../base/random.js";
-import { type Captured, capture } from "../capture.js";
-import { chooseEngine, type EngineName } from "../choose.js";
-import type { Tensors } from "./layers.js";
-import { initialState, type TrainState, trainStep } from "./steps.js";
-import { benchTasks, tasksPath } from "./tasks.js";
+import type { EngineName } from "../choose.js";
+import { kernelsPath } from "./kernels.js";
+import { tasksPath } from "./tasks.js";
 
-/** Something that can train the benchmark's tasks, one step after the other. */
-export interface Contestant {
-  readonly name: string;
-  /** What it is, for the report: versions, libraries. */
-  readonly about: string;
-  /** Milliseconds of each of `count` steps of a task, which goes on where it was left. */
-  steps(task: string, count: number): Promise<number[]>;
-  /** What making a task ready took, if it is known. */
-  preparation(task: string): { traceMs: number; sessionMs: number; nodes: number } | undefined;
-  close(): Promise<void>;
+/** What a contestant answers when it is asked for some steps. */
+export interface Measurement {
+  /** Milliseconds of each step by the clock, and of processor time of the whole process. */
+  readonly wallMs: readonly number[];
+  readonly cpuMs: readonly number[];
+  /** Floating-point operations of a step, where the contestant counts them. */
+  readonly flops?: number;
+  /** What making the step ready took, where that applies. */
+  readonly preparation?: { traceMs: number; sessionMs: number; nodes: number };
 }
 
-type Step = Captured<[TrainState, Tensors], { state: TrainState; loss: tf.Tensor }>;
-
-/** One of this package's engines. */
-export async function engineContestant(engine: EngineName, threads: number): Promise<Contestant> {
-  await chooseEngine(engine);
-  const tasks = benchTasks();
-  const running = new Map<string, { train: Step; state: TrainState; batch: Tensors }>();
-  return {
-    name: engine,
-    about: engine === "captured" ? "onnxruntime-node" : `TensorFlow.js ${tf.version_core}`,
-    async steps(name, count) {
-      await chooseEngine(engine);
-      const task = tasks[name]!;
-      const found = running.get(name);
-      const run = found ?? {
-        train: capture(trainStep(task), { engine, threads }),
-        state: initialState(task, new Random(1)),
-        batch: task.batch(new Random(2)),
-      };
-      running.set(name, run);
-      const times: number[] = [];
-      for (let at = 0; at < count; at++) {
-        const started = performance.now();
-        const { state, loss } = await run.train(run.state, run.batch);
-        times.push(performance.now() - started);
-        tf.dispose([run.state, loss]);
-        run.state = state;
-      }
-      return times;
-    },
-    preparation: (name) => running.get(name)?.train.graphs[0],
-    async close() {
-      for (const { train, state, batch } of running.values()) {
-        await train.dispose();
-        tf.dispose([state, batch]);
-      }
-    },
-  };
-}
+/** Thrown where a contestant takes longer than it may; it is stopped, and starts anew when it is next asked. */
+export class TooSlow extends Error {}
 
 /**
- * PyTorch in another process, in one memory layout; undefined where `python` has no PyTorch. It waits while
- * others run.
+ * Something that does the benchmark's work in a process of its own, one step after the other: it is asked by lines of
+ * JSON on its stdin and answers on its stdout. It waits while others run.
  */
-export async function pytorchContestants(python: string, threads: number): Promise<Contestant[]> {
-  const script = inPackage("lib", "engine", "bench", "pytorch.py");
-  const child = spawn(python, [script, tasksPath], {
-    stdio: ["pipe", "pipe", "ignore"],
-    env: { ...process.env, OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) },
-  });
-  const lines = createInterface({ input: child.stdout! });
-  const hello = await nextLine(child, lines);
-  if (hello === undefined) return [];
-  const { version, blas } = JSON.parse(hello) as { version: string; blas: string };
-  const made = (["nchw", "nhwc"] as const).map(
-    (layout): Contestant => ({
-      name: `pytorch ${layout}`,
-      about: `PyTorch ${version}, ${blas}`,
-      async steps(task, count) {
-        child.stdin!.write(`${JSON.stringify({ task, layout, steps: count, threads })}\n`);
-        const answer = await nextLine(child, lines);
-        if (answer === undefined) throw new Error(`PyTorch ended while it ran ${task}`);
-        return (JSON.parse(answer) as { ms: number[] }).ms;
-      },
-      preparation: () => undefined,
-      async close() {
-        child.stdin!.end();
-      },
-    }),
-  );
-  return made;
+export class Contestant {
+  #child: ChildProcess | undefined;
+  #lines: Interface | undefined;
+  #said = "";
+  #complaint = "";
+
+  private constructor(
+    readonly name: string,
+    private readonly command: readonly string[],
+    private readonly threads: number,
+  ) {}
+
+  /** A contestant that is ready, or undefined if its program does not run here. */
+  static async start(
+    name: string,
+    command: readonly string[],
+    threads: number,
+  ): Promise<Contestant | undefined> {
+    const contestant = new Contestant(name, command, threads);
+    return (await contestant.#begin()) ? contestant : undefined;
+  }
+
+  /** What it is, for the report: versions, libraries. */
+  get about(): string {
+    return this.#said;
+  }
+
+  async #begin(): Promise<boolean> {
+    const [program, ...rest] = this.command as [string, ...string[]];
+    const threads = String(this.threads);
+    this.#child = spawn(program, rest, {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads },
+    });
+    this.#child.stdin!.on("error", () => {}); // a program that is not there: its absence is seen below
+    this.#complaint = "";
+    this.#child.stderr!.on("data", (text: Buffer) => {
+      this.#complaint = (this.#complaint + text.toString()).slice(-2000);
+    });
+    this.#lines = createInterface({ input: this.#child.stdout! });
+    const hello = await this.#answer();
+    if (hello === undefined) return false;
+    this.#said = (JSON.parse(hello) as { about: string }).about;
+    return true;
+  }
+
+  /**
+   * Does `steps` steps of a task, which goes on where it was left.
+   *
+   * @throws TooSlow after `limitMs`; Error if the program ends
+   */
+  async run(task: string, steps: number, limitMs = Number.POSITIVE_INFINITY): Promise<Measurement> {
+    if (this.#child === undefined) await this.#begin();
+    this.#child!.stdin!.write(`${JSON.stringify({ task, steps })}\n`);
+    let late = false;
+    const timer = Number.isFinite(limitMs) ? setTimeout(() => stop(), limitMs) : undefined;
+    const stop = () => {
+      late = true;
+      this.close();
+    };
+    const answer = await this.#answer();
+    clearTimeout(timer);
+    if (late) throw new TooSlow(`${this.name}: ${task}`);
+    if (answer === undefined)
+      throw new Error(`bench: ${this.name} ended while it ran ${task}: ${this.#complaint}`);
+    return JSON.parse(answer) as Measurement;
+  }
+
+  close(): void {
+    this.#child?.kill("SIGKILL");
+    this.#child = undefined;
+  }
+
+  #answer(): Promise<string | undefined> {
+    const [child, lines] = [this.#child!, this.#lines!];
+    return new Promise((resolve) => {
+      const ended = () => resolve(undefined);
+      child.once("error", ended);
+      child.once("exit", ended);
+      lines.once("line", (line) => {
+        child.off("error", ended);
+        child.off("exit", ended);
+        resolve(line);
+      });
+    });
+  }
 }
 
-function nextLine(child: ChildProcess, lines: Interface): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const ended = () => resolve(undefined);
-    child.once("error", ended);
-    child.once("exit", ended);
-    lines.once("line", (line) => {
-      child.off("error", ended);
-      child.off("exit", ended);
-      resolve(line);
-    });
-  });
+/** One of this package's engines. */
+export function engineContestant(engine: EngineName, threads: number): Promise<Contestant | undefined> {
+  const worker = fileURLToPath(new URL("./worker.js", import.meta.url));
+  return Contestant.start(engine, [process.execPath, worker, engine, String(threads)], threads);
+}
+
+/** PyTorch with its images' channels first, and last; none where `python` has no PyTorch. */
+export async function pytorchContestants(python: string, threads: number): Promise<Contestant[]> {
+  const script = inPackage("lib", "engine", "bench", "pytorch.py");
+  const made: Contestant[] = [];
+  for (const layout of ["nchw", "nhwc"]) {
+    const command = [python, script, tasksPath, kernelsPath, layout, String(threads)];
+    const contestant = await Contestant.start(`pytorch ${layout}`, command, threads);
+    if (contestant) made.push(contestant);
+  }
+  return made;
 }

@@ -1,6 +1,7 @@
-"""The benchmark's training steps in PyTorch, for comparison. Reads requests from stdin, one JSON object a line:
-{"task": "cnn", "layout": "nchw" or "nhwc", "steps": n, "threads": n}; answers each with {"ms": [...]} on stdout.
-The definitions are those of networks.ts, steps.ts and tasks.json, which gives the sizes."""
+"""The benchmark's training steps and kernels in PyTorch, for comparison, as worker.ts does them for the engines.
+Arguments: the files of tasks and kernels, the layout of images (nchw or nhwc), threads. Reads requests from stdin,
+{"task": "cnn", "steps": n} a line; answers each on stdout with the milliseconds of every step, {"wallMs": [...],
+"cpuMs": [...]}. The definitions are those of networks.ts, steps.ts and kernels.ts; the sizes are in the files."""
 
 import json
 import math
@@ -195,32 +196,100 @@ def stepper(task, layout):
     return step
 
 
+def images_of(x, layout):
+    """[batch, height, width, channels] numbers as PyTorch's images, in the layout asked for."""
+    last = torch.channels_last if layout == "nhwc" else torch.contiguous_format
+    return x.permute(0, 3, 1, 2).contiguous(memory_format=last)
+
+
+def kernel(spec, layout):
+    """A function that computes one of kernels.json's operations, on numbers made here."""
+    kind, shapes = spec["kind"], spec["shapes"]
+    a, *rest = [torch.randn(shape) for shape in shapes]
+    if kind in ("conv", "convByInput", "convByFilter", "depthwise"):
+        x, depthwise = images_of(a, layout), kind == "depthwise"
+        order = (2, 3, 0, 1) if depthwise else (3, 2, 0, 1)
+        last = torch.channels_last if layout == "nhwc" else torch.contiguous_format
+        w = rest[0].permute(*order).contiguous(memory_format=last)
+        groups = shapes[0][3] if depthwise else 1
+        dy = F.conv2d(x, w, padding=1, groups=groups)
+        if kind in ("conv", "depthwise"):
+            return lambda: F.conv2d(x, w, padding=1, groups=groups)
+        if kind == "convByInput":
+            return lambda: torch.nn.grad.conv2d_input(x.shape, w, dy, padding=1)
+        return lambda: torch.nn.grad.conv2d_weight(x, w.shape, dy, padding=1)
+    if kind in ("maxPool", "maxPoolByInput"):
+        x = images_of(a, layout)
+        y, at = F.max_pool2d(x, 2, return_indices=True)
+        if kind == "maxPool":
+            return lambda: F.max_pool2d(x, 2)
+        back = torch.ops.aten.max_pool2d_with_indices_backward
+        return lambda: back(y, x, [2, 2], [2, 2], [0, 0], [1, 1], False, at)
+    if kind == "batchNorm":
+        x = images_of(a, layout)
+        return lambda: F.batch_norm(x, None, None, *rest, training=True)
+    if kind in ("gather", "gatherByTable"):
+        at = torch.randint(shapes[0][0], shapes[1])
+        dy = a[at]
+        if kind == "gather":
+            return lambda: F.embedding(at, a)
+        return lambda: torch.ops.aten.embedding_dense_backward(dy, at, shapes[0][0], -1, False)
+    return {
+        "matMul": lambda: a @ rest[0],
+        "matMulTransposed": lambda: a @ rest[0].transpose(1, 2),
+        "layerNorm": lambda: F.layer_norm(a, shapes[0][1:], *rest),
+        "softmax": lambda: a.softmax(-1),
+        "gelu": lambda: F.gelu(a),
+        "add": lambda: a + rest[0],
+        "sum": lambda: a.sum(0),
+        "transpose": lambda: a.transpose(1, 2).contiguous(),
+    }[kind]
+
+
+def without_gradients(run):
+    def step():
+        with torch.no_grad():
+            run()
+
+    return step
+
+
 def blas():
     """The matrix library in use: Debian's PyTorch takes whichever libblas.so.3 is installed."""
+    torch.ones(2, 2) @ torch.ones(2, 2)
     with open("/proc/self/maps") as maps:
         names = {line.split("/")[-1].strip() for line in maps if "blas" in line or "libmkl" in line}
-    return " ".join(sorted(names))
+    optimised = [name for name in names if "openblas" in name or "mkl" in name or "blis" in name]
+    if optimised:
+        return " ".join(sorted(optimised))
+    return "reference BLAS, which is slow: install libopenblas0-pthread for a fair comparison"
 
 
 def main():
-    with open(sys.argv[1]) as file:
+    tasks_path, kernels_path, layout, threads = sys.argv[1:]
+    with open(tasks_path) as file:
         tasks = json.load(file)
+    with open(kernels_path) as file:
+        kernels = json.load(file)
     torch.manual_seed(0)
-    torch.ones(2, 2) @ torch.ones(2, 2)
-    print(json.dumps({"version": torch.__version__, "blas": blas()}), flush=True)
-    steps = {}
+    torch.set_num_threads(int(threads))
+    print(json.dumps({"about": f"PyTorch {torch.__version__}, {blas()}"}), flush=True)
+    running = {}
     for line in sys.stdin:
         request = json.loads(line)
-        torch.set_num_threads(request["threads"])
-        key = (request["task"], request["layout"])
-        if key not in steps:
-            steps[key] = stepper(tasks[request["task"]], request["layout"])
-        times = []
+        name = request["task"]
+        if name not in running:
+            of_task = name in tasks
+            running[name] = (
+                stepper(tasks[name], layout) if of_task else without_gradients(kernel(kernels[name], layout))
+            )
+        wall, cpu = [], []
         for _ in range(request["steps"]):
-            start = time.perf_counter()
-            steps[key]()
-            times.append(1000 * (time.perf_counter() - start))
-        print(json.dumps({"ms": times}), flush=True)
+            start, used = time.perf_counter(), time.process_time()
+            running[name]()
+            wall.append(1000 * (time.perf_counter() - start))
+            cpu.append(1000 * (time.process_time() - used))
+        print(json.dumps({"wallMs": wall, "cpuMs": cpu}), flush=True)
 
 
 main()

@@ -71,6 +71,12 @@ function record(
       shape: [...value.shape],
       dtype: value.dtype,
     }));
+    const given = Object.values(inputs).filter((input) => input !== undefined && input !== null);
+    trace.calls.push({
+      name,
+      inputs: given.map((input) => input!.shape),
+      outputs: infos.map((info) => info.shape),
+    });
     return Array.isArray(made) ? infos : infos[0]!;
   } catch (error) {
     if (error instanceof CaptureError) throw error;

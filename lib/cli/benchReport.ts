@@ -1,0 +1,81 @@
+import type { BenchReport, BenchRow } from "../engine/bench/run.js";
+
+/** The report of `bench` as tables of text. */
+export function benchText(report: BenchReport, kernels: readonly string[]): string {
+  const { machine, threads, contestants, rows, pair } = report;
+  const lines = [
+    `${machine.cpu}, ${machine.cores} cores, Node.js ${machine.node}; load ${machine.loadBefore.toFixed(1)} before, ${machine.loadAfter.toFixed(1)} after`,
+    ...contestants.map(({ name, about }) => `${name}: ${about}`),
+  ];
+  const names = contestants.map(({ name }) => name);
+  const isKernel = ({ task }: BenchRow) => kernels.includes(task);
+  const parts: [string, BenchRow[]][] = [
+    ["a kernel, called alone on plainly laid out tensors", rows.filter(isKernel)],
+    ["a whole training step: forward, gradients, AdamW", rows.filter((one) => !isKernel(one))],
+  ];
+  for (const [title, part] of parts) {
+    if (part.length === 0) continue;
+    lines.push("", `milliseconds of ${title}; median by the clock; threads: ${threads}`);
+    lines.push(...timesTable(part, names));
+  }
+  const gemm = rate(rows.find(({ task, contestant }) => task === "matMul 512³" && contestant === "captured"));
+  lines.push(...preparationTable(parts[1]![1], gemm));
+  if (pair)
+    lines.push(
+      "",
+      `two processes of ${threads} thread each on ${pair.task}: ${pair.ratio.toFixed(2)} times the steps of one by the clock, ${pair.cpuRatio.toFixed(2)} by processor time`,
+    );
+  return `${lines.join("\n")}\n`;
+}
+
+/** Times of every contestant, then what the captured engine takes of PyTorch's, by the clock and in processor time. */
+function timesTable(rows: readonly BenchRow[], names: readonly string[]): string[] {
+  const ratios = names.includes("captured") ? names.filter((name) => name.startsWith("pytorch")) : [];
+  const titles = ratios.flatMap((name) => [`÷ ${name.slice(8)}`, "(cpu)"]);
+  const lines = [line(["", ...names, ...titles])];
+  for (const task of new Set(rows.map((one) => one.task))) {
+    const row = (name: string) => rows.find((one) => one.task === task && one.contestant === name);
+    const mine = row("captured");
+    const cells = ratios.flatMap((name) =>
+      (["medianMs", "medianCpuMs"] as const).map((of) => quotient(mine?.[of], row(name)?.[of])),
+    );
+    lines.push(line([task, ...names.map((name) => time(row(name))), ...cells]));
+  }
+  return lines;
+}
+
+const quotient = (a: number | undefined, b: number | undefined): string =>
+  a !== undefined && b ? (a / b).toFixed(2) : "";
+
+function time(row: BenchRow | undefined): string {
+  if (row === undefined) return "";
+  if (row.medianMs === undefined) return `> ${row.limitMs}`;
+  return row.medianMs.toFixed(row.medianMs < 10 ? 2 : 1);
+}
+
+/** What making the captured steps ready takes, and how near to the machine's matrix product they come. */
+function preparationTable(rows: readonly BenchRow[], gemm: number | undefined): string[] {
+  const captured = rows.filter(({ preparation }) => preparation !== undefined);
+  if (captured.length === 0) return [];
+  const lines = [
+    "",
+    "captured steps: nodes of the graph, milliseconds to trace it and to make its session, GFLOP/s (processor time)",
+    line(["", "nodes", "trace", "session", "GFLOP/s", ...(gemm ? ["of matMul"] : [])]),
+  ];
+  for (const row of captured) {
+    const { nodes, traceMs, sessionMs } = row.preparation!;
+    const cells = [String(nodes), traceMs.toFixed(0), sessionMs.toFixed(0), rate(row)?.toFixed(0) ?? ""];
+    lines.push(line([row.task, ...cells, ...(gemm ? [`${((100 * rate(row)!) / gemm).toFixed(0)} %`] : [])]));
+  }
+  return lines;
+}
+
+/** GFLOP/s of matrix products and convolutions. */
+const rate = (row: BenchRow | undefined): number | undefined =>
+  row?.flops && row.medianCpuMs ? row.flops / row.medianCpuMs / 1e6 : undefined;
+
+const line = (cells: readonly string[]): string =>
+  cells
+    .map((cell, at) => (at === 0 ? cell.padEnd(24) : cell.padStart(14)))
+    .join("")
+    .trimEnd();

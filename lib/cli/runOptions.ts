@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+
+/** Options of commands that train. */
+export interface RunFlags {
+  readonly engine?: string;
+  readonly data: string;
+  readonly records?: string;
+  readonly checkpoints?: string;
+  readonly keep?: true;
+  readonly json?: true;
+}
+
+export function addRunOptions(command: Command, { keep }: { keep: string }): Command {
+  return command
+    .option("--engine <name>", "captured, native or reference; default: the first of these that runs here")
+    .option(
+      "--data <source>",
+      "pictograms, or an ES module whose default export makes a data source",
+      "pictograms",
+    )
+    .option("--records <folder>", "where records are kept; default: runs/records in the package")
+    .option(
+      "--checkpoints <folder>",
+      "where trained models are kept; default: runs/checkpoints in the package",
+    )
+    .option("--keep", keep);
+}

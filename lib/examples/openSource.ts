@@ -1,0 +1,32 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { InputError } from "../base/errors.js";
+import { fileExists } from "../base/files.js";
+import type { DataSource } from "./source.js";
+
+/**
+ * The data source of a name: `pictograms`, or the path of an ES module whose default export is a function that
+ * returns one. A name, unlike an object, can be told to another process.
+ * @throws InputError if there is no such module, or it makes no data source
+ */
+export async function openDataSource(name: string): Promise<DataSource> {
+  if (name === "pictograms") return (await import("./pictograms.js")).pictograms();
+  if (!/\.[cm]?js$/.test(name))
+    throw new InputError(
+      `data source "${name}": expected pictograms or the path of an ES module (.js, .mjs)`,
+    );
+  const path = resolve(name);
+  if (!(await fileExists(path))) throw new InputError(`data source ${path}: no such file`);
+  let made: unknown;
+  try {
+    const { default: make } = (await import(pathToFileURL(path).href)) as { default?: unknown };
+    made = typeof make === "function" ? await make() : undefined;
+  } catch (error) {
+    throw new InputError(`data source ${path}: ${(error as Error).message}`);
+  }
+  if (typeof (made as Partial<DataSource> | undefined)?.load !== "function")
+    throw new InputError(
+      `data source ${path}: expected a default export, a function that returns an object with load(spec)`,
+    );
+  return made as DataSource;
+}

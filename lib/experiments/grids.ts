@@ -1,0 +1,45 @@
+import { InputError, oneOf } from "../base/errors.js";
+import { type RunSpec, specHash } from "../train/spec.js";
+import { baseline, baselinePilot } from "./baseline.js";
+import { contrastiveLoss } from "./contrastiveLoss.js";
+import { distribution, distributionPilot } from "./distribution.js";
+import type { Experiment } from "./experiment.js";
+import { languageAtTest } from "./languageAtTest.js";
+import { languageAtTraining } from "./languageAtTraining.js";
+import { noLanguage } from "./noLanguage.js";
+import { related } from "./related.js";
+import { size, sizePilot } from "./size.js";
+
+/** The pilot: runs of the other grids from which the spread over seeds was learned before the rest was run. */
+export const pilot: Experiment = {
+  name: "pilot",
+  question: "How much does ρ scatter over seeds, on each shift, and which margin can be resolved?",
+  prediction: "None: it sizes the other grids.",
+  runs: [...baselinePilot, ...sizePilot, ...distributionPilot],
+};
+
+/** Every grid of the sweep, in the order in which they run. */
+export const experiments: readonly Experiment[] = [
+  pilot,
+  baseline,
+  distribution,
+  languageAtTraining,
+  size,
+  noLanguage,
+  languageAtTest,
+  contrastiveLoss,
+  related,
+];
+
+/** A grid by name. @throws InputError naming the ones there are */
+export function experimentNamed(name: string): Experiment {
+  const found = experiments.find((experiment) => experiment.name === name);
+  if (!found) throw new InputError(`grid "${name}": expected ${oneOf(experiments.map((each) => each.name))}`);
+  return found;
+}
+
+/** The specs of all grids, each once. */
+export function sweepSpecs(): RunSpec[] {
+  const specs = new Map(experiments.flatMap(({ runs }) => runs.map(({ spec }) => [specHash(spec), spec])));
+  return [...specs.values()];
+}

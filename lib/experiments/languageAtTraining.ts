@@ -1,0 +1,41 @@
+import { pictogramTemplates } from "../zeroshot/templates.js";
+import type { Experiment, PlannedRun } from "./experiment.js";
+import { captionKinds, clip, drawn, pretrained, referenceImages, supervised, withStyle } from "./recipes.js";
+
+// Suspect 3: language at training. The same icons with class labels, or with words.
+
+const architecture = "cnn 16";
+const seeds = [1, 2, 3] as const;
+
+function ofPool(pool: "reference" | "web", seed: number): PlannedRun[] {
+  // As many icons from either pool, all of which have a class.
+  const common = { architecture, data: drawn(pool, referenceImages, seed), seed } as const;
+  const run = (treatment: string, spec: PlannedRun["spec"]): PlannedRun => ({
+    spec,
+    treatment: `${pool}: ${treatment}`,
+    architecture,
+  });
+  const texts = Object.entries(captionKinds);
+  return [
+    run("labels, cross-entropy", supervised(common)),
+    ...texts.map(([name, captions]) => run(`CLIP, ${name}`, clip(captions, common))),
+    run("CLIP, label templates", clip({ kind: "label", templates: pictogramTemplates }, common)),
+    run("tag prediction", pretrained({ kind: "tags", captions: captionKinds["all text"] }, common)),
+    ...(pool === "reference"
+      ? [
+          ...texts.map(([name, captions]) =>
+            run(`CLIP, ${name}, style words`, clip(withStyle(captions), common)),
+          ),
+          run("captioning", pretrained({ kind: "captioning", captions: captionKinds.title }, common)),
+        ]
+      : []),
+  ];
+}
+
+export const languageAtTraining: Experiment = {
+  name: "languageAtTraining",
+  question: "Do words instead of class labels, on the same icons, make a model more robust?",
+  prediction:
+    "On the same icons, ρ of CLIP, tag prediction and captioning differs from that of cross-entropy by less than 2 points on the mean of the shifts. Refuted if training with words raises ρ by more.",
+  runs: (["reference", "web"] as const).flatMap((pool) => seeds.flatMap((seed) => ofPool(pool, seed))),
+};

@@ -1,0 +1,54 @@
+import { parseSpec, type RunSpec } from "../train/spec.js";
+import type { Experiment } from "./experiment.js";
+import { pretrained, selfSupervisedSteps, supervised, supervisedSteps } from "./recipes.js";
+import { webClip } from "./webClip.js";
+
+// The paper's baseline without a language model: SimCLR on the web-like pool's images alone, then a classifier
+// fine-tuned on labels that are class names found in captions. Against it CLIP on the same pool.
+
+const architecture = "cnn 16";
+const seeds = [1, 2, 3] as const;
+
+/** The web-like pool with the labels that its captions name. */
+export const textMatched = { train: [{ pool: "web" as const }], labels: "textMatch" as const };
+
+/** SimCLR on every image of the web-like pool. */
+export function webSimclr(seed: number): RunSpec {
+  return pretrained(
+    { kind: "simclr" },
+    {
+      architecture,
+      data: { train: [{ pool: "web" }], labels: "none" },
+      seed,
+      steps: selfSupervisedSteps,
+    },
+  );
+}
+
+export const noLanguage: Experiment = {
+  name: "noLanguage",
+  question: "Is a model without any language model as robust as CLIP when it learns from the same pool?",
+  prediction:
+    "SimCLR with text-match labels has the ρ of CLIP on the same pool within ±2 points on the mean of the shifts. Refuted if CLIP's is higher by more.",
+  runs: seeds.flatMap((seed) => [
+    { spec: webClip(seed), treatment: "CLIP", architecture },
+    {
+      spec: parseSpec({
+        model: webSimclr(seed).model,
+        objective: { kind: "crossEntropy" },
+        data: textMatched,
+        budget: { steps: supervisedSteps, batchSize: 128 },
+        optimizer: { learningRate: 2e-3 },
+        start: { from: webSimclr(seed) },
+        seed,
+      }),
+      treatment: "SimCLR and text match",
+      architecture,
+    },
+    {
+      spec: supervised({ architecture, data: textMatched, seed }),
+      treatment: "text match alone",
+      architecture,
+    },
+  ]),
+};

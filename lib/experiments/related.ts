@@ -1,0 +1,51 @@
+import type { RunSpec } from "../train/spec.js";
+import type { Experiment, PlannedRun } from "./experiment.js";
+import { webSimclr } from "./noLanguage.js";
+import { captionKinds, clip, linearProbe, reference, supervised } from "./recipes.js";
+import { webClip } from "./webClip.js";
+
+// Related systems: LiT, and probes with few examples on encoders with and without language (Devillers et al. 2021).
+
+const architecture = "cnn 16";
+const seeds = [1, 2, 3] as const;
+
+const run = (treatment: string, spec: RunSpec, level?: number): PlannedRun => ({
+  spec,
+  treatment,
+  architecture,
+  ...(level !== undefined && { level }),
+});
+
+/** LiT: the image tower of a supervised model stays as it is, a text tower learns to name it (Zhai et al. 2022). */
+function lockedImage(seed: number): RunSpec {
+  const from = supervised({ architecture, data: reference, seed });
+  return clip(
+    captionKinds.title,
+    { architecture, data: { train: [{ pool: "web" }], labels: "none" }, seed, steps: 300 },
+    { locked: ["image"], start: { from } },
+  );
+}
+
+function fewShot(name: string, from: RunSpec, seed: number): PlannedRun[] {
+  return [1, 4, 16].map((images) =>
+    run(
+      `few-shot, ${name}`,
+      linearProbe(from, { data: { ...reference, perClass: images, seed }, seed, steps: 200 }),
+      images,
+    ),
+  );
+}
+
+export const related: Experiment = {
+  name: "related",
+  question:
+    "What of the systems beside CLIP: a locked image tower, few-shot probes with and without language?",
+  prediction:
+    "A locked image tower trained on the reference keeps the ρ of that tower. Few-shot probes of an encoder that learned with language are no more accurate than those of one that learned from images alone.",
+  runs: seeds.flatMap((seed) => [
+    run("LiT", lockedImage(seed)),
+    ...fewShot("CLIP", webClip(seed), seed),
+    ...fewShot("SimCLR", webSimclr(seed), seed),
+    ...fewShot("labels", supervised({ architecture, data: reference, seed }), seed),
+  ]),
+};

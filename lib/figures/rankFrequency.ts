@@ -1,0 +1,38 @@
+import { type Figure, rounded } from "./figure.js";
+import { baseLayout, markAt, quietAxis } from "./theme.js";
+
+/** How many images each class of one data set has. */
+export interface FrequencySeries {
+  readonly name: string;
+  /** One a class, in any order. */
+  readonly counts: readonly number[];
+}
+
+/**
+ * Images a class, classes from the most to the least frequent, both axes logarithmic: a long tail shows as a slope.
+ * Classes without an image have no place on the axis; the legend counts them.
+ */
+export function drawRankFrequency(series: readonly FrequencySeries[], title: string): Figure {
+  return {
+    data: series.map(({ name, counts }, index) => {
+      const present = counts.filter((count) => count > 0).sort((a, b) => b - a);
+      const without = counts.length - present.length;
+      return {
+        type: "scatter",
+        mode: "lines",
+        name: without > 0 ? `${name} (${without} classes without)` : name,
+        x: present.map((_, rank) => rank + 1),
+        y: present.map(rounded),
+        line: { color: markAt(index).color, width: 2, dash: index % 2 === 0 ? "solid" : "dash" },
+        hovertemplate: "class %{x}: %{y} images",
+      };
+    }),
+    layout: {
+      ...baseLayout,
+      title: { text: title, x: 0, xanchor: "left", xref: "paper" },
+      height: 420,
+      xaxis: { ...quietAxis, type: "log", dtick: 1, title: { text: "class, by frequency" } },
+      yaxis: { ...quietAxis, type: "log", dtick: 1, title: { text: "images" } },
+    },
+  };
+}

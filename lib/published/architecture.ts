@@ -1,0 +1,35 @@
+import type { PublishedModel } from "./model.js";
+
+/** What mixes the places of an image: filters, attention, or perceptrons across places. */
+export type Architecture = "convolution" | "attention" | "perceptron";
+
+/**
+ * Families by architecture. Hybrids (CoAtNet, MaxViT, MobileViT, MetaFormer, EfficientViT …) stand in none of
+ * the lists: they would blur the comparison.
+ */
+const families: Readonly<Record<Architecture, readonly string[]>> = {
+  convolution: [
+    ...["resnet", "se-resnet", "eca-resnet", "sk-resnet", "wide-resnet", "resnext", "resnetv2", "resnetrs"],
+    ...["res2net", "resnest", "senet", "dpn", "regnet", "densenet", "rdnet", "dla", "hrnet", "vgg", "repvgg"],
+    ...["inception", "xception", "nfnet", "dm", "eca", "convnext", "clip-convnext", "clip-resnet"],
+    ...["efficientnet", "efficientnetv2", "mobilenet", "mobileone", "ghostnet", "repghostnet", "mixnet"],
+    ...["tinynet", "rexnet", "tresnet", "hardcorenas", "cspnet", "gernet", "lcnet", "fbnetv", "selecsls"],
+  ],
+  attention: [
+    ...["vit", "naflexvit", "deit", "xcit", "swin", "crossvit", "pvt", "twins", "tnt", "pit", "davit"],
+    ...["nest", "gcvit", "mvitv", "cait", "volo", "clip-vit"],
+  ],
+  perceptron: ["resmlp", "gmlp", "gmixer", "mixer"],
+};
+
+const architectureOf = new Map(
+  (Object.keys(families) as Architecture[]).flatMap((kind) => families[kind].map((family) => [family, kind])),
+);
+
+/** A model's architecture as its family tells it; undefined for hybrids and families of another kind. */
+export function architecture({
+  family,
+  model,
+}: Pick<PublishedModel, "family" | "model">): Architecture | undefined {
+  return model.includes("hybrid") ? undefined : architectureOf.get(family);
+}

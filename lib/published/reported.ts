@@ -1,0 +1,39 @@
+import type { ReportedNumber } from "./load.js";
+
+/** One published network with the accuracies of its three ways to be read out, where they were published. */
+export interface ReportedNetwork {
+  readonly model: string;
+  readonly trainingData: string;
+  readonly zeroShot: number | null;
+  /** A linear classifier trained with labels on the frozen network. */
+  readonly linearProbe: number | null;
+  /** The whole network trained on with ImageNet's labels. */
+  readonly fineTuned: number | null;
+  /** Self-supervised, then trained as a classifier on labels of its own pool, never on ImageNet. */
+  readonly ownLabels: number | null;
+}
+
+/**
+ * Single numbers on one test set gathered by network: `CLIP ViT-S YFCC-15M 25ep (linear)` belongs to `CLIP ViT-S
+ * YFCC-15M 25ep`. In the order in which the networks first occur; a network reported twice keeps its first number.
+ */
+export function reportedNetworks(
+  numbers: readonly ReportedNumber[],
+  testSet = "imagenet",
+): ReportedNetwork[] {
+  const own = numbers.filter(({ test_set }) => test_set === testSet);
+  const nameOf = (model: string) => model.replace(/ \((linear|fine-tuned)\)$/, "");
+  return [...new Set(own.map(({ model }) => nameOf(model)))].map((model) => {
+    const rows = own.filter((row) => nameOf(row.model) === model);
+    const read = (kind: ReportedNumber["training_kind"]) =>
+      rows.find(({ training_kind }) => training_kind === kind)?.accuracy ?? null;
+    return {
+      model,
+      trainingData: rows[0]!.training_data.replace(/, frozen.*| -> .*/, ""),
+      zeroShot: read("zero-shot"),
+      linearProbe: read("linear-probe"),
+      fineTuned: read("fine-tuned"),
+      ownLabels: read("self-supervised"),
+    };
+  });
+}

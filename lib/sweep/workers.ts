@@ -1,0 +1,58 @@
+import { fileURLToPath } from "node:url";
+import workerpool from "workerpool";
+import type { Progress } from "../train/run.js";
+import type { Task } from "./plan.js";
+import { type Attempt, WorkerDied } from "./schedule.js";
+import type { WorkerSettings } from "./worker.js";
+
+/** One thread each, whatever library computes: several processes share the cores. */
+const oneThread = {
+  OMP_NUM_THREADS: "1",
+  OPENBLAS_NUM_THREADS: "1",
+  MKL_NUM_THREADS: "1",
+  TF_NUM_INTRAOP_THREADS: "1",
+  TF_NUM_INTEROP_THREADS: "1",
+};
+
+/** Processes that train runs (workerpool's). A process that died is replaced at the next run. */
+export class Workers {
+  readonly #pool: ReturnType<typeof workerpool.pool>;
+  readonly #settings: WorkerSettings;
+
+  constructor(count: number, settings: WorkerSettings) {
+    this.#settings = settings;
+    this.#pool = workerpool.pool(fileURLToPath(new URL("worker.js", import.meta.url)), {
+      workerType: "process",
+      maxWorkers: count,
+      forkOpts: { env: { ...process.env, ...oneThread } },
+    });
+  }
+
+  /**
+   * Trains a run in a process of its own.
+   * @throws WorkerDied if the process ended before the run did; else the run's own error
+   */
+  async train({ spec, keep }: Task, onProgress?: (progress: Progress) => void): Promise<Attempt> {
+    try {
+      return await this.#pool.exec("train", [spec, keep, this.#settings], {
+        on: (progress: Progress) => onProgress?.(progress),
+      });
+    } catch (error) {
+      if (error instanceof workerpool.TerminateError) throw new WorkerDied(endOf(error.message));
+      throw error;
+    }
+  }
+
+  /** Ends all processes at once, whatever they do. */
+  async stop(): Promise<void> {
+    await this.#pool.terminate(true);
+  }
+}
+
+/** How a process ended, in a few words, from workerpool's many lines. */
+function endOf(message: string): string {
+  const signal = /signalCode: `(SIG\w+)`/.exec(message)?.[1];
+  const code = /exitCode: `(\d+)`/.exec(message)?.[1];
+  if (signal !== undefined) return `the process was ended by ${signal}`;
+  return code === undefined ? "the process was gone" : `the process ended with exit code ${code}`;
+}
