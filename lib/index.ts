@@ -12,8 +12,22 @@ export {
   contrast,
   contrastAtEqualAccuracy,
   type Margins,
+  meansOverShifts,
   type Side,
 } from "./evaluate/contrast.js";
+export { contrastiveOnImageNet, isSelfSupervised, isSimClr } from "./evaluate/contrastiveLoss.js";
+export {
+  fineTunedAgainstZeroShot,
+  frozenAgainstFineTuned,
+  promptsCompared,
+} from "./evaluate/languageAtTest.js";
+export {
+  clipOnImageNet,
+  hashtagsOrNothing,
+  preTrainedOn,
+  preTrainingCompared,
+  textOnImageNetImages,
+} from "./evaluate/languageAtTraining.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
 export {
@@ -50,6 +64,7 @@ export { drawForest, type ForestRow } from "./figures/forest.js";
 export { drawGroups } from "./figures/groupedPlane.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawRankFrequency } from "./figures/rankFrequency.js";
+export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
 export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";

@@ -120,6 +120,11 @@ function contrastOf(
   return [...rows, row(`mean of ${evaluations.length} shifts`, parts, margins.closePoints)];
 }
 
+/** The rows that average over shifts, one a comparison: what a cause's verdict rests on. */
+export function meansOverShifts(contrasts: readonly Contrast[]): Contrast[] {
+  return contrasts.filter(({ shift }) => shift.startsWith("mean of "));
+}
+
 /** The margin that counts on a shift, by its title. */
 export function marginOf({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins, shift: string): number {
   return close.includes(shift) ? closePoints : farPoints;
