@@ -38,9 +38,11 @@ export {
   isZeroShotLine,
   type NaturalExperiment,
 } from "./evaluate/naturalExperiment.js";
+export { clipOnSmallPools, clipOnYfcc, webImagesWithoutLanguage } from "./evaluate/noLanguage.js";
 export { type ModelPair, pairedContrast } from "./evaluate/pairedContrast.js";
 export { placed } from "./evaluate/placed.js";
 export { rhoByRegime } from "./evaluate/rhoByRegime.js";
+export { architectureAndSize, furtherFineTuning } from "./evaluate/ruledOut.js";
 export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./evaluate/shift.js";
 export {
   oneRecipeOtherData,
