@@ -1,6 +1,6 @@
-import type { PublishedPoint } from "../published/model.js";
 import type { RobustnessEstimate } from "../stats/bootstrap.js";
 import { clopperPearson } from "../stats/interval.js";
+import type { MeasuredPoint } from "./shift.js";
 
 /** A number with its 95% interval. */
 export interface WithInterval {
@@ -18,7 +18,7 @@ export interface PlacedModel {
 }
 
 /** Puts the intervals on a measured model. A mean over several shifts counts as its equivalent number of images. */
-export function placed(estimate: RobustnessEstimate<PublishedPoint>): PlacedModel {
+export function placed(estimate: RobustnessEstimate<MeasuredPoint>): PlacedModel {
   const { point, rhoPoints, lowPoints, highPoints } = estimate;
   return {
     model: point.model,

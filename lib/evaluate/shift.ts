@@ -3,18 +3,29 @@ import { isBaseline, withoutDuplicates } from "../published/families.js";
 import { type PublishedModel, type PublishedPoint, pointsOf } from "../published/model.js";
 import type { Baseline, BaselineMethod } from "../stats/baseline.js";
 import { estimateRobustness, type RobustnessEstimate, type RobustnessFit } from "../stats/bootstrap.js";
+import type { ModelPoint } from "../stats/point.js";
 import type { ScaleName } from "../stats/scale.js";
 import { testSetNamed } from "../testsets/dictionary.js";
 
-export interface EvaluationOptions {
+/** A model on the plane whose images are counted: a published one, or a run of ours. */
+export interface MeasuredPoint extends ModelPoint {
+  readonly family: string;
+  readonly xTotal: number;
+  readonly yTotal: number;
+}
+
+export interface FitOptions {
   readonly scale?: ScaleName;
   readonly method?: BaselineMethod;
-  /** Which models the baseline is fitted to, default those of regime `standard`. */
-  readonly isBaseline?: (model: PublishedModel) => boolean;
   /** Bootstrap draws behind each interval, default 1000. */
   readonly draws?: number;
   /** Default 1. */
   readonly seed?: number;
+}
+
+export interface EvaluationOptions extends FitOptions {
+  /** Which models the baseline is fitted to, default those of regime `standard`. */
+  readonly isBaseline?: (model: PublishedModel) => boolean;
 }
 
 export interface ShiftOptions extends EvaluationOptions {
@@ -25,14 +36,14 @@ export interface ShiftOptions extends EvaluationOptions {
 }
 
 /** All models of a table on one shift: the baseline and every model's ρ with its interval. */
-export interface ShiftEvaluation {
+export interface ShiftEvaluation<P extends MeasuredPoint = PublishedPoint> {
   /** Titles of the two axes, e.g. `ImageNet` and `ImageNetV2`. */
   readonly inDistribution: string;
   readonly shift: string;
   readonly baseline: Baseline;
-  readonly models: readonly RobustnessEstimate<PublishedPoint>[];
+  readonly models: readonly RobustnessEstimate<P>[];
   /** The fit itself, for paired differences of two models. */
-  readonly fit: RobustnessFit<PublishedPoint>;
+  readonly fit: RobustnessFit<P>;
   readonly seed: number;
 }
 
@@ -54,8 +65,18 @@ export function evaluatePoints(
   inDistribution: string,
   shift: string,
 ): ShiftEvaluation {
-  const { isBaseline: belongs = isBaseline, seed = 1 } = options;
+  const { isBaseline: belongs = isBaseline } = options;
   const baselinePoints = points.filter((point) => belongs(point.published));
+  return evaluateAgainst(baselinePoints, points, { ...options, inDistribution, shift });
+}
+
+/** Measures points of any origin against the baseline of some of them. */
+export function evaluateAgainst<P extends MeasuredPoint>(
+  baselinePoints: readonly P[],
+  points: readonly P[],
+  options: FitOptions & { readonly inDistribution: string; readonly shift: string },
+): ShiftEvaluation<P> {
+  const { inDistribution, shift, seed = 1 } = options;
   const fit = estimateRobustness(baselinePoints, points, {
     scale: options.scale ?? "logit",
     method: options.method ?? "ols",
@@ -66,10 +87,10 @@ export function evaluatePoints(
 }
 
 /** One model's ρ. @throws RangeError naming the model if it was not measured on this shift */
-export function rhoOf(
-  evaluation: Omit<ShiftEvaluation, "fit">,
+export function rhoOf<P extends MeasuredPoint>(
+  evaluation: Omit<ShiftEvaluation<P>, "fit">,
   model: string,
-): RobustnessEstimate<PublishedPoint> {
+): RobustnessEstimate<P> {
   const found = evaluation.models.find(({ point }) => point.model === model);
   if (!found) throw new RangeError(`${model} has no accuracies on ${evaluation.shift} in this table`);
   return found;

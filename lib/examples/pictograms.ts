@@ -4,6 +4,7 @@ import { type Corpus, type CorpusSplit, openCorpus } from "../corpus/openCorpus.
 import type { SplitName } from "../corpus/splits.js";
 import { type Severity, severities, shiftImages, syntheticShifts } from "../corpus/syntheticShift.js";
 import { createTextMatcher } from "../corpus/textMatch.js";
+import { inDistributionOf, type PictogramShift, pictogramShifts } from "../testsets/pictograms.js";
 import { readAdversarial } from "./adversarial.js";
 import { drawRows, type Pool } from "./draw.js";
 import { type CaptionParts, type DataSource, type DataSpec, imageChannels, type TestSet } from "./source.js";
@@ -12,24 +13,12 @@ import { type CaptionParts, type DataSource, type DataSpec, imageChannels, type 
 const pools = { reference: "train", web: "web" } as const satisfies Record<string, SplitName>;
 type PoolName = keyof typeof pools;
 
-/** The natural shifts that are splits of the corpus, in the order in which they are told. */
-const shiftSplits = ["matched", "hand-drawn", "renditions", "contexts"] as const;
-
-/** The natural shifts of the miniature; the last is the adversarially filtered one, a part of `matched`. */
-export const pictogramShifts = [...shiftSplits, "adversarial"] as const;
-export type PictogramShift = (typeof pictogramShifts)[number];
-
-/** Name of the in-distribution test set with the classes of a shift, e.g. `test:renditions`. */
-export function inDistributionOf(shift: PictogramShift): string {
-  return `test:${shift}`;
-}
-
 /** Seed of the synthetic shifts' noise. */
 const syntheticSeed = 1;
 
 /**
  * Pictograms as a data source. Pools: `reference`, `web`. Test sets: `test` (in-distribution, all classes), the
- * natural shifts (`pictogramShifts`), and for each `test:<shift>`, the in-distribution icons of the classes the
+ * natural shifts (lib/testsets/pictograms.ts), and for each `test:<shift>`, the in-distribution icons of the classes the
  * shift has. On request also `validation` and the synthetic shifts, `noise-1` to `inversion-5`.
  *
  * With `labels: "textMatch"` an image has the class whose terms stand in its title, tags and description as words
