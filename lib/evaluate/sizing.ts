@@ -1,8 +1,8 @@
 import { type PowerOptions, resolvableMargin, runsNeeded } from "../stats/power.js";
 import { type Margins, marginOf } from "./contrast.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
+import { rhoByModel, seedScatter } from "./seedScatter.js";
 import type { ShiftEvaluation } from "./shift.js";
-import { rhoByModel, seedScatter } from "./treatments.js";
 
 /** What a pilot says about one shift, or about the mean over the shifts. */
 export interface ShiftSizing {
