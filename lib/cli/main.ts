@@ -10,6 +10,7 @@ import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
 import { registerFreeze } from "./freeze.js";
 import { registerKernelspec } from "./kernelspec.js";
+import { registerPower } from "./power.js";
 import { registerReproduce } from "./reproduce.js";
 import { registerSweep } from "./sweep.js";
 import { registerTrain } from "./train.js";
@@ -46,6 +47,7 @@ async function createProgram(): Promise<Command> {
   registerSweep(program);
   registerFit(program);
   registerFreeze(program);
+  registerPower(program);
   registerExport(program);
   registerBench(program);
   registerKernelspec(program);

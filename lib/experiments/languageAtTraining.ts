@@ -18,7 +18,9 @@ function ofPool(pool: "reference" | "web", seed: number): PlannedRun[] {
   const texts = Object.entries(captionKinds);
   return [
     run("labels, cross-entropy", supervised(common)),
-    ...texts.map(([name, captions]) => run(`CLIP, ${name}`, clip(captions, common))),
+    ...texts
+      .filter(([name]) => pool === "reference" || name === "all text")
+      .map(([name, captions]) => run(`CLIP, ${name}`, clip(captions, common))),
     run("CLIP, label templates", clip({ kind: "label", templates: pictogramTemplates }, common)),
     run("tag prediction", pretrained({ kind: "tags", captions: captionKinds["all text"] }, common)),
     ...(pool === "reference"

@@ -10,7 +10,7 @@ const pools = { reference: referenceImages, web: webImages } as const;
 function run(
   pool: keyof typeof pools,
   part: number,
-  architecture: "mlp 256-128" | "cnn 8" | "cnn 16",
+  architecture: "mlp 256-128" | "cnn 4" | "cnn 8",
   seed: number,
 ): PlannedRun {
   const level = Math.floor(pools[pool] / part);
@@ -32,7 +32,7 @@ export const size: Experiment = {
   question: "Does a larger training set make a model more robust than its accuracy says?",
   prediction:
     "Fewer icons of one pool move a model along the line of that pool: ρ of the reference stays within ±2 points of 0 at every size, and the distance between the pools stays. Refuted if ρ rises with size by more than the margin.",
-  runs: (["cnn 8", "cnn 16", "mlp 256-128"] as const).flatMap((architecture) =>
+  runs: (["cnn 8", "cnn 4", "mlp 256-128"] as const).flatMap((architecture) =>
     (["reference", "web"] as const).flatMap((pool) =>
       parts.flatMap((part) => seeds.map((seed) => run(pool, part, architecture, seed))),
     ),
