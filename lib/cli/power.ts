@@ -25,13 +25,14 @@ async function power(flags: PowerFlags): Promise<void> {
   const runs = wholeNumberOption("--runs", flags.runs, 2, 9999);
   const { readRecords } = await import("../record/store.js");
   const { recordsFolder } = await import("../train/folders.js");
-  const { loadExperiment } = await import("../experiments/load.js");
+  const { pilot } = await import("../experiments/grids.js");
+  const { rolesOf } = await import("../experiments/load.js");
   const { averagedShifts, margins } = await import("../experiments/margins.js");
   const { evaluateMiniature, miniatureModels } = await import("../evaluate/miniature.js");
   const { sizing } = await import("../evaluate/sizing.js");
   const { pictogramTestSets } = await import("../testsets/pictograms.js");
   const records = await readRecords(flags.records ?? recordsFolder);
-  const models = miniatureModels(records, loadExperiment("pilot").roles);
+  const models = miniatureModels(records, rolesOf(pilot));
   const evaluations = averagedShifts.map((shift) => evaluateMiniature(models, { shift }));
   const largest = (pool: string) => {
     const levels = models.filter(({ treatment }) => treatment === pool).map(({ level }) => level ?? 0);

@@ -1,26 +1,35 @@
-import { access } from "node:fs/promises";
-import { inPackage } from "../base/files.js";
+import { resolve } from "node:path";
+import { InputError } from "../base/errors.js";
+import { fileExists, inPackage } from "../base/files.js";
 import type { RunRole } from "../evaluate/miniature.js";
+import type { FitOptions } from "../evaluate/shift.js";
+import { type Study, studyOf } from "../evaluate/study.js";
+import { readRecordLines } from "../record/recordLines.js";
 import type { RunRecord } from "../record/schema.js";
-import { readRecordLines } from "../record/store.js";
+import { pictogramTestSets } from "../testsets/pictograms.js";
 import { specHash } from "../train/spec.js";
+import { baseline } from "./baseline.js";
 import type { Experiment } from "./experiment.js";
 import { experimentNamed } from "./grids.js";
+import { margins } from "./margins.js";
 
 /** The committed records of the full sweep. */
-export const sweepPath: string = inPackage("data", "sweep", "records.jsonl");
+export const sweepPath = "data/sweep/records.jsonl";
 
-/** All records of the full sweep; none if there is no file yet. @throws InputError naming the first faulty line */
+/**
+ * All records of the full sweep.
+ * @param path default the committed ones, else relative to the package
+ * @throws InputError if there is no such file, or naming its first faulty line
+ */
 export async function loadSweep(path: string = sweepPath): Promise<RunRecord[]> {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  return there ? readRecordLines(path) : [];
+  const file = resolve(inPackage(), path);
+  if (!(await fileExists(file)))
+    throw new InputError(`${path}: no such file, expected the records of a sweep, one a line`);
+  return readRecordLines(file);
 }
 
 /** What the runs of an experiment stand for, by the hash of their specs. */
-export function rolesOf({ runs }: Experiment): RunRole[] {
+export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
   return runs.map(({ spec, treatment, level, architecture }) => ({
     hash: specHash(spec),
     treatment,
@@ -29,8 +38,22 @@ export function rolesOf({ runs }: Experiment): RunRole[] {
   }));
 }
 
-/** An experiment by name, and the roles of its runs. @throws InputError naming the ones there are */
-export function loadExperiment(name: string): Experiment & { readonly roles: readonly RunRole[] } {
+/**
+ * An experiment and what its records say, with the margins of the plan (data/sweep/PLAN.md).
+ * @param name of the experiment, see `experiments`
+ * @throws InputError naming the experiments there are, or as `studyOf`
+ */
+export function loadStudy(
+  name: string,
+  records: readonly RunRecord[],
+  options: FitOptions = {},
+): Study & Pick<Experiment, "name" | "question" | "prediction"> {
   const experiment = experimentNamed(name);
-  return { ...experiment, roles: rolesOf(experiment) };
+  const { question, prediction, comparisons } = experiment;
+  const own = { roles: rolesOf(experiment), comparisons };
+  const study = studyOf(records, own, rolesOf(baseline), {
+    ...options,
+    margins: { ...margins, close: [pictogramTestSets.matched.title] },
+  });
+  return { name, question, prediction, ...study };
 }
