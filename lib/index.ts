@@ -2,10 +2,25 @@
 export { InputError } from "./base/errors.js";
 export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
+export { ambiguityCounts } from "./corpus/ambiguity.js";
 export { loadClasses } from "./corpus/classes.js";
+export { compareDrawings } from "./corpus/compareDrawings.js";
+export { describeImagenetCaptions } from "./corpus/describeCaptions.js";
+export { drawIcons } from "./corpus/drawIcons.js";
+export { funnelColumns, funnelSteps, funnelTotals } from "./corpus/funnel.js";
+export { iconsNamed, iconsOfClasses, randomIcons } from "./corpus/iconExamples.js";
+export { exampleCaptionsPath } from "./corpus/imagenetCaptions.js";
+export { measureJudgedPairs, pairSamples, ruleQuality } from "./corpus/judgedPairs.js";
+export { loadLabelJudgements } from "./corpus/labelJudgements.js";
 export { labelledTexts, namesOfClasses } from "./corpus/labelledTexts.js";
+export { createMatcher } from "./corpus/match.js";
+export { matchPublished } from "./corpus/matchPublished.js";
 export { matchesByClass, matchQuality } from "./corpus/matchQuality.js";
+export { duplicateRules } from "./corpus/nearDuplicates.js";
 export { openCorpus } from "./corpus/openCorpus.js";
+export { pngOfPicture } from "./corpus/png.js";
+export { imagenetCaptionsAsReported, propertyTable } from "./corpus/propertyTable.js";
+export { readRemovals } from "./corpus/removals.js";
 export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
 export {
   type Contrast,
@@ -59,15 +74,19 @@ export {
   smallImageTextSizes,
 } from "./evaluate/trainingSetSize.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
+export { readAdversarial } from "./examples/adversarial.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
+export { drawDuplicatePlane } from "./figures/duplicatePlane.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
+export { drawFunnel, drawFunnelLines } from "./figures/funnel.js";
 export { drawGroups } from "./figures/groupedPlane.js";
+export { drawPairMatrix } from "./figures/pairMatrix.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawRankFrequency } from "./figures/rankFrequency.js";
 export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
-export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
+export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
 export { classBalance } from "./published/classBalance.js";
 export {
@@ -95,4 +114,5 @@ export { clopperPearson } from "./stats/interval.js";
 export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
 export { scaleNamed } from "./stats/scale.js";
 export { naturalShifts, testSetNamed, testSets } from "./testsets/dictionary.js";
+export { pictogramTestSets } from "./testsets/pictograms.js";
 export { imagenetTemplates, namesRendition } from "./zeroshot/templates.js";
