@@ -8,7 +8,7 @@ export interface FunnelSeries {
 }
 
 /** Height of one bar in pixels. */
-const barHeight = 30;
+const barHeight = 36;
 
 /**
  * Counts left after each step as bars on a logarithmic axis, one series below the other, from top to bottom. Each

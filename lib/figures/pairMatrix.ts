@@ -49,14 +49,20 @@ export function drawPairMatrix(
       title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
       height: 160 + 36 * ids.length,
       showlegend: false,
-      xaxis: {
-        ...quietAxis,
-        categoryorder: "array",
-        categoryarray: [...ids],
-        tickangle: -45,
-        automargin: true,
-      },
-      yaxis: { ...quietAxis, categoryorder: "array", categoryarray: [...ids].reverse(), automargin: true },
+      xaxis: { ...quietAxis, ...axisOf(ids.slice(0, -1)), tickangle: -45 },
+      yaxis: { ...quietAxis, ...axisOf(ids.slice(1).reverse()) },
     },
+  };
+}
+
+/** Every id has its place, also one that meets none. */
+function axisOf(ids: readonly string[]) {
+  return {
+    type: "category" as const,
+    categoryorder: "array" as const,
+    categoryarray: [...ids],
+    range: [-0.7, ids.length - 0.3],
+    tickvals: [...ids],
+    automargin: true,
   };
 }

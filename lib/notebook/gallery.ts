@@ -20,7 +20,9 @@ export interface GalleryOptions {
   readonly side?: number;
 }
 
-const line = "font-size:0.8em;line-height:1.25;overflow-wrap:anywhere";
+const line = "font-size:0.75em;line-height:1.25;overflow-wrap:break-word";
+
+const cell = "text-align:center;vertical-align:top;padding:4px";
 
 /** Rows of pictures as an HTML table; pictures are embedded and stand on white whatever the page's colour. */
 export function galleryHtml(
@@ -29,26 +31,27 @@ export function galleryHtml(
 ): string {
   const titled = rows.some(({ title }) => title !== undefined);
   const cellOf = (item: GalleryItem | undefined) => {
-    if (item === undefined) return `<td style="text-align:center;vertical-align:top">–</td>`;
+    if (item === undefined) return `<td style="${cell}">–</td>`;
     const alt = escapeHtml(item.lines.join(", "));
     const pictures = item.pictures.map((png) => {
       const source = `data:image/png;base64,${Buffer.from(png).toString("base64")}`;
-      return `<img src="${source}" alt="${alt}" width="${side}" height="${side}" style="background:#fff;border:1px solid #bbb;margin:1px;display:inline-block">`;
+      return `<img src="${source}" alt="${alt}" width="${side}" height="${side}" style="background:#fff;border:1px solid #bbb;margin:1px;display:inline-block;max-width:none">`;
     });
     const lines = item.lines.map((text, at) => {
       const quiet = at === 0 ? "" : ";opacity:0.75";
       return `<div style="${line}${quiet}">${escapeHtml(text)}</div>`;
     });
-    return `<td style="text-align:center;vertical-align:top">${pictures.join("")}${lines.join("")}</td>`;
+    const together = `<div style="white-space:nowrap">${pictures.join("")}</div>`;
+    return `<td style="${cell}">${together}${lines.join("")}</td>`;
   };
   const body = rows.map(({ title = "", items }) => {
     const head = titled
-      ? `<th scope="row" style="text-align:left;vertical-align:middle">${escapeHtml(title)}</th>`
+      ? `<th scope="row" style="text-align:left;vertical-align:middle;width:84px">${escapeHtml(title)}</th>`
       : "";
     return `<tr>${head}${items.map(cellOf).join("")}</tr>`;
   });
   const head = caption ? `<caption>${escapeHtml(caption)}</caption>\n` : "";
-  return `<table>\n${head}<tbody>\n${body.join("\n")}\n</tbody></table>`;
+  return `<table style="table-layout:fixed;width:100%">\n${head}<tbody>\n${body.join("\n")}\n</tbody></table>`;
 }
 
 /** The same in words, for viewers that show no HTML. */
