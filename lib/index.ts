@@ -139,7 +139,6 @@ export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
 export { scaleNamed } from "./stats/scale.js";
 export { checkLive, liveTolerancePoints, runLive } from "./sweep/live.js";
 export { naturalShifts, testSetNamed, testSets } from "./testsets/dictionary.js";
-export { pictogramTestSets } from "./testsets/pictograms.js";
 export { pictogramShifts, pictogramTestSets } from "./testsets/pictograms.js";
 export { parseSpec, type RunSpec } from "./train/spec.js";
 export { imagenetTemplates, namesRendition } from "./zeroshot/templates.js";
