@@ -2,10 +2,25 @@
 export { InputError } from "./base/errors.js";
 export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
+export { ambiguityCounts } from "./corpus/ambiguity.js";
 export { loadClasses } from "./corpus/classes.js";
+export { compareDrawings } from "./corpus/compareDrawings.js";
+export { describeImagenetCaptions } from "./corpus/describeCaptions.js";
+export { drawIcons } from "./corpus/drawIcons.js";
+export { funnelColumns, funnelSteps, funnelTotals } from "./corpus/funnel.js";
+export { iconsNamed, iconsOfClasses, randomIcons } from "./corpus/iconExamples.js";
+export { exampleCaptionsPath } from "./corpus/imagenetCaptions.js";
+export { measureJudgedPairs, pairSamples, ruleQuality } from "./corpus/judgedPairs.js";
+export { loadLabelJudgements } from "./corpus/labelJudgements.js";
 export { labelledTexts, namesOfClasses } from "./corpus/labelledTexts.js";
+export { createMatcher } from "./corpus/match.js";
+export { matchPublished } from "./corpus/matchPublished.js";
 export { matchesByClass, matchQuality } from "./corpus/matchQuality.js";
+export { duplicateRules } from "./corpus/nearDuplicates.js";
 export { openCorpus } from "./corpus/openCorpus.js";
+export { pngOfPicture } from "./corpus/png.js";
+export { imagenetCaptionsAsReported, propertyTable } from "./corpus/propertyTable.js";
+export { readRemovals } from "./corpus/removals.js";
 export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
 export { type JudgedCause, judgeCauses, runsToResolve } from "./evaluate/causeVerdict.js";
 export {
@@ -66,6 +81,7 @@ export {
   smallImageTextSizes,
 } from "./evaluate/trainingSetSize.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
+export { readAdversarial } from "./examples/adversarial.js";
 export { architectures } from "./experiments/architectures.js";
 export { type Cause, causes } from "./experiments/causes.js";
 export type { Experiment, PlannedRun } from "./experiments/experiment.js";
@@ -81,16 +97,19 @@ export {
 export { averagedShifts as averagedPictogramShifts, margins as sweepMargins } from "./experiments/margins.js";
 export { captionKinds, clip, drawn, linearProbe, reference, supervised } from "./experiments/recipes.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
+export { drawDuplicatePlane } from "./figures/duplicatePlane.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
+export { drawFunnel, drawFunnelLines } from "./figures/funnel.js";
 export { drawGroups, drawTreatments } from "./figures/groupedPlane.js";
 export { drawLevels } from "./figures/levels.js";
+export { drawPairMatrix } from "./figures/pairMatrix.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawRankFrequency } from "./figures/rankFrequency.js";
 export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
 export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
-export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
+export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
 export { classBalance } from "./published/classBalance.js";
 export {
