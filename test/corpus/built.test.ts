@@ -32,7 +32,16 @@ test("no set of a shift is in a training pool, and no icon in two splits", { ski
   const corpus = await openCorpus();
   const seen = new Map<string, string>();
   const setsOf = new Map<string, Set<string>>();
-  for (const name of ["train", "validation", "test", "web", "matched", "hand-drawn", "renditions", "contexts"] as const) {
+  for (const name of [
+    "train",
+    "validation",
+    "test",
+    "web",
+    "matched",
+    "hand-drawn",
+    "renditions",
+    "contexts",
+  ] as const) {
     const { ids, sets } = corpus.split(name);
     for (const id of ids) {
       assert.equal(seen.get(id), undefined, `${id} is in ${seen.get(id)} and ${name}`);
@@ -42,7 +51,8 @@ test("no set of a shift is in a training pool, and no icon in two splits", { ski
   }
   for (const shift of ["matched", "hand-drawn", "renditions", "contexts"])
     for (const pool of ["train", "validation", "web"])
-      for (const set of setsOf.get(shift)!) assert.ok(!setsOf.get(pool)!.has(set), `${set}: ${shift}, ${pool}`);
+      for (const set of setsOf.get(shift)!)
+        assert.ok(!setsOf.get(pool)!.has(set), `${set}: ${shift}, ${pool}`);
 });
 
 test("the corpus is the recorded one, and the attribution is what it generates", { skip }, async (t) => {

@@ -10,7 +10,13 @@ test("the example goes through the steps: one record without text, one profane",
   const { records, withText, clean, properties, match } = described;
   assert.deepEqual([records, withText, clean], [20, 19, 18]);
   assert.equal(properties.images, 18);
-  assert.deepEqual(properties.languages.map(({ language }) => language).sort(), ["de", "en", "es", "fr", "it"]);
+  assert.deepEqual(properties.languages.map(({ language }) => language).sort(), [
+    "de",
+    "en",
+    "es",
+    "fr",
+    "it",
+  ]);
   // Counted by hand: 13 of the 18 texts name their class; two cranes and a lighthouse's beacon name others too.
   assert.equal(match.word.right, 13);
   assert.equal(match.word.recall, 13 / 18);

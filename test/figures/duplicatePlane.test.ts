@@ -9,7 +9,11 @@ test("pairs by judgement, and a corner for each rule", () => {
     { ...pair, same: false, distance: 40, correlation: 0.8 },
     { ...pair, same: false, distance: 50, correlation: 0.7 },
   ];
-  const { data, layout } = drawDuplicatePlane(pairs, { same: { maxHashDistance: 24, minCorrelation: 0.97 } }, "t");
+  const { data, layout } = drawDuplicatePlane(
+    pairs,
+    { same: { maxHashDistance: 24, minCorrelation: 0.97 } },
+    "t",
+  );
   const groups = data as { name: string; x: number[] }[];
   assert.deepEqual(
     groups.map(({ name, x }) => [name, x]),

@@ -9,8 +9,7 @@ const corpus = await openCorpus();
 const tests = printsOfTests(corpus);
 let leaks = 0;
 for (const name of trainingSplits) {
-  const training =
-    name === "web" ? await printsOfIcons(corpus.split(name).ids) : printsOfSplit(corpus, name);
+  const training = name === "web" ? await printsOfIcons(corpus.split(name).ids) : printsOfSplit(corpus, name);
   const found = findLeaks(training, tests);
   leaks += found.length;
   for (const { training: icon, test } of found) console.log(`${name}: ${icon} is similar to ${test}`);

@@ -32,8 +32,5 @@ test("without titles there is no title column", () => {
 });
 
 test("the same in words", () => {
-  assert.equal(
-    galleryText(rows, { caption: "Pairs" }),
-    'Pairs\na <b>: 4 bits, "quoted" | –\nc: alone',
-  );
+  assert.equal(galleryText(rows, { caption: "Pairs" }), 'Pairs\na <b>: 4 bits, "quoted" | –\nc: alone');
 });
