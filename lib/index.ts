@@ -68,6 +68,7 @@ export {
   smallImageTextSizes,
 } from "./evaluate/trainingSetSize.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
+export { rhoWithAndWithout } from "./evaluate/withAndWithout.js";
 export { architectures } from "./experiments/architectures.js";
 export { type Cause, causes } from "./experiments/causes.js";
 export type { Experiment, PlannedRun } from "./experiments/experiment.js";
