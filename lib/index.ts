@@ -22,7 +22,9 @@ export { pngOfPicture } from "./corpus/png.js";
 export { imagenetCaptionsAsReported, propertyTable } from "./corpus/propertyTable.js";
 export { readRemovals } from "./corpus/removals.js";
 export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
+export { rhoByTreatment, type TreatmentRhos } from "./evaluate/byTreatment.js";
 export { type JudgedCause, judgeCauses, runsToResolve } from "./evaluate/causeVerdict.js";
+export { compareOnTests } from "./evaluate/compareOnTests.js";
 export {
   type Contrast,
   contrast,
@@ -44,7 +46,7 @@ export {
   preTrainingCompared,
   textOnImageNetImages,
 } from "./evaluate/languageAtTraining.js";
-export { rhoByLevel } from "./evaluate/levels.js";
+export { pathsByLevel, rhoByLevel } from "./evaluate/levels.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
 export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./evaluate/miniature.js";
@@ -81,6 +83,7 @@ export {
   smallImageTextSizes,
 } from "./evaluate/trainingSetSize.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
+export { rhoWithAndWithout } from "./evaluate/withAndWithout.js";
 export { readAdversarial } from "./examples/adversarial.js";
 export { architectures } from "./experiments/architectures.js";
 export { type Cause, causes } from "./experiments/causes.js";
@@ -95,8 +98,10 @@ export {
   rolesOf,
 } from "./experiments/load.js";
 export { averagedShifts as averagedPictogramShifts, margins as sweepMargins } from "./experiments/margins.js";
+export { measureRuns } from "./experiments/measureRuns.js";
 export { captionKinds, clip, drawn, linearProbe, reference, supervised } from "./experiments/recipes.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
+export { contrastList } from "./figures/contrastText.js";
 export { drawDuplicatePlane } from "./figures/duplicatePlane.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
 export { drawFunnel, drawFunnelLines } from "./figures/funnel.js";
@@ -105,9 +110,11 @@ export { drawLevels } from "./figures/levels.js";
 export { drawPairMatrix } from "./figures/pairMatrix.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawRankFrequency } from "./figures/rankFrequency.js";
+export { drawRhoMatrix } from "./figures/rhoMatrix.js";
 export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
+export { treatmentFormats, treatmentRows } from "./figures/treatmentTable.js";
 export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
 export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
