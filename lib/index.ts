@@ -7,7 +7,9 @@ export { labelledTexts, namesOfClasses } from "./corpus/labelledTexts.js";
 export { matchesByClass, matchQuality } from "./corpus/matchQuality.js";
 export { openCorpus } from "./corpus/openCorpus.js";
 export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
+export { rhoByTreatment, type TreatmentRhos } from "./evaluate/byTreatment.js";
 export { type JudgedCause, judgeCauses, runsToResolve } from "./evaluate/causeVerdict.js";
+export { compareOnTests } from "./evaluate/compareOnTests.js";
 export {
   type Contrast,
   contrast,
@@ -29,7 +31,7 @@ export {
   preTrainingCompared,
   textOnImageNetImages,
 } from "./evaluate/languageAtTraining.js";
-export { rhoByLevel } from "./evaluate/levels.js";
+export { pathsByLevel, rhoByLevel } from "./evaluate/levels.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
 export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./evaluate/miniature.js";
@@ -79,16 +81,20 @@ export {
   rolesOf,
 } from "./experiments/load.js";
 export { averagedShifts as averagedPictogramShifts, margins as sweepMargins } from "./experiments/margins.js";
+export { measureRuns } from "./experiments/measureRuns.js";
 export { captionKinds, clip, drawn, linearProbe, reference, supervised } from "./experiments/recipes.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
+export { contrastList } from "./figures/contrastText.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
 export { drawGroups, drawTreatments } from "./figures/groupedPlane.js";
 export { drawLevels } from "./figures/levels.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawRankFrequency } from "./figures/rankFrequency.js";
+export { drawRhoMatrix } from "./figures/rhoMatrix.js";
 export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
+export { treatmentFormats, treatmentRows } from "./figures/treatmentTable.js";
 export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
 export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
