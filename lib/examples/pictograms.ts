@@ -94,7 +94,7 @@ async function digestOf({ manifest }: Corpus): Promise<string> {
 
 function checkPools({ train }: DataSpec): void {
   for (const [at, { pool }] of train.entries())
-    if (!(pool in pools))
+    if (!Object.hasOwn(pools, pool))
       throw new InputError(`data.train.${at}.pool: no pool "${pool}", expected ${oneOf(Object.keys(pools))}`);
 }
 
@@ -146,7 +146,7 @@ async function testSets(
         }),
         labels: corpus.split("test").labels,
       });
-  const unknown = spec.tests.find((name) => !(name in makers));
+  const unknown = spec.tests.find((name) => !Object.hasOwn(makers, name));
   if (unknown !== undefined)
     throw new InputError(`data.tests: no test set "${unknown}", expected ${oneOf(Object.keys(makers))}`);
   const names = spec.tests.length > 0 ? spec.tests : byDefault;

@@ -1,7 +1,7 @@
 import { parseSpec, type RunSpec } from "../train/spec.js";
 import type { Experiment } from "./experiment.js";
 import { pretrained, selfSupervisedSteps, supervised, supervisedSteps } from "./recipes.js";
-import { webClip } from "./webClip.js";
+import { webClip, wholeWebClip } from "./webClip.js";
 
 // The paper's baseline without a language model: SimCLR on the web-like pool's images alone, then a classifier
 // fine-tuned on labels that are class names found in captions. Against it CLIP on the same pool.
@@ -45,6 +45,7 @@ export const noLanguage: Experiment = {
   ],
   runs: seeds.flatMap((seed) => [
     { spec: webClip(seed), treatment: "CLIP", architecture },
+    { spec: wholeWebClip(seed), treatment: "CLIP, every pair of the pool", architecture },
     {
       spec: parseSpec({
         model: webSimclr(seed).model,

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { InputError } from "../base/errors.js";
 import { writeAtomically } from "../base/files.js";
 import { canonicalJson } from "../base/hash.js";
 import { parsed, parsedJson } from "../base/parse.js";
@@ -20,7 +21,10 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<st
   return path;
 }
 
-/** The record of a spec, or undefined if it was not run. @throws InputError if the file is no record */
+/**
+ * The record of a spec, or undefined if it was not run.
+ * @throws InputError naming the file if it is no record, or that of another spec
+ */
 export async function readRecord(folder: string, hash: string): Promise<RunRecord | undefined> {
   const path = fileOf(folder, hash);
   let text: string;
@@ -30,7 +34,10 @@ export async function readRecord(folder: string, hash: string): Promise<RunRecor
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-  return parsedJson(recordSchema, text, path);
+  const record = parsedJson(recordSchema, text, path);
+  if (record.hash !== hash)
+    throw new InputError(`${path}: hash: "${record.hash}", expected ${hash} as the file's name says`);
+  return record;
 }
 
 /** Hashes of the records in a store, sorted; none if the folder is not there. */

@@ -110,7 +110,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
       },
     ]): StoredTensor => {
       const size = shape.reduce((product, side) => product * side, 4);
-      if (to - from !== size || begin + to > bytes.length)
+      if (from < 0 || to - from !== size || begin + to > bytes.length)
         throw new InputError(`${path}: tensor ${name} is truncated, expected ${size} bytes`);
       const own = bytes.subarray(begin + from, begin + to);
       return { path: name, shape, numbers: new Float32Array(Uint8Array.from(own).buffer) };

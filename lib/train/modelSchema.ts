@@ -4,7 +4,9 @@ import type { TextModelConfig } from "../models/text.js";
 
 // Schemas and default sizes of models. A spec may name a kind alone; the rest is filled in here.
 
-const size = z.int().positive();
+/** Nothing larger trains on one machine: a slip of the pen is told from a size. */
+export const largestSize = 8192;
+const size = z.int().positive().max(largestSize);
 const transformerFields = {
   width: size.default(64),
   depth: size.default(4),

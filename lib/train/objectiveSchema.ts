@@ -1,18 +1,20 @@
 import { z } from "zod";
 import { captionSchema } from "../examples/captionText.js";
 import { type TemplateSetName, templateSets } from "../zeroshot/templates.js";
-import { decoderSchema, textModelSchema } from "./modelSchema.js";
+import { decoderSchema, largestSize, textModelSchema } from "./modelSchema.js";
 
 // Schemas and defaults of objectives, and of the ways to read classes out of what they train.
 
-const size = z.int().positive();
-const share = z.number().min(0).max(1);
+const size = z.int().positive().max(largestSize);
 
 /** What objectives with text need beside the image encoder. */
 const textFields = {
   captions: captionSchema.prefault({ kind: "text" }),
   tokenizer: z
-    .strictObject({ vocabulary: z.int().min(8).default(1024), length: z.int().min(3).default(16) })
+    .strictObject({
+      vocabulary: z.int().min(8).max(100_000).default(1024),
+      length: z.int().min(3).max(largestSize).default(16),
+    })
     .prefault({}),
 };
 const viewFields = {
@@ -29,7 +31,7 @@ export const objectiveSchema = z.discriminatedUnion("kind", [
         z.strictObject({ kind: z.literal("cosine"), temperature: z.number().positive().default(0.07) }),
       ])
       .default({ kind: "linear" }),
-    smoothing: share.default(0),
+    smoothing: z.number().min(0).lt(1).default(0),
   }),
   z.strictObject({
     kind: z.literal("clip"),

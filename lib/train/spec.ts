@@ -28,12 +28,15 @@ import {
 const size = z.int().positive();
 const share = z.number().min(0).max(1);
 
+/** Of a running mean; 1 would never move. */
+const decay = z.number().min(0).lt(1);
+
 const optimizerSchema = z.strictObject({
   /** Peak of the learning rate. */
   learningRate: z.number().positive().default(2e-3),
   weightDecay: z.number().min(0).default(0.05),
-  beta1: share.default(0.9),
-  beta2: share.default(0.98),
+  beta1: decay.default(0.9),
+  beta2: decay.default(0.98),
   epsilon: z.number().positive().default(1e-8),
   /** Gradients longer than this are scaled down to it; 0 for never. */
   clipNorm: z.number().min(0).default(1),

@@ -17,7 +17,7 @@ export interface StartingParams {
 
 /**
  * First parameters of a run: fresh ones from the seed, replaced by those of the run it starts from.
- * @throws InputError if a group to lock is not there, or a tensor of the start has another shape
+ * @throws InputError if a group to lock is not there, or a tensor of the start's encoder is missing or of another shape
  */
 export async function startingParams(
   spec: RunSpec,
@@ -71,6 +71,8 @@ async function zeroShotHead(start: Checkpoint, all: Params, engine: RunEngine): 
 
 function replaced(fresh: Params, given: Params, spec: RunSpec): Params {
   const values = new Map(entries(given));
+  const missing = entries(fresh).find(([path]) => path.startsWith("image.") && !values.has(path));
+  if (spec.start && missing) throw new InputError(`spec start: ${missing[0]} is not in the checkpoint`);
   const result = entries(fresh).map(([path, own]) => {
     const value = values.get(path);
     if (value === undefined) return [path, own] as const;

@@ -26,7 +26,7 @@ export function checkpointPath(folder: string, spec: RunSpec): string {
 /**
  * The record of a spec: read if it is there, else made and written, whole, as the run finishes. With `keep` the
  * checkpoint must be there too.
- * @throws InputError as `run`, or if a run this one starts from diverged
+ * @throws InputError as `run`, or if a run this one starts from diverged or its checkpoint is another run's
  */
 export async function storedRun(spec: RunSpec, options: StoredRunOptions): Promise<RunRecord> {
   const { records, checkpoints, keep = false, again = false } = options;
@@ -51,5 +51,9 @@ async function startOf(spec: RunSpec, options: StoredRunOptions): Promise<Checkp
     if (record.status === "diverged")
       throw new InputError(`spec start: the run it starts from, ${record.hash}, diverged: ${record.reason}`);
   }
-  return readCheckpoint(path);
+  const checkpoint = await readCheckpoint(path);
+  const hash = specHash(checkpoint.spec);
+  if (hash !== specHash(spec))
+    throw new InputError(`${path}: a checkpoint of run ${hash}, expected that of run ${specHash(spec)}`);
+  return checkpoint;
 }

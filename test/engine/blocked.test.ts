@@ -138,3 +138,16 @@ test("equal numbers in a window: the first one gets the gradient, as in the cpu 
     tf.sum(tf.mul(tf.maxPool(tf.conv2d(v as Images, filter, 1, 0), 2, 2, 0), weights)) as tf.Scalar;
   await compareWithCpu((v) => [tf.grad(loss)(v!)], [x], { relative: 0, absolute: 0 });
 });
+
+test("a product that lies in blocks, beside conditions that do not", async () => {
+  const random = new Random(6);
+  const step = (...[a, b]: tf.Tensor[]) => {
+    const scores = tf.matMul(a!, b!, false, true);
+    return [tf.argMax(scores, 1), tf.where(tf.greater(scores, 0), scores, tf.mul(scores, 0.5))];
+  };
+  // Places of the largest are whole numbers: within this tolerance they are equal. Sums of 16 products are within 10⁻⁵.
+  await compareWithCpu(step, [drawn([512, 16], random), drawn([512, 16], random)], {
+    relative: 1e-5,
+    absolute: 1e-5,
+  });
+});

@@ -20,14 +20,17 @@ const encoder = imageEncoder(
   tinyImage,
 );
 const text = textEncoder({ kind: "transformer", width: 8, depth: 1, heads: 2, expansion: 2 }, tinyText);
+const words = textEncoder({ kind: "bagOfWords", width: 7 }, tinyText);
 const linear = { classes: 3, head: { kind: "linear" }, smoothing: 0.1 } as const;
 const cosine = { classes: 3, head: { kind: "cosine", temperature: 0.2 }, smoothing: 0 } as const;
 const views = { hidden: 8, embeddingDim: 6, temperature: 0.5 };
 
 const objectives: Record<string, Objective> = {
+  "softmax regression": classification(imageEncoder({ kind: "pixels" }, tinyImage), linear),
   "cross-entropy": classification(encoder, linear),
   "cross-entropy on normalised features": classification(encoder, cosine),
   CLIP: clip(encoder, text, { embeddingDim: 6 }),
+  "CLIP with a bag of words": clip(encoder, words, { embeddingDim: 6 }),
   SimCLR: viewContrast(encoder, { ...views, supervised: false }),
   "supervised contrastive": viewContrast(encoder, { ...views, supervised: true }),
   "tag prediction": tagPrediction(encoder, { frequencies: [0.5, 0.1, 0.4, 0.01, 0.9] }),

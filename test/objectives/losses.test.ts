@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
+import { Random } from "../../lib/base/random.js";
+import { specialTokens } from "../../lib/models/encoder.js";
+import { imageEncoder } from "../../lib/models/image.js";
+import { merged } from "../../lib/models/params.js";
+import { captioning } from "../../lib/objectives/captioning.js";
 import { contrastiveLoss } from "../../lib/objectives/clip.js";
-import { batchAccuracy, crossEntropy } from "../../lib/objectives/crossEntropy.js";
+import { batchAccuracy, classification, crossEntropy } from "../../lib/objectives/crossEntropy.js";
 import { logSumExp } from "../../lib/objectives/logSumExp.js";
 import { ntXent } from "../../lib/objectives/ntXent.js";
 import { supervisedContrastive } from "../../lib/objectives/supervisedContrastive.js";
@@ -42,6 +47,24 @@ test("cross-entropy by hand", () => {
   const smoothed = (log(8) - 0.1 * log(2) - 0.8 * log(5) + log(3)) / 2;
   assertClose(crossEntropy(logits, labels(2, 0), 0.3), smoothed);
   assertClose(batchAccuracy(logits, labels(2, 1)), 0.5); // equal scores: the first wins
+});
+
+test("cross-entropy on normalised features by hand: lengths of features and class vectors do not count", () => {
+  // The feature is the image itself, (3, 4) → (0.6, 0.8); class vectors along x and y; over 0.2 the cosines are 3 and 4.
+  const encoder = imageEncoder({ kind: "pixels" }, { height: 1, width: 1, channels: 2 });
+  const objective = classification(encoder, {
+    classes: 2,
+    head: { kind: "cosine", temperature: 0.2 },
+    smoothing: 0,
+  });
+  const classVectors = tf.tensor2d([
+    [2, 0],
+    [0, 5],
+  ]);
+  const batch = { images: tf.tensor4d([3, 4], [1, 1, 1, 2]), labels: labels(0) };
+  const { loss, metrics } = objective.loss({ head: { classVectors } }, batch);
+  assertClose(loss, log(1 + exp(1)));
+  assertClose(metrics.accuracy!, 0);
 });
 
 test("CLIP's loss by hand", () => {
@@ -126,6 +149,51 @@ test("multi-label loss by hand", () => {
   ]);
   assertClose(multiLabelLoss(logits, wanted), (log(8 / 3) + log(8)) / 2);
   assertClose(multiLabelLoss(tf.tensor2d([[1000, -1000]]), tf.tensor2d([[1, 0]])), 0);
+});
+
+test("captioning loss by hand: the mean over all tokens but padding", () => {
+  const { start, end, padding } = specialTokens;
+  const encoder = imageEncoder({ kind: "pixels" }, { height: 1, width: 1, channels: 2 });
+  const size = { width: 4, depth: 1, heads: 2, expansion: 2 };
+  const objective = captioning(encoder, size, { vocabulary: 6, length: 5 });
+  // Word vectors of zero leave the output's biases alone: p = 1/16, 1/16, 2/16, 1/16, 3/16, 8/16 everywhere.
+  const params = merged(objective.init(new Random(1)), {
+    decoder: { embedding: tf.zeros([6, 4]), outputBias: tf.tensor1d([1, 1, 2, 1, 3, 8].map(log)) },
+  });
+  const tokens = tf.tensor2d(
+    [
+      [start, 4, 5, end, padding],
+      [start, 5, end, padding, padding],
+    ],
+    [2, 5],
+    "int32",
+  );
+  const images = tf.tensor4d([0, 0, 1, 1], [2, 1, 1, 2]);
+  const first = log(16 / 3) + log(2) + log(8);
+  const second = log(2) + log(8);
+  assertClose(objective.loss(params, { images, tokens }).loss, (first + second) / 5);
+  // As a readout every text is scored for every image, and its tokens are summed.
+  const scores = objective.scoreTexts!(params, images, tokens).arraySync();
+  for (const row of scores)
+    for (const [at, score] of row.entries()) assert.ok(Math.abs(score + [first, second][at]!) < 2e-6);
+});
+
+test("a caption's score counts each token given those before it, whatever stands behind", () => {
+  const { start, end, padding } = specialTokens;
+  const encoder = imageEncoder({ kind: "pixels" }, { height: 1, width: 1, channels: 2 });
+  const size = { width: 8, depth: 2, heads: 2, expansion: 2 };
+  const objective = captioning(encoder, size, { vocabulary: 7, length: 6 });
+  // Padding is never scored; with a bias of −30 it is never expected either, so the other tokens share all of p.
+  const outputBias = tf.tensor1d(Array.from({ length: 7 }, (_, token) => (token === padding ? -30 : 0)));
+  const params = merged(objective.init(new Random(2)), { decoder: { outputBias } });
+  const images = tf.tensor4d([0.3, -0.7], [1, 1, 1, 2]);
+  const score = (...tokens: number[]) =>
+    objective.scoreTexts!(params, images, tf.tensor2d([tokens], [1, tokens.length], "int32")).dataSync()[0]!;
+  const next = [0, 1, 2, 3, 4, 5, 6].filter((token) => token !== padding);
+  // The chain rule: p(4) is the sum of p(4, t) over all t.
+  const sum = next.reduce((sum, token) => sum + exp(score(start, 4, token)), 0);
+  assert.ok(Math.abs(log(sum) - score(start, 4)) < 1e-5);
+  assert.ok(Math.abs(score(start, 4, end) - score(start, 4, end, padding, padding)) < 1e-6);
 });
 
 /** Mean over views of −log softmax share, averaged over a view's partners: two loops, no matrices. */

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
 import { capture } from "../../lib/engine/capture.js";
 import { type ImageModelConfig, imageEncoder } from "../../lib/models/image.js";
-import { entries, type Params } from "../../lib/models/params.js";
+import { entries, type Params, partition } from "../../lib/models/params.js";
 import { textEncoder } from "../../lib/models/text.js";
 import { captioning } from "../../lib/objectives/captioning.js";
 import { clip } from "../../lib/objectives/clip.js";
@@ -32,12 +32,14 @@ function difference(a: tf.Tensor, b: tf.Tensor): number {
   return largest(numbers(a).map((value, at) => value - other[at]!));
 }
 
-async function assertParity(objective: Objective, name: string): Promise<void> {
-  const all = tinyBatch(name, 6);
-  const batch = Object.fromEntries(objective.needs.map((field) => [field, all[field]]));
-  const params = perturbed(objective.init(new Random(name)), name);
+/** @param locked group of parameters that is used and not trained */
+async function assertParity(objective: Objective, name: string, locked?: string): Promise<void> {
+  const fields = tinyBatch(name, 6);
+  const batch = Object.fromEntries(objective.needs.map((field) => [field, fields[field]]));
+  const all = perturbed(objective.init(new Random(name)), name);
+  const [frozen, params] = partition(all, (path) => path.split(".")[0] === locked);
   const hyper = scalars(hyperValues(optimizer, 1e-3, 1));
-  const input = { params, optimizer: optimizerInit(params), batch, hyper };
+  const input = { params, ...(locked && { frozen }), optimizer: optimizerInit(params), batch, hyper };
   const step = trainingStep(objective, optimizer);
   const expected = tf.tidy(() => step(input) as unknown as tf.TensorContainer) as unknown as StepOutput;
   const captured = capture(step);
@@ -104,6 +106,14 @@ const objectives: Record<string, Objective> = {
 };
 for (const [name, objective] of Object.entries(objectives))
   test(`a captured step of ${name}`, () => assertParity(objective, name));
+
+test("a captured step of LiT: CLIP with its image tower locked", () =>
+  assertParity(objectives["CLIP with a transformer"]!, "LiT", "image"));
+
+test("a captured step of a linear probe: cross-entropy with the encoder locked", () => {
+  const probe = { classes: 3, head: { kind: "linear" }, smoothing: 0 } as const;
+  return assertParity(classification(encoder, probe), "probe", "image");
+});
 
 test("a hundred captured steps leave no tensor behind", async () => {
   const objective = objectives["CLIP with a transformer"]!;

@@ -13,7 +13,6 @@ import type {
 
 const classNames = ["disc", "square", "triangle"] as const;
 const colours = { red: [220, 40, 30], green: [30, 160, 60], blue: [40, 60, 210] } as const;
-const side = 16;
 
 /** Whether a point, relative to the middle and in units of the radius, lies inside a shape. */
 const inside: Record<(typeof classNames)[number], (x: number, y: number) => boolean> = {
@@ -22,7 +21,7 @@ const inside: Record<(typeof classNames)[number], (x: number, y: number) => bool
   triangle: (x, y) => y < 0.8 && y > 2.2 * Math.abs(x) - 1.1,
 };
 
-function draw(count: number, random: Random, inverted = false): TrainingImages {
+function draw(count: number, random: Random, { side, inverted = false }: Drawing): TrainingImages {
   const images = new Uint8Array(count * side * side * 3);
   const labels = new Int32Array(count);
   const captions: CaptionParts[] = [];
@@ -30,7 +29,7 @@ function draw(count: number, random: Random, inverted = false): TrainingImages {
     const label = random.integer(3);
     const name = classNames[label]!;
     const colour = (Object.keys(colours) as (keyof typeof colours)[])[random.integer(3)]!;
-    const radius = 4 + 3 * random.uniform();
+    const radius = (side / 16) * (4 + 3 * random.uniform());
     const [centreX, centreY] = [0, 0].map(() => radius + (side - 2 * radius) * random.uniform()) as [
       number,
       number,
@@ -54,28 +53,38 @@ function draw(count: number, random: Random, inverted = false): TrainingImages {
   return { images, labels, captions };
 }
 
+interface Drawing {
+  /** Height and width in pixels. */
+  readonly side: number;
+  readonly inverted?: boolean;
+}
+
 /** Training pool `shapes`; test sets `id` and `inverted`, the second with discs and squares alone. */
 export class Shapes implements DataSource {
   loads = 0;
 
   async load(spec: DataSpec): Promise<LoadedData> {
     this.loads++;
+    const { size: side } = spec;
     const random = new Random(spec.seed);
     const count = spec.train.reduce((sum, { images = 240 }) => sum + images, 0);
     const tests: Record<string, TestImages> = {
-      id: draw(90, random.stream("id")),
-      inverted: { ...only(draw(90, random.stream("inverted"), true), [0, 1]), classes: [0, 1] },
+      id: draw(90, random.stream("id"), { side }),
+      inverted: {
+        ...only(draw(90, random.stream("inverted"), { side, inverted: true }), [0, 1], side),
+        classes: [0, 1],
+      },
     };
     return {
       classNames,
       shape: { height: side, width: side, channels: 3 },
-      train: draw(count, random.stream("train")),
+      train: draw(count, random.stream("train"), { side }),
       tests,
     };
   }
 }
 
-function only({ images, labels }: TestImages, wanted: readonly number[]): TestImages {
+function only({ images, labels }: TestImages, wanted: readonly number[], side: number): TestImages {
   const rows = [...labels.keys()].filter((row) => wanted.includes(labels[row]!));
   const size = side * side * 3;
   const kept = new Uint8Array(rows.length * size);

@@ -315,7 +315,7 @@ export function blockedElementwise(
   for (const operand of operands) {
     if (
       sameNumbers(operand.shape, like.shape) &&
-      (isBlocked(operand) || size(operand.stored.dims) === size(like.shape))
+      (isBlocked(operand) || (operand.dtype === "float32" && size(operand.stored.dims) === size(like.shape)))
     )
       names.push(blockedName(graph, operand));
     else if (operand.splat !== undefined) names.push(scalar(graph, operand).name);

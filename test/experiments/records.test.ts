@@ -1,0 +1,67 @@
+// The committed records of the sweep: whole, of the grids, of one corpus, and enough for every verdict.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { causes } from "../../lib/experiments/causes.js";
+import { experiments, sweepSpecs } from "../../lib/experiments/grids.js";
+import { judgeBySeeds, judgeMiniature, loadSweep } from "../../lib/experiments/load.js";
+import { parseSpec, type RunSpec, specHash } from "../../lib/train/spec.js";
+
+const records = await loadSweep();
+
+/** Specs of the sweep and those that they start from. */
+function allHashes(): Set<string> {
+  const hashes = new Set<string>();
+  const add = (spec: RunSpec) => {
+    hashes.add(specHash(spec));
+    if (spec.start) add(spec.start.from);
+  };
+  sweepSpecs().forEach(add);
+  return hashes;
+}
+
+test("every record is of a run of the grids, and its spec has the hash it stands under", () => {
+  const hashes = allHashes();
+  for (const record of records) {
+    assert.ok(hashes.has(record.hash), `${record.hash} is in no grid`);
+    assert.equal(specHash(parseSpec(record.spec)), record.hash);
+  }
+  assert.equal(new Set(records.map(({ hash }) => hash)).size, records.length);
+});
+
+test("all records that name their data were made from the same", () => {
+  const data = new Set(records.flatMap(({ dataDigest }) => dataDigest ?? []));
+  assert.equal(data.size, 1);
+});
+
+test("every experiment states a prediction, and every cause has a primary comparison", () => {
+  const byName = new Map(experiments.map((experiment) => [experiment.name, experiment]));
+  for (const { question, prediction } of experiments)
+    assert.ok(question.length > 20 && prediction.length > 10);
+  for (const { experiments: names } of causes)
+    for (const name of names) assert.ok(byName.get(name)!.comparisons.some(({ primary }) => primary));
+});
+
+test("the committed records judge all five causes, seed by seed too", () => {
+  const verdict = judgeMiniature(records, { draws: 100 });
+  assert.deepEqual(
+    verdict.judged.map(({ cause }) => cause),
+    causes.map(({ cause }) => cause),
+  );
+  for (const { cause, rows } of verdict.judged) {
+    assert.ok(rows.length > 0, cause);
+    for (const { deltaPoints } of rows)
+      assert.ok(deltaPoints.low < deltaPoints.value && deltaPoints.value < deltaPoints.high);
+  }
+  for (const { rows } of judgeBySeeds(verdict, [2])) for (const { runs } of rows) assert.ok(runs >= 1);
+});
+
+test("the baseline: at least 60 models from 25% to 65%, on a line on every shift", () => {
+  const { studies } = judgeMiniature(records, { draws: 2 });
+  const [study] = studies.values();
+  for (const { baseline, models, shift } of study!.evaluations) {
+    assert.ok(baseline.n >= 60, `${shift}: ${baseline.n} models`);
+    assert.ok(baseline.r2 > 0.8, `${shift}: R² ${baseline.r2}`);
+    const x = models.filter(({ point }) => point.of.treatment === "baseline").map(({ point }) => point.x);
+    assert.ok(Math.min(...x) < 0.25 && Math.max(...x) > 0.65);
+  }
+});
