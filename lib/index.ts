@@ -70,6 +70,7 @@ export {
 } from "./evaluate/trainingSetSize.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
 export { styleShare, wordInformation, wordsOfIcons } from "./examples/captionWords.js";
+export { againstTreatment } from "./experiments/againstTreatment.js";
 export { architectures } from "./experiments/architectures.js";
 export { type Cause, causes } from "./experiments/causes.js";
 export type { Experiment, PlannedRun } from "./experiments/experiment.js";
