@@ -24,6 +24,7 @@ export { readRemovals } from "./corpus/removals.js";
 export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
 export { rhoByTreatment, type TreatmentRhos } from "./evaluate/byTreatment.js";
 export { type JudgedCause, judgeCauses, runsToResolve } from "./evaluate/causeVerdict.js";
+export { checkpointPaths, rhoByCheckpoint } from "./evaluate/checkpoints.js";
 export { compareOnTests } from "./evaluate/compareOnTests.js";
 export {
   type Contrast,
@@ -85,6 +86,9 @@ export {
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
 export { rhoWithAndWithout } from "./evaluate/withAndWithout.js";
 export { readAdversarial } from "./examples/adversarial.js";
+
+export { styleShare, wordInformation, wordsOfIcons } from "./examples/captionWords.js";
+export { againstTreatment } from "./experiments/againstTreatment.js";
 export { architectures } from "./experiments/architectures.js";
 export { type Cause, causes } from "./experiments/causes.js";
 export type { Experiment, PlannedRun } from "./experiments/experiment.js";
@@ -99,7 +103,17 @@ export {
 } from "./experiments/load.js";
 export { averagedShifts as averagedPictogramShifts, margins as sweepMargins } from "./experiments/margins.js";
 export { measureRuns } from "./experiments/measureRuns.js";
-export { captionKinds, clip, drawn, linearProbe, reference, supervised } from "./experiments/recipes.js";
+export {
+  captionKinds,
+  clip,
+  drawn,
+  linearProbe,
+  pretrained,
+  reference,
+  supervised,
+  withStyle,
+} from "./experiments/recipes.js";
+export { comparisonInWords, conclusionInWords } from "./figures/comparisonText.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
 export { contrastList } from "./figures/contrastText.js";
 export { drawDuplicatePlane } from "./figures/duplicatePlane.js";
@@ -116,7 +130,16 @@ export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
 export { treatmentFormats, treatmentRows } from "./figures/treatmentTable.js";
 export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
-export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/display.js";
+export { drawWordInformation } from "./figures/wordInformation.js";
+export {
+  displayFigure,
+  displayFigure,
+  displayGallery,
+  displayMarkdown,
+  displayMarkdown,
+  displayTable,
+  displayTable,
+} from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
 export { classBalance } from "./published/classBalance.js";
 export {
@@ -145,7 +168,8 @@ export { clopperPearson } from "./stats/interval.js";
 export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
 export { scaleNamed } from "./stats/scale.js";
 export { checkLive, liveTolerancePoints, runLive } from "./sweep/live.js";
+export { liveFormats, liveRows, requireAgreement } from "./sweep/liveRows.js";
 export { naturalShifts, testSetNamed, testSets } from "./testsets/dictionary.js";
 export { pictogramShifts, pictogramTestSets } from "./testsets/pictograms.js";
 export { parseSpec, type RunSpec } from "./train/spec.js";
-export { imagenetTemplates, namesRendition } from "./zeroshot/templates.js";
+export { imagenetTemplates, namesRendition, templateSets } from "./zeroshot/templates.js";
