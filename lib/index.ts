@@ -7,6 +7,7 @@ export { labelledTexts, namesOfClasses } from "./corpus/labelledTexts.js";
 export { matchesByClass, matchQuality } from "./corpus/matchQuality.js";
 export { openCorpus } from "./corpus/openCorpus.js";
 export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
+export { accuracyDifferences } from "./evaluate/accuracyDifference.js";
 export {
   type Contrast,
   contrast,
@@ -32,6 +33,7 @@ export { rhoByLevel } from "./evaluate/levels.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
 export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./evaluate/miniature.js";
+export { rhoByMoment, trainingPaths } from "./evaluate/moments.js";
 export {
   againstTestbed,
   againstZeroShot,
@@ -41,6 +43,7 @@ export {
   type NaturalExperiment,
 } from "./evaluate/naturalExperiment.js";
 export { clipOnSmallPools, clipOnYfcc, webImagesWithoutLanguage } from "./evaluate/noLanguage.js";
+export { architecturesOnOneLine } from "./evaluate/oneLine.js";
 export { type ModelPair, pairedContrast } from "./evaluate/pairedContrast.js";
 export { placed } from "./evaluate/placed.js";
 export { rhoByRegime } from "./evaluate/rhoByRegime.js";
