@@ -8,6 +8,7 @@ export { matchesByClass, matchQuality } from "./corpus/matchQuality.js";
 export { openCorpus } from "./corpus/openCorpus.js";
 export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
 export { accuracyDifferences } from "./evaluate/accuracyDifference.js";
+export { type JudgedCause, judgeCauses, runsToResolve } from "./evaluate/causeVerdict.js";
 export {
   type Contrast,
   contrast,
@@ -46,12 +47,13 @@ export { clipOnSmallPools, clipOnYfcc, webImagesWithoutLanguage } from "./evalua
 export { architecturesOnOneLine } from "./evaluate/oneLine.js";
 export { type ModelPair, pairedContrast } from "./evaluate/pairedContrast.js";
 export { placed } from "./evaluate/placed.js";
+export { type PublishedTables, publishedCauses } from "./evaluate/publishedCauses.js";
 export { rhoByRegime } from "./evaluate/rhoByRegime.js";
 export { architectureAndSize, furtherFineTuning } from "./evaluate/ruledOut.js";
 export { seedScatter } from "./evaluate/seedScatter.js";
 export { isSelected, type Selection } from "./evaluate/selection.js";
 export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./evaluate/shift.js";
-export { primaryMeans, type Study } from "./evaluate/study.js";
+export { primaryMeans, primaryMeansBySeeds, type Study } from "./evaluate/study.js";
 export {
   oneRecipeOtherData,
   rhoByTrainingData,
@@ -68,6 +70,7 @@ export {
 } from "./evaluate/trainingSetSize.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
 export { architectures } from "./experiments/architectures.js";
+export { type Cause, causes } from "./experiments/causes.js";
 export type { Experiment, PlannedRun } from "./experiments/experiment.js";
 export { experimentNamed, experiments } from "./experiments/grids.js";
 export { loadStudy, loadSweep, rolesOf } from "./experiments/load.js";

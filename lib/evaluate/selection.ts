@@ -8,6 +8,7 @@ export interface Selection {
   readonly readout?: string;
   /** Share of the training done; default 1, its end. */
   readonly trained?: number;
+  readonly seeds?: readonly number[];
 }
 
 /** A comparison that was planned before the runs. */
@@ -27,12 +28,13 @@ export interface PlannedComparison {
 
 /** Whether a model belongs to a selection. */
 export function isSelected(model: MiniatureModel, selection: Selection): boolean {
-  const { treatments, level, architecture, readout, trained = 1 } = selection;
+  const { treatments, level, architecture, readout, trained = 1, seeds } = selection;
   return (
     (treatments === undefined || treatments.includes(model.treatment)) &&
     (level === undefined || model.level === level) &&
     (architecture === undefined || model.architecture === architecture) &&
     (readout === undefined || model.readout === readout) &&
+    (seeds === undefined || seeds.includes(model.seed)) &&
     Math.abs(model.trained - trained) < 0.005 // steps are whole numbers
   );
 }

@@ -1,3 +1,4 @@
+import { deviationOf } from "../stats/estimate.js";
 import { type PowerOptions, resolvableMargin, runsNeeded } from "../stats/power.js";
 import { type Margins, marginOf } from "./contrast.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
@@ -65,9 +66,4 @@ export function sizing(
     ),
     row(`mean of ${evaluations.length} shifts`, scatter.mean, deviationOf(meanDraws), margins.closePoints),
   ];
-}
-
-function deviationOf(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }

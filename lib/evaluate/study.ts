@@ -1,6 +1,6 @@
 import type { RunRecord } from "../record/schema.js";
 import { pictogramShifts } from "../testsets/pictograms.js";
-import type { Contrast, Margins } from "./contrast.js";
+import type { Margins } from "./contrast.js";
 import {
   baselineTreatment,
   evaluateMiniature,
@@ -12,10 +12,15 @@ import {
 } from "./miniature.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
 import type { FitOptions, ShiftEvaluation } from "./shift.js";
-import { compareTreatments, type TreatmentDraws, treatmentDraws } from "./treatments.js";
+import {
+  compareTreatments,
+  type TreatmentContrast,
+  type TreatmentDraws,
+  treatmentDraws,
+} from "./treatments.js";
 
 /** A contrast of the miniature, and whether a verdict rests on it. */
-export interface StudyContrast extends Contrast {
+export interface StudyContrast extends TreatmentContrast {
   readonly primary: boolean;
 }
 
@@ -29,6 +34,10 @@ export interface Study {
   readonly contrasts: readonly StudyContrast[];
   /** Runs of the experiment without a finished record. */
   readonly missing: number;
+  /** The comparisons that were planned. */
+  readonly comparisons: readonly PlannedComparison[];
+  /** Carries out a comparison of one's own in the same way. @throws InputError as `compareTreatments` */
+  compare(planned: PlannedComparison): StudyContrast[];
 }
 
 export interface StudyOptions extends FitOptions {
@@ -73,19 +82,39 @@ export function studyOf(
     return found;
   };
   const options = { margins, ...(alpha !== undefined && { alpha }) };
+  const compare = (planned: PlannedComparison): StudyContrast[] =>
+    drawsFor(planned.line)
+      .flatMap((draws) => compareTreatments(draws, planned, options))
+      .map((contrast) => ({ ...contrast, primary: planned.primary === true }));
   return {
     models,
     evaluations,
-    contrasts: experiment.comparisons.flatMap((planned) =>
-      drawsFor(planned.line)
-        .flatMap((draws) => compareTreatments(draws, planned, options))
-        .map((contrast) => ({ ...contrast, primary: planned.primary === true })),
-    ),
+    contrasts: experiment.comparisons.flatMap(compare),
+    comparisons: experiment.comparisons,
+    compare,
     missing: missingRuns(records, experiment.roles),
   };
 }
 
 /** The rows on which a verdict rests: primary comparisons, averaged over the shifts. */
-export function primaryMeans(study: Pick<Study, "contrasts">): StudyContrast[] {
-  return study.contrasts.filter(({ primary, shift }) => primary && shift.startsWith("mean of "));
+export function primaryMeans({ contrasts }: Pick<Study, "contrasts">): StudyContrast[] {
+  return contrasts.filter(({ primary, shift }) => primary && shift.startsWith("mean of "));
+}
+
+/**
+ * The primary comparisons with other sets of seeds, averaged over the shifts. The scatter stays that of all runs: one
+ * seed a treatment has none of its own.
+ * @throws InputError as `compareTreatments`
+ */
+export function primaryMeansBySeeds(
+  { comparisons, compare }: Pick<Study, "comparisons" | "compare">,
+  seeds: readonly number[],
+): StudyContrast[] {
+  return comparisons
+    .filter(({ primary }) => primary)
+    .flatMap((planned) =>
+      compare({ ...planned, a: { ...planned.a, seeds }, b: { ...planned.b, seeds } }).filter(({ shift }) =>
+        shift.startsWith("mean of "),
+      ),
+    );
 }

@@ -3,7 +3,7 @@ import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
 import { equivalenceOfDraws } from "../stats/equivalence.js";
-import { averageOf, estimateFrom, type PairedDraws } from "../stats/estimate.js";
+import { averageOf, deviationOf, estimateFrom, type PairedDraws } from "../stats/estimate.js";
 import type { LineDraws } from "../stats/familyBootstrap.js";
 import { effectiveRobustness } from "../stats/robustness.js";
 import { inDistributionOf, type PictogramShift, pictogramTestSets } from "../testsets/pictograms.js";
@@ -44,6 +44,16 @@ export function treatmentDraws(evaluations: readonly Evaluation[], draws = 1000)
   };
 }
 
+/** A contrast of treatments, and what its seeds have to do with its interval. */
+export interface TreatmentContrast extends Contrast {
+  /** Runs of the side that has fewer. */
+  readonly runs: number;
+  /** Standard error of Δρ, and the part of it that comes from the seeds, percentage points. */
+  readonly standardError: number;
+  readonly seedStandardError: number;
+  readonly seedDf: number;
+}
+
 export interface ComparisonOptions {
   readonly margins: Margins;
   /** Level of each one-sided test of equivalence, default 0.05. */
@@ -67,7 +77,7 @@ export function compareTreatments(
   { evaluations, lines, classWeights }: TreatmentDraws,
   planned: PlannedComparison,
   { margins, alpha }: ComparisonOptions,
-): Contrast[] {
+): TreatmentContrast[] {
   const { comparison } = planned;
   const a = sideOf(evaluations, planned.a, `${comparison}, first side`);
   const b = sideOf(evaluations, planned.b, `${comparison}, second side`);
@@ -81,13 +91,14 @@ export function compareTreatments(
     };
   });
   const random = new Random(evaluations[0]!.seed).stream(`seeds ${comparison}`);
-  const row = (shift: string, of: readonly PairedDraws[], standardError: number, marginPoints: number) => {
+  const runs = Math.min(runsOf(a[0]!).size, runsOf(b[0]!).size);
+  const row = (shift: string, of: readonly PairedDraws[], seedError: number, marginPoints: number) => {
     const fixed = averageOf(of);
     const stream = random.stream(shift);
-    const draws = fixed.draws.map((draw) => draw + standardError * tQuantile(1 - stream.uniform(), noise.df));
+    const draws = fixed.draws.map((draw) => draw + seedError * tQuantile(1 - stream.uniform(), noise.df));
     const estimate = estimateFrom(fixed.value, draws, fixed.level);
     const { value, low, high } = estimate;
-    const contrast: Contrast = {
+    const contrast: TreatmentContrast = {
       comparison,
       shift,
       deltaPoints: { value, low, high },
@@ -96,6 +107,10 @@ export function compareTreatments(
       inDistributionA: average(a[0]!.map(({ x }) => x)),
       inDistributionB: average(b[0]!.map(({ x }) => x)),
       test: equivalenceOfDraws(estimate, marginPoints, alpha),
+      runs,
+      standardError: deviationOf(estimate.draws),
+      seedStandardError: seedError,
+      seedDf: noise.df,
     };
     return contrast;
   };
@@ -159,8 +174,7 @@ function seedNoise(
   a: readonly MiniaturePoint[],
   b: readonly MiniaturePoint[],
 ): SeedNoise {
-  const runs = (points: readonly MiniaturePoint[]) => new Set(points.map(({ of }) => of.hash));
-  const [runsA, runsB] = [runs(a), runs(b)];
+  const [runsA, runsB] = [runsOf(a), runsOf(b)];
   if (runsA.size === runsB.size && [...runsA].every((hash) => runsB.has(hash))) {
     const hashes = runsA;
     const scatter = readoutScatter(evaluations, ({ hash }) => hashes.has(hash));
@@ -175,7 +189,7 @@ function seedNoise(
     const images = average(points.map(({ of }) => of.trainImages));
     const similar = ({ trainImages }: MiniatureModel) =>
       trainImages >= images / 2 && trainImages <= 2 * images;
-    return { scatter: seedScatter(evaluations, similar), runs: runs(points).size };
+    return { scatter: seedScatter(evaluations, similar), runs: runsOf(points).size };
   });
   const error = (of: (scatter: (typeof sides)[number]["scatter"]) => number) =>
     Math.sqrt(sides.reduce((sum, { scatter, runs: count }) => sum + of(scatter) ** 2 / count, 0));
@@ -196,6 +210,11 @@ function seedNoise(
     ofMean: error(({ mean }) => mean),
     df,
   };
+}
+
+/** Hashes of the runs that points come from. */
+function runsOf(points: readonly MiniaturePoint[]): ReadonlySet<string> {
+  return new Set(points.map(({ of }) => of.hash));
 }
 
 function average(numbers: readonly number[]): number {
