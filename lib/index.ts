@@ -73,7 +73,14 @@ export { architectures } from "./experiments/architectures.js";
 export { type Cause, causes } from "./experiments/causes.js";
 export type { Experiment, PlannedRun } from "./experiments/experiment.js";
 export { experimentNamed, experiments } from "./experiments/grids.js";
-export { loadStudy, loadSweep, rolesOf } from "./experiments/load.js";
+export {
+  judgeBySeeds,
+  judgeMiniature,
+  loadStudy,
+  loadSweep,
+  type MiniatureVerdict,
+  rolesOf,
+} from "./experiments/load.js";
 export { averagedShifts as averagedPictogramShifts, margins as sweepMargins } from "./experiments/margins.js";
 export { captionKinds, clip, drawn, linearProbe, reference, supervised } from "./experiments/recipes.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
@@ -85,6 +92,7 @@ export { drawRankFrequency } from "./figures/rankFrequency.js";
 export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
+export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
 export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
 export { classBalance } from "./published/classBalance.js";
@@ -106,6 +114,7 @@ export { regimeTitles } from "./published/regimeTitles.js";
 export { reportedNetworks } from "./published/reported.js";
 export { sameWeights } from "./published/sameWeights.js";
 export { preTrainingOf } from "./published/supervision.js";
+export { summariseRecords } from "./record/summary.js";
 export { fitBaseline } from "./stats/baseline.js";
 export { estimateRobustness } from "./stats/bootstrap.js";
 export { equivalenceTest, verdictInWords } from "./stats/equivalence.js";

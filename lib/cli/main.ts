@@ -11,6 +11,7 @@ import { registerFit } from "./fit.js";
 import { registerFreeze } from "./freeze.js";
 import { registerKernelspec } from "./kernelspec.js";
 import { registerPower } from "./power.js";
+import { registerRecords } from "./records.js";
 import { registerReproduce } from "./reproduce.js";
 import { registerSweep } from "./sweep.js";
 import { registerTrain } from "./train.js";
@@ -48,6 +49,7 @@ async function createProgram(): Promise<Command> {
   registerFit(program);
   registerFreeze(program);
   registerPower(program);
+  registerRecords(program);
   registerExport(program);
   registerBench(program);
   registerKernelspec(program);

@@ -1,14 +1,22 @@
 import { resolve } from "node:path";
 import { InputError } from "../base/errors.js";
 import { fileExists, inPackage } from "../base/files.js";
+import { type JudgedCause, judgeCauses } from "../evaluate/causeVerdict.js";
 import type { RunRole } from "../evaluate/miniature.js";
 import type { FitOptions } from "../evaluate/shift.js";
-import { type Study, studyOf } from "../evaluate/study.js";
+import {
+  primaryMeans,
+  primaryMeansBySeeds,
+  type Study,
+  type StudyContrast,
+  studyOf,
+} from "../evaluate/study.js";
 import { readRecordLines } from "../record/recordLines.js";
 import type { RunRecord } from "../record/schema.js";
 import { pictogramTestSets } from "../testsets/pictograms.js";
 import { specHash } from "../train/spec.js";
 import { baseline } from "./baseline.js";
+import { causes } from "./causes.js";
 import type { Experiment } from "./experiment.js";
 import { experimentNamed } from "./grids.js";
 import { margins } from "./margins.js";
@@ -56,4 +64,42 @@ export function loadStudy(
     margins: { ...margins, close: [pictogramTestSets.matched.title] },
   });
   return { name, question, prediction, ...study };
+}
+
+/** Every cause of the miniature judged, and the studies behind it by experiment. */
+export interface MiniatureVerdict {
+  readonly judged: readonly JudgedCause<StudyContrast>[];
+  readonly studies: ReadonlyMap<string, Study>;
+}
+
+/**
+ * Judges the five suspected causes from the records of the sweep.
+ * @throws InputError as `loadStudy`
+ */
+export function judgeMiniature(records: readonly RunRecord[], options: FitOptions = {}): MiniatureVerdict {
+  const names = causes.flatMap(({ experiments }) => experiments);
+  const studies = new Map(names.map((name) => [name, loadStudy(name, records, options)]));
+  return { judged: judgeWith(studies, primaryMeans), studies };
+}
+
+/**
+ * The same verdicts with other sets of seeds.
+ * @param seeds the seeds whose runs count, e.g. `[1]` or `[2, 3]`
+ */
+export function judgeBySeeds(
+  { studies }: Pick<MiniatureVerdict, "studies">,
+  seeds: readonly number[],
+): JudgedCause<StudyContrast>[] {
+  return judgeWith(studies, (study) => primaryMeansBySeeds(study, seeds));
+}
+
+function judgeWith(
+  studies: ReadonlyMap<string, Study>,
+  rowsOf: (study: Study) => StudyContrast[],
+): JudgedCause<StudyContrast>[] {
+  const rows = causes.map(({ cause, experiments }) => [
+    cause,
+    experiments.flatMap((name) => rowsOf(studies.get(name)!)),
+  ]);
+  return judgeCauses(Object.fromEntries(rows) as Record<string, StudyContrast[]>);
 }
