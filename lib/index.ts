@@ -8,7 +8,10 @@ export { matchesByClass, matchQuality } from "./corpus/matchQuality.js";
 export { openCorpus } from "./corpus/openCorpus.js";
 export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
 export { accuracyDifferences } from "./evaluate/accuracyDifference.js";
+export { rhoByTreatment, type TreatmentRhos } from "./evaluate/byTreatment.js";
 export { type JudgedCause, judgeCauses, runsToResolve } from "./evaluate/causeVerdict.js";
+export { checkpointPaths, rhoByCheckpoint } from "./evaluate/checkpoints.js";
+export { compareOnTests } from "./evaluate/compareOnTests.js";
 export {
   type Contrast,
   contrast,
@@ -30,11 +33,10 @@ export {
   preTrainingCompared,
   textOnImageNetImages,
 } from "./evaluate/languageAtTraining.js";
-export { rhoByLevel } from "./evaluate/levels.js";
+export { pathsByLevel, rhoByLevel } from "./evaluate/levels.js";
 export { linearity } from "./evaluate/linearity.js";
 export { meanOfShifts } from "./evaluate/meanOfShifts.js";
 export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./evaluate/miniature.js";
-export { rhoByMoment, trainingPaths } from "./evaluate/moments.js";
 export {
   againstTestbed,
   againstZeroShot,
@@ -69,6 +71,7 @@ export {
   smallImageTextSizes,
 } from "./evaluate/trainingSetSize.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
+export { styleShare, wordInformation, wordsOfIcons } from "./examples/captionWords.js";
 export { architectures } from "./experiments/architectures.js";
 export { type Cause, causes } from "./experiments/causes.js";
 export type { Experiment, PlannedRun } from "./experiments/experiment.js";
@@ -82,17 +85,33 @@ export {
   rolesOf,
 } from "./experiments/load.js";
 export { averagedShifts as averagedPictogramShifts, margins as sweepMargins } from "./experiments/margins.js";
-export { captionKinds, clip, drawn, linearProbe, reference, supervised } from "./experiments/recipes.js";
+export { measureRuns } from "./experiments/measureRuns.js";
+export { textMatched } from "./experiments/noLanguage.js";
+export {
+  captionKinds,
+  clip,
+  drawn,
+  linearProbe,
+  pretrained,
+  reference,
+  supervised,
+  withStyle,
+} from "./experiments/recipes.js";
+export { comparisonInWords, conclusionInWords } from "./figures/comparisonText.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
+export { contrastList } from "./figures/contrastText.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
 export { drawGroups, drawTreatments } from "./figures/groupedPlane.js";
 export { drawLevels } from "./figures/levels.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawRankFrequency } from "./figures/rankFrequency.js";
+export { drawRhoMatrix } from "./figures/rhoMatrix.js";
 export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
 export { pointsText } from "./figures/text.js";
+export { treatmentFormats, treatmentRows } from "./figures/treatmentTable.js";
 export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
+export { drawWordInformation } from "./figures/wordInformation.js";
 export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
 export { classBalance } from "./published/classBalance.js";
@@ -122,7 +141,8 @@ export { clopperPearson } from "./stats/interval.js";
 export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
 export { scaleNamed } from "./stats/scale.js";
 export { checkLive, liveTolerancePoints, runLive } from "./sweep/live.js";
+export { liveFormats, liveRows, requireAgreement } from "./sweep/liveRows.js";
 export { naturalShifts, testSetNamed, testSets } from "./testsets/dictionary.js";
 export { pictogramShifts, pictogramTestSets } from "./testsets/pictograms.js";
 export { parseSpec, type RunSpec } from "./train/spec.js";
-export { imagenetTemplates, namesRendition } from "./zeroshot/templates.js";
+export { imagenetTemplates, namesRendition, templateSets } from "./zeroshot/templates.js";

@@ -53,6 +53,28 @@ export function rhoByLevel(
   );
 }
 
+/**
+ * Names of a treatment's models from its highest level to its lowest, one list for each architecture and seed: paths for
+ * `drawTreatments`.
+ * @param seed only runs of this seed, default all
+ */
+export function pathsByLevel(
+  models: readonly MiniatureModel[],
+  selection: Selection = {},
+  seed?: number,
+): string[][] {
+  const paths = new Map<string, MiniatureModel[]>();
+  for (const model of models) {
+    if (model.level === undefined || !isSelected(model, selection)) continue;
+    if (seed !== undefined && model.seed !== seed) continue;
+    const key = [model.treatment, model.architecture, model.seed, model.readout].join(" | ");
+    paths.set(key, [...(paths.get(key) ?? []), model]);
+  }
+  return [...paths.values()].map((path) =>
+    path.sort((a, b) => b.level! - a.level!).map(({ model }) => model),
+  );
+}
+
 function average(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }

@@ -4,7 +4,6 @@ import { InputError } from "../../lib/base/errors.js";
 import { Random } from "../../lib/base/random.js";
 import { accuracyDifferences } from "../../lib/evaluate/accuracyDifference.js";
 import { evaluateMiniature, type MiniatureModel } from "../../lib/evaluate/miniature.js";
-import { rhoByMoment, trainingPaths } from "../../lib/evaluate/moments.js";
 import { architecturesOnOneLine } from "../../lib/evaluate/oneLine.js";
 import { closeTo } from "../closeTo.js";
 import { type SimulatedPopulation, simulateMiniature } from "./simulatedMiniature.js";
@@ -22,40 +21,8 @@ const population: SimulatedPopulation = {
 };
 
 function simulated(): MiniatureModel[] {
-  return simulateMiniature(population, new Random("moments"));
+  return simulateMiniature(population, new Random("one line"));
 }
-
-test("moments of a run in order, each with its own ρ; arrows from the first to the last", () => {
-  const models = simulated();
-  const ends = models.filter(({ treatment }) => treatment === "treated");
-  const before = models.filter(({ treatment }) => treatment === "control");
-  // Early moments have the counts of other runs, so that ρ along the path is known from those.
-  const early = ends.map((model, at) => ({
-    ...model,
-    model: `${model.model} early`,
-    trained: 0.1,
-    counts: before[at]!.counts,
-  }));
-  const evaluations = shifts.map((shift) => evaluateMiniature([...models, ...early], { shift, draws: 2 }));
-  const rows = rhoByMoment(evaluations, { treatments: ["treated"] });
-  const [control] = rhoByMoment(evaluations, { treatments: ["control"] });
-  assert.deepEqual(
-    rows.map(({ level, runs }) => [level, runs.length]),
-    [
-      [10, 3],
-      [100, 3],
-    ],
-  );
-  assert.equal(rows[0]!.rhoPoints, control!.rhoPoints);
-  assert.ok(rows[1]!.rhoPoints > rows[0]!.rhoPoints + 2, "the end has the effect");
-  const { byShift, rhoPoints } = rows[1]!;
-  // A mean over shifts of means over runs, in another order of summation: rounding only.
-  closeTo((byShift[0]! + byShift[1]!) / 2, rhoPoints, { abs: 1e-9, why: "mean of shifts" });
-  assert.deepEqual(
-    trainingPaths(evaluations, { treatments: ["treated"] }),
-    ends.map(({ model }) => [`${model} early`, model]),
-  );
-});
 
 test("an architecture off the line is found, the others are not; groups need models", () => {
   const models = simulated();

@@ -1,0 +1,55 @@
+import type { MiniaturePoint } from "./miniature.js";
+import { type ModelRhos, rhoByModel } from "./seedScatter.js";
+import { isSelected, type Selection } from "./selection.js";
+import type { ShiftEvaluation } from "./shift.js";
+
+/** Mean ρ of the models of one treatment, shift by shift. */
+export interface TreatmentRhos {
+  readonly treatment: string;
+  readonly level?: number;
+  readonly models: number;
+  /** Mean in-distribution accuracy over all classes, a fraction. */
+  readonly inDistribution: number;
+  /** Percentage points, in the order of the shifts. */
+  readonly byShift: readonly { readonly shift: string; readonly rhoPoints: number }[];
+  /** Mean over the shifts, percentage points. */
+  readonly meanPoints: number;
+}
+
+/**
+ * ρ of every treatment and level, averaged over seeds and architectures: which treatment helps on which shift.
+ * Treatments come in the order of their models.
+ * @param evaluations the shifts, of one set of models
+ * @returns one row for each treatment and level among the selected models
+ */
+export function rhoByTreatment(
+  evaluations: readonly ShiftEvaluation<MiniaturePoint>[],
+  selection: Selection = {},
+): TreatmentRhos[] {
+  const groups = new Map<string, ModelRhos[]>();
+  for (const model of rhoByModel(evaluations)) {
+    if (!isSelected(model.of, selection)) continue;
+    const key = [model.of.treatment, model.of.level].join(" | ");
+    groups.set(key, [...(groups.get(key) ?? []), model]);
+  }
+  return [...groups.values()].map((group) => {
+    const { treatment, level } = group[0]!.of;
+    const byShift = evaluations.map(({ shift }, at) => ({
+      shift,
+      rhoPoints: average(group.map(({ values }) => values[at]!)),
+    }));
+    const test = group.map(({ of }) => of.counts.get("test")!);
+    return {
+      treatment,
+      ...(level !== undefined && { level }),
+      models: group.length,
+      inDistribution: average(test.map(({ correct, total }) => correct / total)),
+      byShift,
+      meanPoints: average(byShift.map(({ rhoPoints }) => rhoPoints)),
+    };
+  });
+}
+
+function average(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+}

@@ -1,0 +1,61 @@
+import { InputError } from "../base/errors.js";
+import { Random } from "../base/random.js";
+import type { RunRecord, RunResult } from "../record/schema.js";
+import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
+import { estimateFrom } from "../stats/estimate.js";
+import type { WithInterval } from "./placed.js";
+
+/** Accuracies of two runs on one test set. */
+export interface TestComparison {
+  readonly testset: string;
+  readonly images: number;
+  /** Fractions. */
+  readonly accuracyA: number;
+  readonly accuracyB: number;
+  /** a − b in percentage points; the 95% interval resamples the classes of the test set, of both runs at once. */
+  readonly differencePoints: WithInterval;
+}
+
+/**
+ * Bare accuracies of two runs at the end of their training, test set by test set, in the order of the first run's.
+ * Where the two are equal in distribution, a difference under shift is a difference of ρ, whatever the baseline; it
+ * is one of these two runs, and further seeds are not counted.
+ * @throws InputError naming the test set that the second run was not read out on, or in another way
+ */
+export function compareOnTests(
+  a: Pick<RunRecord, "results" | "steps">,
+  b: Pick<RunRecord, "results" | "steps">,
+  { draws = 1000, seed = 1 }: { readonly draws?: number; readonly seed?: number } = {},
+): TestComparison[] {
+  const last = ({ results, steps }: typeof a) => results.filter(({ step }) => step === steps);
+  const others = new Map(last(b).map((result) => [keyOf(result), result]));
+  return last(a).map((first) => {
+    const second = others.get(keyOf(first));
+    if (!second)
+      throw new InputError(
+        `second run: no ${keyOf(first)} among its results, expected what the first run has`,
+      );
+    const random = new Random(seed).stream(first.testset);
+    const weights = drawClassWeights(first.totalByClass.length, draws, random);
+    const differences = Float64Array.from(
+      weights,
+      (drawn) => 100 * (weightedAccuracy(first, drawn) - weightedAccuracy(second, drawn)),
+    );
+    const [accuracyA, accuracyB] = [first, second].map(({ correct, total }) => correct / total) as [
+      number,
+      number,
+    ];
+    const { value, low, high } = estimateFrom(100 * (accuracyA - accuracyB), differences, 0.95);
+    return {
+      testset: first.testset,
+      images: first.total,
+      accuracyA,
+      accuracyB,
+      differencePoints: { value, low, high },
+    };
+  });
+}
+
+function keyOf({ readout, testset }: RunResult): string {
+  return `${readout} on ${testset}`;
+}

@@ -1,0 +1,125 @@
+import { InputError } from "../base/errors.js";
+import { Random } from "../base/random.js";
+import type { Corpus } from "../corpus/openCorpus.js";
+import type { SplitName } from "../corpus/splits.js";
+import { type CaptionConfig, captionText, words } from "./captionText.js";
+
+/** The words a text encoder reads beside one icon. */
+export interface IconWords {
+  readonly words: readonly string[];
+  /** Those of them that say how the icon is drawn. */
+  readonly style: ReadonlySet<string>;
+  readonly classId: string;
+  readonly set: string;
+}
+
+/**
+ * The captions of a split's labelled icons, as one kind of caption makes them.
+ * @param seed of the tags that are drawn
+ * @throws InputError if there is no such split
+ */
+export function wordsOfIcons(
+  corpus: Corpus,
+  split: SplitName,
+  captions: CaptionConfig,
+  seed = 1,
+): IconWords[] {
+  const { labels, captions: parts, sets } = corpus.split(split);
+  const random = new Random(seed).stream("caption words");
+  return parts.flatMap((part, row): IconWords[] => {
+    const classId = corpus.classes[labels[row]!];
+    if (classId === undefined) return [];
+    return [
+      {
+        words: captionText(captions, part, classId, random).split(" "),
+        style: new Set(part.styleWords.flatMap(words)),
+        classId,
+        set: sets[row]!,
+      },
+    ];
+  });
+}
+
+/** What one word says, when it stands in a caption, about what an icon shows and about who drew it. */
+export interface WordInformation {
+  readonly word: string;
+  /** Captions it stands in. */
+  readonly captions: number;
+  /** Whether it is a word of style in most of them. */
+  readonly style: boolean;
+  /** Bits about the class, and about the set: see `wordInformation`. */
+  readonly classBits: number;
+  readonly setBits: number;
+}
+
+/**
+ * Information that frequent words carry: the Kullback–Leibler divergence D(p(class | word) ‖ p(class)) in bits, 0 if the
+ * word says nothing and log₂ of the number of classes if it names one of many equal ones; the same for sets. With n
+ * captions and k classes the estimate is too high by about (k − 1) / (2n ln 2) bits at most, so rare words are left out.
+ * @param fewest captions a word stands in
+ * @returns most frequent first
+ * @throws InputError if no word stands in that many captions
+ */
+export function wordInformation(icons: readonly IconWords[], fewest: number): WordInformation[] {
+  const byWord = new Map<string, IconWords[]>();
+  for (const icon of icons)
+    for (const word of new Set(icon.words)) byWord.set(word, [...(byWord.get(word) ?? []), icon]);
+  const classes = countBy(icons, ({ classId }) => classId);
+  const sets = countBy(icons, ({ set }) => set);
+  const frequent = [...byWord].filter(([, having]) => having.length >= fewest);
+  if (frequent.length === 0)
+    throw new InputError(`caption words: none in ${fewest} captions or more of ${icons.length}`);
+  return frequent
+    .map(([word, having]) => ({
+      word,
+      captions: having.length,
+      style: having.filter(({ style }) => style.has(word)).length > having.length / 2,
+      classBits: divergence(
+        countBy(having, ({ classId }) => classId),
+        classes,
+      ),
+      setBits: divergence(
+        countBy(having, ({ set }) => set),
+        sets,
+      ),
+    }))
+    .sort((a, b) => b.captions - a.captions || (a.word < b.word ? -1 : 1));
+}
+
+/** How much of what an encoder reads is about style. */
+export interface StyleShare {
+  readonly captions: number;
+  /** Share of captions with a word of style, and of all words that are of style; fractions. */
+  readonly ofCaptions: number;
+  readonly ofWords: number;
+}
+
+/** @throws InputError if there is no caption */
+export function styleShare(icons: readonly IconWords[]): StyleShare {
+  if (icons.length === 0) throw new InputError("caption words: no caption");
+  const isStyle = icons.map(({ words: all, style }) => all.filter((word) => style.has(word)).length);
+  const total = icons.reduce((sum, { words: all }) => sum + all.length, 0);
+  return {
+    captions: icons.length,
+    ofCaptions: isStyle.filter((count) => count > 0).length / icons.length,
+    ofWords: isStyle.reduce((sum, count) => sum + count, 0) / total,
+  };
+}
+
+function divergence(given: ReadonlyMap<string, number>, all: ReadonlyMap<string, number>): number {
+  const [total, everything] = [sumOf(given), sumOf(all)];
+  return [...given].reduce((bits, [key, count]) => {
+    const share = count / total;
+    return bits + share * Math.log2(share / (all.get(key)! / everything));
+  }, 0);
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function countBy(icons: readonly IconWords[], keyOf: (icon: IconWords) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const icon of icons) counts.set(keyOf(icon), (counts.get(keyOf(icon)) ?? 0) + 1);
+  return counts;
+}

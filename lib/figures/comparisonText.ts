@@ -1,0 +1,38 @@
+import { judgeCauses, runsToResolve } from "../evaluate/causeVerdict.js";
+import type { TreatmentContrast } from "../evaluate/treatments.js";
+import { pointsText } from "./text.js";
+
+/**
+ * A comparison of treatments as a sentence's end, such as `+0.4 [−1.5, +1.9] points: no effect within ±2 points`. What
+ * differs from 0 is called higher or lower, so that no reader takes a loss for a cause; what is not decided says how
+ * many runs would decide it.
+ */
+export function comparisonInWords(contrast: TreatmentContrast): string {
+  return `${pointsText(contrast.deltaPoints)}: ${outcomeInWords(contrast)}`;
+}
+
+function outcomeInWords(contrast: TreatmentContrast): string {
+  const { verdict, marginPoints } = contrast.test;
+  const margin = `±${marginPoints} points`;
+  if (verdict === "no effect within ±margin") return `no effect within ${margin}`;
+  if (verdict === "cause")
+    return `${contrast.deltaPoints.value > 0 ? "higher" : "lower"}, not shown to be within ${margin}`;
+  const runs = runsToResolve(contrast);
+  const takes =
+    runs === undefined
+      ? "baseline and test classes leave too much open for any number of runs"
+      : `with ${runs} runs of each it could be decided`;
+  return `inconclusive at ${margin}; ${takes}`;
+}
+
+/**
+ * What the primary comparisons of one suspected cause come to, as Markdown: a line each, then the verdict. It is
+ * corrected for these comparisons alone; notebook 09 judges all causes together.
+ * @param cause what is suspected
+ * @param primary the rows the verdict rests on, see `primaryMeans`
+ */
+export function conclusionInWords(cause: string, primary: readonly TreatmentContrast[]): string {
+  const [judged] = judgeCauses({ [cause]: primary });
+  const lines = primary.map((row) => `- ${row.comparison}, ${row.shift}: Δρ = ${comparisonInWords(row)}`);
+  return [...lines, "", `**The miniature on ${cause}: ${judged!.verdict}.**`].join("\n");
+}

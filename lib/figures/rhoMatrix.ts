@@ -1,0 +1,69 @@
+import type { TreatmentRhos } from "../evaluate/byTreatment.js";
+import { type Figure, rounded } from "./figure.js";
+import { baseLayout, quietAxis } from "./theme.js";
+
+export interface RhoMatrixOptions {
+  readonly title: string;
+  /** Names of the rows, default treatment and level. */
+  readonly labelOf?: (row: TreatmentRhos) => string;
+}
+
+const [rowHeight, blank] = [34, 150];
+
+/** Orange below 0, blue above, white at 0; light enough for black figures on every cell. */
+const colors: [number, string][] = [
+  [0, "#F0A04B"],
+  [0.5, "#FFFFFF"],
+  [1, "#6FB7E9"],
+];
+
+/** ρ of each treatment (a row) on each shift and their mean (columns), as numbers on colours. */
+export function drawRhoMatrix(
+  rows: readonly TreatmentRhos[],
+  { title, labelOf = defaultLabel }: RhoMatrixOptions,
+): Figure {
+  const shifts = [...(rows[0]?.byShift.map(({ shift }) => shift) ?? []), "mean"];
+  const values = rows.map(({ byShift, meanPoints }) => [
+    ...byShift.map(({ rhoPoints }) => rounded(rhoPoints)),
+    rounded(meanPoints),
+  ]);
+  const labels = rows.map(labelOf);
+  const reach = Math.max(1, ...values.flat().map(Math.abs));
+  return {
+    data: [
+      {
+        type: "heatmap",
+        x: shifts,
+        y: labels,
+        z: values,
+        zmin: -reach,
+        zmax: reach,
+        colorscale: colors,
+        showscale: false,
+        xgap: 2,
+        ygap: 2,
+        hovertemplate: "<b>%{y}</b><br>%{x}: ρ %{z:+.1f} points<extra></extra>",
+      },
+    ],
+    layout: {
+      ...baseLayout,
+      title: { text: title, x: 0, xanchor: "left", xref: "paper" },
+      height: blank + rowHeight * rows.length,
+      xaxis: { ...quietAxis, side: "top", type: "category", ticks: "", automargin: true },
+      yaxis: { ...quietAxis, type: "category", autorange: "reversed", automargin: true, ticks: "" },
+      annotations: values.flatMap((row, y) =>
+        row.map((value, x) => ({
+          x,
+          y,
+          text: `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`,
+          showarrow: false,
+          font: { color: "#000000", size: 13 },
+        })),
+      ),
+    },
+  };
+}
+
+function defaultLabel({ treatment, level }: TreatmentRhos): string {
+  return level === undefined ? treatment : `${treatment} ${level}`;
+}

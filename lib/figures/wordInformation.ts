@@ -1,0 +1,50 @@
+import type { WordInformation } from "../examples/captionWords.js";
+import { type Figure, rounded } from "./figure.js";
+import { baseLayout, markAt, quietAxis } from "./theme.js";
+
+/**
+ * Words of captions on a plane: what each says about the class (right) and about the set that drew the icon (up), in
+ * bits. Words of style have a colour of their own; a dot's area grows with the captions the word stands in.
+ */
+export function drawWordInformation(words: readonly WordInformation[], title: string): Figure {
+  const largest = Math.max(...words.map(({ captions }) => captions));
+  const groups = [
+    { name: "words of style", members: words.filter(({ style }) => style) },
+    { name: "other words", members: words.filter(({ style }) => !style) },
+  ];
+  return {
+    data: groups.map(({ name, members }, index) => {
+      const mark = markAt(1 - index);
+      return {
+        type: "scatter",
+        mode: "text+markers",
+        name,
+        x: members.map(({ classBits }) => rounded(classBits)),
+        y: members.map(({ setBits }) => rounded(setBits)),
+        text: members.map(({ word }) => word),
+        textposition: "top center",
+        textfont: { size: 11, color: mark.color },
+        customdata: members.map(({ captions }) => captions),
+        marker: {
+          color: mark.color,
+          symbol: mark.symbol,
+          opacity: 0.6,
+          size: members.map(({ captions }) => rounded(5 + 19 * Math.sqrt(captions / largest))),
+        },
+        hovertemplate:
+          "<b>%{text}</b>, in %{customdata} captions<br>%{x:.1f} bits about the class, %{y:.1f} about the set<extra></extra>",
+      };
+    }),
+    layout: {
+      ...baseLayout,
+      title: { text: title, x: 0, xanchor: "left", xref: "paper" },
+      height: 520,
+      xaxis: {
+        ...quietAxis,
+        rangemode: "tozero",
+        title: { text: "what the word says about the class, bits" },
+      },
+      yaxis: { ...quietAxis, rangemode: "tozero", title: { text: "about the set, bits" } },
+    },
+  };
+}

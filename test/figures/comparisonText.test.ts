@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { TreatmentContrast } from "../../lib/evaluate/treatments.js";
+import { comparisonInWords, conclusionInWords } from "../../lib/figures/comparisonText.js";
+import { equivalenceTest } from "../../lib/stats/equivalence.js";
+
+function contrastOf(value: number, standardError: number): TreatmentContrast {
+  return {
+    comparison: "CLIP − labels",
+    shift: "mean of 4 shifts",
+    deltaPoints: { value, low: value - 2 * standardError, high: value + 2 * standardError },
+    modelsA: 3,
+    modelsB: 3,
+    inDistributionA: 0.5,
+    inDistributionB: 0.6,
+    test: equivalenceTest({ value, standardError, df: 20 }, 2),
+    runs: 3,
+    standardError,
+    seedStandardError: standardError,
+    seedDf: 20,
+  };
+}
+
+test("a loss is called lower, a gain higher, neither a cause", () => {
+  assert.match(comparisonInWords(contrastOf(-5, 0.5)), /^−5\.0 \[−6\.0, −4\.0\] points: lower, not shown/);
+  assert.match(comparisonInWords(contrastOf(5, 0.5)), /higher, not shown to be within ±2 points$/);
+  assert.match(comparisonInWords(contrastOf(0.2, 0.5)), /: no effect within ±2 points$/);
+});
+
+test("what is not decided says how many runs would decide it, or that none would", () => {
+  const open = contrastOf(1, 1.5);
+  const runs = Number(/with (\d+) runs of each/.exec(comparisonInWords(open))?.[1]);
+  assert.ok(runs > 3 && runs < 100, `${runs}`);
+  const hopeless = { ...open, seedStandardError: 0.1 };
+  assert.match(comparisonInWords(hopeless), /too much open for any number of runs$/);
+});
+
+test("a conclusion lists every comparison and ends in the verdict of all", () => {
+  const text = conclusionInWords("the loss", [contrastOf(0.1, 0.4), contrastOf(-0.2, 0.4)]);
+  assert.equal(text.split("\n").filter((line) => line.startsWith("- CLIP − labels")).length, 2);
+  assert.match(text, /\*\*The miniature on the loss: no effect within the margin\.\*\*$/);
+  assert.match(conclusionInWords("it", [contrastOf(-5, 0.5)]), /: lowers ρ\.\*\*$/);
+});
