@@ -86,7 +86,6 @@ export {
 } from "./experiments/load.js";
 export { averagedShifts as averagedPictogramShifts, margins as sweepMargins } from "./experiments/margins.js";
 export { measureRuns } from "./experiments/measureRuns.js";
-export { textMatched } from "./experiments/noLanguage.js";
 export {
   captionKinds,
   clip,

@@ -15,8 +15,8 @@ const population: SimulatedPopulation = {
   imagesPerClass: 12,
   seedScatter: 0.06,
   treatments: [
-    { treatment: "treated", seeds: 3, ability: 0.3, effect: 0.25 },
-    { treatment: "control", seeds: 3, ability: 0.3, effect: 0 },
+    { treatment: "treated", seeds: 8, ability: 0.3, effect: 0.25 },
+    { treatment: "control", seeds: 8, ability: 0.3, effect: 0 },
   ],
 };
 
@@ -51,7 +51,7 @@ test("an architecture off the line is found, the others are not; groups need mod
     .filter(({ point }) => point.of.architecture === "outlier")
     .map(({ rhoPoints }) => rhoPoints);
   const [matched] = architecturesOnOneLine(ordinary, groups.slice(0, 1), options);
-  closeTo(matched!.deltaPoints.value, rhos.reduce((sum, rho) => sum + rho, 0) / 3, {
+  closeTo(matched!.deltaPoints.value, rhos.reduce((sum, rho) => sum + rho, 0) / rhos.length, {
     abs: 1e-9, // rounding
     why: "mean distance",
   });
