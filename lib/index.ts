@@ -22,6 +22,7 @@ export { pngOfPicture } from "./corpus/png.js";
 export { imagenetCaptionsAsReported, propertyTable } from "./corpus/propertyTable.js";
 export { readRemovals } from "./corpus/removals.js";
 export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
+export { accuracyDifferences } from "./evaluate/accuracyDifference.js";
 export { rhoByTreatment, type TreatmentRhos } from "./evaluate/byTreatment.js";
 export { type JudgedCause, judgeCauses, runsToResolve } from "./evaluate/causeVerdict.js";
 export { checkpointPaths, rhoByCheckpoint } from "./evaluate/checkpoints.js";
@@ -60,6 +61,7 @@ export {
   type NaturalExperiment,
 } from "./evaluate/naturalExperiment.js";
 export { clipOnSmallPools, clipOnYfcc, webImagesWithoutLanguage } from "./evaluate/noLanguage.js";
+export { architecturesOnOneLine } from "./evaluate/oneLine.js";
 export { type ModelPair, pairedContrast } from "./evaluate/pairedContrast.js";
 export { placed } from "./evaluate/placed.js";
 export { type PublishedTables, publishedCauses } from "./evaluate/publishedCauses.js";
