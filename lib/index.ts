@@ -133,15 +133,7 @@ export { pointsText } from "./figures/text.js";
 export { treatmentFormats, treatmentRows } from "./figures/treatmentTable.js";
 export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
 export { drawWordInformation } from "./figures/wordInformation.js";
-export {
-  displayFigure,
-  displayFigure,
-  displayGallery,
-  displayMarkdown,
-  displayMarkdown,
-  displayTable,
-  displayTable,
-} from "./notebook/display.js";
+export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
 export { classBalance } from "./published/classBalance.js";
 export {
