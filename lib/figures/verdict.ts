@@ -80,10 +80,11 @@ export function drawVerdicts(
     xTitle: "Δρ averaged over the shifts, percentage points",
     reference: 0,
     margin: options.margin,
+    rowHeight: 38,
     rows: all.flatMap((cause) =>
       names.flatMap((layer) =>
         (layers[layer]!.find((one) => one.cause === cause)?.rows ?? []).map((row) => ({
-          label: `${cause} · ${row.comparison}`,
+          label: `<b>${cause}</b><br>${row.comparison}`,
           group: layer,
           estimate: row.deltaPoints,
           detail: `${row.test.verdict}<br>${row.shift}`,
