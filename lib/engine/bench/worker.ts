@@ -20,8 +20,8 @@ interface Running {
   readonly flops: number;
 }
 
-const engine = await chooseEngine(process.argv[2]);
 const threads = Number(process.argv[3]);
+const engine = await chooseEngine(process.argv[2], threads);
 const [tasks, kernels] = [benchTasks(), benchKernels()];
 
 function about(name: EngineName): string {
