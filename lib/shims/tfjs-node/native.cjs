@@ -12,5 +12,14 @@ util.isNullOrUndefined ??= (value) => value === undefined || value === null;
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
 process.env.TF_NUM_INTRAOP_THREADS ??= "1";
 
-const built = join(__dirname, "..", "..", "..", ".native", "node_modules", "tfjs-node-native");
+// Set by the build alone, which tries what it made before it puts it in place.
+const folder = process.env.ROBUSTNESS_NATIVE ?? join(__dirname, "..", "..", "..", ".native");
+const built = join(folder, "node_modules", "tfjs-node-native");
+if (existsSync(built)) {
+  const [{ version }, wanted] = [require(join(built, "package.json")), require("./package.json").version];
+  if (version !== wanted)
+    throw new Error(
+      `.native holds tfjs-node ${version}, ${wanted} expected: run npm run engine:native again`,
+    );
+}
 module.exports = require(existsSync(built) ? built : "tfjs-node-native");
