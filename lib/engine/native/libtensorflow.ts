@@ -1,5 +1,5 @@
-import { cp, mkdir, readdir, rm, stat, symlink } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { cp, link, mkdir, readdir, realpath, rm, stat, symlink } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { InputError } from "../../base/errors.js";
 import { fileExists } from "../../base/files.js";
 import { finished, lastLine } from "./command.js";
@@ -47,7 +47,9 @@ const unpack = `
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:
     for name in wheel.namelist():
-        header = name.startswith("tensorflow/include/") and name.endswith(".h")
+        header = name.endswith(".h") and name.startswith(
+            tuple("tensorflow/include/" + of for of in ("tensorflow/c/", "tensorflow/core/platform/", "tsl/", "xla/tsl/"))
+        )
         if header or name.startswith("tensorflow/libtensorflow_"):
             wheel.extract(name, sys.argv[2])
 `;
@@ -115,16 +117,22 @@ export async function layOut({ library, framework, headers }: Libtensorflow, dep
   const lib = join(deps, "lib");
   await rm(deps, { recursive: true, force: true });
   await mkdir(lib, { recursive: true });
-  await cp(headers, join(deps, "include"), { recursive: true });
+  await symlink(resolve(headers), join(deps, "include"));
   let bytes = 0;
   for (const [file, linked] of [
     [library, "libtensorflow.so"],
     [framework, "libtensorflow_framework.so"],
   ] as const) {
     const name = basename(file); // the name that the addon asks the loader for
-    await cp(file, join(lib, name), { dereference: true });
+    await linkOrCopy(file, join(lib, name));
     await symlink(name, join(lib, linked)); // the name that the linker is given
     bytes += (await stat(join(lib, name))).size;
   }
   return bytes;
+}
+
+/** A second name for a file, which costs nothing, or a copy where the folders are on two disks. */
+async function linkOrCopy(file: string, to: string): Promise<void> {
+  const source = await realpath(file);
+  await link(source, to).catch(() => cp(source, to));
 }

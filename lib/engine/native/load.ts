@@ -1,8 +1,11 @@
 import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs";
+import { acceptPadding } from "./padding.js";
 
 /** Threads within one operation of TensorFlow, which reads their number once, from its environment. */
 const threadsVariable = "TF_NUM_INTRAOP_THREADS";
+
+let wrapped = false;
 
 /**
  * Loads the real @tensorflow/tfjs-node, which registers the backend "tensorflow". It is installed under another
@@ -17,6 +20,8 @@ export function loadNative(threads?: number): number {
   if (!started() && threads !== undefined) process.env[threadsVariable] = String(threads);
   createRequire(import.meta.url)("@tensorflow/tfjs-node/native.cjs");
   if (!started()) throw new Error("it registered no backend with this copy of TensorFlow.js");
+  if (!wrapped) acceptPadding();
+  wrapped = true;
   return Number(process.env[threadsVariable]);
 }
 
