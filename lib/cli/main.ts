@@ -11,6 +11,8 @@ import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
 import { registerFreeze } from "./freeze.js";
 import { registerKernelspec } from "./kernelspec.js";
+import { registerPower } from "./power.js";
+import { registerRecords } from "./records.js";
 import { registerReproduce } from "./reproduce.js";
 import { registerSweep } from "./sweep.js";
 import { registerTrain } from "./train.js";
@@ -47,6 +49,8 @@ async function createProgram(): Promise<Command> {
   registerSweep(program);
   registerFit(program);
   registerFreeze(program);
+  registerPower(program);
+  registerRecords(program);
   registerExport(program);
   registerBench(program);
   registerEngineNative(program);

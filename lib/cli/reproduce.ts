@@ -6,9 +6,11 @@ import { writeAtomically } from "../base/files.js";
 import { executeNotebook } from "../notebook/execute.js";
 import { listReports } from "../notebook/export/reportEntry.js";
 import { exportIndex } from "../notebook/export/reportIndex.js";
-import { type Parameters, parseParameters } from "../notebook/parameters.js";
+import { readNotebook } from "../notebook/nbformat.js";
+import { type Parameters, parameterNames, parseParameters } from "../notebook/parameters.js";
 import { progressReporter } from "../notebook/progress.js";
 import { packageNotebooks } from "./checkNotebooks.js";
+import { sayComparison, sweepAll } from "./fullScale.js";
 import { say, secondsText } from "./progress.js";
 import { sizeText, writeReport } from "./report.js";
 
@@ -17,6 +19,7 @@ interface ReproduceFlags {
   readonly parameter: readonly string[];
   readonly out: string;
   readonly cellTimeout: string;
+  readonly scale: string;
 }
 
 /** `robustness reproduce`: executes every notebook on tslab and writes the reports. */
@@ -32,6 +35,11 @@ export function registerReproduce(program: Command): void {
       [] as string[],
     )
     .option("--out <folder>", "folder of the reports", "reports")
+    .option(
+      "--scale <name>",
+      "quick: the committed records of the sweep, a few runs live; full: train all runs anew first (hours)",
+      "quick",
+    )
     .option("--cell-timeout <seconds>", "longest time for one cell", "600")
     .action(async (flags: ReproduceFlags) => {
       const failed = await reproduce(flags);
@@ -44,13 +52,21 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   const cellTimeout = Number(flags.cellTimeout);
   if (!(cellTimeout > 0))
     throw new InputError(`--cell-timeout: "${flags.cellTimeout}" is not a positive number of seconds`);
+  if (!isScale(flags.scale)) throw new InputError(`--scale: "${flags.scale}", expected ${oneOf(scales)}`);
   const notebooks = chosen(await packageNotebooks(), flags.only);
   const parameters = parseParameters(flags.parameter);
+  const full = flags.scale === "full" ? await sweepAll() : undefined;
   const started = performance.now();
   let failed = 0;
   for (const [index, notebook] of notebooks.entries()) {
-    if (notebooks.length > 1) say(`[${index + 1}/${notebooks.length}]`);
-    const passed = await report(notebook, { parameters, out: flags.out, cellTimeoutSeconds: cellTimeout });
+    if (notebooks.length > 1)
+      say(`[${index + 1}/${notebooks.length}]${timeLeft(started, index, notebooks.length)}`);
+    const own = full && parameterNames(await readNotebook(notebook)).includes("records");
+    const passed = await report(notebook, {
+      parameters: { ...(own && { records: full.records }), ...parameters },
+      out: flags.out,
+      cellTimeoutSeconds: cellTimeout,
+    });
     if (!passed) failed++;
   }
   const index = join(flags.out, "index.html");
@@ -59,7 +75,21 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   say(
     `${notebooks.length - failed} of ${notebooks.length} notebooks in ${secondsText(seconds)}; open ${index}`,
   );
+  if (full) sayComparison(full.comparison);
   return failed;
+}
+
+/** What is left if the notebooks to come take as long as those before. */
+function timeLeft(started: number, done: number, all: number): string {
+  if (done === 0) return "";
+  const seconds = (performance.now() - started) / 1000;
+  return ` about ${secondsText((seconds / done) * (all - done))} left`;
+}
+
+const scales = ["quick", "full"] as const;
+
+function isScale(name: string): name is (typeof scales)[number] {
+  return (scales as readonly string[]).includes(name);
 }
 
 function chosen(notebooks: readonly string[], only: readonly string[] | undefined): readonly string[] {

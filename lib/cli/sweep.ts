@@ -91,7 +91,8 @@ async function run(name: string, flags: SweepFlags): Promise<void> {
   }
 }
 
-function progressText({ tasks, ended, running, secondsLeft }: SweepProgress): string {
+/** Where a sweep is, as one line. */
+export function progressText({ tasks, ended, running, secondsLeft }: SweepProgress): string {
   const shares = running.map(({ progress }) =>
     progress === undefined ? "…" : `${Math.round((100 * progress.step) / progress.steps)}%`,
   );
@@ -99,7 +100,8 @@ function progressText({ tasks, ended, running, secondsLeft }: SweepProgress): st
   return `${ended}/${tasks} runs${shares.length > 0 ? `, under way: ${shares.join(" ")}` : ""}${left}`;
 }
 
-function outcomeText({ task, status, ...rest }: Outcome): string {
+/** What became of a run that did not finish, as one line. */
+export function outcomeText({ task, status, ...rest }: Outcome): string {
   return `${task.place} (${task.hash}) ${status}: ${"reason" in rest ? rest.reason : ""}`;
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from "../base/errors.js";
 import type { RunRecord } from "../record/schema.js";
-import type { Count } from "../stats/count.js";
+import type { ClassCount } from "../stats/classBootstrap.js";
 import { inDistributionOf, type PictogramShift, pictogramTestSets } from "../testsets/pictograms.js";
 import { evaluateAgainst, type FitOptions, type MeasuredPoint, type ShiftEvaluation } from "./shift.js";
 
@@ -26,8 +26,10 @@ export interface MiniatureModel {
   readonly readout: string;
   /** Share of the training that was done, 1 at its end. */
   readonly trained: number;
+  /** Training images there were to draw from, in the last of its runs. */
+  readonly trainImages: number;
   /** Counts by test set. */
-  readonly counts: ReadonlyMap<string, Count>;
+  readonly counts: ReadonlyMap<string, ClassCount>;
 }
 
 /** A model of the miniature on the plane of one shift. */
@@ -37,6 +39,15 @@ export interface MiniaturePoint extends MeasuredPoint {
 
 /** Treatment of the ordinary models that make the baseline. */
 export const baselineTreatment = "baseline";
+
+/** Lowest in-distribution accuracy, over all classes, of a model in the baseline: near chance the line bends. */
+export const baselineFloor = 0.2;
+
+/** Whether a model belongs to the baseline that ρ is measured against. */
+export function isMiniatureBaseline({ treatment, counts }: MiniatureModel): boolean {
+  const all = counts.get("test");
+  return treatment === baselineTreatment && all !== undefined && all.correct >= baselineFloor * all.total;
+}
 
 /**
  * The models of an experiment, one for each readout and moment its records hold. Runs that diverged or have no
@@ -58,11 +69,11 @@ export function missingRuns(records: readonly RunRecord[], roles: readonly RunRo
 }
 
 function modelsOf(record: RunRecord, role: RunRole): MiniatureModel[] {
-  const moments = new Map<string, { readout: string; step: number; counts: Map<string, Count> }>();
-  for (const { readout, step, testset, correct, total } of record.results) {
+  const moments = new Map<string, { readout: string; step: number; counts: Map<string, ClassCount> }>();
+  for (const { readout, step, testset, ...count } of record.results) {
     const key = `${readout} ${step}`;
     const moment = moments.get(key) ?? { readout, step, counts: new Map() };
-    moment.counts.set(testset, { correct, total });
+    moment.counts.set(testset, count);
     moments.set(key, moment);
   }
   return [...moments.values()].map(({ readout, step, counts }) => {
@@ -77,28 +88,35 @@ function modelsOf(record: RunRecord, role: RunRole): MiniatureModel[] {
       seed: record.seed,
       readout,
       trained: step / record.steps,
+      trainImages: record.trainImages,
       counts,
     };
   });
-}
-
-/** Whether a model is at the end of its training. */
-export function isTrained({ trained }: MiniatureModel): boolean {
-  return trained === 1;
 }
 
 /**
  * Fits the baseline of one shift to the models of treatment `baseline` and measures all models against it. The x
  * axis is the in-distribution test on the shift's own classes. Models of one architecture are one family, the cluster
  * of the bootstrap.
+ * @param isBaseline which models the line is fitted to, default `isMiniatureBaseline`
+ * @param familyOf clusters of the bootstrap, default by architecture
  * @throws InputError if fewer than two baseline models were measured on the shift
  */
 export function evaluateMiniature(
   models: readonly MiniatureModel[],
-  { shift, ...options }: FitOptions & { readonly shift: PictogramShift },
+  {
+    shift,
+    isBaseline = isMiniatureBaseline,
+    familyOf,
+    ...options
+  }: FitOptions & {
+    readonly shift: PictogramShift;
+    readonly isBaseline?: (model: MiniatureModel) => boolean;
+    readonly familyOf?: (model: MiniatureModel) => string;
+  },
 ): ShiftEvaluation<MiniaturePoint> {
-  const points = pointsOn(models, shift);
-  const baseline = points.filter(({ of }) => of.treatment === baselineTreatment);
+  const points = pointsOn(models, shift, familyOf);
+  const baseline = points.filter(({ of }) => isBaseline(of));
   if (baseline.length < 2)
     throw new InputError(
       `${shift}: ${baseline.length} baseline models in the records, expected at least 2; robustness sweep baseline makes them`,
@@ -112,7 +130,11 @@ export function evaluateMiniature(
 }
 
 /** The models that were measured on a shift, as points of its plane. */
-export function pointsOn(models: readonly MiniatureModel[], shift: PictogramShift): MiniaturePoint[] {
+export function pointsOn(
+  models: readonly MiniatureModel[],
+  shift: PictogramShift,
+  familyOf: (model: MiniatureModel) => string = ({ architecture }) => architecture,
+): MiniaturePoint[] {
   return models.flatMap((of) => {
     const x = of.counts.get(inDistributionOf(shift));
     const y = of.counts.get(shift);
@@ -120,7 +142,7 @@ export function pointsOn(models: readonly MiniatureModel[], shift: PictogramShif
     return [
       {
         model: of.model,
-        family: of.architecture,
+        family: familyOf(of),
         x: x.correct / x.total,
         y: y.correct / y.total,
         xTotal: x.total,

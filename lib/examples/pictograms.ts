@@ -1,4 +1,5 @@
 import { InputError, oneOf } from "../base/errors.js";
+import { canonicalJson, sha256 } from "../base/hash.js";
 import { loadClasses } from "../corpus/classes.js";
 import { type Corpus, type CorpusSplit, openCorpus } from "../corpus/openCorpus.js";
 import type { SplitName } from "../corpus/splits.js";
@@ -51,6 +52,7 @@ export async function pictograms(folder?: string): Promise<DataSource> {
     return corpus.split(name).images(sizeOf(Number(size)));
   });
   const images = (name: SplitName, size: number) => imagesOf(`${name} ${size}`);
+  const digest = await digestOf(corpus);
 
   return {
     async load(spec) {
@@ -71,6 +73,7 @@ export async function pictograms(folder?: string): Promise<DataSource> {
         train.captions.push(corpus.split(split).captions[row]!);
       }
       return {
+        digest,
         classNames,
         shape: { height: spec.size, width: spec.size, channels: imageChannels },
         train,
@@ -78,6 +81,15 @@ export async function pictograms(folder?: string): Promise<DataSource> {
       };
     },
   };
+}
+
+/** Hash of what the corpus holds and of the adversarially filtered shift, whatever wrote the files. */
+async function digestOf({ manifest }: Corpus): Promise<string> {
+  const contents = Object.entries(manifest.splits).map(([name, { files }]) => [
+    name,
+    Object.entries(files).map(([side, { content }]) => [side, content]),
+  ]);
+  return sha256(canonicalJson({ contents, adversarial: (await readAdversarial()) ?? null })).slice(0, 16);
 }
 
 function checkPools({ train }: DataSpec): void {

@@ -78,6 +78,8 @@ export type TestSet = TestImages | TestRows;
 export const imageChannels = 3;
 
 export interface LoadedData {
+  /** Hash of all images, labels and captions there are, so that a record can say what it was made from. */
+  readonly digest?: string;
   /** One name a class, as prompts will say it. */
   readonly classNames: readonly string[];
   readonly shape: { readonly height: number; readonly width: number; readonly channels: number };

@@ -19,6 +19,21 @@ export const contrastiveLoss: Experiment = {
   question: "Does a loss that compares images make a model more robust than one that scores classes?",
   prediction:
     "On the same icons ρ of SimCLR and supervised contrastive training (each with a linear probe), and of CLIP with one caption a class, is within ±2 points of cross-entropy's. Refuted if a contrastive loss raises it by more.",
+  comparisons: [
+    ...["SimCLR, linear probe", "supervised contrastive, linear probe", "CLIP, one caption a class"].map(
+      (treatment) => ({
+        comparison: `${treatment} − cross-entropy`,
+        a: { treatments: [treatment] },
+        b: { treatments: ["cross-entropy"] },
+        primary: true as const,
+      }),
+    ),
+    {
+      comparison: "cross-entropy: normalised features − plain",
+      a: { treatments: ["cross-entropy, normalised features"] },
+      b: { treatments: ["cross-entropy"] },
+    },
+  ],
   runs: seeds.flatMap((seed) => [
     run("cross-entropy", supervised({ architecture, data: reference, seed })),
     run(

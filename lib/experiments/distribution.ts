@@ -13,6 +13,8 @@ const seeds = [1, 2, 3] as const;
 export const familyImages = 1300;
 /** Icons of each mixture of reference and web-like pool. */
 export const mixtureImages = 7000;
+/** Shares of the web-like pool in the mixtures. */
+const shares = [0, 0.25, 0.5, 0.75, 1] as const;
 /** Icons in the comparison of numbers of sets: as many as one large set has. */
 export const diversityImages = 512;
 
@@ -88,9 +90,33 @@ export const distribution: Experiment = {
   question: "Does another training distribution make a model more robust than its accuracy says?",
   prediction:
     "At equal numbers of icons, ρ differs between sources by more than the margin, rises with the share of the web-like pool, and with the number of sets icons are drawn from. Refuted if all sources lie within ±2 points of the baseline.",
+  comparisons: [
+    {
+      comparison: "web-like pool − reference, 7,000 icons each",
+      a: { treatments: ["mixture"], level: 1 },
+      b: { treatments: ["mixture"], level: 0 },
+      primary: true,
+    },
+    {
+      comparison: "icons from 32 sets − from one, 512 each",
+      a: { treatments: ["diversity"], level: 32 },
+      b: { treatments: ["diversity"], level: 1 },
+      primary: true,
+    },
+    ...shares.slice(1, -1).map((share) => ({
+      comparison: `${100 * share}% from the web-like pool − none`,
+      a: { treatments: ["mixture"], level: share },
+      b: { treatments: ["mixture"], level: 0 },
+    })),
+    ...["other-ui", "multicolour", "emoji", "web-like pool"].map((family) => ({
+      comparison: `${family} − reference, 1,300 icons each`,
+      a: { treatments: [`family: ${family}`] },
+      b: { treatments: ["family: reference (line UI)"] },
+    })),
+  ],
   runs: [
     ...(["cnn 8", "cnn 16"] as const).flatMap((architecture) =>
-      [0, 0.25, 0.5, 0.75, 1].flatMap((share) => seeds.map((seed) => mixture(architecture, share, seed))),
+      shares.flatMap((share) => seeds.map((seed) => mixture(architecture, share, seed))),
     ),
     ...families(),
     ...[1, 2, 4, 8, 16, 32].flatMap((sets) => [1, 2, 3, 4, 5].map((seed) => diversity(sets, seed))),

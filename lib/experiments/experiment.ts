@@ -1,3 +1,4 @@
+import type { PlannedComparison } from "../evaluate/selection.js";
 import type { RunSpec } from "../train/spec.js";
 
 /** One run of an experiment and the part it plays there. */
@@ -19,4 +20,6 @@ export interface Experiment {
   /** What the paper's answer leads one to expect here, and what would refute it. */
   readonly prediction: string;
   readonly runs: readonly PlannedRun[];
+  /** Comparisons of its treatments, planned before the runs. */
+  readonly comparisons: readonly PlannedComparison[];
 }

@@ -15,6 +15,7 @@ export const pilot: Experiment = {
   name: "pilot",
   question: "How much does ρ scatter over seeds, on each shift, and which margin can be resolved?",
   prediction: "None: it sizes the other grids.",
+  comparisons: [],
   runs: [...baselinePilot, ...sizePilot, ...distributionPilot],
 };
 

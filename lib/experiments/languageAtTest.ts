@@ -1,3 +1,4 @@
+import type { Selection } from "../evaluate/selection.js";
 import { parseSpec, type RunSpec } from "../train/spec.js";
 import type { Experiment, PlannedRun } from "./experiment.js";
 import { captionKinds, clip, drawn, linearProbe, reference, referenceImages } from "./recipes.js";
@@ -31,6 +32,14 @@ function referenceClip(seed: number): RunSpec {
   );
 }
 
+const web = "CLIP on the web-like pool";
+const onReference = "CLIP on the reference";
+
+/** A CLIP model read out by the templates of Pictograms. */
+function zeroShot(name: string): Selection {
+  return { treatments: [`${name}: zero-shot`], readout: "zeroShot:pictograms" };
+}
+
 function ofModel(name: string, from: RunSpec, seed: number): PlannedRun[] {
   const run = (treatment: string, spec: RunSpec): PlannedRun => ({
     spec,
@@ -53,8 +62,34 @@ export const languageAtTest: Experiment = {
   question: "Do prompts make the difference: is the same encoder less robust when it is asked without words?",
   prediction:
     "Prompt sets move a model along its line: ρ differs by less than 2 points between them, and a linear probe on the same encoder, trained on the pool CLIP was trained on, keeps ρ. Refuted if ρ hangs on the prompts by more.",
+  comparisons: [
+    {
+      comparison: "names alone − the templates of Pictograms",
+      a: { treatments: [`${web}: zero-shot`], readout: "zeroShot:name" },
+      b: zeroShot(web),
+      primary: true,
+    },
+    {
+      comparison: "linear probe on the web-like pool − zero-shot",
+      a: { treatments: [`${web}: linear probe on the web-like pool`] },
+      b: zeroShot(web),
+      primary: true,
+    },
+    ...["icon", "imagenet", "wrong", "unhelpful"].map((prompts) => ({
+      comparison: `prompts “${prompts}” − the templates of Pictograms`,
+      a: { treatments: [`${web}: zero-shot`], readout: `zeroShot:${prompts}` },
+      b: zeroShot(web),
+    })),
+    ...[web, onReference].flatMap((name) =>
+      ["linear probe on the reference", "fine-tuned on the reference"].map((treatment) => ({
+        comparison: `${name}: ${treatment} − zero-shot`,
+        a: { treatments: [`${name}: ${treatment}`] },
+        b: zeroShot(name),
+      })),
+    ),
+  ],
   runs: seeds.flatMap((seed) => [
-    ...ofModel("CLIP on the web-like pool", webClip(seed), seed),
-    ...ofModel("CLIP on the reference", referenceClip(seed), seed),
+    ...ofModel(web, webClip(seed), seed),
+    ...ofModel(onReference, referenceClip(seed), seed),
   ]),
 };

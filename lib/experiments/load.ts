@@ -1,26 +1,43 @@
-import { access } from "node:fs/promises";
-import { inPackage } from "../base/files.js";
+import { resolve } from "node:path";
+import { InputError } from "../base/errors.js";
+import { fileExists, inPackage } from "../base/files.js";
+import { type JudgedCause, judgeCauses } from "../evaluate/causeVerdict.js";
 import type { RunRole } from "../evaluate/miniature.js";
+import type { FitOptions } from "../evaluate/shift.js";
+import {
+  primaryMeans,
+  primaryMeansBySeeds,
+  type Study,
+  type StudyContrast,
+  studyOf,
+} from "../evaluate/study.js";
+import { readRecordLines } from "../record/recordLines.js";
 import type { RunRecord } from "../record/schema.js";
-import { readRecordLines } from "../record/store.js";
+import { pictogramTestSets } from "../testsets/pictograms.js";
 import { specHash } from "../train/spec.js";
+import { baseline } from "./baseline.js";
+import { causes } from "./causes.js";
 import type { Experiment } from "./experiment.js";
 import { experimentNamed } from "./grids.js";
+import { margins } from "./margins.js";
 
 /** The committed records of the full sweep. */
-export const sweepPath: string = inPackage("data", "sweep", "records.jsonl");
+export const sweepPath = "data/sweep/records.jsonl";
 
-/** All records of the full sweep; none if there is no file yet. @throws InputError naming the first faulty line */
+/**
+ * All records of the full sweep.
+ * @param path default the committed ones, else relative to the package
+ * @throws InputError if there is no such file, or naming its first faulty line
+ */
 export async function loadSweep(path: string = sweepPath): Promise<RunRecord[]> {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  return there ? readRecordLines(path) : [];
+  const file = resolve(inPackage(), path);
+  if (!(await fileExists(file)))
+    throw new InputError(`${path}: no such file, expected the records of a sweep, one a line`);
+  return readRecordLines(file);
 }
 
 /** What the runs of an experiment stand for, by the hash of their specs. */
-export function rolesOf({ runs }: Experiment): RunRole[] {
+export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
   return runs.map(({ spec, treatment, level, architecture }) => ({
     hash: specHash(spec),
     treatment,
@@ -29,8 +46,60 @@ export function rolesOf({ runs }: Experiment): RunRole[] {
   }));
 }
 
-/** An experiment by name, and the roles of its runs. @throws InputError naming the ones there are */
-export function loadExperiment(name: string): Experiment & { readonly roles: readonly RunRole[] } {
+/**
+ * An experiment and what its records say, with the margins of the plan (data/sweep/PLAN.md).
+ * @param name of the experiment, see `experiments`
+ * @throws InputError naming the experiments there are, or as `studyOf`
+ */
+export function loadStudy(
+  name: string,
+  records: readonly RunRecord[],
+  options: FitOptions = {},
+): Study & Pick<Experiment, "name" | "question" | "prediction"> {
   const experiment = experimentNamed(name);
-  return { ...experiment, roles: rolesOf(experiment) };
+  const { question, prediction, comparisons } = experiment;
+  const own = { roles: rolesOf(experiment), comparisons };
+  const study = studyOf(records, own, rolesOf(baseline), {
+    ...options,
+    margins: { ...margins, close: [pictogramTestSets.matched.title] },
+  });
+  return { name, question, prediction, ...study };
+}
+
+/** Every cause of the miniature judged, and the studies behind it by experiment. */
+export interface MiniatureVerdict {
+  readonly judged: readonly JudgedCause<StudyContrast>[];
+  readonly studies: ReadonlyMap<string, Study>;
+}
+
+/**
+ * Judges the five suspected causes from the records of the sweep.
+ * @throws InputError as `loadStudy`
+ */
+export function judgeMiniature(records: readonly RunRecord[], options: FitOptions = {}): MiniatureVerdict {
+  const names = causes.flatMap(({ experiments }) => experiments);
+  const studies = new Map(names.map((name) => [name, loadStudy(name, records, options)]));
+  return { judged: judgeWith(studies, primaryMeans), studies };
+}
+
+/**
+ * The same verdicts with other sets of seeds.
+ * @param seeds the seeds whose runs count, e.g. `[1]` or `[2, 3]`
+ */
+export function judgeBySeeds(
+  { studies }: Pick<MiniatureVerdict, "studies">,
+  seeds: readonly number[],
+): JudgedCause<StudyContrast>[] {
+  return judgeWith(studies, (study) => primaryMeansBySeeds(study, seeds));
+}
+
+function judgeWith(
+  studies: ReadonlyMap<string, Study>,
+  rowsOf: (study: Study) => StudyContrast[],
+): JudgedCause<StudyContrast>[] {
+  const rows = causes.map(({ cause, experiments }) => [
+    cause,
+    experiments.flatMap((name) => rowsOf(studies.get(name)!)),
+  ]);
+  return judgeCauses(Object.fromEntries(rows) as Record<string, StudyContrast[]>);
 }

@@ -30,6 +30,19 @@ export const noLanguage: Experiment = {
   question: "Is a model without any language model as robust as CLIP when it learns from the same pool?",
   prediction:
     "SimCLR with text-match labels has the ρ of CLIP on the same pool within ±2 points on the mean of the shifts. Refuted if CLIP's is higher by more.",
+  comparisons: [
+    {
+      comparison: "SimCLR and text match − CLIP",
+      a: { treatments: ["SimCLR and text match"] },
+      b: { treatments: ["CLIP"], readout: "zeroShot:pictograms" },
+      primary: true,
+    },
+    {
+      comparison: "text match alone − CLIP",
+      a: { treatments: ["text match alone"] },
+      b: { treatments: ["CLIP"], readout: "zeroShot:pictograms" },
+    },
+  ],
   runs: seeds.flatMap((seed) => [
     { spec: webClip(seed), treatment: "CLIP", architecture },
     {

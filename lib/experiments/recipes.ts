@@ -18,8 +18,8 @@ export function drawn(pool: "reference" | "web", images: number, seed: number): 
 
 /** Steps of 128 icons that supervised training gets: eight passes over the reference. */
 export const supervisedSteps = 450;
-/** Steps of 256 pairs or views that contrastive training gets. */
-export const contrastiveSteps = 450;
+/** Steps of 256 pairs or views that contrastive training gets: ten passes over the reference. */
+export const contrastiveSteps = 300;
 export const selfSupervisedSteps = 300;
 
 interface Common {

@@ -8,6 +8,8 @@ import { webClip } from "./webClip.js";
 
 const architecture = "cnn 16";
 const seeds = [1, 2, 3] as const;
+/** Labelled icons a class in few-shot probes. */
+const shots = [1, 4, 16] as const;
 
 const run = (treatment: string, spec: RunSpec, level?: number): PlannedRun => ({
   spec,
@@ -27,7 +29,7 @@ function lockedImage(seed: number): RunSpec {
 }
 
 function fewShot(name: string, from: RunSpec, seed: number): PlannedRun[] {
-  return [1, 4, 16].map((images) =>
+  return shots.map((images) =>
     run(
       `few-shot, ${name}`,
       linearProbe(from, { data: { ...reference, perClass: images, seed }, seed, steps: 200 }),
@@ -42,7 +44,20 @@ export const related: Experiment = {
     "What of the systems beside CLIP: a locked image tower, few-shot probes with and without language?",
   prediction:
     "A locked image tower trained on the reference keeps the ρ of that tower. Few-shot probes of an encoder that learned with language are no more accurate than those of one that learned from images alone.",
+  comparisons: [
+    {
+      comparison: "LiT − its image tower's own classifier",
+      a: { treatments: ["LiT"] },
+      b: { treatments: ["labels, cross-entropy"] },
+    },
+    ...shots.map((level) => ({
+      comparison: `few-shot, ${level} a class: CLIP − SimCLR`,
+      a: { treatments: ["few-shot, CLIP"], level },
+      b: { treatments: ["few-shot, SimCLR"], level },
+    })),
+  ],
   runs: seeds.flatMap((seed) => [
+    run("labels, cross-entropy", supervised({ architecture, data: reference, seed })),
     run("LiT", lockedImage(seed)),
     ...fewShot("CLIP", webClip(seed), seed),
     ...fewShot("SimCLR", webSimclr(seed), seed),

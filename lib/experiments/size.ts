@@ -7,13 +7,18 @@ const parts = [1, 2, 4, 8, 16, 32] as const;
 const seeds = [1, 2, 3] as const;
 const pools = { reference: referenceImages, web: webImages } as const;
 
+/** Icons in a part of a pool. */
+function levelOf(pool: keyof typeof pools, part: number): number {
+  return Math.floor(pools[pool] / part);
+}
+
 function run(
   pool: keyof typeof pools,
   part: number,
-  architecture: "mlp 256-128" | "cnn 8" | "cnn 16",
+  architecture: "mlp 256-128" | "cnn 4" | "cnn 8",
   seed: number,
 ): PlannedRun {
-  const level = Math.floor(pools[pool] / part);
+  const level = levelOf(pool, part);
   return {
     spec: supervised({ architecture, data: drawn(pool, level, seed), seed }),
     treatment: pool,
@@ -32,7 +37,32 @@ export const size: Experiment = {
   question: "Does a larger training set make a model more robust than its accuracy says?",
   prediction:
     "Fewer icons of one pool move a model along the line of that pool: ρ of the reference stays within ±2 points of 0 at every size, and the distance between the pools stays. Refuted if ρ rises with size by more than the margin.",
-  runs: (["cnn 8", "cnn 16", "mlp 256-128"] as const).flatMap((architecture) =>
+  comparisons: [
+    {
+      comparison: "all of the reference − an eighth of it",
+      a: { treatments: ["reference"], level: levelOf("reference", 1) },
+      b: { treatments: ["reference"], level: levelOf("reference", 8) },
+      primary: true,
+    },
+    {
+      comparison: "all of the web-like pool − an eighth of it, from the pool's own line",
+      a: { treatments: ["web"], level: levelOf("web", 1) },
+      b: { treatments: ["web"], level: levelOf("web", 8) },
+      line: { treatments: ["web"] },
+      primary: true,
+    },
+    {
+      comparison: "all of the web-like pool − an eighth of it, from the baseline",
+      a: { treatments: ["web"], level: levelOf("web", 1) },
+      b: { treatments: ["web"], level: levelOf("web", 8) },
+    },
+    ...parts.slice(1).map((part) => ({
+      comparison: `all of the reference − 1/${part} of it`,
+      a: { treatments: ["reference"], level: levelOf("reference", 1) },
+      b: { treatments: ["reference"], level: levelOf("reference", part) },
+    })),
+  ],
+  runs: (["cnn 8", "cnn 4", "mlp 256-128"] as const).flatMap((architecture) =>
     (["reference", "web"] as const).flatMap((pool) =>
       parts.flatMap((part) => seeds.map((seed) => run(pool, part, architecture, seed))),
     ),

@@ -1,14 +1,16 @@
+import { baselineTreatment, type MiniaturePoint } from "../evaluate/miniature.js";
 import { placed } from "../evaluate/placed.js";
-import type { ShiftEvaluation } from "../evaluate/shift.js";
+import { isSelected, type Selection } from "../evaluate/selection.js";
+import type { MeasuredPoint, ShiftEvaluation } from "../evaluate/shift.js";
 import type { PublishedModel } from "../published/model.js";
 import type { Figure } from "./figure.js";
 import { drawPlane } from "./plane.js";
 import { markAt } from "./theme.js";
 
-export interface GroupedPlaneOptions {
+export interface GroupedPlaneOptions<Group = (model: PublishedModel) => boolean> {
   readonly title: string;
   /** Models of each group by the name in the legend, in this order; models of no group are not drawn. */
-  readonly groups: Readonly<Record<string, (model: PublishedModel) => boolean>>;
+  readonly groups: Readonly<Record<string, Group>>;
   /** Groups whose ρ is drawn as vertical lines, default none. */
   readonly drops?: readonly string[];
   /** Lowest in-distribution accuracy drawn, a fraction, default 0. The fit is not touched. */
@@ -18,6 +20,8 @@ export interface GroupedPlaneOptions {
   /** Lines of other evaluations of this shift, by name. */
   readonly lines?: Readonly<Record<string, Pick<ShiftEvaluation, "baseline">>>;
   readonly note?: string;
+  /** Models joined by arrows in this order, e.g. the checkpoints of one run. */
+  readonly paths?: readonly (readonly string[])[];
 }
 
 /**
@@ -25,15 +29,36 @@ export interface GroupedPlaneOptions {
  * baseline and its band are those of the evaluation.
  */
 export function drawGroups(evaluation: Omit<ShiftEvaluation, "fit">, options: GroupedPlaneOptions): Figure {
-  const { baseline, inDistribution, shift, models } = evaluation;
+  return drawGroupsBy(evaluation, options, ({ published }, belongs) => belongs(published));
+}
+
+/**
+ * The same for runs of the miniature: models of each group are named by treatment, level, architecture or readout. The
+ * baseline's models are drawn too, as the first group, unless a group is named `baseline`.
+ */
+export function drawTreatments(
+  evaluation: Omit<ShiftEvaluation<MiniaturePoint>, "fit">,
+  { groups, ...options }: GroupedPlaneOptions<Selection>,
+): Figure {
+  const all = { [baselineTreatment]: { treatments: [baselineTreatment] }, ...groups };
+  return drawGroupsBy(evaluation, { ...options, groups: all }, ({ of }, selection) =>
+    isSelected(of, selection),
+  );
+}
+
+function drawGroupsBy<P extends MeasuredPoint, Group>(
+  { baseline, inDistribution, shift, models }: Omit<ShiftEvaluation<P>, "fit">,
+  options: GroupedPlaneOptions<Group>,
+  belongs: (point: P, group: Group) => boolean,
+): Figure {
   const shown = models.filter(({ point }) => point.x >= (options.from ?? 0));
   return drawPlane({
     title: options.title,
     xTitle: `${inDistribution} top-1`,
     yTitle: `${shift} top-1`,
     scale: baseline.scale,
-    groups: Object.entries(options.groups).map(([name, belongs], index) => {
-      const points = shown.filter(({ point }) => belongs(point.published)).map(placed);
+    groups: Object.entries(options.groups).map(([name, group], index) => {
+      const points = shown.filter(({ point }) => belongs(point, group)).map(placed);
       const drops = options.drops?.includes(name) ?? false;
       return { name: `${name} (${points.length})`, points, mark: markAt(index), drops };
     }),
@@ -46,6 +71,7 @@ export function drawGroups(evaluation: Omit<ShiftEvaluation, "fit">, options: Gr
       name,
       predict: other.baseline.predict,
     })),
+    ...(options.paths && { paths: options.paths }),
     ...(options.note !== undefined && { note: options.note }),
   });
 }

@@ -72,6 +72,12 @@ export function injectParameters(notebook: Notebook, parameters: Parameters, pat
   return { ...notebook, cells };
 }
 
+/** Names of the parameters a notebook declares; none if no cell is tagged `parameters`. */
+export function parameterNames({ cells }: Notebook): string[] {
+  const cell = cells.find((one) => one.cell_type === "code" && tagsOf(one).includes("parameters"));
+  return cell === undefined ? [] : declarations(cell.source).map(({ name }) => name);
+}
+
 function typedValue(declared: Declared, value: Json, path: string): Json {
   const wrong = (expected: string) =>
     new InputError(`${path}: parameter "${declared.name}": ${JSON.stringify(value)} is not ${expected}`);

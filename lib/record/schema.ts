@@ -64,6 +64,8 @@ export const recordSchema = z.strictObject({
   }),
   /** Trained numbers. */
   parameters: count,
+  /** Hash of the data there were: equal specs on equal data are equal runs. */
+  dataDigest: z.string().optional(),
   /** Training images there were to draw from. */
   trainImages: count,
   steps: count,

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { readInput, writeAtomically } from "../base/files.js";
+import { writeAtomically } from "../base/files.js";
 import { canonicalJson } from "../base/hash.js";
 import { parsed, parsedJson } from "../base/parse.js";
 import { type RunRecord, recordSchema } from "./schema.js";
@@ -55,23 +55,4 @@ export async function readRecords(folder: string): Promise<RunRecord[]> {
 /** Removes a record, if it is there. */
 export async function removeRecord(folder: string, hash: string): Promise<void> {
   await rm(fileOf(folder, hash), { force: true });
-}
-
-/** Many records as text, one a line, sorted by hash: the form that is committed. Equal records, equal text. */
-export function recordLines(records: readonly RunRecord[]): string {
-  const sorted = [...records].sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
-  return sorted.map((record) => `${canonicalJson(record)}\n`).join("");
-}
-
-/** Writes `recordLines` to a file. */
-export async function writeRecordLines(path: string, records: readonly RunRecord[]): Promise<void> {
-  await writeAtomically(path, recordLines(records));
-}
-
-/** Reads a file of record lines. @throws InputError naming file and line of the first fault */
-export async function readRecordLines(path: string): Promise<RunRecord[]> {
-  const lines = (await readInput(path)).split("\n");
-  return lines.flatMap((line, at) =>
-    line.trim() === "" ? [] : [parsedJson(recordSchema, line, `${path}:${at + 1}`)],
-  );
 }

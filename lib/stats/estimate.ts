@@ -46,3 +46,9 @@ export function quantileOf(sorted: Float64Array, p: number): number {
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
 }
+
+/** Standard deviation of draws. */
+export function deviationOf(draws: Float64Array): number {
+  const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length;
+  return Math.sqrt(draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / (draws.length - 1));
+}

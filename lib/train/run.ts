@@ -147,6 +147,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
       results,
       curve: curve.end(done),
       parameters,
+      ...(data.digest !== undefined && { dataDigest: data.digest }),
       trainImages,
       steps: done,
       samples: done * batchSize,

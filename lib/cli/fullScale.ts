@@ -1,0 +1,71 @@
+import { relative } from "node:path";
+import { inPackage } from "../base/files.js";
+import type { RecordComparison } from "../record/compareRecords.js";
+import { catchInterrupt } from "./interrupt.js";
+import { ProgressLine, say } from "./progress.js";
+import { outcomeText, progressText } from "./sweep.js";
+
+/** Where the records of a full reproduction are put together; not committed. */
+const linesPath = inPackage("runs", "records.jsonl");
+
+/**
+ * Trains every run of the sweep that has no record in `runs/records` yet, and writes all of them to one file.
+ * @returns path of the file, relative to the package, and how its records differ from the committed ones
+ * @throws Error if a run failed, or the sweep was interrupted: the same command goes on
+ */
+export async function sweepAll(): Promise<{ records: string; comparison: RecordComparison }> {
+  const { availableParallelism } = await import("node:os");
+  const { chooseEngine } = await import("../engine/choose.js");
+  const { sweepSpecs } = await import("../experiments/grids.js");
+  const { loadSweep } = await import("../experiments/load.js");
+  const { compareRecords } = await import("../record/compareRecords.js");
+  const { writeRecordLines } = await import("../record/recordLines.js");
+  const { readRecord } = await import("../record/store.js");
+  const { gridRuns } = await import("../sweep/grid.js");
+  const { sweep } = await import("../sweep/sweep.js");
+  const { checkpointsFolder, recordsFolder } = await import("../train/folders.js");
+  const runs = gridRuns(sweepSpecs(), "all");
+  const interrupt = catchInterrupt();
+  const line = new ProgressLine(30);
+  try {
+    const { outcomes, interrupted } = await sweep(runs, {
+      workers: availableParallelism(),
+      engine: await chooseEngine(),
+      data: "pictograms",
+      records: recordsFolder,
+      checkpoints: checkpointsFolder,
+      signal: interrupt.signal,
+      onProgress: (progress) => line.update(() => `full sweep: ${progressText(progress)}`),
+      onOutcome: (outcome) => {
+        if (outcome.status !== "finished") line.say(outcomeText(outcome));
+      },
+    });
+    line.clear();
+    const failed = outcomes.filter(({ status }) => status === "failed").length;
+    if (interrupted) throw new Error("full sweep: interrupted; the same command goes on where it was");
+    if (failed > 0) throw new Error(`full sweep: ${failed} runs failed; the same command tries them again`);
+  } finally {
+    line.clear();
+    interrupt.end();
+  }
+  const records = (await Promise.all(runs.map(({ hash }) => readRecord(recordsFolder, hash)))).filter(
+    (record) => record !== undefined,
+  );
+  await writeRecordLines(linesPath, records);
+  return {
+    records: relative(inPackage(), linesPath),
+    comparison: compareRecords(records, await loadSweep()),
+  };
+}
+
+/** The comparison as text for the end of a reproduction. */
+export function sayComparison({ both, onlyFirst, onlySecond, byTestset }: RecordComparison): void {
+  say(
+    `against the committed records: ${both} runs in both, ${onlyFirst} only here, ${onlySecond} only committed`,
+  );
+  for (const { testset, results, equal, rootMeanSquarePoints, largestPoints } of byTestset)
+    say(
+      `  ${testset.padEnd(16)} ${equal} of ${results} results with equal counts; accuracies differ by ` +
+        `${rootMeanSquarePoints.toFixed(2)} points (root mean square), at most ${largestPoints.toFixed(2)}`,
+    );
+}

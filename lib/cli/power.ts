@@ -1,0 +1,72 @@
+import type { Command } from "commander";
+import type { ShiftSizing } from "../evaluate/sizing.js";
+import { wholeNumberOption } from "./options.js";
+
+interface PowerFlags {
+  readonly records?: string;
+  readonly runs: string;
+  readonly json?: true;
+}
+
+/** `robustness power`: what the pilot's scatter over seeds lets the full sweep resolve. */
+export function registerPower(program: Command): void {
+  program
+    .command("power")
+    .description(
+      "scatter of ρ over seeds in the records of the pilot, and the margins it lets the sweep resolve",
+    )
+    .option("--records <folder>", "where the pilot's records are; default: runs/records in the package")
+    .option("--runs <n>", "runs of each treatment", "3")
+    .option("--json", "print as JSON")
+    .action(power);
+}
+
+async function power(flags: PowerFlags): Promise<void> {
+  const runs = wholeNumberOption("--runs", flags.runs, 2, 9999);
+  const { readRecords } = await import("../record/store.js");
+  const { recordsFolder } = await import("../train/folders.js");
+  const { pilot } = await import("../experiments/grids.js");
+  const { rolesOf } = await import("../experiments/load.js");
+  const { averagedShifts, margins } = await import("../experiments/margins.js");
+  const { evaluateMiniature, miniatureModels } = await import("../evaluate/miniature.js");
+  const { sizing } = await import("../evaluate/sizing.js");
+  const { pictogramTestSets } = await import("../testsets/pictograms.js");
+  const records = await readRecords(flags.records ?? recordsFolder);
+  const models = miniatureModels(records, rolesOf(pilot));
+  const evaluations = averagedShifts.map((shift) => evaluateMiniature(models, { shift }));
+  const largest = (pool: string) => {
+    const levels = models.filter(({ treatment }) => treatment === pool).map(({ level }) => level ?? 0);
+    return ({ treatment, level }: { treatment: string; level?: number }) =>
+      treatment === pool && level === Math.max(...levels);
+  };
+  const rows = sizing(evaluations, {
+    margins: { ...margins, close: [pictogramTestSets.matched.title] },
+    runs,
+    a: largest("web"),
+    b: largest("reference"),
+  });
+  process.stdout.write(flags.json ? `${JSON.stringify(rows)}\n` : powerText(rows, runs));
+}
+
+function powerText(rows: readonly ShiftSizing[], runs: number): string {
+  const head = ["sd", "df", "floor", "margin", `resolved by ${runs}`, "runs needed"];
+  const lines = rows.map(
+    ({ shift, standardDeviation, df, floor, marginPoints, resolvablePoints, runsNeeded }) => [
+      shift,
+      standardDeviation.toFixed(2),
+      String(df),
+      floor.toFixed(2),
+      `±${marginPoints}`,
+      `±${resolvablePoints.toFixed(1)}`,
+      runsNeeded === undefined ? "never" : String(runsNeeded),
+    ],
+  );
+  const table = [["", ...head], ...lines];
+  const widths = table[0]!.map((_, at) => Math.max(...table.map((line) => line[at]!.length)));
+  return table
+    .map((line) =>
+      line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join("  "),
+    )
+    .map((line) => `${line}\n`)
+    .join("");
+}

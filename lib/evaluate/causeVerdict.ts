@@ -1,0 +1,62 @@
+import { holm } from "../stats/holm.js";
+import { runsNeeded } from "../stats/power.js";
+import type { Contrast } from "./contrast.js";
+import type { TreatmentContrast } from "./treatments.js";
+
+/** What a layer of evidence says of a suspected cause. */
+export type CauseVerdict = "raises ρ" | "lowers ρ" | "no effect within the margin" | "inconclusive";
+
+/** A cause, the comparisons its verdict rests on, and what they come to. */
+export interface JudgedCause<C extends Contrast = Contrast> {
+  readonly cause: string;
+  readonly verdict: CauseVerdict;
+  /** Rows averaged over the shifts, each with its p-value of "Δρ is 0" after Holm's correction over all causes. */
+  readonly rows: readonly (C & { readonly pAdjusted: number })[];
+}
+
+/**
+ * Judges causes together. A comparison raises or lowers ρ if its Δρ differs from 0 after Holm's correction over the
+ * primary comparisons of all the causes given, and was not found equivalent to 0. A cause has no effect if every one of
+ * its comparisons was found equivalent (an intersection–union test: no correction). If one comparison raises ρ, so does
+ * the cause, whatever the others say; all else is inconclusive.
+ * @param causes the primary comparisons of each, averaged over the shifts; one layer of evidence
+ */
+export function judgeCauses<C extends Contrast>(
+  causes: Readonly<Record<string, readonly C[]>>,
+  alpha = 0.05,
+): JudgedCause<C>[] {
+  const all = Object.values(causes).flat();
+  const adjusted = holm(all.map(({ test }) => test.pZero));
+  const pOf = new Map(all.map((contrast, at) => [contrast, adjusted[at]!]));
+  return Object.entries(causes).map(([cause, contrasts]) => {
+    const rows = contrasts.map((contrast) => ({ ...contrast, pAdjusted: pOf.get(contrast)! }));
+    const differs = rows.filter(({ pAdjusted, test }) => pAdjusted < alpha && !isEquivalent(test.verdict));
+    const raises = differs.some(({ deltaPoints }) => deltaPoints.value > 0);
+    const verdict: CauseVerdict =
+      rows.length > 0 && rows.every(({ test }) => isEquivalent(test.verdict))
+        ? "no effect within the margin"
+        : raises
+          ? "raises ρ"
+          : differs.length > 0
+            ? "lowers ρ"
+            : "inconclusive";
+    return { cause, verdict, rows };
+  });
+}
+
+function isEquivalent(verdict: string): boolean {
+  return verdict === "no effect within ±margin";
+}
+
+/**
+ * Runs of each treatment with which a comparison would find equivalence within its margin, with a power of 80%, if
+ * there were no effect; undefined if baseline and test classes alone leave too much open.
+ */
+export function runsToResolve(contrast: TreatmentContrast): number | undefined {
+  const { runs, standardError, seedStandardError, seedDf, test } = contrast;
+  return runsNeeded(test.marginPoints, {
+    standardDeviation: seedStandardError * Math.sqrt(runs / 2),
+    df: seedDf,
+    floor: Math.sqrt(Math.max(0, standardError ** 2 - seedStandardError ** 2)),
+  });
+}

@@ -1,0 +1,51 @@
+import type { PublishedModel } from "../published/model.js";
+import { type Contrast, meansOverShifts } from "./contrast.js";
+import { contrastiveOnImageNet } from "./contrastiveLoss.js";
+import { promptsCompared } from "./languageAtTest.js";
+import { textOnImageNetImages } from "./languageAtTraining.js";
+import type { ExperimentOptions } from "./naturalExperiment.js";
+import { oneRecipeOtherData } from "./trainingDistribution.js";
+import { imageNetSubsamples, laionSizes } from "./trainingSetSize.js";
+
+export interface PublishedTables {
+  readonly testbed: readonly PublishedModel[];
+  readonly accuracies: readonly PublishedModel[];
+  readonly scaling: readonly PublishedModel[];
+  readonly prompts: readonly PublishedModel[];
+}
+
+/**
+ * The natural experiment of each suspected cause that leaves most else equal, averaged over its shifts:
+ * - size: one network on parts of ImageNet; LAION in three sizes at equal accuracy;
+ * - distribution: one network and loss on ImageNet, YFCC and LAION;
+ * - language at training: CLIP's loss on ImageNet's images against classifiers;
+ * - language at test: 80 templates against one, the same CLIP model;
+ * - contrastive loss: SimCLR on ImageNet's images against classifiers.
+ */
+export function publishedCauses(
+  { testbed, accuracies, scaling, prompts }: PublishedTables,
+  options: ExperimentOptions,
+): Record<string, Contrast[]> {
+  const named = (contrasts: readonly Contrast[], ...names: readonly string[]) =>
+    meansOverShifts(contrasts).filter(({ comparison }) => names.includes(comparison));
+  return {
+    "training set size": [
+      ...named(imageNetSubsamples(testbed, options).contrasts, "1/2 … 1/32 − all of ImageNet"),
+      ...named(laionSizes(testbed, scaling, options).contrasts, "LAION-80M − LAION-2B, equal accuracy"),
+    ],
+    "training distribution": named(
+      oneRecipeOtherData(testbed, scaling, options).contrasts,
+      "YFCC-15M − ImageNet-1k, CLIP RN50",
+      "LAION-15M − ImageNet-1k, CLIP RN50",
+    ),
+    "language at training": named(
+      textOnImageNetImages(testbed, scaling, options).contrasts,
+      "text on ImageNet-1k: both",
+    ),
+    "language at test": named(
+      promptsCompared(accuracies, prompts, options).contrasts,
+      "80 templates − one template",
+    ),
+    "contrastive loss": named(contrastiveOnImageNet(testbed, options).contrasts, "SimCLR − cross-entropy"),
+  };
+}

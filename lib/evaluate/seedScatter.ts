@@ -1,0 +1,135 @@
+import { InputError } from "../base/errors.js";
+import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
+import type { ShiftEvaluation } from "./shift.js";
+
+/** Scatter of ρ between runs that differ in their seed alone, pooled over treatments. */
+export interface SeedScatter {
+  /** Titles of shifts → standard deviation in percentage points. */
+  readonly standardDeviations: ReadonlyMap<string, number>;
+  /** That of a run's mean over the shifts. */
+  readonly mean: number;
+  readonly df: number;
+}
+
+type Evaluations = readonly ShiftEvaluation<MiniaturePoint>[];
+
+/** A model with its ρ on each shift, in percentage points, in the order of the shifts. */
+export interface ModelRhos {
+  readonly of: MiniatureModel;
+  readonly values: readonly number[];
+}
+
+/** ρ of every model that was measured on all shifts. */
+export function rhoByModel(evaluations: Evaluations): ModelRhos[] {
+  const [first, ...others] = evaluations.map(
+    ({ models }) => new Map(models.map(({ point, rhoPoints }) => [point.model, { point, rhoPoints }])),
+  );
+  return [...(first?.values() ?? [])].flatMap(({ point, rhoPoints }) => {
+    const rest = others.map((models) => models.get(point.model)?.rhoPoints);
+    if (rest.includes(undefined)) return [];
+    return [{ of: point.of, values: [rhoPoints, ...(rest as number[])] }];
+  });
+}
+
+/**
+ * Pools the variance of ρ over groups of runs that differ in nothing but their seed (and the sample of icons the seed
+ * draws). With three seeds a treatment's own scatter has two degrees of freedom and says little; many treatments
+ * together say more, if they scatter alike: pool runs on similar numbers of icons only.
+ * @param belongs which models are pooled, default all
+ * @throws InputError if no treatment among them has two seeds
+ */
+export function seedScatter(
+  evaluations: Evaluations,
+  belongs: (model: MiniatureModel) => boolean = () => true,
+): SeedScatter {
+  const groups = groupsBy(
+    rhoByModel(evaluations).filter(({ of }) => belongs(of)),
+    recipeOf,
+  );
+  return pooled(evaluations, groups.map(departures));
+}
+
+/**
+ * The same for differences between readouts of one run: what is left of ρ after the run's own mean and the readout's
+ * are taken away. A difference of two readouts of the same runs scatters by √2 times this.
+ * @throws InputError if no recipe has two seeds and two readouts
+ */
+export function readoutScatter(
+  evaluations: Evaluations,
+  belongs: (model: MiniatureModel) => boolean = () => true,
+): SeedScatter {
+  const models = rhoByModel(evaluations).filter(({ of }) => belongs(of));
+  const recipes = groupsBy(models, ({ treatment, level, architecture }) =>
+    [treatment, level, architecture].join(" | "),
+  );
+  return pooled(
+    evaluations,
+    recipes.flatMap((recipe) => {
+      const runs = groupsBy(recipe, ({ hash }) => hash);
+      const readouts = groupsBy(recipe, readoutOf);
+      if (recipe.length !== runs.length * readouts.length) return []; // not every run has every readout
+      const ofRun = new Map(runs.map((run) => [run[0]!.of.hash, meanOf(run)]));
+      const ofReadout = new Map(readouts.map((each) => [readoutOf(each[0]!.of), meanOf(each)]));
+      const all = meanOf(recipe);
+      const rows = recipe.map(({ of, values }) => {
+        const run = ofRun.get(of.hash)!;
+        const readout = ofReadout.get(readoutOf(of))!;
+        return values.map((value, at) => value - run[at]! - readout[at]! + all[at]!);
+      });
+      return [{ rows, df: (runs.length - 1) * (readouts.length - 1) }];
+    }),
+  );
+}
+
+interface Departures {
+  /** Departures from what is expected, one row a model, one number a shift. */
+  readonly rows: readonly (readonly number[])[];
+  readonly df: number;
+}
+
+function departures(group: readonly ModelRhos[]): Departures {
+  const mean = meanOf(group);
+  return {
+    rows: group.map(({ values }) => values.map((value, at) => value - mean[at]!)),
+    df: group.length - 1,
+  };
+}
+
+function pooled(evaluations: Evaluations, groups: readonly Departures[]): SeedScatter {
+  const df = groups.reduce((sum, group) => sum + group.df, 0);
+  if (df === 0) throw new InputError("seed scatter: no treatment with two seeds among the records");
+  const deviation = (of: (values: readonly number[]) => number) =>
+    Math.sqrt(groups.flatMap(({ rows }) => rows).reduce((sum, row) => sum + of(row) ** 2, 0) / df);
+  return {
+    standardDeviations: new Map(evaluations.map(({ shift }, at) => [shift, deviation((row) => row[at]!)])),
+    mean: deviation((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
+    df,
+  };
+}
+
+/** What runs that differ only in seed have in common. */
+function recipeOf(model: MiniatureModel): string {
+  const { treatment, level, architecture } = model;
+  return [treatment, level, architecture, readoutOf(model)].join(" | ");
+}
+
+function readoutOf({ readout, trained }: MiniatureModel): string {
+  return `${readout} at ${trained}`;
+}
+
+function groupsBy(models: readonly ModelRhos[], keyOf: (model: MiniatureModel) => string): ModelRhos[][] {
+  const groups = new Map<string, ModelRhos[]>();
+  for (const model of models) {
+    const key = keyOf(model.of);
+    const group = groups.get(key);
+    if (group) group.push(model);
+    else groups.set(key, [model]);
+  }
+  return [...groups.values()];
+}
+
+function meanOf(group: readonly ModelRhos[]): number[] {
+  return group[0]!.values.map(
+    (_, at) => group.reduce((sum, { values }) => sum + values[at]!, 0) / group.length,
+  );
+}

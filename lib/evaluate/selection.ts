@@ -1,0 +1,40 @@
+import type { MiniatureModel } from "./miniature.js";
+
+/** Which models of an experiment stand on one side of a comparison. What is left out may be anything. */
+export interface Selection {
+  readonly treatments?: readonly string[];
+  readonly level?: number;
+  readonly architecture?: string;
+  readonly readout?: string;
+  /** Share of the training done; default 1, its end. */
+  readonly trained?: number;
+  readonly seeds?: readonly number[];
+}
+
+/** A comparison that was planned before the runs. */
+export interface PlannedComparison {
+  /** What is compared, `a − b`. */
+  readonly comparison: string;
+  readonly a: Selection;
+  readonly b: Selection;
+  /**
+   * Models whose own line ρ is measured from instead of the baseline's: for treatments that differ in accuracy and lie
+   * on a line of another slope. Their clusters are architecture and level.
+   */
+  readonly line?: Selection;
+  /** Whether the verdict on the cause rests on it; the others help to explain. */
+  readonly primary?: true;
+}
+
+/** Whether a model belongs to a selection. */
+export function isSelected(model: MiniatureModel, selection: Selection): boolean {
+  const { treatments, level, architecture, readout, trained = 1, seeds } = selection;
+  return (
+    (treatments === undefined || treatments.includes(model.treatment)) &&
+    (level === undefined || model.level === level) &&
+    (architecture === undefined || model.architecture === architecture) &&
+    (readout === undefined || model.readout === readout) &&
+    (seeds === undefined || seeds.includes(model.seed)) &&
+    Math.abs(model.trained - trained) < 0.005 // steps are whole numbers
+  );
+}

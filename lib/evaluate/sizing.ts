@@ -1,0 +1,69 @@
+import { deviationOf } from "../stats/estimate.js";
+import { type PowerOptions, resolvableMargin, runsNeeded } from "../stats/power.js";
+import { type Margins, marginOf } from "./contrast.js";
+import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
+import { rhoByModel, seedScatter } from "./seedScatter.js";
+import type { ShiftEvaluation } from "./shift.js";
+
+/** What a pilot says about one shift, or about the mean over the shifts. */
+export interface ShiftSizing {
+  readonly shift: string;
+  /** Standard deviation of ρ over seeds, in percentage points. */
+  readonly standardDeviation: number;
+  readonly df: number;
+  /** Standard error of Δρ from baseline and test images, which more seeds do not lessen; percentage points. */
+  readonly floor: number;
+  readonly marginPoints: number;
+  /** Smallest margin that `runs` runs a treatment resolve with a power of 80%. */
+  readonly resolvablePoints: number;
+  /** Runs a treatment that the margin takes; undefined where the floor alone is too high for it. */
+  readonly runsNeeded: number | undefined;
+}
+
+export interface SizingOptions {
+  readonly margins: Margins;
+  /** Runs planned of each treatment. */
+  readonly runs: number;
+  /** Two treatments whose Δρ stands for the comparisons to come. */
+  readonly a: (model: MiniatureModel) => boolean;
+  readonly b: (model: MiniatureModel) => boolean;
+}
+
+/**
+ * Sizes the grids from a pilot: the scatter of ρ over seeds on each shift, and what it lets equivalence tests
+ * resolve. Neither the size nor the sign of any Δρ enters.
+ * @throws InputError if no treatment of the pilot has two seeds
+ */
+export function sizing(
+  evaluations: readonly ShiftEvaluation<MiniaturePoint>[],
+  { margins, runs, a, b }: SizingOptions,
+): ShiftSizing[] {
+  const scatter = seedScatter(evaluations);
+  const measured = new Set(rhoByModel(evaluations).map(({ of }) => of.model));
+  const draws = evaluations.map(({ fit, models }) => {
+    const points = models.map(({ point }) => point).filter(({ of }) => measured.has(of.model));
+    const side = (belongs: (model: MiniatureModel) => boolean) => points.filter(({ of }) => belongs(of));
+    return fit.pairedDraws(side(a), side(b)).draws;
+  });
+  const row = (shift: string, standardDeviation: number, floor: number, marginPoints: number) => {
+    const options: PowerOptions = { standardDeviation, df: scatter.df, floor };
+    return {
+      shift,
+      standardDeviation,
+      df: scatter.df,
+      floor,
+      marginPoints,
+      resolvablePoints: resolvableMargin(runs, options),
+      runsNeeded: runsNeeded(marginPoints, options),
+    };
+  };
+  const meanDraws = draws[0]!.map(
+    (_, at) => draws.reduce((sum, each) => sum + each[at]!, 0) / evaluations.length,
+  );
+  return [
+    ...evaluations.map(({ shift }, at) =>
+      row(shift, scatter.standardDeviations.get(shift)!, deviationOf(draws[at]!), marginOf(margins, shift)),
+    ),
+    row(`mean of ${evaluations.length} shifts`, scatter.mean, deviationOf(meanDraws), margins.closePoints),
+  ];
+}

@@ -1,0 +1,88 @@
+import type { LevelRow } from "../evaluate/levels.js";
+import { type Figure, rounded } from "./figure.js";
+import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
+
+export interface LevelFigureOptions {
+  readonly title: string;
+  /** What the level is, e.g. `training icons`. */
+  readonly xTitle: string;
+  /** Whether levels double (default) or go in equal steps. */
+  readonly logarithmic?: boolean;
+  /** The margin of equivalence, shaded around 0, percentage points. */
+  readonly margin?: number;
+}
+
+/** ρ against the amount of a treatment: every run a dot, a line through the means of each treatment and architecture. */
+export function drawLevels(rows: readonly LevelRow[], options: LevelFigureOptions): Figure {
+  const series = new Map<string, LevelRow[]>();
+  for (const row of rows) {
+    const name = `${row.treatment}, ${row.architecture}`;
+    series.set(name, [...(series.get(name) ?? []), row]);
+  }
+  const data = [...series].flatMap(([name, levels], index): Figure["data"] => {
+    const mark = markAt(index);
+    const common = { type: "scatter" as const, legendgroup: name, name };
+    return [
+      {
+        ...common,
+        mode: "markers",
+        showlegend: false,
+        x: levels.flatMap(({ level, runs }) => runs.map(() => level)),
+        y: levels.flatMap(({ runs }) => runs.map(rounded)),
+        marker: { color: mark.color, symbol: mark.symbol, size: 6, opacity: 0.5 },
+        hovertemplate: `${name}<br>%{x}: ρ %{y:+.1f} points<extra></extra>`,
+      },
+      {
+        ...common,
+        mode: "lines+markers",
+        x: levels.map(({ level }) => level),
+        y: levels.map(({ rhoPoints }) => rounded(rhoPoints)),
+        line: { color: mark.color, width: 2 },
+        marker: { color: mark.color, symbol: mark.symbol, size: 9 },
+        customdata: levels.map(({ inDistribution, runs }) => [rounded(inDistribution), runs.length]),
+        hovertemplate: `<b>${name}</b><br>%{x}: mean ρ %{y:+.1f} points<br>in distribution %{customdata[0]:.1%}, %{customdata[1]} runs<extra></extra>`,
+      },
+    ];
+  });
+  const { margin } = options;
+  const reference = { xref: "paper" as const, yref: "y" as const, x0: 0, x1: 1, layer: "below" as const };
+  return {
+    data,
+    layout: {
+      ...baseLayout,
+      title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
+      height: 440,
+      xaxis: {
+        ...quietAxis,
+        title: { text: options.xTitle },
+        ...(options.logarithmic !== false && {
+          type: "log",
+          tickvals: [...new Set(rows.map(({ level }) => level))],
+        }),
+      },
+      yaxis: { ...quietAxis, title: { text: "ρ, mean of the shifts, points" } },
+      shapes: [
+        ...(margin === undefined
+          ? []
+          : [
+              {
+                ...reference,
+                type: "rect" as const,
+                y0: -margin,
+                y1: margin,
+                fillcolor: referenceColor,
+                opacity: 0.15,
+                line: { width: 0 },
+              },
+            ]),
+        {
+          ...reference,
+          type: "line",
+          y0: 0,
+          y1: 0,
+          line: { color: referenceColor, width: 1.5, dash: "dot" },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { type JudgedCause, runsToResolve } from "../evaluate/causeVerdict.js";
+import type { Contrast } from "../evaluate/contrast.js";
+import type { StudyContrast } from "../evaluate/study.js";
+import type { Figure } from "./figure.js";
+import { drawForest } from "./forest.js";
+import { pointsText } from "./text.js";
+
+/** What both layers say of a cause, and what Fang et al. found. */
+export interface VerdictSide {
+  readonly cause: string;
+  readonly paper: string;
+}
+
+/** The verdict table: one row a cause. */
+export function verdictRows(
+  sides: readonly VerdictSide[],
+  published: readonly JudgedCause[],
+  miniature: readonly JudgedCause[],
+): {
+  readonly cause: string;
+  readonly published: string;
+  readonly miniature: string;
+  readonly paper: string;
+}[] {
+  return sides.map(({ cause, paper }) => ({
+    cause,
+    published: verdictText(published, cause),
+    miniature: verdictText(miniature, cause),
+    paper,
+  }));
+}
+
+function verdictText(judged: readonly JudgedCause[], cause: string): string {
+  const found = judged.find((one) => one.cause === cause);
+  if (found === undefined) return "not judged";
+  const deltas = found.rows.map(({ deltaPoints }) => pointsText(deltaPoints));
+  return `${found.verdict} (Δρ ${deltas.join("; ")})`;
+}
+
+/** Formats of the columns of `judgedRows`, for `displayTable`. */
+export const judgedFormats = { Δρ: "points", low: "points", high: "points" } as const;
+
+/** The comparisons behind the verdicts: one row each, with the runs that an open one would take. */
+export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast>[]): object[] {
+  return judged.flatMap(({ cause, rows }) =>
+    rows.map((row) => ({
+      cause,
+      comparison: row.comparison,
+      Δρ: row.deltaPoints.value,
+      low: row.deltaPoints.low,
+      high: row.deltaPoints.high,
+      "p (Holm)": row.pAdjusted,
+      verdict: row.test.verdict.replace("margin", `${row.test.marginPoints}`),
+      ...("runs" in row && { runs: row.runs, "runs for the margin": runsText(row) }),
+    })),
+  );
+}
+
+function runsText(row: StudyContrast): string {
+  if (row.test.verdict !== "inconclusive") return "–";
+  const runs = runsToResolve(row);
+  return runs === undefined ? "never: classes or baseline" : String(runs);
+}
+
+/**
+ * The picture that sums it up: Δρ of every primary comparison, averaged over the shifts, by cause and layer, and the
+ * margin within which it counts as no effect.
+ */
+export function drawVerdicts(
+  layers: Readonly<Record<string, readonly JudgedCause[]>>,
+  options: { readonly title: string; readonly margin: number },
+): Figure {
+  const names = Object.keys(layers);
+  const all = [...new Set(Object.values(layers).flatMap((judged) => judged.map(({ cause }) => cause)))];
+  return drawForest({
+    title: options.title,
+    xTitle: "Δρ averaged over the shifts, percentage points",
+    reference: 0,
+    margin: options.margin,
+    rows: all.flatMap((cause) =>
+      names.flatMap((layer) =>
+        (layers[layer]!.find((one) => one.cause === cause)?.rows ?? []).map((row) => ({
+          label: `${cause} · ${row.comparison}`,
+          group: layer,
+          estimate: row.deltaPoints,
+          detail: `${row.test.verdict}<br>${row.shift}`,
+        })),
+      ),
+    ),
+  });
+}
