@@ -1,8 +1,9 @@
 import type { RunRecord } from "../record/schema.js";
 import { type PictogramShift, pictogramShifts } from "../testsets/pictograms.js";
-import { evaluateMiniature, isTrained, type MiniatureModel, miniatureModels, type RunRole } from "./miniature.js";
+import { evaluateMiniature, type MiniatureModel, miniatureModels, type RunRole } from "./miniature.js";
+import { rhoByModel } from "./seedScatter.js";
+import { isSelected, type PlannedComparison } from "./selection.js";
 import type { FitOptions } from "./shift.js";
-import { rhoByModel } from "./treatments.js";
 
 /** Runs that were trained on two engines, compared on one test set. */
 export interface EngineAccuracies {
@@ -52,7 +53,7 @@ export interface EngineRho {
 export interface RhoOptions extends FitOptions {
   /** What the runs stand for, those of the baseline among them. */
   readonly roles: readonly RunRole[];
-  /** Default: all shifts of Pictograms. */
+  /** Default: the four natural shifts of Pictograms; the adversarial one is filtered from another. */
   readonly shifts?: readonly PictogramShift[];
 }
 
@@ -64,13 +65,13 @@ export interface RhoOptions extends FitOptions {
 export function compareRho(
   first: readonly RunRecord[],
   second: readonly RunRecord[],
-  { roles, shifts = pictogramShifts, ...fit }: RhoOptions,
+  { roles, shifts = pictogramShifts.slice(0, -1), ...fit }: RhoOptions,
 ): EngineRho[] {
   const hashes = (records: readonly RunRecord[]) => new Set(records.map(({ hash }) => hash));
   const [inFirst, inSecond] = [hashes(first), hashes(second)];
   const shared = roles.filter(({ hash }) => inFirst.has(hash) && inSecond.has(hash));
   const rho = (records: readonly RunRecord[]) => {
-    const models = miniatureModels(records, shared).filter(isTrained);
+    const models = miniatureModels(records, shared).filter(({ trained }) => trained === 1);
     return rhoByModel(shifts.map((shift) => evaluateMiniature(models, { ...fit, shift })));
   };
   const others = new Map(rho(second).map(({ of, values }) => [of.model, average(values)]));
@@ -80,17 +81,18 @@ export function compareRho(
   });
 }
 
-/** Difference of the mean ρ of two treatments, by engine; percentage points. */
+/**
+ * A comparison's difference of mean ρ by engine, in percentage points; NaN where a side was not trained by both.
+ */
 export function compareContrast(
   rhos: readonly EngineRho[],
-  a: (model: MiniatureModel) => boolean,
-  b: (model: MiniatureModel) => boolean,
+  { a, b }: Pick<PlannedComparison, "a" | "b">,
 ): { readonly firstPoints: number; readonly secondPoints: number } {
-  const side = (belongs: (model: MiniatureModel) => boolean, of: "firstPoints" | "secondPoints") =>
-    average(rhos.filter((each) => belongs(each.of)).map((each) => each[of]));
+  const mean = (side: typeof a, of: "firstPoints" | "secondPoints") =>
+    average(rhos.filter((each) => isSelected(each.of, side)).map((each) => each[of]));
   return {
-    firstPoints: side(a, "firstPoints") - side(b, "firstPoints"),
-    secondPoints: side(a, "secondPoints") - side(b, "secondPoints"),
+    firstPoints: mean(a, "firstPoints") - mean(b, "firstPoints"),
+    secondPoints: mean(a, "secondPoints") - mean(b, "secondPoints"),
   };
 }
 

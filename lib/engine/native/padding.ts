@@ -5,7 +5,8 @@ import * as tf from "@tensorflow/tfjs";
 
 const backendName = "tensorflow";
 type Attributes = Readonly<Record<string, unknown>>;
-type KernelInputs = Readonly<Record<string, tf.TensorInfo>>;
+/** A kernel is given tensors without their methods; runKernel's types ask for more than it uses. */
+type KernelInputs = Readonly<Record<string, tf.Tensor>>;
 
 /** Makes the native convolution and its gradients take a number of rows and columns of zeros as padding. */
 export function acceptPadding(): void {
@@ -35,14 +36,14 @@ function padded(kernel: tf.KernelFunc, call: Parameters<tf.KernelFunc>[0]): Retu
   const around = valid({ inputShape: [batch, rows + 2 * pad, columns + 2 * pad, channels] }, {});
   return tf.engine().runKernel(
     "Slice",
-    { x: around as tf.TensorInfo },
+    { x: around as tf.Tensor },
     { begin: [0, pad, pad, 0], size: [batch, rows, columns, channels] },
   ) as tf.TensorInfo;
 }
 
 const isOne = (dilations: unknown): boolean => [dilations ?? 1].flat().every((each) => each === 1);
 
-function zerosAround(x: tf.TensorInfo, pad: number): tf.TensorInfo {
+function zerosAround(x: tf.Tensor, pad: number): tf.TensorInfo {
   const paddings = [
     [0, 0],
     [pad, pad],
