@@ -22,7 +22,10 @@ function program(name: string, script: string): string {
 // Programs that are there and say so, so that the tests ask the same of every machine.
 const compiler = program("g++", "exit 0");
 program("make", "exit 0");
-const noPip = program("python-without-pip", '[ "$1" = --version ] && exit 0; echo "No module named pip" >&2; exit 1');
+const noPip = program(
+  "python-without-pip",
+  '[ "$1" = --version ] && exit 0; echo "No module named pip" >&2; exit 1',
+);
 const offline = program(
   "python-offline",
   'case "$*" in *download*) echo "ERROR: No matching distribution found for $*" >&2; exit 1;; esac',
@@ -67,7 +70,10 @@ const skip = `${process.platform} ${process.arch}` !== "linux x64" && "built onl
 test("no compiler", { skip }, () => {
   const { status, stderr } = build({ compiler: join(folder, "no-such-compiler") });
   assert.equal(status, 2);
-  assert.match(stderr, /no C\+\+ compiler \(Debian: apt-get install g\+\+ make\): ".*no-such-compiler" does not run/);
+  assert.match(
+    stderr,
+    /no C\+\+ compiler \(Debian: apt-get install g\+\+ make\): ".*no-such-compiler" does not run/,
+  );
 });
 
 test("no Python", { skip }, () => {
@@ -100,5 +106,8 @@ test("a folder that is none, and one without libtensorflow", { skip }, () => {
   assert.match(none.stderr, /--from: ".*nowhere" is not a folder/);
   const wrong = build({ more: ["--from", empty] });
   assert.equal(wrong.status, 2);
-  assert.match(wrong.stderr, /--from: ".*empty" holds no libtensorflow, expected include\/tensorflow\/c\/eager\/c_api\.h/);
+  assert.match(
+    wrong.stderr,
+    /--from: ".*empty" holds no libtensorflow, expected include\/tensorflow\/c\/eager\/c_api\.h/,
+  );
 });

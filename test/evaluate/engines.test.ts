@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compareAccuracies, compareContrast, compareRho } from "../../lib/evaluate/engines.js";
-import { loadSweep, rolesOf } from "../../lib/experiments/load.js";
 import { baseline } from "../../lib/experiments/baseline.js";
 import { distribution } from "../../lib/experiments/distribution.js";
+import { loadSweep, rolesOf } from "../../lib/experiments/load.js";
 import type { RunRecord } from "../../lib/record/schema.js";
 
 const records = await loadSweep();
@@ -33,14 +33,19 @@ test("equal records differ in nothing", () => {
 });
 
 test("an engine that makes some models worse under shift is found out, in accuracies, ρ and the contrast", () => {
-  const web = new Set(roles.filter(({ treatment, level }) => treatment === "mixture" && level === 1).map(({ hash }) => hash));
+  const web = new Set(
+    roles.filter(({ treatment, level }) => treatment === "mixture" && level === 1).map(({ hash }) => hash),
+  );
   const other = altered(({ hash }) => web.has(hash), 1);
   const byTestset = new Map(compareAccuracies(records, other).map((each) => [each.testset, each]));
   assert.equal(byTestset.get("test")!.largestPoints, 0);
   assert.ok(byTestset.get("matched")!.largestPoints < -1);
   const rhos = compareRho(records, other, { roles, draws: 20 });
   const { firstPoints, secondPoints } = compareContrast(rhos, mixture);
-  assert.ok(Number.isFinite(firstPoints) && secondPoints < firstPoints - 1, `${firstPoints} → ${secondPoints}`);
+  assert.ok(
+    Number.isFinite(firstPoints) && secondPoints < firstPoints - 1,
+    `${firstPoints} → ${secondPoints}`,
+  );
   for (const { of, ...points } of rhos)
     if (of.treatment === "baseline") assert.equal(points.firstPoints, points.secondPoints);
 });

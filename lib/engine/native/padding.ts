@@ -30,15 +30,21 @@ function padded(kernel: tf.KernelFunc, call: Parameters<tf.KernelFunc>[0]): Retu
   const same = strides.every((stride) => stride === 1) && height === 2 * pad + 1 && width === height;
   if (same && isOne(attrs.dilations)) return kernel({ ...call, attrs: { ...attrs, pad: "same" } } as never);
   const valid = (more: object, others: object) =>
-    kernel({ ...call, inputs: { ...inputs, ...others }, attrs: { ...attrs, pad: "valid", ...more } } as never);
+    kernel({
+      ...call,
+      inputs: { ...inputs, ...others },
+      attrs: { ...attrs, pad: "valid", ...more },
+    } as never);
   if (inputs.x) return valid({}, { x: zerosAround(inputs.x, pad) });
   const [batch, rows, columns, channels] = attrs.inputShape as [number, number, number, number];
   const around = valid({ inputShape: [batch, rows + 2 * pad, columns + 2 * pad, channels] }, {});
-  return tf.engine().runKernel(
-    "Slice",
-    { x: around as tf.Tensor },
-    { begin: [0, pad, pad, 0], size: [batch, rows, columns, channels] },
-  ) as tf.TensorInfo;
+  return tf
+    .engine()
+    .runKernel(
+      "Slice",
+      { x: around as tf.Tensor },
+      { begin: [0, pad, pad, 0], size: [batch, rows, columns, channels] },
+    ) as tf.TensorInfo;
 }
 
 const isOne = (dilations: unknown): boolean => [dilations ?? 1].flat().every((each) => each === 1);
