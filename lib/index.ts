@@ -2,11 +2,27 @@
 export { InputError } from "./base/errors.js";
 export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
+export { ambiguityCounts } from "./corpus/ambiguity.js";
 export { loadClasses } from "./corpus/classes.js";
+export { compareDrawings } from "./corpus/compareDrawings.js";
+export { describeImagenetCaptions } from "./corpus/describeCaptions.js";
+export { drawIcons } from "./corpus/drawIcons.js";
+export { funnelColumns, funnelSteps, funnelTotals } from "./corpus/funnel.js";
+export { iconsNamed, iconsOfClasses, randomIcons } from "./corpus/iconExamples.js";
+export { exampleCaptionsPath } from "./corpus/imagenetCaptions.js";
+export { measureJudgedPairs, pairSamples, ruleQuality } from "./corpus/judgedPairs.js";
+export { loadLabelJudgements } from "./corpus/labelJudgements.js";
 export { labelledTexts, namesOfClasses } from "./corpus/labelledTexts.js";
+export { createMatcher } from "./corpus/match.js";
+export { matchPublished } from "./corpus/matchPublished.js";
 export { matchesByClass, matchQuality } from "./corpus/matchQuality.js";
+export { duplicateRules } from "./corpus/nearDuplicates.js";
 export { openCorpus } from "./corpus/openCorpus.js";
+export { pngOfPicture } from "./corpus/png.js";
+export { imagenetCaptionsAsReported, propertyTable } from "./corpus/propertyTable.js";
+export { readRemovals } from "./corpus/removals.js";
 export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
+export { accuracyDifferences } from "./evaluate/accuracyDifference.js";
 export { rhoByTreatment, type TreatmentRhos } from "./evaluate/byTreatment.js";
 export { type JudgedCause, judgeCauses, runsToResolve } from "./evaluate/causeVerdict.js";
 export { checkpointPaths, rhoByCheckpoint } from "./evaluate/checkpoints.js";
@@ -45,6 +61,7 @@ export {
   type NaturalExperiment,
 } from "./evaluate/naturalExperiment.js";
 export { clipOnSmallPools, clipOnYfcc, webImagesWithoutLanguage } from "./evaluate/noLanguage.js";
+export { architecturesOnOneLine } from "./evaluate/oneLine.js";
 export { type ModelPair, pairedContrast } from "./evaluate/pairedContrast.js";
 export { placed } from "./evaluate/placed.js";
 export { type PublishedTables, publishedCauses } from "./evaluate/publishedCauses.js";
@@ -69,6 +86,9 @@ export {
   smallImageTextSizes,
 } from "./evaluate/trainingSetSize.js";
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
+export { rhoWithAndWithout } from "./evaluate/withAndWithout.js";
+export { readAdversarial } from "./examples/adversarial.js";
+
 export { styleShare, wordInformation, wordsOfIcons } from "./examples/captionWords.js";
 export { againstTreatment } from "./experiments/againstTreatment.js";
 export { architectures } from "./experiments/architectures.js";
@@ -98,9 +118,12 @@ export {
 export { comparisonInWords, conclusionInWords } from "./figures/comparisonText.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
 export { contrastList } from "./figures/contrastText.js";
+export { drawDuplicatePlane } from "./figures/duplicatePlane.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
+export { drawFunnel, drawFunnelLines } from "./figures/funnel.js";
 export { drawGroups, drawTreatments } from "./figures/groupedPlane.js";
 export { drawLevels } from "./figures/levels.js";
+export { drawPairMatrix } from "./figures/pairMatrix.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawRankFrequency } from "./figures/rankFrequency.js";
 export { drawRhoMatrix } from "./figures/rhoMatrix.js";
@@ -110,7 +133,7 @@ export { pointsText } from "./figures/text.js";
 export { treatmentFormats, treatmentRows } from "./figures/treatmentTable.js";
 export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
 export { drawWordInformation } from "./figures/wordInformation.js";
-export { displayFigure, displayMarkdown, displayTable } from "./notebook/display.js";
+export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
 export { classBalance } from "./published/classBalance.js";
 export {

@@ -10,6 +10,7 @@ interface BenchFlags {
   rounds: number;
   minutes: number;
   pair: boolean;
+  sweep: boolean;
   json?: boolean;
 }
 
@@ -32,6 +33,7 @@ export function registerBench(program: Command): void {
     )
     .option("--minutes <n>", "about how long all of it should take; at least two rounds are done", minutes, 4)
     .option("--no-pair", "leave out two processes at once")
+    .option("--no-sweep", "leave out runs an hour of a sweep")
     .option("--json", "print the report as JSON")
     .action(async (asked: string[], flags: BenchFlags) => {
       // Loaded here: TensorFlow.js and onnxruntime take a second that no other command should wait for.
@@ -51,6 +53,7 @@ export function registerBench(program: Command): void {
         rounds: flags.rounds,
         minutes: flags.minutes,
         pair: flags.pair && (flags.engine ?? ["captured"]).includes("captured"),
+        sweep: flags.sweep,
         progress: (text) => process.stderr.write(`${text}\n`),
       });
       process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : benchText(report, kernels));

@@ -1,8 +1,9 @@
 import type { BenchReport, BenchRow } from "../engine/bench/run.js";
+import type { SweepRow } from "../engine/bench/sweep.js";
 
 /** The report of `bench` as tables of text. */
 export function benchText(report: BenchReport, kernels: readonly string[]): string {
-  const { machine, threads, contestants, rows, pair } = report;
+  const { machine, threads, contestants, rows, pair, sweep } = report;
   const lines = [
     `${machine.cpu}, ${machine.cores} cores, Node.js ${machine.node}; load ${machine.loadBefore.toFixed(1)} before, ${machine.loadAfter.toFixed(1)} after`,
     ...contestants.map(({ name, about }) => `${name}: ${about}`),
@@ -25,7 +26,22 @@ export function benchText(report: BenchReport, kernels: readonly string[]): stri
       "",
       `two processes of ${threads} thread each on ${pair.task}: ${pair.ratio.toFixed(2)} times the steps of one by the clock, ${pair.cpuRatio.toFixed(2)} by processor time`,
     );
+  if (sweep) lines.push("", ...sweepTable(sweep));
   return `${lines.join("\n")}\n`;
+}
+
+/** Runs an hour by each way to divide the cores. */
+function sweepTable(rows: readonly SweepRow[]): string[] {
+  return [
+    `runs an hour of a sweep of ${rows[0]?.runs ?? 0} runs (cnn, 450 steps each), and the most memory a process held`,
+    line(["", "processes", "threads", "by the clock", "by cpu time", "MiB"]),
+    ...rows.map(({ contestant, workers, threads, runsPerHour, runsPerHourCpu, peakMiB }) =>
+      line([
+        contestant,
+        ...[workers, threads, runsPerHour, runsPerHourCpu, peakMiB].map((value) => value.toFixed(0)),
+      ]),
+    ),
+  ];
 }
 
 /** Times of every contestant, then what the captured engine takes of PyTorch's, by the clock and in processor time. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import { tellBuild } from "./buildProgress.js";
 import { say, secondsText } from "./progress.js";
 
 interface FolderFlag {
@@ -80,7 +81,7 @@ async function build({ dir, sets, threads, force, record }: BuildFlags): Promise
     sources: sets === undefined ? all : selectSources(all, sets),
     ...(threads === undefined ? {} : { threads }),
     force: force === true,
-    progress: tellProgress(),
+    progress: tellBuild(),
   });
   const icons = Object.values(manifest.splits).reduce((sum, split) => sum + split.icons, 0);
   say(`corpus of ${icons} icons ready after ${secondsText((performance.now() - started) / 1000)}`);
@@ -91,21 +92,6 @@ async function build({ dir, sets, threads, force, record }: BuildFlags): Promise
     await writeExpected(manifest);
     await writeAtomically(inPackage("data", "corpus", "ATTRIBUTION.md"), attribution(manifest));
   }
-}
-
-/** A line a step on a terminal's last line; elsewhere a line for each tenth. */
-function tellProgress(): (step: string, done: number, all: number) => void {
-  let told = "";
-  return (step, done, all) => {
-    const line = `${step} ${all === 1 ? (done === 1 ? "done" : "…") : `${done}/${all}`}`;
-    if (process.stderr.isTTY) {
-      process.stderr.write(`\r\x1b[K${line}${done === all ? "\n" : ""}`);
-      return;
-    }
-    const tenth = `${step} ${Math.floor((10 * done) / all)}`;
-    if (tenth !== told) say(line);
-    told = tenth;
-  };
 }
 
 async function verify({ dir }: FolderFlag): Promise<void> {

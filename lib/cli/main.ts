@@ -6,6 +6,7 @@ import { inPackage } from "../base/files.js";
 import { registerBench } from "./bench.js";
 import { registerCheckNotebooks } from "./checkNotebooks.js";
 import { registerCorpus } from "./corpus.js";
+import { registerEngineNative } from "./engineNative.js";
 import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
 import { registerFreeze } from "./freeze.js";
@@ -52,6 +53,7 @@ async function createProgram(): Promise<Command> {
   registerRecords(program);
   registerExport(program);
   registerBench(program);
+  registerEngineNative(program);
   registerKernelspec(program);
   registerCheckNotebooks(program);
   return program;

@@ -10,6 +10,7 @@ import { readNotebook } from "../notebook/nbformat.js";
 import { type Parameters, parameterNames, parseParameters } from "../notebook/parameters.js";
 import { progressReporter } from "../notebook/progress.js";
 import { packageNotebooks } from "./checkNotebooks.js";
+import { ensureCorpus, readsCorpus } from "./corpusReady.js";
 import { sayComparison, sweepAll } from "./fullScale.js";
 import { say, secondsText } from "./progress.js";
 import { sizeText, writeReport } from "./report.js";
@@ -55,13 +56,15 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   if (!isScale(flags.scale)) throw new InputError(`--scale: "${flags.scale}", expected ${oneOf(scales)}`);
   const notebooks = chosen(await packageNotebooks(), flags.only);
   const parameters = parseParameters(flags.parameter);
+  const contents = await Promise.all(notebooks.map(readNotebook));
+  if (flags.scale === "full" || contents.some(readsCorpus)) await ensureCorpus();
   const full = flags.scale === "full" ? await sweepAll() : undefined;
   const started = performance.now();
   let failed = 0;
   for (const [index, notebook] of notebooks.entries()) {
     if (notebooks.length > 1)
       say(`[${index + 1}/${notebooks.length}]${timeLeft(started, index, notebooks.length)}`);
-    const own = full && parameterNames(await readNotebook(notebook)).includes("records");
+    const own = full && parameterNames(contents[index]!).includes("records");
     const passed = await report(notebook, {
       parameters: { ...(own && { records: full.records }), ...parameters },
       out: flags.out,

@@ -15,9 +15,11 @@ interface SweepFlags extends RunFlags {
 /** Grids of experiments by name; `all` has the runs of every one. */
 async function namedGrids(): Promise<NamedGrids> {
   const { experiments, sweepSpecs } = await import("../experiments/grids.js");
+  const { nativeSpecs } = await import("../experiments/nativeSubset.js");
   return {
     ...Object.fromEntries(experiments.map(({ name, runs }) => [name, () => runs.map(({ spec }) => spec)])),
     all: sweepSpecs,
+    nativeSubset: nativeSpecs,
   };
 }
 
@@ -26,7 +28,10 @@ export function registerSweep(program: Command): void {
   const sweep = program
     .command("sweep")
     .description("train all runs of a grid that have no record yet, in several processes of one thread each")
-    .argument("<grid>", "name of an experiment's grid, `all`, or a JSON file with a list of run specs")
+    .argument(
+      "<grid>",
+      "name of an experiment's grid, `all`, `nativeSubset`, or a JSON file with a list of run specs",
+    )
     .option("--workers <n>", "processes", String(availableParallelism()));
   addRunOptions(sweep, { keep: "keep all trained models, not only those that other runs start from" }).option(
     "--json",

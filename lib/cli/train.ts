@@ -37,7 +37,7 @@ async function run(file: string, flags: TrainFlags): Promise<void> {
 
   const spec = parseSpecText(await readInput(file), file);
   const { records = recordsFolder, checkpoints = checkpointsFolder, keep = false, again = false } = flags;
-  const name = await chooseEngine(flags.engine);
+  const name = await chooseEngine(flags.engine, threads);
   const hash = specHash(spec);
   if (!again && (await readRecord(records, hash)) !== undefined)
     say(`run ${hash} has a record${keep ? "" : "; --again trains anew"}`);

@@ -43,3 +43,21 @@ export class FunnelCounts {
 export function columnOf(role: Role, labelled: boolean): FunnelColumn {
   return role === "web" && !labelled ? "web, caption only" : role;
 }
+
+/** A step with the icons it leaves. */
+export interface FunnelCount {
+  readonly step: FunnelStep;
+  readonly icons: number;
+}
+
+/**
+ * The funnel of labelled icons over all roles. A step that does not apply to a role leaves its count as it was, so
+ * counts never rise.
+ */
+export function funnelTotals(funnel: Funnel): FunnelCount[] {
+  const left: Partial<Record<FunnelColumn, number>> = {};
+  return (Object.keys(funnelSteps) as FunnelStep[]).map((step) => {
+    for (const role of roles) left[role] = funnel[role][step] ?? left[role] ?? 0;
+    return { step, icons: roles.reduce((sum, role) => sum + (left[role] ?? 0), 0) };
+  });
+}

@@ -17,6 +17,9 @@ const recordSchema = z.object({
 /** One record of ImageNet-Captions, as released: Flickr's text for an image of ImageNet. */
 export type ImagenetCaption = Readonly<z.infer<typeof recordSchema>>;
 
+/** Twenty records in the form of the release, made up to show what is done with it. */
+export const exampleCaptionsPath: string = inPackage("data", "corpus", "imagenet-captions-example.json");
+
 const synsetsSchema = z.object({
   note: z.string(),
   synsets: z.record(z.string(), z.array(z.string()).min(1)),

@@ -11,8 +11,8 @@ export interface DuplicateRule {
 }
 
 /**
- * The rules of the corpus, chosen on pairs judged by eye (test/corpus/nearDuplicatePairs.json; the test
- * beside them asserts precision and recall of both).
+ * The rules of the corpus, chosen on pairs judged by eye (data/corpus/near-duplicate-pairs.json;
+ * test/corpus/nearDuplicates.test.ts asserts precision and recall of both).
  */
 export const duplicateRules = {
   /** Within a pool, where a false alarm costs an image: few false alarms. */

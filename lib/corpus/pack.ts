@@ -49,12 +49,14 @@ export function encodePack(pack: {
   readonly extra?: Uint8Array;
   readonly size: number;
   readonly pictures: readonly Picture[];
+  /** Deflate's effort, 1 to 9; default 6. Less for a file that is soon read and thrown away. */
+  readonly level?: number;
 }): Uint8Array {
-  const { about, columns, extra = new Uint8Array(0), size, pictures } = pack;
+  const { about, columns, extra = new Uint8Array(0), size, pictures, level = 6 } = pack;
   const channels = pictures.map((picture) => picture.channels).join("");
   const parts: Uint8Array[] = [];
   const section = (content: Uint8Array): Section => {
-    const bytes = deflateRawSync(content, { level: 6 });
+    const bytes = deflateRawSync(content, { level });
     parts.push(bytes);
     return { length: bytes.length, stored: sha256(bytes), content: sha256(content) };
   };

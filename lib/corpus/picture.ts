@@ -12,25 +12,32 @@ export interface Picture {
 /** The picture of RGBA bytes [size, size, 4] whose alpha is full. */
 export function pictureOfRgba(rgba: Uint8Array, size: number): Picture {
   const pixels = size * size;
-  const planes = new Uint8Array(3 * pixels);
-  let grey = true;
-  for (let i = 0; i < pixels; i++) {
-    const r = rgba[4 * i]!;
-    const g = rgba[4 * i + 1]!;
-    const b = rgba[4 * i + 2]!;
-    planes[i] = r;
-    planes[pixels + i] = g;
-    planes[2 * pixels + i] = b;
-    if (r !== g || g !== b) grey = false;
+  if (isGrey(rgba, pixels)) {
+    const grey = new Uint8Array(pixels);
+    for (let i = 0; i < pixels; i++) grey[i] = rgba[4 * i]!;
+    return { size, channels: 1, planes: grey };
   }
-  return grey ? { size, channels: 1, planes: planes.slice(0, pixels) } : { size, channels: 3, planes };
+  const planes = new Uint8Array(3 * pixels);
+  for (let i = 0; i < pixels; i++) {
+    planes[i] = rgba[4 * i]!;
+    planes[pixels + i] = rgba[4 * i + 1]!;
+    planes[2 * pixels + i] = rgba[4 * i + 2]!;
+  }
+  return { size, channels: 3, planes };
+}
+
+function isGrey(rgba: Uint8Array, pixels: number): boolean {
+  for (let i = 0; i < 4 * pixels; i += 4)
+    if (rgba[i] !== rgba[i + 1] || rgba[i] !== rgba[i + 2]) return false;
+  return true;
 }
 
 const faintest = 16;
 
 /** Whether nothing stands out from white by 16 of 255 in any channel. */
 export function isBlank({ planes }: Picture): boolean {
-  return planes.every((value) => value > 255 - faintest);
+  for (let i = 0; i < planes.length; i++) if (planes[i]! <= 255 - faintest) return false;
+  return true;
 }
 
 /** Half the size: each pixel the mean of 2×2, rounded half up. @param picture of even size */

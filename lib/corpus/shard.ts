@@ -85,5 +85,6 @@ export async function renderShard(source: Source, path: string): Promise<void> {
   };
   const columns: ShardColumns = { id: ids };
   const extra = encodeFingerprints(fingerprintsOf(prints));
-  await writeAtomically(path, encodePack({ about, columns, extra, size: renderSize, pictures }));
+  // Level 1: a shard lives as long as the build, and its content is what counts.
+  await writeAtomically(path, encodePack({ about, columns, extra, size: renderSize, pictures, level: 1 }));
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError, oneOf } from "../base/errors.js";
+import { loadNative } from "./native/load.js";
 import { loadRuntime } from "./session.js";
 
 /** The engines, in the order in which one is chosen. */
@@ -33,34 +34,45 @@ export interface Availability {
 
 /** Which engines can run here. Loads the native libraries that are installed. */
 export async function listEngines(): Promise<Availability[]> {
-  return Promise.all(engineNames.map(availability));
+  return Promise.all(engineNames.map((name) => availability(name)));
 }
 
 /**
  * The engine to use: the one asked for, else the first that is there of captured (onnxruntime-node), native
  * (@tensorflow/tfjs-node) and reference (the cpu backend). Makes its TensorFlow.js backend current.
  *
+ * @param threads threads within one operation of the native engine, which starts once a process (default 1)
  * @throws InputError if there is no such engine, or it cannot run here
  */
-export async function chooseEngine(asked?: string): Promise<EngineName> {
+export async function chooseEngine(asked?: string, threads?: number): Promise<EngineName> {
   if (asked === undefined) {
     for (const name of engineNames) {
-      if (!(await availability(name)).available) continue;
-      await useEngine(name);
+      if (!(await availability(name, threads)).available) continue;
+      await useEngine(name, threads);
       return name;
     }
   }
   const name = engineNames.find((known) => known === asked);
   if (name === undefined)
     throw new InputError(`--engine: "${asked}" is not an engine, expected ${oneOf(engineNames)}`);
-  const { available, reason } = await availability(name);
+  const { available, reason } = await availability(name, threads);
   if (!available) throw new InputError(`--engine: "${name}" cannot run here: ${reason}`);
-  await useEngine(name);
+  await useEngine(name, threads);
   return name;
 }
 
-/** Makes an engine's TensorFlow.js backend current. */
-export async function useEngine(name: EngineName): Promise<void> {
+/**
+ * Makes an engine's TensorFlow.js backend current.
+ * @throws InputError if it does not start, or runs in this process with another number of threads
+ */
+export async function useEngine(name: EngineName, threads?: number): Promise<void> {
+  if (name === "native") {
+    const has = loadNative(threads);
+    if (threads !== undefined && threads !== has)
+      throw new InputError(
+        `--threads: TensorFlow has started with ${has} in this process, it cannot be given ${threads}`,
+      );
+  }
   const backend = eagerBackend[name];
   if (tf.getBackend() === backend) return;
   if (name === "captured" && tf.engine().backendName !== undefined) return; // any will do
@@ -68,10 +80,10 @@ export async function useEngine(name: EngineName): Promise<void> {
     throw new InputError(`the TensorFlow.js backend "${backend}" does not start`);
 }
 
-async function availability(name: EngineName): Promise<Availability> {
+async function availability(name: EngineName, threads?: number): Promise<Availability> {
   try {
     if (name === "captured") await loadRuntime();
-    if (name === "native") await loadNative();
+    if (name === "native") loadNative(threads);
     return { name, available: true };
   } catch (error) {
     const lines = (error as Error).message.split("\n");
@@ -84,14 +96,3 @@ const packages: Record<EngineName, string> = {
   native: "@tensorflow/tfjs-node",
   reference: "@tensorflow/tfjs",
 };
-
-/**
- * The real @tensorflow/tfjs-node registers the backend "tensorflow" when it is loaded. Here it is installed under
- * another name, because danfojs-node's dependency of the same name is replaced (see lib/shims).
- */
-async function loadNative(): Promise<void> {
-  const name: string = "tfjs-node-native";
-  await import(name);
-  if (!tf.engine().backendNames().includes("tensorflow"))
-    throw new Error("it registered no backend with this copy of TensorFlow.js");
-}

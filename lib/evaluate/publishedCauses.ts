@@ -21,6 +21,8 @@ export interface PublishedTables {
  * - language at training: CLIP's loss on ImageNet's images against classifiers;
  * - language at test: 80 templates against one, the same CLIP model;
  * - contrastive loss: SimCLR on ImageNet's images against classifiers.
+ *
+ * All are turned so that Δρ above 0 means: the suspect raises ρ.
  */
 export function publishedCauses(
   { testbed, accuracies, scaling, prompts }: PublishedTables,
@@ -30,8 +32,12 @@ export function publishedCauses(
     meansOverShifts(contrasts).filter(({ comparison }) => names.includes(comparison));
   return {
     "training set size": [
-      ...named(imageNetSubsamples(testbed, options).contrasts, "1/2 … 1/32 − all of ImageNet"),
-      ...named(laionSizes(testbed, scaling, options).contrasts, "LAION-80M − LAION-2B, equal accuracy"),
+      ...named(imageNetSubsamples(testbed, options).contrasts, "1/2 … 1/32 − all of ImageNet").map((each) =>
+        turned(each, "all of ImageNet − 1/2 … 1/32"),
+      ),
+      ...named(laionSizes(testbed, scaling, options).contrasts, "LAION-80M − LAION-2B, equal accuracy").map(
+        (each) => turned(each, "LAION-2B − LAION-80M, equal accuracy"),
+      ),
     ],
     "training distribution": named(
       oneRecipeOtherData(testbed, scaling, options).contrasts,
@@ -47,5 +53,20 @@ export function publishedCauses(
       "80 templates − one template",
     ),
     "contrastive loss": named(contrastiveOnImageNet(testbed, options).contrasts, "SimCLR − cross-entropy"),
+  };
+}
+
+/** The same contrast with its sides exchanged. */
+function turned(contrast: Contrast, comparison: string): Contrast {
+  const { deltaPoints, test, modelsA, modelsB, inDistributionA, inDistributionB } = contrast;
+  return {
+    ...contrast,
+    comparison,
+    deltaPoints: { value: -deltaPoints.value, low: -deltaPoints.high, high: -deltaPoints.low },
+    modelsA: modelsB,
+    modelsB: modelsA,
+    inDistributionA: inDistributionB,
+    inDistributionB: inDistributionA,
+    test: { ...test, pLower: test.pUpper, pUpper: test.pLower },
   };
 }

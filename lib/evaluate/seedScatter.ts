@@ -59,9 +59,7 @@ export function readoutScatter(
   belongs: (model: MiniatureModel) => boolean = () => true,
 ): SeedScatter {
   const models = rhoByModel(evaluations).filter(({ of }) => belongs(of));
-  const recipes = groupsBy(models, ({ treatment, level, architecture }) =>
-    [treatment, level, architecture].join(" | "),
-  );
+  const recipes = groupsBy(models, runRecipeOf);
   return pooled(
     evaluations,
     recipes.flatMap((recipe) => {
@@ -107,10 +105,13 @@ function pooled(evaluations: Evaluations, groups: readonly Departures[]): SeedSc
   };
 }
 
-/** What runs that differ only in seed have in common. */
+/** What runs that differ only in seed have in common, however they are read out. */
+export function runRecipeOf({ treatment, level, architecture }: MiniatureModel): string {
+  return [treatment, level, architecture].join(" | ");
+}
+
 function recipeOf(model: MiniatureModel): string {
-  const { treatment, level, architecture } = model;
-  return [treatment, level, architecture, readoutOf(model)].join(" | ");
+  return `${runRecipeOf(model)} | ${readoutOf(model)}`;
 }
 
 function readoutOf({ readout, trained }: MiniatureModel): string {

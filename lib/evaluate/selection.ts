@@ -5,6 +5,7 @@ export interface Selection {
   readonly treatments?: readonly string[];
   readonly level?: number;
   readonly architecture?: string;
+  readonly architectures?: readonly string[];
   readonly readout?: string;
   /** Share of the training done; default 1, its end. */
   readonly trained?: number;
@@ -28,11 +29,12 @@ export interface PlannedComparison {
 
 /** Whether a model belongs to a selection. */
 export function isSelected(model: MiniatureModel, selection: Selection): boolean {
-  const { treatments, level, architecture, readout, trained = 1, seeds } = selection;
+  const { treatments, level, architecture, architectures, readout, trained = 1, seeds } = selection;
   return (
     (treatments === undefined || treatments.includes(model.treatment)) &&
     (level === undefined || model.level === level) &&
     (architecture === undefined || model.architecture === architecture) &&
+    (architectures === undefined || architectures.includes(model.architecture)) &&
     (readout === undefined || model.readout === readout) &&
     (seeds === undefined || seeds.includes(model.seed)) &&
     Math.abs(model.trained - trained) < 0.005 // steps are whole numbers

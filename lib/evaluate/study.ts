@@ -34,7 +34,9 @@ export interface Study {
   readonly contrasts: readonly StudyContrast[];
   /** Runs of the experiment without a finished record. */
   readonly missing: number;
-  /** The comparisons that were planned. */
+  /** Planned comparisons of which one side has no finished run yet; they are not among the contrasts. */
+  readonly unmeasured: readonly string[];
+  /** The comparisons that were planned and can be made. */
   readonly comparisons: readonly PlannedComparison[];
   /** Carries out a comparison of one's own in the same way. @throws InputError as `compareTreatments` */
   compare(planned: PlannedComparison): StudyContrast[];
@@ -50,7 +52,7 @@ export interface StudyOptions extends FitOptions {
  * planned. The adversarial shift is filtered from another, so no mean counts it.
  * @param experiment its runs by the hash of their specs, and its comparisons
  * @param baseline the runs of the baseline
- * @throws InputError if the records hold no baseline, or no run of one side of a comparison
+ * @throws InputError if the records hold no baseline
  */
 export function studyOf(
   records: readonly RunRecord[],
@@ -86,11 +88,17 @@ export function studyOf(
     drawsFor(planned.line)
       .flatMap((draws) => compareTreatments(draws, planned, options))
       .map((contrast) => ({ ...contrast, primary: planned.primary === true }));
+  const measured = experiment.comparisons.filter((planned) =>
+    [planned.a, planned.b].every((side) => models.some((model) => isSelected(model, side))),
+  );
   return {
     models,
     evaluations,
-    contrasts: experiment.comparisons.flatMap(compare),
-    comparisons: experiment.comparisons,
+    contrasts: measured.flatMap(compare),
+    unmeasured: experiment.comparisons
+      .filter((planned) => !measured.includes(planned))
+      .map(({ comparison }) => comparison),
+    comparisons: measured,
     compare,
     missing: missingRuns(records, experiment.roles),
   };

@@ -9,7 +9,7 @@ import { effectiveRobustness } from "../stats/robustness.js";
 import { inDistributionOf, type PictogramShift, pictogramTestSets } from "../testsets/pictograms.js";
 import { type Contrast, type Margins, marginOf } from "./contrast.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
-import { readoutScatter, rhoByModel, seedScatter } from "./seedScatter.js";
+import { readoutScatter, rhoByModel, runRecipeOf, seedScatter } from "./seedScatter.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
 
@@ -176,9 +176,9 @@ function seedNoise(
 ): SeedNoise {
   const [runsA, runsB] = [runsOf(a), runsOf(b)];
   if (runsA.size === runsB.size && [...runsA].every((hash) => runsB.has(hash))) {
-    const hashes = runsA;
-    const scatter = readoutScatter(evaluations, ({ hash }) => hashes.has(hash));
-    const error = (deviation: number) => deviation * Math.sqrt(2 / hashes.size);
+    const recipes = new Set(a.map(({ of }) => runRecipeOf(of)));
+    const scatter = readoutScatter(evaluations, (model) => recipes.has(runRecipeOf(model)));
+    const error = (deviation: number) => deviation * Math.sqrt(2 / runsA.size);
     return {
       standardErrors: new Map([...scatter.standardDeviations].map(([shift, sd]) => [shift, error(sd)])),
       ofMean: error(scatter.mean),

@@ -2,15 +2,10 @@ import type { Random } from "../base/random.js";
 import type { AugmentConfig } from "./augmentConfig.js";
 import { blur } from "./blur.js";
 import { applyColour, colourMatrix, meanLuma } from "./colour.js";
+import { type Affine, type ImageSides, Sampler, scales } from "./sample.js";
 
 // Augmentation on the host, so that the training graph stays small and every engine sees the same numbers. All
 // geometric changes are one affine map sampled once, all colour changes one matrix; blur comes last.
-
-export interface ImageSides {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
 
 /** −1 … 1 for each byte. */
 const fromByte = Float32Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1);
@@ -40,17 +35,18 @@ export function augmented(
   const size = sides.height * sides.width * sides.channels;
   if (!isChanging(config)) return plainImages(images, indices, size);
   const values = new Float32Array(indices.length * size);
-  const framed = new Float32Array((sides.height + 2) * (sides.width + 2) * sides.channels).fill(255);
+  // Colours are changed and blurred in bytes' numbers; where nothing of that can happen, one pass is saved.
+  const inBytes = config.jitter > 0 || config.grey > 0 || config.blur > 0;
+  const sampler = new Sampler(sides, inBytes ? scales.bytes : scales.centred);
   for (let row = 0; row < indices.length; row++) {
     const from = images.subarray(indices[row]! * size, (indices[row]! + 1) * size);
     const to = values.subarray(row * size, (row + 1) * size);
-    frame(from, framed, sides);
-    sample(framed, to, sides, affineMap(config, sides, random));
+    sampler.sample(from, to, affineMap(config, sides, random));
     const colour = sides.channels === 3 ? colourMatrix(config, random, () => meanLuma(to)) : undefined;
     if (colour !== undefined) applyColour(to, colour);
     const blurred = random.uniform() < config.blur;
     if (blurred) blur(to, sides, between(config.blurDeviation, random));
-    for (let at = 0; at < size; at++) to[at] = to[at]! / 127.5 - 1;
+    if (inBytes) for (let at = 0; at < size; at++) to[at] = to[at]! / 127.5 - 1;
   }
   return values;
 }
@@ -64,9 +60,6 @@ function isChanging(config: AugmentConfig): boolean {
 function between([low, high]: readonly [number, number], random: Random): number {
   return low + (high - low) * random.uniform();
 }
-
-/** Where an output pixel (x, y) comes from: (a x + b y + c, d x + e y + f). */
-type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 /** A random crop (area and aspect ratio as in Szegedy et al. 2015), rotated, shifted and perhaps mirrored. */
 function affineMap(config: AugmentConfig, { height, width }: ImageSides, random: Random): Affine {
@@ -90,46 +83,4 @@ function affineMap(config: AugmentConfig, { height, width }: ImageSides, random:
   const outX = width / 2 - 0.5;
   const outY = height / 2 - 0.5;
   return [a, b, middleX - a * outX - b * outY, d, e, middleY - d * outX - e * outY];
-}
-
-/** Copies an image into the middle of a buffer with a white frame of one pixel. */
-function frame(from: Uint8Array, framed: Float32Array, { height, width, channels }: ImageSides): void {
-  const row = width * channels;
-  const framedRow = row + 2 * channels;
-  for (let y = 0; y < height; y++) {
-    const start = (y + 1) * framedRow + channels;
-    for (let at = 0; at < row; at++) framed[start + at] = from[y * row + at]!;
-  }
-}
-
-/** Bilinear samples of a framed image at mapped places. Places outside fall on the frame, which is white. */
-function sample(framed: Float32Array, to: Float32Array, sides: ImageSides, map: Affine): void {
-  const { height, width, channels } = sides;
-  const [a, b, c, d, e, f] = map;
-  const rowStep = (width + 2) * channels;
-  let at = 0;
-  for (let y = 0; y < height; y++) {
-    let u = b * y + c + 1;
-    let v = e * y + f + 1;
-    for (let x = 0; x < width; x++, u += a, v += d) {
-      // The frame's far edge is reached at side + 1; just short of it, the neighbour to the right exists.
-      const inX = u < 0 ? 0 : u > width + 0.999 ? width + 0.999 : u;
-      const inY = v < 0 ? 0 : v > height + 0.999 ? height + 0.999 : v;
-      const left = inX | 0;
-      const top = inY | 0;
-      const right = inX - left;
-      const low = inY - top;
-      const w11 = right * low;
-      const w10 = low - w11;
-      const w01 = right - w11;
-      const w00 = 1 - right - w10;
-      let place = top * rowStep + left * channels;
-      for (let channel = 0; channel < channels; channel++, place++)
-        to[at++] =
-          w00 * framed[place]! +
-          w01 * framed[place + channels]! +
-          w10 * framed[place + rowStep]! +
-          w11 * framed[place + rowStep + channels]!;
-    }
-  }
 }

@@ -1,60 +1,56 @@
-interface Sides {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
+import type { ImageSides } from "./sample.js";
 
 /** Gaussian blur of one image in place; edges continue outwards. @param deviation in pixels */
-export function blur(pixels: Float32Array, { height, width, channels }: Sides, deviation: number): void {
+export function blur(pixels: Float32Array, { height, width, channels }: ImageSides, deviation: number): void {
   const radius = Math.max(2, Math.ceil(2 * deviation));
   const weights = Array.from({ length: 2 * radius + 1 }, (_, at) =>
     Math.exp(-((at - radius) ** 2) / (2 * deviation * deviation)),
   );
   const sum = weights.reduce((all, one) => all + one, 0);
   const kernel = Float32Array.from(weights, (weight) => weight / sum);
+  const along = kernel.length === 5 ? fiveAlong : anyAlong;
   const row = width * channels;
-
-  // Along rows: a row with its edge pixels repeated on both sides, weighted sums of shifted copies of it.
-  const wide = new Float32Array(row + 2 * radius * channels);
-  for (let start = 0; start < pixels.length; start += row) {
-    for (let at = 0; at < row; at++) wide[radius * channels + at] = pixels[start + at]!;
-    for (let at = 0; at < radius * channels; at++) {
-      wide[at] = pixels[start + (at % channels)]!;
-      wide[radius * channels + row + at] = pixels[start + row - channels + (at % channels)]!;
-    }
-    weighted(wide, pixels, { kernel, step: channels, start, count: row });
-  }
-
-  // Down columns: the same with whole rows as pixels.
-  const tall = new Float32Array(pixels.length + 2 * radius * row);
-  tall.set(pixels, radius * row);
-  for (let at = 0; at < radius; at++) {
-    tall.copyWithin(at * row, radius * row, (radius + 1) * row);
-    tall.copyWithin((radius + height + at) * row, (radius + height - 1) * row, (radius + height) * row);
-  }
-  weighted(tall, pixels, { kernel, step: row, start: 0, count: pixels.length });
+  for (let y = 0; y < height; y++)
+    for (let channel = 0; channel < channels; channel++)
+      along(pixels, kernel, { first: y * row + channel, step: channels, count: width });
+  for (let place = 0; place < row; place++) along(pixels, kernel, { first: place, step: row, count: height });
 }
 
-/** to[start + i] = Σ kernel[k] · from[i + k · step] for i < count. */
-function weighted(
-  from: Float32Array,
-  to: Float32Array,
-  { kernel, step, start, count }: { kernel: Float32Array; step: number; start: number; count: number },
-): void {
-  const taps = kernel.length;
-  if (taps === 5) {
-    // The usual width, written out: two and a half times as fast.
-    const [outer, inner, middle] = [kernel[0]!, kernel[1]!, kernel[2]!];
-    for (let at = 0; at < count; at++)
-      to[start + at] =
-        outer * (from[at]! + from[at + 4 * step]!) +
-        inner * (from[at + step]! + from[at + 3 * step]!) +
-        middle * from[at + 2 * step]!;
-    return;
-  }
+/** Pixels of one channel in a row or a column: first, first + step … */
+interface Line {
+  readonly first: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** Each pixel becomes the weighted sum of its neighbours. */
+function anyAlong(pixels: Float32Array, kernel: Float32Array, { first, step, count }: Line): void {
+  const radius = (kernel.length - 1) / 2;
+  const before = Float32Array.from({ length: count }, (_, at) => pixels[first + at * step]!);
   for (let at = 0; at < count; at++) {
     let value = 0;
-    for (let tap = 0; tap < taps; tap++) value += kernel[tap]! * from[at + tap * step]!;
-    to[start + at] = value;
+    for (let tap = -radius; tap <= radius; tap++)
+      value += kernel[tap + radius]! * before[Math.min(count - 1, Math.max(0, at + tap))]!;
+    pixels[first + at * step] = value;
+  }
+}
+
+/** The usual width, written out: the five pixels in question move along in variables. */
+function fiveAlong(pixels: Float32Array, kernel: Float32Array, { first, step, count }: Line): void {
+  const [outer, inner, middle] = [kernel[0]!, kernel[1]!, kernel[2]!];
+  const last = first + (count - 1) * step;
+  let a = pixels[first]!;
+  let b = a;
+  let c = a;
+  let d = pixels[count > 1 ? first + step : first]!;
+  for (let at = first; at <= last; at += step) {
+    const ahead = at + 2 * step;
+    const e = pixels[ahead <= last ? ahead : last]!;
+    const value = outer * (a + e) + inner * (b + d) + middle * c;
+    a = b;
+    b = c;
+    c = d;
+    d = e;
+    pixels[at] = value;
   }
 }

@@ -47,13 +47,21 @@ export function colourMatrix(
 
 /** Changes pixels of three channels in place, cut to 0 … 255. */
 export function applyColour(pixels: Float32Array, m: ColourMatrix): void {
+  let [red, green, blue] = [Number.NaN, Number.NaN, Number.NaN];
+  let [newRed, newGreen, newBlue] = [0, 0, 0];
   for (let at = 0; at < pixels.length; at += 3) {
-    const red = pixels[at]!;
-    const green = pixels[at + 1]!;
-    const blue = pixels[at + 2]!;
-    pixels[at] = cut(m[0]! * red + m[1]! * green + m[2]! * blue + m[3]!);
-    pixels[at + 1] = cut(m[4]! * red + m[5]! * green + m[6]! * blue + m[7]!);
-    pixels[at + 2] = cut(m[8]! * red + m[9]! * green + m[10]! * blue + m[11]!);
+    // Most neighbours in an icon are equal: what became of one becomes of the next.
+    if (pixels[at] !== red || pixels[at + 1] !== green || pixels[at + 2] !== blue) {
+      red = pixels[at]!;
+      green = pixels[at + 1]!;
+      blue = pixels[at + 2]!;
+      newRed = cut(m[0]! * red + m[1]! * green + m[2]! * blue + m[3]!);
+      newGreen = cut(m[4]! * red + m[5]! * green + m[6]! * blue + m[7]!);
+      newBlue = cut(m[8]! * red + m[9]! * green + m[10]! * blue + m[11]!);
+    }
+    pixels[at] = newRed;
+    pixels[at + 1] = newGreen;
+    pixels[at + 2] = newBlue;
   }
 }
 

@@ -20,6 +20,6 @@ export interface Experiment {
   /** What the paper's answer leads one to expect here, and what would refute it. */
   readonly prediction: string;
   readonly runs: readonly PlannedRun[];
-  /** Comparisons of its treatments, planned before the runs. */
+  /** Comparisons of its treatments, planned before the runs. In a primary one Δρ above 0 means: the suspect raises ρ. */
   readonly comparisons: readonly PlannedComparison[];
 }

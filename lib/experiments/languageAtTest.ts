@@ -64,15 +64,15 @@ export const languageAtTest: Experiment = {
     "Prompt sets move a model along its line: ρ differs by less than 2 points between them, and a linear probe on the same encoder, trained on the pool CLIP was trained on, keeps ρ. Refuted if ρ hangs on the prompts by more.",
   comparisons: [
     {
-      comparison: "names alone − the templates of Pictograms",
-      a: { treatments: [`${web}: zero-shot`], readout: "zeroShot:name" },
-      b: zeroShot(web),
+      comparison: "the templates of Pictograms − names alone",
+      a: zeroShot(web),
+      b: { treatments: [`${web}: zero-shot`], readout: "zeroShot:name" },
       primary: true,
     },
     {
-      comparison: "linear probe on the web-like pool − zero-shot",
-      a: { treatments: [`${web}: linear probe on the web-like pool`] },
-      b: zeroShot(web),
+      comparison: "zero-shot − linear probe on the web-like pool",
+      a: zeroShot(web),
+      b: { treatments: [`${web}: linear probe on the web-like pool`] },
       primary: true,
     },
     ...["icon", "imagenet", "wrong", "unhelpful"].map((prompts) => ({

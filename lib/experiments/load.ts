@@ -46,6 +46,11 @@ export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
   }));
 }
 
+export interface LoadOptions extends FitOptions {
+  /** Further experiments whose models stand beside, for comparisons of one's own across experiments. */
+  readonly beside?: readonly string[];
+}
+
 /**
  * An experiment and what its records say, with the margins of the plan (data/sweep/PLAN.md).
  * @param name of the experiment, see `experiments`
@@ -54,11 +59,12 @@ export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
 export function loadStudy(
   name: string,
   records: readonly RunRecord[],
-  options: FitOptions = {},
+  { beside = [], ...options }: LoadOptions = {},
 ): Study & Pick<Experiment, "name" | "question" | "prediction"> {
   const experiment = experimentNamed(name);
   const { question, prediction, comparisons } = experiment;
-  const own = { roles: rolesOf(experiment), comparisons };
+  const roles = [experiment, ...beside.map(experimentNamed)].flatMap(rolesOf);
+  const own = { roles, comparisons };
   const study = studyOf(records, own, rolesOf(baseline), {
     ...options,
     margins: { ...margins, close: [pictogramTestSets.matched.title] },

@@ -32,15 +32,15 @@ export const noLanguage: Experiment = {
     "SimCLR with text-match labels has the ρ of CLIP on the same pool within ±2 points on the mean of the shifts. Refuted if CLIP's is higher by more.",
   comparisons: [
     {
-      comparison: "SimCLR and text match − CLIP",
-      a: { treatments: ["SimCLR and text match"] },
-      b: { treatments: ["CLIP"], readout: "zeroShot:pictograms" },
+      comparison: "CLIP − SimCLR and text match",
+      a: { treatments: ["CLIP"], readout: "zeroShot:pictograms" },
+      b: { treatments: ["SimCLR and text match"] },
       primary: true,
     },
     {
-      comparison: "text match alone − CLIP",
-      a: { treatments: ["text match alone"] },
-      b: { treatments: ["CLIP"], readout: "zeroShot:pictograms" },
+      comparison: "CLIP − text match alone",
+      a: { treatments: ["CLIP"], readout: "zeroShot:pictograms" },
+      b: { treatments: ["text match alone"] },
     },
   ],
   runs: seeds.flatMap((seed) => [

@@ -17,6 +17,8 @@ export interface ForestOptions {
   readonly rows: readonly ForestRow[];
   /** A vertical line, e.g. at 0 for "no effect"; none if left out. */
   readonly reference?: number;
+  /** Height of a row in pixels, default 24; labels of two lines (`<br>`) need 38. */
+  readonly rowHeight?: number;
   /** The margin of equivalence, shaded from −margin to +margin around the reference. */
   readonly margin?: number;
 }
@@ -57,7 +59,7 @@ export function drawForest(options: ForestOptions): Figure {
     layout: {
       ...baseLayout,
       title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
-      height: 130 + rowHeight * labels.length,
+      height: 130 + (options.rowHeight ?? rowHeight) * labels.length,
       showlegend: groups.length > 1,
       xaxis: { ...quietAxis, title: { text: options.xTitle } },
       yaxis: { ...quietAxis, automargin: true, categoryorder: "array", categoryarray: [...labels].reverse() },

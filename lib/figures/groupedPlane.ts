@@ -9,7 +9,7 @@ import { markAt } from "./theme.js";
 
 export interface GroupedPlaneOptions<Group = (model: PublishedModel) => boolean> {
   readonly title: string;
-  /** Models of each group by the name in the legend, in this order; models of no group are not drawn. */
+  /** Models of each group by the name in the legend, in this order; models of no group are not drawn, groups of no model neither. */
   readonly groups: Readonly<Record<string, Group>>;
   /** Groups whose ρ is drawn as vertical lines, default none. */
   readonly drops?: readonly string[];
@@ -57,10 +57,11 @@ function drawGroupsBy<P extends MeasuredPoint, Group>(
     xTitle: `${inDistribution} top-1`,
     yTitle: `${shift} top-1`,
     scale: baseline.scale,
-    groups: Object.entries(options.groups).map(([name, group], index) => {
+    groups: Object.entries(options.groups).flatMap(([name, group], index) => {
       const points = shown.filter(({ point }) => belongs(point, group)).map(placed);
       const drops = options.drops?.includes(name) ?? false;
-      return { name: `${name} (${points.length})`, points, mark: markAt(index), drops };
+      if (points.length === 0) return [];
+      return [{ name: `${name} (${points.length})`, points, mark: markAt(index), drops }];
     }),
     baseline: {
       name: options.baselineName ?? "baseline",

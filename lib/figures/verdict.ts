@@ -51,6 +51,9 @@ export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast
       high: row.deltaPoints.high,
       "p (Holm)": row.pAdjusted,
       verdict: row.test.verdict.replace("margin", `${row.test.marginPoints}`),
+      // One of the two one-sided tests: what "no help" asks, while "no effect" asks for both.
+      [`rise of ${row.test.marginPoints} or more`]:
+        row.test.pUpper < row.test.alpha ? "excluded" : "possible",
       ...("runs" in row && { runs: row.runs, "runs for the margin": runsText(row) }),
     })),
   );
@@ -77,10 +80,11 @@ export function drawVerdicts(
     xTitle: "Δρ averaged over the shifts, percentage points",
     reference: 0,
     margin: options.margin,
+    rowHeight: 38,
     rows: all.flatMap((cause) =>
       names.flatMap((layer) =>
         (layers[layer]!.find((one) => one.cause === cause)?.rows ?? []).map((row) => ({
-          label: `${cause} · ${row.comparison}`,
+          label: `<b>${cause}</b><br>${row.comparison}`,
           group: layer,
           estimate: row.deltaPoints,
           detail: `${row.test.verdict}<br>${row.shift}`,

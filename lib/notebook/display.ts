@@ -1,5 +1,6 @@
 import { plainText } from "./export/escape.js";
 import { plotlyMime } from "./export/figures.js";
+import { type GalleryOptions, type GalleryRow, galleryHtml, galleryText } from "./gallery.js";
 import { figureImage } from "./image.js";
 import type { Json } from "./nbformat.js";
 import type { FigureSpec } from "./plotlySvg.js";
@@ -29,6 +30,14 @@ export async function displayFigure(figure: FigureSpec): Promise<void> {
  */
 export async function displayTable(rows: readonly TableRow[], options: TableOptions = {}): Promise<void> {
   await sendDisplay({ "text/html": tableHtml(rows, options), "text/plain": tableText(rows, options) });
+}
+
+/** Shows rows of pictures with a few lines of text below each. @throws Error outside a notebook */
+export async function displayGallery(
+  rows: readonly GalleryRow[],
+  options: GalleryOptions = {},
+): Promise<void> {
+  await sendDisplay({ "text/html": galleryHtml(rows, options), "text/plain": galleryText(rows, options) });
 }
 
 /** Shows Markdown below the cell, e.g. a sentence with computed numbers. @throws Error outside a notebook */

@@ -59,7 +59,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   const { engine, onProgress, onPredictions, signal, start } = options;
   if (spec.start && !start)
     throw new InputError("spec start: expected the checkpoint of the run it starts from");
-  await chooseEngine(engine.name);
+  await chooseEngine(engine.name, engine.threads);
   const data = await options.data.load(spec.data);
   if (data.shape.height !== spec.data.size || data.shape.width !== spec.data.size)
     throw new Error(`images of ${data.shape.height}×${data.shape.width} came, ${spec.data.size} asked for`);

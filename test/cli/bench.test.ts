@@ -11,7 +11,16 @@ function bench(...args: string[]) {
   return spawnSync(process.execPath, [main, "bench", ...args], { encoding: "utf8" });
 }
 
-const quick = ["--rounds", "1", "--minutes", "0.01", "--no-pair", "--python", "/no/such/python"];
+const quick = [
+  "--rounds",
+  "1",
+  "--minutes",
+  "0.01",
+  "--no-pair",
+  "--no-sweep",
+  "--python",
+  "/no/such/python",
+];
 
 test("bench --json gives times, operations and preparation of every contestant", () => {
   const { status, stdout, stderr } = bench("matMul 512³", "sum over rows", "--json", ...quick);

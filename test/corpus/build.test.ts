@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,11 +9,15 @@ import { fileURLToPath } from "node:url";
 import { attribution } from "../../lib/corpus/attribution.js";
 import { buildCorpus } from "../../lib/corpus/build.js";
 import { drawSheets, sampleLabelled } from "../../lib/corpus/contactSheet.js";
+import { iconsNamed, iconsOfClasses, randomIcons } from "../../lib/corpus/iconExamples.js";
 import { readIconSet } from "../../lib/corpus/iconSet.js";
+import { findLeaks, printsOfIcons, printsOfSplit, printsOfTests } from "../../lib/corpus/leaks.js";
 import { builtFiles, readManifest } from "../../lib/corpus/manifest.js";
 import { openCorpus } from "../../lib/corpus/openCorpus.js";
+import { Pack } from "../../lib/corpus/pack.js";
+import { readRemovals } from "../../lib/corpus/removals.js";
 import { Renderer } from "../../lib/corpus/render.js";
-import { splitNames } from "../../lib/corpus/splits.js";
+import { splitNames, testSplits } from "../../lib/corpus/splits.js";
 import { recordOf, verifyCorpus } from "../../lib/corpus/verify.js";
 import { smallCorpus, smallSources } from "./smallCorpus.js";
 
@@ -180,10 +184,76 @@ test("killed while rendering and while writing, the next build goes on and ends 
     assert.deepEqual(await readFile(join(target, file)), await readFile(join(folder, file)), file);
 });
 
+test("a full disk leaves no half file under a final name; with room again the build ends with the same files", async (t) => {
+  const disk = join(place, "disk");
+  await mkdir(disk);
+  const mount = (...options: string[]) => spawnSync("mount", [...options, disk]).status === 0;
+  if (!mount("-t", "tmpfs", "-o", "size=1m", "tmpfs"))
+    return t.skip("no small file system can be mounted here (needs root)");
+  try {
+    const child = spawn(process.execPath, [script, disk], { stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (text: Buffer) => {
+      said += text.toString();
+    });
+    const [code] = await once(child, "exit");
+    assert.notEqual(code, 0);
+    assert.match(said, /ENOSPC/);
+    const files = (await readdir(disk, { recursive: true })).filter((file) => file.endsWith(".pack"));
+    assert.ok(files.length > 0, "the disk was full before the first file");
+    for (const file of files) assert.deepEqual(new Pack(join(disk, file)).damage(), [], file);
+    await assert.rejects(openCorpus(disk), { name: "InputError" });
+
+    assert.ok(mount("-o", "remount,size=100m"));
+    const resumed = await buildCorpus({ folder: disk, ...smallCorpus, threads: 2 });
+    assert.deepEqual(recordOf(resumed), recordOf(manifest));
+  } finally {
+    spawnSync("umount", [disk]);
+  }
+});
+
 test("every licence, author and version stands in the attribution", () => {
   const text = attribution(manifest);
   for (const { set, author, licence, version } of manifest.sources)
     assert.ok(text.includes(`| ${author} | ${licence} | ${version} |`), set);
+});
+
+test("example icons: of each class one, of as many sets as there are, the same for the same seed", async () => {
+  const corpus = await openCorpus(folder);
+  const classes = ["house", "no-such-class", "bell"];
+  const [house, none, bell] = await iconsOfClasses(corpus, "train", { classes, seed: 1 });
+  assert.equal(none, undefined);
+  assert.deepEqual([house?.classId, bell?.classId], ["house", "bell"]);
+  assert.deepEqual(
+    [...house!.png.subarray(1, 4)],
+    [..."PNG"].map((letter) => letter.charCodeAt(0)),
+  );
+  const drawn = await randomIcons(corpus, "train", { count: 3, seed: 2 });
+  assert.equal(new Set(drawn.map(({ set }) => set)).size, 3);
+  const ids = drawn.map(({ id }) => id);
+  assert.deepEqual(await iconsNamed(corpus, "train", [...ids, "x:not-there"]), drawn);
+  assert.deepEqual(await randomIcons(corpus, "train", { count: 3, seed: 2 }), drawn);
+});
+
+test("removals name icons of the sets, and the second of a pair is in the corpus", async () => {
+  const corpus = await openCorpus(folder);
+  const { distinct, apart } = await readRemovals(corpus);
+  assert.equal(distinct.length, manifest.removals.distinct);
+  assert.equal(apart.length, manifest.removals.apart);
+  const tests = new Set(testSplits.flatMap((name) => corpus.split(name).ids));
+  for (const [gone, kept] of apart) assert.ok(tests.has(kept) && !tests.has(gone), `${gone} ${kept}`);
+});
+
+test("no training icon is similar to a test icon, the web-like pool's rendered anew", async () => {
+  const corpus = await openCorpus(folder);
+  const tests = printsOfTests(corpus);
+  for (const name of ["train", "validation"] as const)
+    assert.deepEqual(findLeaks(printsOfSplit(corpus, name), tests), []);
+  assert.throws(() => printsOfSplit(corpus, "web"), { name: "RangeError" });
+  const web = await printsOfIcons(corpus.split("web").ids);
+  assert.deepEqual(findLeaks(web, tests), []);
+  const gone = await printsOfIcons((await readRemovals(corpus)).apart.map(([removed]) => removed));
+  assert.equal(findLeaks(gone, tests).length, gone.ids.length); // what went, went for a reason
 });
 
 test("sheets are drawn at random, once each, and the same for the same seed", async () => {

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { inPackage } from "../../lib/base/files.js";
 import { Random } from "../../lib/base/random.js";
 import {
   decodeFingerprints,
   encodeFingerprints,
-  type Fingerprint,
   type Fingerprints,
   fingerprintOf,
   fingerprintsOf,
@@ -15,7 +12,7 @@ import {
   selectFingerprints,
   thumbnailCells,
 } from "../../lib/corpus/fingerprint.js";
-import { readIconSet } from "../../lib/corpus/iconSet.js";
+import { measureJudgedPairs, pairSamples, ruleQuality } from "../../lib/corpus/judgedPairs.js";
 import {
   type DuplicateRule,
   duplicateIn,
@@ -25,44 +22,10 @@ import {
   thumbnailCorrelation,
 } from "../../lib/corpus/nearDuplicates.js";
 import type { Picture } from "../../lib/corpus/picture.js";
-import { Renderer } from "../../lib/corpus/render.js";
-import { readSources } from "../../lib/corpus/sources.js";
-
-type Judged = [a: string, b: string, same: 0 | 1];
-const judged = JSON.parse(readFileSync(inPackage("test", "corpus", "nearDuplicatePairs.json"), "utf8")) as {
-  sameNoun: { pairs: Judged[] };
-  anyIcon: { pairs: Judged[] };
-};
-
-/** Fingerprints of icons by id, rendered for the purpose. */
-async function printsOf(ids: ReadonlySet<string>): Promise<Map<string, Fingerprint>> {
-  const renderer = await Renderer.start();
-  const prints = new Map<string, Fingerprint>();
-  const sets = new Set([...ids].map((id) => id.slice(0, id.indexOf(":"))));
-  for (const source of readSources().filter(({ set }) => sets.has(set))) {
-    const { candidates, drawings } = readIconSet(source);
-    for (const [i, { id }] of candidates.entries()) {
-      if (!ids.has(id)) continue;
-      const rendering = await renderer.render(drawings[i]!);
-      if (rendering.kind === "picture") prints.set(id, fingerprintOf(rendering.picture));
-    }
-  }
-  return prints;
-}
 
 test("precision and recall of both rules on the judged pairs", async (t) => {
-  const samples = [judged.sameNoun.pairs, judged.anyIcon.pairs];
-  const prints = await printsOf(new Set(samples.flat().flatMap((pair) => pair.slice(0, 2) as string[])));
-  const measure = (pairs: readonly Judged[], rule: DuplicateRule) => {
-    let [hits, alarms, misses] = [0, 0, 0];
-    for (const [a, b, same] of pairs) {
-      const found = isPair(fingerprintsOf([prints.get(a)!, prints.get(b)!]), 0, 1, rule);
-      if (found && same) hits++;
-      else if (found) alarms++;
-      else if (same) misses++;
-    }
-    return { precision: hits / (hits + alarms), recall: hits / (hits + misses) };
-  };
+  const judged = await measureJudgedPairs();
+  const samples = pairSamples.map((name) => judged.filter(({ sample }) => sample === name));
   // What was measured when the rules were chosen. `same` is used where a false alarm costs an image,
   // `similar` where a miss is a leak.
   const measured = {
@@ -77,7 +40,7 @@ test("precision and recall of both rules on the judged pairs", async (t) => {
   };
   for (const name of ["same", "similar"] as const)
     for (const [i, pairs] of samples.entries()) {
-      const { precision, recall } = measure(pairs, duplicateRules[name]);
+      const { precision, recall } = ruleQuality(pairs, duplicateRules[name]);
       const expected = measured[name][i]!;
       t.diagnostic(
         `${name}, ${pairs.length} pairs: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`,

@@ -1,5 +1,5 @@
 // The table of kernels in lib/engine/KERNELS.md. Written by
-//   npm run --silent build && node dist/test/engine/kernelTable.js
+//   node lib/ready.mjs && node dist/test/engine/kernelTable.js
 
 import { pathToFileURL } from "node:url";
 import { inPackage, writeAtomically } from "../../lib/base/files.js";

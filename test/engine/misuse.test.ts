@@ -1,129 +1,28 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { capture } from "../../lib/engine/capture.js";
 import "./compare.js";
+import { answerTo, misuses, withoutLine } from "./misuses.js";
+import { misuseTable, misuseTablePath } from "./misuseTable.js";
 
-// Each misuse with the message it gets. The line is that of the step function in this file.
-const here = fileURLToPath(import.meta.url)
-  .replace(/\.js$/, ".ts")
-  .replace(/[\\/]dist[\\/]test/, "/test");
-
-type Step = (...inputs: tf.Tensor[]) => unknown;
 const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
-const outside = tf.variable(tf.tensor1d([1, 2, 3]), true, "outside");
 let kept: tf.Tensor;
 
-const misuses: [string, Step, tf.Tensor[], RegExp][] = [
-  [
-    "a kernel without a counterpart",
-    (a) => tf.image.cropAndResize(a as tf.Tensor4D, tf.tensor2d([0, 0, 1, 1], [1, 4]), [0], [2, 2]),
-    [tf.ones([1, 4, 4, 1])],
-    /^CropAndResize\(\[1,4,4,1\] float32, \[1,4\] float32, \[1\] int32\) at LINE: there is no counterpart in ONNX$/,
-  ],
-  [
-    "dataSync",
-    (a) => tf.mul(a, tf.square(a).dataSync()[0]!),
-    [x],
-    /^the value of \[2,3\] float32, made by Square, is read at LINE, but while a step function is captured nothing is computed: /,
-  ],
-  [
-    "data() that nobody awaits",
-    (a) => {
-      void tf.exp(a).data();
-      return a;
-    },
-    [x],
-    /^the value of \[2,3\] float32, made by Exp, is read at LINE/,
-  ],
-  [
-    "print",
-    (a) => {
-      a.print();
-      return a;
-    },
-    [x],
-    /^the value of \[2,3\] float32, made by input inputs\[0\], is read at LINE/,
-  ],
-  [
-    "a branch on a value",
-    (a) => (tf.sum(a).dataSync()[0]! > 0 ? a : tf.neg(a)),
-    [x],
-    /made by Sum, is read at LINE.*no branch or loop that depends on a value; use tf\.where/,
-  ],
-  [
-    "an asynchronous step",
-    async (a) => a,
-    [x],
-    /^the step function is asynchronous; it must return tensors$/,
-  ],
-  [
-    "complex numbers",
-    (a) => tf.complex(a, a),
-    [x],
-    /^Complex\(\[2,3\] float32, \[2,3\] float32\) at LINE: complex numbers have no counterpart in a graph$/,
-  ],
-  [
-    "text",
-    () => tf.tensor(["a", "b"]),
-    [x],
-    /^a tensor of dtype string at LINE: only float32, int32 and bool can be captured$/,
-  ],
-  [
-    "a shape that depends on the numbers",
-    (a) => tf.unique(tf.reshape(a, [6])).values,
-    [x],
-    /^Unique\(\[6\] float32\) at LINE: the shape of its result depends on the numbers/,
-  ],
-  [
-    "random numbers",
-    (a) => tf.dropout(a, 0.5),
-    [x],
-    /^a random number is drawn at LINE: it would be drawn once.*pass it as an input$/,
-  ],
-  [
-    "reading a variable",
-    (a) => tf.add(a, outside),
-    [x],
-    /^variable outside \[3\] float32 is used at LINE, but a captured function would not see it change/,
-  ],
-  [
-    "making a variable",
-    (a) => tf.add(tf.variable(a), 1),
-    [x],
-    /^variable \S+ \[2,3\] float32 is made inside a captured function/,
-  ],
-  [
-    "shapes that do not fit",
-    (a) => tf.matMul(a as tf.Tensor2D, a as tf.Tensor2D),
-    [x],
-    /^BatchMatMul\(\[2,3\] float32, \[2,3\] float32\) at LINE: the inner lengths of \[2,3\] and \[2,3\] differ$/,
-  ],
-  ["a result that is no tensor", (a) => ({ a, b: 3 }), [x], /^outputs\.b is the number 3, expected a tensor/],
-  [
-    "a capture inside another",
-    (a) => {
-      void capture((b: tf.Tensor) => b)(a);
-      return a;
-    },
-    [x],
-    /^a captured function is called inside another, at LINE: call the step function itself$/,
-  ],
-];
-
-for (const [name, step, inputs, expected] of misuses)
-  test(`${name} is an error that says so`, async () => {
-    const captured = capture(step);
+for (const misuse of misuses)
+  test(`${misuse.name} is an error that says so`, async () => {
     const backend = tf.getBackend();
-    await assert.rejects(captured(...inputs), (error: Error) => {
-      const message = error.message.replace(new RegExp(`${here}:\\d+:\\d+`, "g"), "LINE");
-      assert.match(message, expected);
-      return true;
-    });
+    const error = await answerTo(misuse);
+    assert.ok(error);
+    assert.equal(error.name, "CaptureError");
+    assert.match(withoutLine(error), misuse.expected);
     assert.equal(tf.getBackend(), backend);
-    await captured.dispose();
   });
+
+test("MISUSES.md is what misuseTable.ts writes", async () => {
+  assert.equal(await readFile(misuseTablePath, "utf8"), await misuseTable());
+});
 
 test("a number among the inputs is an error that names its place", async () => {
   const captured = capture((record: { x: tf.Tensor; rate: number }) => tf.mul(record.x, record.rate));

@@ -3,24 +3,17 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
 import { capture } from "../../lib/engine/capture.js";
-import { type ImageModelConfig, imageEncoder } from "../../lib/models/image.js";
 import { entries, type Params, partition } from "../../lib/models/params.js";
-import { textEncoder } from "../../lib/models/text.js";
-import { captioning } from "../../lib/objectives/captioning.js";
-import { clip } from "../../lib/objectives/clip.js";
 import { classification } from "../../lib/objectives/crossEntropy.js";
 import type { Objective } from "../../lib/objectives/objective.js";
-import { tagPrediction } from "../../lib/objectives/tags.js";
-import { viewContrast } from "../../lib/objectives/views.js";
-import { type Hyper, hyperValues, type OptimizerConfig, optimizerInit } from "../../lib/train/optimizer.js";
+import { hyperValues, optimizerInit } from "../../lib/train/optimizer.js";
 import { type StepOutput, trainingStep } from "../../lib/train/step.js";
-import { perturbed, tinyBatch, tinyImage, tinyText } from "../objectives/tinyModels.js";
+import { perturbed, tinyBatch } from "../objectives/tinyModels.js";
+import { classifier, encoder, models, objectives, optimizer, scalars } from "./cases.js";
 
 await tf.setBackend("cpu");
 
 // One step of every model and every objective on the captured engine, compared with the cpu backend.
-
-const optimizer: OptimizerConfig = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05, clipNorm: 1 };
 
 const numbers = (tensor: tf.Tensor) => Array.from(tensor.dataSync());
 const largest = (values: readonly number[]) =>
@@ -66,44 +59,9 @@ async function assertParity(objective: Objective, name: string, locked?: string)
   await captured.dispose();
 }
 
-const models: ImageModelConfig[] = [
-  { kind: "pixels" },
-  { kind: "mlp", widths: [6, 5] },
-  { kind: "cnn", widths: [3, 4], depth: 1, pool: "flatten" },
-  { kind: "cnn", widths: [3, 4], depth: 2, pool: "mean" },
-  { kind: "resnet", widths: [4, 6], blocks: 2, groups: 2 },
-  { kind: "vit", patch: 4, width: 8, depth: 2, heads: 2, expansion: 2 },
-  { kind: "mixer", patch: 4, width: 6, depth: 2, placeHidden: 5, channelHidden: 7 },
-];
 for (const config of models)
-  test(`a captured step of ${JSON.stringify(config)}`, () =>
-    assertParity(
-      classification(imageEncoder(config, tinyImage), {
-        classes: 3,
-        head: { kind: "linear" },
-        smoothing: 0.1,
-      }),
-      config.kind,
-    ));
+  test(`a captured step of ${JSON.stringify(config)}`, () => assertParity(classifier(config), config.kind));
 
-const encoder = imageEncoder({ kind: "cnn", widths: [4], depth: 1, pool: "mean" }, tinyImage);
-const size = { width: 8, depth: 2, heads: 2, expansion: 2 };
-const text = textEncoder({ kind: "transformer", ...size }, tinyText);
-const words = textEncoder({ kind: "bagOfWords", width: 6 }, tinyText);
-const views = { hidden: 8, embeddingDim: 6, temperature: 0.5 };
-const objectives: Record<string, Objective> = {
-  "cross-entropy on normalised features": classification(encoder, {
-    classes: 3,
-    head: { kind: "cosine", temperature: 0.2 },
-    smoothing: 0,
-  }),
-  "CLIP with a transformer": clip(encoder, text, { embeddingDim: 6 }),
-  "CLIP with a bag of words": clip(encoder, words, { embeddingDim: 6 }),
-  SimCLR: viewContrast(encoder, { ...views, supervised: false }),
-  "supervised contrastive": viewContrast(encoder, { ...views, supervised: true }),
-  "tag prediction": tagPrediction(encoder, { frequencies: [0.5, 0.1, 0.4, 0.01, 0.9] }),
-  captioning: captioning(encoder, size, tinyText),
-};
 for (const [name, objective] of Object.entries(objectives))
   test(`a captured step of ${name}`, () => assertParity(objective, name));
 
@@ -138,7 +96,3 @@ test("a hundred captured steps leave no tensor behind", async () => {
   assert.ok(last < 0.5 * first, `loss ${first} → ${last}`);
   await step.dispose();
 });
-
-function scalars({ stepSize, epsilon, keep }: ReturnType<typeof hyperValues>): Hyper {
-  return { stepSize: tf.scalar(stepSize), epsilon: tf.scalar(epsilon), keep: tf.scalar(keep) };
-}

@@ -11,6 +11,8 @@ export interface Measurement {
   /** Milliseconds of each step by the clock, and of processor time of the whole process. */
   readonly wallMs: readonly number[];
   readonly cpuMs: readonly number[];
+  /** The most memory the process has held so far. */
+  readonly peakMiB: number;
   /** Floating-point operations of a step, where the contestant counts them. */
   readonly flops?: number;
   /** What making the step ready took, where that applies. */
@@ -71,13 +73,17 @@ export class Contestant {
   }
 
   /**
-   * Does `steps` steps of a task, which goes on where it was left.
+   * Does `steps` steps of a task, which goes on where it was left, or begins anew if it is to be `fresh`.
    *
    * @throws TooSlow after `limitMs`; Error if the program ends
    */
-  async run(task: string, steps: number, limitMs = Number.POSITIVE_INFINITY): Promise<Measurement> {
+  async run(
+    task: string,
+    steps: number,
+    { limitMs = Number.POSITIVE_INFINITY, fresh = false } = {},
+  ): Promise<Measurement> {
     if (this.#child === undefined) await this.#begin();
-    this.#child!.stdin!.write(`${JSON.stringify({ task, steps })}\n`);
+    this.#child!.stdin!.write(`${JSON.stringify({ task, steps, fresh })}\n`);
     let late = false;
     const timer = Number.isFinite(limitMs) ? setTimeout(() => stop(), limitMs) : undefined;
     const stop = () => {
@@ -118,13 +124,22 @@ export function engineContestant(engine: EngineName, threads: number): Promise<C
   return Contestant.start(engine, [process.execPath, worker, engine, String(threads)], threads);
 }
 
-/** PyTorch with its images' channels first, and last; none where `python` has no PyTorch. */
-export async function pytorchContestants(python: string, threads: number): Promise<Contestant[]> {
+/** PyTorch with its images' channels first (nchw) or last (nhwc); undefined where `python` has no PyTorch. */
+export function pytorchContestant(
+  python: string,
+  layout: string,
+  threads: number,
+): Promise<Contestant | undefined> {
   const script = inPackage("lib", "engine", "bench", "pytorch.py");
+  const command = [python, script, tasksPath, kernelsPath, layout, String(threads)];
+  return Contestant.start(`pytorch ${layout}`, command, threads);
+}
+
+/** PyTorch in both layouts. */
+export async function pytorchContestants(python: string, threads: number): Promise<Contestant[]> {
   const made: Contestant[] = [];
   for (const layout of ["nchw", "nhwc"]) {
-    const command = [python, script, tasksPath, kernelsPath, layout, String(threads)];
-    const contestant = await Contestant.start(`pytorch ${layout}`, command, threads);
+    const contestant = await pytorchContestant(python, layout, threads);
     if (contestant) made.push(contestant);
   }
   return made;

@@ -1,10 +1,11 @@
 """The benchmark's training steps and kernels in PyTorch, for comparison, as worker.ts does them for the engines.
 Arguments: the files of tasks and kernels, the layout of images (nchw or nhwc), threads. Reads requests from stdin,
-{"task": "cnn", "steps": n} a line; answers each on stdout with the milliseconds of every step, {"wallMs": [...],
+{"task": "cnn", "steps": n} a line, with "fresh" to begin anew; answers each on stdout with the milliseconds of every step, {"wallMs": [...],
 "cpuMs": [...]}. The definitions are those of networks.ts, steps.ts and kernels.ts; the sizes are in the files."""
 
 import json
 import math
+import resource
 import sys
 import time
 
@@ -278,7 +279,7 @@ def main():
     for line in sys.stdin:
         request = json.loads(line)
         name = request["task"]
-        if name not in running:
+        if name not in running or request.get("fresh"):
             of_task = name in tasks
             running[name] = (
                 stepper(tasks[name], layout) if of_task else without_gradients(kernel(kernels[name], layout))
@@ -289,7 +290,8 @@ def main():
             running[name]()
             wall.append(1000 * (time.perf_counter() - start))
             cpu.append(1000 * (time.process_time() - used))
-        print(json.dumps({"wallMs": wall, "cpuMs": cpu}), flush=True)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"wallMs": wall, "cpuMs": cpu, "peakMiB": peak}), flush=True)
 
 
 main()

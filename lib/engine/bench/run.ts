@@ -7,6 +7,8 @@ import {
   pytorchContestants,
   TooSlow,
 } from "./contestants.js";
+import { median } from "./median.js";
+import { measureSweeps, type SweepRow } from "./sweep.js";
 import { benchTasks } from "./tasks.js";
 
 export interface BenchOptions {
@@ -21,6 +23,8 @@ export interface BenchOptions {
   readonly minutes: number;
   /** Whether to measure two processes at once too. */
   readonly pair: boolean;
+  /** Whether to measure runs an hour of a sweep too, by several ways to divide the cores. */
+  readonly sweep: boolean;
   readonly progress?: (text: string) => void;
 }
 
@@ -55,6 +59,7 @@ export interface BenchReport {
   readonly contestants: readonly { name: string; about: string }[];
   readonly rows: readonly BenchRow[];
   readonly pair?: PairResult;
+  readonly sweep?: readonly SweepRow[];
 }
 
 /** The cpu backend takes seconds to minutes for a step: it does one, and no more than this. */
@@ -83,6 +88,12 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
       rows.push(...(await compare(task, contestants, options.rounds, until)));
     }
     const pair = options.pair ? await measurePair(threads, progress) : undefined;
+    const sweep = options.sweep
+      ? await measureSweeps(
+          contestants.map(({ name }) => name),
+          { python: options.python, cores: cpus().length, progress },
+        )
+      : undefined;
     return {
       machine: {
         cpu: cpus()[0]?.model ?? "unknown",
@@ -95,6 +106,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
       contestants: contestants.map(({ name, about }) => ({ name, about })),
       rows,
       ...(pair ? { pair } : {}),
+      ...(sweep ? { sweep } : {}),
     };
   } finally {
     for (const contestant of contestants) contestant.close();
@@ -151,7 +163,7 @@ async function warm(task: string, contestant: Contestant): Promise<number> {
 
 async function once(task: string, contestant: Contestant, record: Record): Promise<void> {
   try {
-    const measured = await contestant.run(task, 1, referenceLimitMs);
+    const measured = await contestant.run(task, 1, { limitMs: referenceLimitMs });
     record.wall.push(...measured.wallMs);
     record.cpu.push(...measured.cpuMs);
     record.last = measured;
@@ -196,10 +208,4 @@ async function measurePair(threads: number, progress: (text: string) => void): P
   } finally {
     for (const one of both) one.close();
   }
-}
-
-export function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }

@@ -1,6 +1,7 @@
 // One engine in a process of its own, which does the benchmark's work when it is asked to: argv is the engine and
 // its threads; requests come on stdin, {"task": name, "steps": n} a line, and each is answered on stdout with the
-// milliseconds of every step, by the clock and of processor time. pytorch.py speaks the same.
+// milliseconds of every step, by the clock and of processor time; with "fresh" the task begins anew, as a run does.
+// pytorch.py speaks the same.
 
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -16,12 +17,13 @@ import { benchTasks } from "./tasks.js";
 
 interface Running {
   step(): Promise<void>;
+  dispose(): Promise<void>;
   readonly graphs: readonly GraphSummary[];
   readonly flops: number;
 }
 
-const engine = await chooseEngine(process.argv[2]);
 const threads = Number(process.argv[3]);
+const engine = await chooseEngine(process.argv[2], threads);
 const [tasks, kernels] = [benchTasks(), benchKernels()];
 
 function about(name: EngineName): string {
@@ -45,6 +47,10 @@ async function trained(name: string): Promise<Running> {
       tf.dispose([state, next.loss]);
       state = next.state;
     },
+    async dispose() {
+      tf.dispose([state, batch]);
+      await train.dispose();
+    },
   };
 }
 
@@ -57,6 +63,10 @@ async function computed(name: string): Promise<Running> {
     flops: floatOperations(kernel.run, inputs),
     async step() {
       tf.dispose(await run(...inputs));
+    },
+    async dispose() {
+      tf.dispose(inputs);
+      await run.dispose();
     },
   };
 }
@@ -76,9 +86,14 @@ async function timed(running: Running, steps: number): Promise<{ wallMs: number[
 const running = new Map<string, Running>();
 console.log(JSON.stringify({ about: about(engine) }));
 for await (const line of createInterface({ input: process.stdin })) {
-  const { task, steps } = JSON.parse(line) as { task: string; steps: number };
+  const { task, steps, fresh } = JSON.parse(line) as { task: string; steps: number; fresh?: boolean };
+  if (fresh) {
+    await running.get(task)?.dispose();
+    running.delete(task);
+  }
   const run = running.get(task) ?? (await (task in tasks ? trained(task) : computed(task)));
   running.set(task, run);
   const times = await timed(run, steps);
-  console.log(JSON.stringify({ ...times, flops: run.flops, preparation: run.graphs[0] }));
+  const peakMiB = process.resourceUsage().maxRSS / 1024;
+  console.log(JSON.stringify({ ...times, peakMiB, flops: run.flops, preparation: run.graphs[0] }));
 }

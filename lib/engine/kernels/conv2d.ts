@@ -5,7 +5,7 @@ import { reshaped, transposed } from "../graph/layout.js";
 import type { Value } from "../graph/value.js";
 import { type Activation, activate } from "./activation.js";
 import { blockedConvolve, blockedConvolveBack, blockedFilterGradient } from "./blockedConvolution.js";
-import { convolve, convolveBack, filterChannelsFirst, filterGradient } from "./convolution.js";
+import { convolve, convolveBack, filterChannelsFirst, filterGradient, isChannelBias } from "./convolution.js";
 import { define } from "./define.js";
 import { convWindow } from "./window.js";
 
@@ -20,12 +20,21 @@ define<{ x: Value; filter: Value }, tf.Conv2DAttrs>("Conv2D", (graph, inputs, at
 
 /** The convolution with its channels last, whatever the format of x. */
 function conv2d(graph: Graph, x: Value, filter: Value, attributes: tf.Conv2DAttrs, bias?: Value): Value {
+  const format = attributes.dataFormat;
+  if (bias && !isChannelBias(bias, filter.shape[3]!))
+    return add(graph, conv2d(graph, x, filter, attributes), perPlace(bias, format));
   const window = convWindow(x.shape, filter.shape, attributes);
-  const last = cast(graph, toLast(x, attributes.dataFormat), "float32");
+  const last = cast(graph, toLast(x, format), "float32");
   const blocked = blockedConvolve(graph, last, filter, window);
   if (blocked) return bias ? add(graph, blocked, reshaped(graph, bias, [filter.shape[3]!])) : blocked;
   const name = filterChannelsFirst(graph, filter);
   return convolve(graph, last, { name, outChannels: filter.shape[3]!, bias }, window);
+}
+
+/** What is added or multiplied place by place, for a result with its channels last. */
+function perPlace(given: Value, format: string): Value {
+  if (given.shape.length === 4) return toLast(given, format);
+  return given.shape.length === 3 && format === "NCHW" ? transposed(given, [1, 2, 0]) : given;
 }
 
 interface FusedInputs {
@@ -41,7 +50,7 @@ define<FusedInputs, tf.FusedConv2DAttrs>("FusedConv2D", (graph, inputs, attribut
   const sum = conv2d(graph, inputs.x, inputs.filter, attributes, inputs.bias);
   const result = activate(graph, sum, {
     activation: attributes.activation as Activation,
-    slope: slope && slope.shape.length === 3 && format === "NCHW" ? transposed(slope, [1, 2, 0]) : slope,
+    slope: slope && perPlace(slope, format),
     alpha: attributes.leakyreluAlpha,
   });
   return toGiven(result, format);

@@ -25,6 +25,11 @@ export function convolve(
   return value(name, [x.shape[0]!, ...window.output, filter.outChannels], "float32", channelsFirst(rank));
 }
 
+/** Whether a bias is one number a channel, [channels] or [channels, 1, 1]: ONNX's Conv takes no other. */
+export function isChannelBias(bias: Value, channels: number): boolean {
+  return size(bias.shape) === channels && bias.shape.some((length) => length === channels);
+}
+
 /** A filter [… kernel, inChannels, outChannels] as ONNX has it: [outChannels, inChannels, …kernel]. */
 export function filterChannelsFirst(graph: Graph, filter: Value): string {
   const rank = filter.shape.length;

@@ -1,11 +1,11 @@
 import type * as tf from "@tensorflow/tfjs";
-import { mul } from "../graph/elementwise.js";
+import { add, mul } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { laidOut, reshaped } from "../graph/layout.js";
 import { reduce } from "../graph/reduce.js";
 import type { Value } from "../graph/value.js";
 import { type Activation, activate } from "./activation.js";
-import { convolve, convolveBack, shifts } from "./convolution.js";
+import { convolve, convolveBack, isChannelBias, shifts } from "./convolution.js";
 import { define } from "./define.js";
 import { concat } from "./shape.js";
 import { convWindow } from "./window.js";
@@ -40,7 +40,12 @@ interface FusedInputs {
 define<FusedInputs, tf.FusedDepthwiseConv2DAttrs>("FusedDepthwiseConv2D", (graph, inputs, attributes) => {
   const { x, filter, bias } = inputs;
   const window = convWindow(x.shape, filter.shape, { ...attributes, depthwise: true });
-  return activate(graph, convolve(graph, x, { ...grouped(graph, filter), bias }, window), {
+  const group = grouped(graph, filter);
+  const sum =
+    bias && !isChannelBias(bias, group.outChannels)
+      ? add(graph, convolve(graph, x, group, window), bias)
+      : convolve(graph, x, { ...group, bias }, window);
+  return activate(graph, sum, {
     activation: attributes.activation as Activation,
     slope: inputs.preluActivationWeights,
     alpha: attributes.leakyreluAlpha,

@@ -140,9 +140,12 @@ define<{ x: Value; segmentIds: Value }, tf.UnsortedSegmentSumAttrs>(
   },
 );
 
-define<{ x: Value; weights: Value }, tf.BincountAttrs>("Bincount", (graph, { x, weights }, attributes) =>
-  segmentSum(graph, countWeights(graph, x, weights), x, attributes.size),
-);
+define<{ x: Value; weights: Value }, tf.BincountAttrs>("Bincount", (graph, { x, weights }, attributes) => {
+  const [all, each] = [x, countWeights(graph, x, weights)].map((one) =>
+    reshaped(graph, one, [size(one.shape)]),
+  ) as [Value, Value];
+  return segmentSum(graph, each, all, attributes.size);
+});
 
 /** No weights at all count as ones. */
 function countWeights(graph: Graph, x: Value, weights: Value): Value {

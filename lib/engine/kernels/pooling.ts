@@ -1,17 +1,30 @@
 import type * as tf from "@tensorflow/tfjs";
 import { isBlocked } from "../graph/blocked.js";
-import { mul } from "../graph/elementwise.js";
+import { add, mul } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { broadcastTo, laidOut, reshaped } from "../graph/layout.js";
-import { constant, filled, size, type Value, value } from "../graph/value.js";
+import { constant, filled, sameNumbers, size, type Value, value } from "../graph/value.js";
 import { blockedMaxGradient, blockedPool } from "./blockedPooling.js";
 import { convolveBack, inputPart, wholeInput } from "./convolution.js";
 import { define, type Unary } from "./define.js";
+import { padded, sliced } from "./slice.js";
 import { channelsFirst, pool3dWindow, poolWindow, type Window, windowAttributes } from "./window.js";
 
 type WindowOf<Attributes> = (shape: readonly number[], attributes: Attributes) => Window;
 
-function pooled(graph: Graph, op: string, x: Value, window: Window): Value {
+function pooled(graph: Graph, op: "MaxPool" | "AveragePool", x: Value, window: Window): Value {
+  const single = window.kernel.every((length) => length === 1) && x.shape.length === 4;
+  // TensorFlow.js's backends return the input here, even where strides and pads would mean something else.
+  if (single && sameNumbers(window.input, window.output)) return x;
+  if (hasWidePads(window)) {
+    const { x: whole, window: inner } = widened(graph, x, window, op === "MaxPool" ? low : 0);
+    const result = pooled(graph, op, whole, inner);
+    const everyPlace = (numbers: number[]) => constant(graph, numbers, [...window.output, 1], "float32");
+    const shares = windowShares(window);
+    if (op === "AveragePool")
+      return mul(graph, result, everyPlace(shares.map((share) => share * size(window.kernel))));
+    return add(graph, result, everyPlace(shares.map((share) => (share > 0 ? 0 : -Infinity))));
+  }
   const whole = inputPart(graph, x, window) === x;
   const blocked = whole && isBlocked(x) ? blockedPool(graph, op, x, window) : undefined;
   if (blocked) return blocked;
@@ -19,6 +32,25 @@ function pooled(graph: Graph, op: string, x: Value, window: Window): Value {
   const used = laidOut(graph, inputPart(graph, x, window), order);
   const name = graph.emit(op, [used], attributesOf(op, window));
   return value(name, [x.shape[0]!, ...window.output, x.shape[x.shape.length - 1]!], x.dtype, order);
+}
+
+/** Below any input, and above the number from which onnxruntime's MaxPool starts. */
+const low = -3e38;
+
+/** Windows may lie wholly outside the input; ONNX wants pads smaller than a window. */
+function hasWidePads({ kernel, before, after }: Window): boolean {
+  return kernel.some((length, axis) => before[axis]! >= length || after[axis]! >= length);
+}
+
+/** The input with its pads made part of it, and the window over that. */
+function widened(graph: Graph, x: Value, window: Window, fill: number): { x: Value; window: Window } {
+  const { before, after } = window;
+  const around = before.map((pad, axis) => [pad, after[axis]!] as const);
+  const whole = padded(graph, inputPart(graph, x, window), [[0, 0], ...around, [0, 0]], fill);
+  const input = whole.shape.slice(1, -1);
+  const none = before.map(() => 0);
+  const part = input.map((length) => [0, length] as const);
+  return { x: whole, window: { ...window, input, part, before: none, after: none } };
 }
 
 /** ONNX's AveragePool has no dilations before operator set 19. */
@@ -34,6 +66,14 @@ function positions(graph: Graph, used: Value, window: Window): string {
 }
 
 function maxGradient(graph: Graph, dy: Value, x: Value, window: Window): Value {
+  if (hasWidePads(window)) {
+    const inner = widened(graph, x, window, low);
+    const dx = maxGradient(graph, dy, inner.x, inner.window);
+    const lengths = window.part.map(([, length]) => length);
+    const [batch, channels] = [x.shape[0]!, x.shape[x.shape.length - 1]!];
+    const begin = [0, ...window.before, 0];
+    return wholeInput(graph, sliced(graph, dx, { begin, size: [batch, ...lengths, channels] }), window);
+  }
   const blocked = isBlocked(x) ? blockedMaxGradient(graph, dy, x, window) : undefined;
   if (blocked) return blocked;
   const order = channelsFirst(x.shape.length);
@@ -81,7 +121,7 @@ function averageGradient(graph: Graph, dy: Value, shape: readonly number[], wind
   return convolveBack(graph, slopes, { name: ones, inChannels: channels, groups: channels }, window);
 }
 
-/** 1 / the number of inputs inside the window, for each output position. */
+/** 1 / the number of inputs inside the window, for each output position; 0 where there is none. */
 function windowShares({ part, output, kernel, strides, before }: Window): number[] {
   let shares = [1];
   for (const [axis, length] of output.entries()) {
@@ -89,7 +129,7 @@ function windowShares({ part, output, kernel, strides, before }: Window): number
       const first = at * strides[axis]! - before[axis]!;
       return Math.min(first + kernel[axis]!, part[axis]![1]) - Math.max(first, 0);
     });
-    shares = shares.flatMap((share) => counts.map((count) => share / count));
+    shares = shares.flatMap((share) => counts.map((count) => (count > 0 ? share / count : 0)));
   }
   return shares;
 }
@@ -111,10 +151,21 @@ function pooling<Attributes>(suffix: string, windowOf: WindowOf<Attributes>): vo
       averageGradient(graph, dy, input.shape, windowOf(input.shape, attributes)),
   );
 }
+
+/** −∞ for NaN. */
+function numbersAlone(graph: Graph, x: Value): Value {
+  const input = laidOut(graph, x);
+  const least = graph.constant(Float32Array.of(Number.NEGATIVE_INFINITY), "float32", []);
+  const name = graph.emit("Where", [graph.emit("IsNaN", [input]), least, input]);
+  return value(name, x.shape, x.dtype);
+}
+
 pooling("", poolWindow);
 pooling("3D", pool3dWindow);
 
-define<Unary, tf.MaxPoolWithArgmaxAttrs>("MaxPoolWithArgmax", (graph, { x }, attributes) => {
+define<Unary, tf.MaxPoolWithArgmaxAttrs>("MaxPoolWithArgmax", (graph, { x: given }, attributes) => {
+  // Where positions are asked for too, onnxruntime lets NaN win; TensorFlow.js passes it over.
+  const x = numbersAlone(graph, given);
   const window = poolWindow(x.shape, { ...attributes, pad: attributes.pad });
   const [, height, width, channels] = x.shape as [number, number, number, number];
   const maxima = pooled(graph, "MaxPool", x, window);

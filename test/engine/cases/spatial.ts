@@ -187,20 +187,29 @@ const pools = fc.record({
   c: small,
   filterSize: fc.constantFrom<[number, number]>([2, 2], [3, 3], [1, 2], [3, 2]),
   strides: fc.constantFrom<[number, number]>([1, 1], [2, 2], [3, 3], [2, 1]),
-  pad: fc.constantFrom<Pad>("same", "valid"),
+  includeBatchInIndex: fc.boolean(),
+  drawn: fc.nat(5),
 });
 
-function pool(kernel: string, tolerance: Tolerance, gradient?: { pads: Pad[]; extra?: boolean }): KernelCase {
-  const sample = pools.chain(({ n, h, c, pad: drawn, ...rest }) => {
-    const pad = gradient ? gradient.pads[drawn === "same" ? 0 : gradient.pads.length - 1]! : drawn;
+interface PoolCase {
+  readonly pads?: readonly Pad[];
+  readonly gradient?: boolean;
+  /** Whether the gradient gets the output too. */
+  readonly extra?: boolean;
+}
+
+function pool(kernel: string, tolerance: Tolerance, given: PoolCase = {}): KernelCase {
+  const { pads = ["same", "valid"], gradient = false, extra = false } = given;
+  const sample = pools.chain(({ n, h, c, drawn, ...rest }) => {
+    const pad = pads[drawn % pads.length]!;
     const x: Four = [n, h, h + 1, c];
     const { outShape } = backend_util.computePool2DInfo(x, rest.filterSize, rest.strides, 1, pad);
-    const attributes = { ...rest, pad, includeBatchInIndex: drawn === "same" };
+    const attributes = { ...rest, pad };
     if (!gradient) return tensor(x).map((one): Sample => ({ inputs: { x: one }, attributes }));
     const inputs = fc.record({ dy: tensor(outShape), input: tensor(x) });
     return inputs.map(
       (given): Sample => ({
-        inputs: gradient.extra ? { ...given, output: given.dy } : given,
+        inputs: extra ? { ...given, output: given.dy } : given,
         attributes,
       }),
     );
@@ -261,10 +270,10 @@ export const spatialCases: KernelCase[] = [
   conv3d("Conv3D", "x", "filter"),
   conv3d("Conv3DBackpropInputV2", "dy", "filter"),
   conv3d("Conv3DBackpropFilterV2", "x", "dy"),
-  pool("MaxPool", exact),
+  pool("MaxPool", exact, { pads: ["same", "valid", 2] }), // 2: windows wholly outside the input
   pool("AvgPool", rounding),
-  pool("MaxPoolGrad", rounding, { pads: ["same", "valid"], extra: true }),
-  pool("AvgPoolGrad", rounding, { pads: ["valid"] }),
+  pool("MaxPoolGrad", rounding, { pads: ["same", "valid", 2], gradient: true, extra: true }),
+  pool("AvgPoolGrad", rounding, { pads: ["valid"], gradient: true }),
   pool("MaxPoolWithArgmax", exact),
   pool3d("MaxPool3D", exact),
   pool3d("AvgPool3D", rounding),

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { fileExists } from "../base/files.js";
+import { builtFolder } from "../corpus/manifest.js";
+import type { Notebook } from "../notebook/nbformat.js";
+import { tellBuild } from "./buildProgress.js";
+import { say, secondsText } from "./progress.js";
+
+/** Library functions that read the built corpus. */
+const readers = /\b(openCorpus|runLive)\b/;
+
+/** Whether a cell of the notebook reads the built corpus. */
+export function readsCorpus({ cells }: Pick<Notebook, "cells">): boolean {
+  return cells.some(({ cell_type, source }) => cell_type === "code" && readers.test(source));
+}
+
+/**
+ * Builds the corpus if there is none, with progress on stderr. One that is there is taken as it is: `corpus build`
+ * renews it, `corpus verify` reads every byte.
+ */
+export async function ensureCorpus(folder: string = builtFolder): Promise<void> {
+  if (await fileExists(join(folder, "manifest.json"))) return;
+  say("the corpus is not built yet: building it once, some minutes");
+  const started = performance.now();
+  const { buildCorpus } = await import("../corpus/build.js");
+  await buildCorpus({ folder, progress: tellBuild() });
+  say(`corpus ready after ${secondsText((performance.now() - started) / 1000)}`);
+}

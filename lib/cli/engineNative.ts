@@ -1,0 +1,84 @@
+import type { Command } from "commander";
+import { InputError } from "../base/errors.js";
+import { NotFetched } from "../engine/native/errors.js";
+import { say, secondsText } from "./progress.js";
+
+interface NativeFlags {
+  tensorflow?: string;
+  from?: string;
+  python?: string;
+  headers?: string;
+  undo?: boolean;
+  status?: boolean;
+  json?: boolean;
+}
+
+/** Exit code where pip, npm or the network do not give what the engine is built from. */
+const notFetched = 3;
+
+/** `robustness engine-native`: makes @tensorflow/tfjs-node work where its installer's download fails. */
+export function registerEngineNative(program: Command): void {
+  program
+    .command("engine-native")
+    .description(
+      "build the native engine: @tensorflow/tfjs-node against libtensorflow from the wheel tensorflow-cpu, into .native",
+    )
+    .option("--tensorflow <version>", "release of the wheel (default: the one that is tested)")
+    .option(
+      "--from <folder>",
+      "take libtensorflow from here: an installed tensorflow, libtensorflow-cpu, or a wheel",
+    )
+    .option("--python <program>", "the Python to use, with pip (default: python3)")
+    .option("--headers <folder>", "where Node's include/node is (default: beside the node that runs)")
+    .option("--status", "say whether the native engine runs here; exit code 2 if not")
+    .option("--undo", "remove what was built")
+    .option("--json", "print what was built as JSON")
+    .action(run);
+}
+
+async function run(flags: NativeFlags): Promise<void> {
+  if (flags.undo) return undo();
+  if (flags.status) return status();
+  const { buildNative, megabytes } = await import("../engine/native/build.js");
+  const { undo: _, status: __, json, ...options } = flags;
+  try {
+    const built = await buildNative({
+      ...options,
+      onStep: (what, seconds) => say(`${what}: ${secondsText(seconds)}`),
+    });
+    process.stdout.write(
+      json
+        ? `${JSON.stringify(built)}\n`
+        : `The native engine is ready: tfjs-node ${built.tfjsNode} on TensorFlow ${built.tensorflow}, ${megabytes(built.bytes)} in .native, ${secondsText(built.seconds)}.\n` +
+            "Use it with --engine native; the default engine is what it was. `npm run engine:native -- --undo` removes it.\n",
+    );
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const message = `engine-native: ${error.message}. Nothing was changed; the default engine works as before`;
+    if (!(error instanceof NotFetched)) throw new InputError(message);
+    say(`error: ${message}`);
+    process.exitCode = notFetched;
+  }
+}
+
+async function undo(): Promise<void> {
+  const { megabytes, undoNative } = await import("../engine/native/build.js");
+  const bytes = await undoNative();
+  process.stdout.write(
+    bytes === undefined ? "There is no .native to remove.\n" : `Removed .native, ${megabytes(bytes)}.\n`,
+  );
+}
+
+async function status(): Promise<void> {
+  const { listEngines } = await import("../engine/choose.js");
+  const { builtNative } = await import("../engine/native/build.js");
+  const { available, reason } = (await listEngines()).find(({ name }) => name === "native")!;
+  if (!available)
+    throw new InputError(`the native engine does not run here: ${reason}; npm run engine:native builds it`);
+  const built = await builtNative();
+  process.stdout.write(
+    built
+      ? `The native engine runs: tfjs-node ${built.tfjsNode} on TensorFlow ${built.tensorflow}, built in .native.\n`
+      : "The native engine runs: tfjs-node as npm installed it.\n",
+  );
+}

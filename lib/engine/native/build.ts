@@ -1,0 +1,150 @@
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InputError } from "../../base/errors.js";
+import { fileExists, readInput } from "../../base/files.js";
+import { buildAddon, findTools } from "./addon.js";
+import { finished, lastLine } from "./command.js";
+import { defaultTensorflow, fetchWheel, fromFolder, fromWheel, layOut } from "./libtensorflow.js";
+import { builtFile, nativeFolder, packageIn } from "./paths.js";
+import { fetchTfjsNode } from "./tfjsNode.js";
+
+export interface BuildOptions {
+  /** Release of the wheel `tensorflow-cpu`. */
+  readonly tensorflow?: string;
+  /** A folder that holds libtensorflow, instead of the wheel. */
+  readonly from?: string;
+  /** The Python whose pip and whose interpreter are used. */
+  readonly python?: string;
+  /** A folder with Node's `include/node`. */
+  readonly headers?: string;
+  /** Told what was done, and in how many seconds. */
+  readonly onStep?: (what: string, seconds: number) => void;
+}
+
+/** What was built. */
+export interface Built {
+  readonly tfjsNode: string;
+  readonly tensorflow: string;
+  /** Where libtensorflow came from. */
+  readonly source: string;
+  /** The Node.js whose headers were used. */
+  readonly node: string;
+  /** Bytes of libtensorflow, and of all that was installed. */
+  readonly libtensorflowBytes: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  /** Largest differences from the cpu backend in a matrix product and in a training step. */
+  readonly matMul: number;
+  readonly step: number;
+}
+
+/** The two backends add in another order: sums of 32 and 64 products of numbers below 1, in single precision. */
+const allowed = 1e-4;
+
+/**
+ * Builds the native engine and puts it in place once it has computed a matrix product and a training step. What was
+ * there before is replaced then and not earlier; after a failure it is as it was.
+ * @throws InputError saying what is not there, what does not build or what computes wrongly
+ */
+export async function buildNative(options: BuildOptions = {}): Promise<Built> {
+  const { python = "python3", tensorflow = defaultTensorflow, from, onStep = () => {} } = options;
+  if (`${process.platform} ${process.arch}` !== "linux x64")
+    throw new InputError(
+      `built only for Linux on x86-64, not ${process.platform} ${process.arch}, where npm ci may bring tfjs-node ready made`,
+    );
+  const begun = performance.now();
+  const timed = async <T>(what: (result: T) => string, work: Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const result = await work;
+    onStep(what(result), (performance.now() - started) / 1000);
+    return result;
+  };
+  const stage = `${nativeFolder}.${process.pid}`;
+  const work = join(stage, "work");
+  try {
+    const tools = await timed(
+      ({ headers }) => `found compiler, make, Python, node-gyp, and Node's headers in ${headers}`,
+      findTools(python, options.headers),
+    );
+    await mkdir(work, { recursive: true });
+    // Before the other downloads: what is most likely missing is missed first.
+    const library = await timed(
+      () => `libtensorflow with headers from ${from ?? `tensorflow-cpu ${tensorflow}`}`,
+      from === undefined
+        ? fetchWheel(tensorflow, work, python).then((wheel) => fromWheel(wheel, work, python))
+        : fromFolder(from, work, python),
+    );
+    const tfjsNode = await timed((version) => `tfjs-node ${version} from npm`, fetchTfjsNode(stage));
+    const folder = packageIn(stage);
+    const deps = join(folder, "deps");
+    const libtensorflowBytes = await timed(
+      (bytes) => `laid out, ${megabytes(bytes)} of libraries`,
+      layOut(library, deps),
+    );
+    await timed(() => "addon built", buildAddon(folder, tools));
+    for (const unneeded of [work, join(deps, "include"), join(folder, "build")])
+      await rm(unneeded, { recursive: true, force: true });
+    const probed = await timed(
+      ({ tensorflow: version, matMul, step }) =>
+        `TensorFlow ${version} computes: matrix product within ${matMul.toExponential(0)}, training step within ${step.toExponential(0)} of the cpu backend`,
+      probe(stage),
+    );
+    const built: Built = {
+      ...probed,
+      tfjsNode,
+      source: from === undefined ? `tensorflow-cpu ${tensorflow}` : "a folder",
+      node: process.version,
+      libtensorflowBytes,
+      bytes: await sizeOf(stage),
+      seconds: (performance.now() - begun) / 1000,
+    };
+    await writeFile(builtFile(stage), `${JSON.stringify(built, undefined, 2)}\n`);
+    await rm(nativeFolder, { recursive: true, force: true });
+    await rename(stage, nativeFolder);
+    return built;
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+/** Removes the built engine. @returns bytes freed, or undefined if there was none */
+export async function undoNative(): Promise<number | undefined> {
+  if (!(await fileExists(nativeFolder))) return undefined;
+  const bytes = await sizeOf(nativeFolder);
+  await rm(nativeFolder, { recursive: true });
+  return bytes;
+}
+
+/** What stands in the clone now, or undefined if nothing was built. */
+export async function builtNative(): Promise<Built | undefined> {
+  const file = builtFile(nativeFolder);
+  return (await fileExists(file)) ? (JSON.parse(await readInput(file)) as Built) : undefined;
+}
+
+async function probe(stage: string): Promise<Pick<Built, "tensorflow" | "matMul" | "step">> {
+  const script = fileURLToPath(new URL("./probe.js", import.meta.url));
+  const { code, stdout, stderr } = await finished(process.execPath, [script], {
+    env: { ROBUSTNESS_NATIVE: stage },
+  });
+  if (code !== 0) throw new InputError(`the addon is built but does not work: ${lastLine(stderr, /Error/)}`);
+  const probed = JSON.parse(stdout) as Pick<Built, "tensorflow" | "matMul" | "step">;
+  for (const of of ["matMul", "step"] as const)
+    if (!(probed[of] <= allowed))
+      throw new InputError(
+        `the addon computes wrongly: ${of} is ${probed[of]} off, at most ${allowed} allowed`,
+      );
+  return probed;
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async ({ path, name }) => (await stat(join(path, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** `614 MB` */
+export function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}

@@ -1,0 +1,46 @@
+import type { MiniaturePoint } from "./miniature.js";
+import { isSelected, type Selection } from "./selection.js";
+import type { ShiftEvaluation } from "./shift.js";
+
+/** ρ at one level of a treatment, for the runs that have something and for those that have not. */
+export interface SplitRow {
+  readonly level: number;
+  readonly runsWith: number;
+  readonly runsWithout: number;
+  /** Means in percentage points, undefined without a run. */
+  readonly rhoWith: number | undefined;
+  readonly rhoWithout: number | undefined;
+}
+
+/**
+ * Splits the runs of a treatment by a property of theirs that the grid did not plan, such as a set they happened to
+ * draw. What differs between the two groups is then not controlled by anything else.
+ * @param having hashes of the runs that have the property
+ * @returns one row a level, lowest first
+ */
+export function rhoWithAndWithout(
+  { models }: Pick<ShiftEvaluation<MiniaturePoint>, "models">,
+  having: ReadonlySet<string>,
+  selection: Selection = {},
+): SplitRow[] {
+  const chosen = models.filter(({ point: { of } }) => of.level !== undefined && isSelected(of, selection));
+  const levels = [...new Set(chosen.map(({ point }) => point.of.level!))].sort((a, b) => a - b);
+  return levels.map((level) => {
+    const [inside, outside] = [true, false].map((has) =>
+      chosen
+        .filter(({ point: { of } }) => of.level === level && having.has(of.hash) === has)
+        .map(({ rhoPoints }) => rhoPoints),
+    ) as [number[], number[]];
+    return {
+      level,
+      runsWith: inside.length,
+      runsWithout: outside.length,
+      rhoWith: mean(inside),
+      rhoWithout: mean(outside),
+    };
+  });
+}
+
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, one) => sum + one, 0) / values.length;
+}

@@ -1,0 +1,62 @@
+import type { JudgedPair } from "../corpus/judgedPairs.js";
+import type { DuplicateRule } from "../corpus/nearDuplicates.js";
+import { type Figure, rounded } from "./figure.js";
+import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
+
+/**
+ * Judged pairs of drawings in the plane the near-duplicate rules cut: bits in which the hashes differ on x,
+ * correlation of the thumbnails on y. A rule takes what lies in its corner, upper left.
+ */
+export function drawDuplicatePlane(
+  pairs: readonly JudgedPair[],
+  rules: Readonly<Record<string, DuplicateRule>>,
+  title: string,
+): Figure {
+  const lowest = Math.min(...pairs.map(({ correlation }) => correlation)) - 0.02;
+  const groups = [
+    { name: "another drawing", same: false, mark: markAt(1) },
+    { name: "the same drawing", same: true, mark: markAt(0) },
+  ];
+  return {
+    data: groups.map(({ name, same, mark }) => {
+      const members = pairs.filter((pair) => pair.same === same);
+      return {
+        type: "scatter",
+        mode: "markers",
+        name: `${name}, by eye (${members.length})`,
+        x: members.map(({ distance }) => distance),
+        y: members.map(({ correlation }) => rounded(correlation)),
+        marker: { color: mark.color, symbol: mark.symbol, size: 6, opacity: 0.65 },
+        text: members.map(({ ids }) => ids.join("<br>")),
+        hovertemplate: "%{text}<br>%{x} bits differ, correlation %{y:.3f}<extra></extra>",
+      };
+    }),
+    layout: {
+      ...baseLayout,
+      title: { text: title, x: 0, xanchor: "left", xref: "paper" },
+      height: 480,
+      xaxis: {
+        ...quietAxis,
+        title: { text: "bits in which the hashes differ, of 256" },
+        rangemode: "tozero",
+      },
+      yaxis: { ...quietAxis, title: { text: "correlation of the thumbnails" }, range: [lowest, 1.01] },
+      shapes: Object.values(rules).map((rule) => ({
+        type: "rect",
+        x0: 0,
+        x1: rule.maxHashDistance,
+        y0: rule.minCorrelation,
+        y1: 1.005,
+        line: { color: referenceColor, width: 1.5, dash: "dot" },
+      })),
+      annotations: Object.entries(rules).map(([name, rule]) => ({
+        text: name,
+        x: rule.maxHashDistance,
+        y: rule.minCorrelation,
+        xanchor: "left",
+        yanchor: "top",
+        showarrow: false,
+      })),
+    },
+  };
+}

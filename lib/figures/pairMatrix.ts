@@ -1,0 +1,68 @@
+import type { Figure } from "./figure.js";
+import { baseLayout, markAt, quietAxis } from "./theme.js";
+
+/** Two things that meet, and how often. */
+export interface PairCount {
+  readonly ids: readonly [string, string];
+  readonly count: number;
+}
+
+/** Diameter of the largest disc in pixels. */
+const largest = 34;
+
+/**
+ * How often things meet, as a triangle of discs whose areas are the counts. The order of the ids is the order of
+ * the axes; pairs with an id that is not among them are left out.
+ */
+export function drawPairMatrix(
+  pairs: readonly PairCount[],
+  ids: readonly string[],
+  options: { readonly title: string; readonly unit: string },
+): Figure {
+  const cells = pairs.flatMap(({ ids: [a, b], count }) => {
+    const [x, y] = [ids.indexOf(a), ids.indexOf(b)].sort((left, right) => left - right);
+    return x === -1 ? [] : [{ x: ids[x!]!, y: ids[y!]!, count }];
+  });
+  const most = Math.max(...cells.map(({ count }) => count));
+  return {
+    data: [
+      {
+        type: "scatter",
+        mode: "text+markers",
+        x: cells.map(({ x }) => x),
+        y: cells.map(({ y }) => y),
+        marker: {
+          color: markAt(0).color,
+          opacity: 0.45,
+          size: cells.map(({ count }) => Math.round(10 * largest * Math.sqrt(count / most)) / 10),
+          line: { width: 0 },
+        },
+        text: cells.map(({ count }) => (count >= most / 12 ? String(count) : "")),
+        textfont: { size: 11 },
+        customdata: cells.map(({ count }) => count),
+        hovertemplate: `%{x} and %{y}: %{customdata} ${options.unit}<extra></extra>`,
+        cliponaxis: false,
+      },
+    ],
+    layout: {
+      ...baseLayout,
+      title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
+      height: 160 + 36 * ids.length,
+      showlegend: false,
+      xaxis: { ...quietAxis, ...axisOf(ids.slice(0, -1)), tickangle: -45 },
+      yaxis: { ...quietAxis, ...axisOf(ids.slice(1).reverse()) },
+    },
+  };
+}
+
+/** Every id has its place, also one that meets none. */
+function axisOf(ids: readonly string[]) {
+  return {
+    type: "category" as const,
+    categoryorder: "array" as const,
+    categoryarray: [...ids],
+    range: [-0.7, ids.length - 0.3],
+    tickvals: [...ids],
+    automargin: true,
+  };
+}

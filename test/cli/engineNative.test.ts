@@ -1,0 +1,113 @@
+// `robustness engine-native` where something is missing: each fault has its message, and nothing is left behind. What
+// it builds where nothing is missing is tested by `npm run test:native`.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { inPackage } from "../../lib/base/files.js";
+
+const main = inPackage("dist", "lib", "cli", "main.js");
+const folder = mkdtempSync(join(tmpdir(), "engine-native-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function program(name: string, script: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+// Programs that are there and say so, so that the tests ask the same of every machine.
+const compiler = program("g++", "exit 0");
+program("make", "exit 0");
+const noPip = program(
+  "python-without-pip",
+  '[ "$1" = --version ] && exit 0; echo "No module named pip" >&2; exit 1',
+);
+const offline = program(
+  "python-offline",
+  'case "$*" in *download*) echo "ERROR: No matching distribution found for $*" >&2; exit 1;; esac',
+);
+const headers = join(folder, "headers");
+mkdirSync(join(headers, "include", "node"), { recursive: true });
+writeFileSync(join(headers, "include", "node", "node_api.h"), "");
+const [major] = process.versions.node.split(".");
+writeFileSync(join(headers, "include", "node", "node_version.h"), `#define NODE_MAJOR_VERSION ${major}\n`);
+const empty = join(folder, "empty");
+mkdirSync(empty);
+
+interface Asked {
+  readonly python?: string;
+  readonly compiler?: string;
+  readonly headers?: string;
+  readonly more?: readonly string[];
+}
+
+function build(asked: Asked) {
+  const before = left();
+  const named = ["--python", asked.python ?? noPip, "--headers", asked.headers ?? headers];
+  const { status, stderr, stdout } = spawnSync(
+    process.execPath,
+    [main, "engine-native", ...named, ...(asked.more ?? [])],
+    {
+      encoding: "utf8",
+      env: { ...process.env, CXX: asked.compiler ?? compiler, PATH: `${folder}:${process.env.PATH}` },
+    },
+  );
+  assert.deepEqual(left(), before, "nothing is left behind");
+  assert.equal(stdout, "");
+  assert.match(stderr, /Nothing was changed; the default engine works as before\n$/);
+  return { status, stderr };
+}
+
+/** Folders of built engines, and of those that are being built. */
+const left = () => readdirSync(inPackage()).filter((name) => name.startsWith(".native"));
+
+const skip = `${process.platform} ${process.arch}` !== "linux x64" && "built only for Linux on x86-64";
+
+test("no compiler", { skip }, () => {
+  const { status, stderr } = build({ compiler: join(folder, "no-such-compiler") });
+  assert.equal(status, 2);
+  assert.match(
+    stderr,
+    /no C\+\+ compiler \(Debian: apt-get install g\+\+ make\): ".*no-such-compiler" does not run/,
+  );
+});
+
+test("no Python", { skip }, () => {
+  const { status, stderr } = build({ python: join(folder, "no-such-python") });
+  assert.equal(status, 2);
+  assert.match(stderr, /no Python, which node-gyp and pip need \(--python names another\): .* does not run/);
+});
+
+test("no headers of this Node.js", { skip }, () => {
+  const { status, stderr } = build({ headers: empty });
+  assert.equal(status, 2);
+  assert.match(stderr, /no headers of Node\.js \d+: looked for include\/node\/node_api\.h in .*empty/);
+});
+
+test("no pip: exit code 3, as where nothing can be fetched", { skip }, () => {
+  const { status, stderr } = build({});
+  assert.equal(status, 3);
+  assert.match(stderr, /no pip: ".*" does not run \(No module named pip\); install it/);
+});
+
+test("no network: exit code 3, with pip's own error", { skip }, () => {
+  const { status, stderr } = build({ python: offline });
+  assert.equal(status, 3);
+  assert.match(stderr, /pip does not get tensorflow-cpu==\S+ \(ERROR: No matching distribution found/);
+});
+
+test("a folder that is none, and one without libtensorflow", { skip }, () => {
+  const none = build({ more: ["--from", join(folder, "nowhere")] });
+  assert.equal(none.status, 2);
+  assert.match(none.stderr, /--from: ".*nowhere" is not a folder/);
+  const wrong = build({ more: ["--from", empty] });
+  assert.equal(wrong.status, 2);
+  assert.match(
+    wrong.stderr,
+    /--from: ".*empty" holds no libtensorflow, expected include\/tensorflow\/c\/eager\/c_api\.h/,
+  );
+});
