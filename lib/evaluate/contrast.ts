@@ -121,7 +121,7 @@ function contrastOf(
 }
 
 /** The rows that average over shifts, one a comparison: what a cause's verdict rests on. */
-export function meansOverShifts(contrasts: readonly Contrast[]): Contrast[] {
+export function meansOverShifts<C extends Contrast>(contrasts: readonly C[]): C[] {
   return contrasts.filter(({ shift }) => shift.startsWith("mean of "));
 }
 

@@ -1,8 +1,10 @@
+import type { z } from "zod";
 import { InputError } from "../base/errors.js";
+import { parsed } from "../base/parse.js";
 import { Random } from "../base/random.js";
 import type { Corpus } from "../corpus/openCorpus.js";
 import type { SplitName } from "../corpus/splits.js";
-import { type CaptionConfig, captionText, words } from "./captionText.js";
+import { captionSchema, captionText, words } from "./captionText.js";
 
 /** The words a text encoder reads beside one icon. */
 export interface IconWords {
@@ -16,14 +18,15 @@ export interface IconWords {
 /**
  * The captions of a split's labelled icons, as one kind of caption makes them.
  * @param seed of the tags that are drawn
- * @throws InputError if there is no such split
+ * @throws InputError if there is no such split, or for a field of the captions that is not as expected
  */
 export function wordsOfIcons(
   corpus: Corpus,
   split: SplitName,
-  captions: CaptionConfig,
+  captions: z.input<typeof captionSchema>,
   seed = 1,
 ): IconWords[] {
+  const config = parsed(captionSchema, captions, "captions");
   const { labels, captions: parts, sets } = corpus.split(split);
   const random = new Random(seed).stream("caption words");
   return parts.flatMap((part, row): IconWords[] => {
@@ -31,7 +34,7 @@ export function wordsOfIcons(
     if (classId === undefined) return [];
     return [
       {
-        words: captionText(captions, part, classId, random).split(" "),
+        words: captionText(config, part, classId, random).split(" "),
         style: new Set(part.styleWords.flatMap(words)),
         classId,
         set: sets[row]!,
