@@ -10,12 +10,8 @@ export interface RhoMatrixOptions {
 
 const [rowHeight, blank] = [34, 150];
 
-/** Orange below 0, blue above, white at 0; light enough for black figures on every cell. */
-const colors: [number, string][] = [
-  [0, "#F0A04B"],
-  [0.5, "#FFFFFF"],
-  [1, "#6FB7E9"],
-];
+/** Colours for ρ below and above 0; light enough for black figures on every cell. */
+const [below, above] = ["#F0A04B", "#6FB7E9"] as const;
 
 /** ρ of each treatment (a row) on each shift and their mean (columns), as numbers on colours. */
 export function drawRhoMatrix(
@@ -32,17 +28,15 @@ export function drawRhoMatrix(
   return {
     data: [
       {
-        type: "heatmap",
-        x: shifts,
-        y: labels,
-        z: values,
-        zmin: -reach,
-        zmax: reach,
-        colorscale: colors,
-        showscale: false,
-        xgap: 2,
-        ygap: 2,
-        hovertemplate: "<b>%{y}</b><br>%{x}: ρ %{z:+.1f} points<extra></extra>",
+        type: "scatter",
+        mode: "text",
+        x: values.flatMap(() => shifts),
+        y: values.flatMap((row, at) => row.map(() => labels[at]!)),
+        text: values.flat().map((value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`),
+        textfont: { color: "#000000", size: 13 },
+        customdata: values.flat(),
+        hovertemplate: "<b>%{y}</b><br>%{x}: ρ %{customdata:+.1f} points<extra></extra>",
+        cliponaxis: false,
       },
     ],
     layout: {
@@ -51,13 +45,19 @@ export function drawRhoMatrix(
       height: blank + rowHeight * rows.length,
       xaxis: { ...quietAxis, side: "top", type: "category", ticks: "", automargin: true },
       yaxis: { ...quietAxis, type: "category", autorange: "reversed", automargin: true, ticks: "" },
-      annotations: values.flatMap((row, y) =>
+      showlegend: false,
+      // Rectangles, not a heatmap: that takes a canvas, which the still image of a figure is drawn without.
+      shapes: values.flatMap((row, y) =>
         row.map((value, x) => ({
-          x,
-          y,
-          text: `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`,
-          showarrow: false,
-          font: { color: "#000000", size: 13 },
+          type: "rect" as const,
+          layer: "below" as const,
+          x0: x - 0.48,
+          x1: x + 0.48,
+          y0: y - 0.46,
+          y1: y + 0.46,
+          fillcolor: value < 0 ? below : above,
+          opacity: Math.abs(value) / reach,
+          line: { width: 0 },
         })),
       ),
     },
