@@ -1,6 +1,6 @@
 import type { TreatmentRhos } from "../evaluate/byTreatment.js";
 import { type Figure, rounded } from "./figure.js";
-import { baseLayout, quietAxis } from "./theme.js";
+import { baseLayout, quietAxis, referenceColor } from "./theme.js";
 
 export interface RhoMatrixOptions {
   readonly title: string;
@@ -8,7 +8,7 @@ export interface RhoMatrixOptions {
   readonly labelOf?: (row: TreatmentRhos) => string;
 }
 
-const [rowHeight, blank] = [34, 150];
+const [rowHeight, blank] = [48, 150];
 
 /** Orange below 0, blue above, white at 0; light enough for black figures on every cell. */
 const colors: [number, string][] = [
@@ -32,23 +32,29 @@ export function drawRhoMatrix(
   return {
     data: [
       {
-        type: "heatmap",
-        x: shifts,
-        y: labels,
-        z: values,
-        zmin: -reach,
-        zmax: reach,
-        colorscale: colors,
-        showscale: false,
-        xgap: 2,
-        ygap: 2,
-        hovertemplate: "<b>%{y}</b><br>%{x}: ρ %{z:+.1f} points<extra></extra>",
+        // Squares and no heatmap: Plotly paints heatmaps on a canvas, which the images of a notebook do without.
+        type: "scatter",
+        mode: "markers",
+        x: rows.flatMap(() => shifts),
+        y: labels.flatMap((label) => shifts.map(() => label)),
+        marker: {
+          symbol: "square",
+          size: rowHeight - 4,
+          color: values.flat(),
+          cmin: -reach,
+          cmax: reach,
+          colorscale: colors,
+          line: { color: referenceColor, width: 1 },
+        },
+        customdata: values.flat(),
+        hovertemplate: "<b>%{y}</b><br>%{x}: ρ %{customdata:+.1f} points<extra></extra>",
       },
     ],
     layout: {
       ...baseLayout,
       title: { text: title, x: 0, xanchor: "left", xref: "paper" },
       height: blank + rowHeight * rows.length,
+      showlegend: false,
       xaxis: { ...quietAxis, side: "top", type: "category", ticks: "", automargin: true },
       yaxis: { ...quietAxis, type: "category", autorange: "reversed", automargin: true, ticks: "" },
       annotations: values.flatMap((row, y) =>
