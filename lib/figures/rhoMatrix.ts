@@ -1,6 +1,6 @@
 import type { TreatmentRhos } from "../evaluate/byTreatment.js";
 import { type Figure, rounded } from "./figure.js";
-import { baseLayout, quietAxis } from "./theme.js";
+import { baseLayout, quietAxis, referenceColor } from "./theme.js";
 
 export interface RhoMatrixOptions {
   readonly title: string;
@@ -8,10 +8,14 @@ export interface RhoMatrixOptions {
   readonly labelOf?: (row: TreatmentRhos) => string;
 }
 
-const [rowHeight, blank] = [34, 150];
+const [rowHeight, blank] = [48, 150];
 
-/** Colours for ρ below and above 0; light enough for black figures on every cell. */
-const [below, above] = ["#F0A04B", "#6FB7E9"] as const;
+/** Orange below 0, blue above, white at 0; light enough for black figures on every cell. */
+const colors: [number, string][] = [
+  [0, "#F0A04B"],
+  [0.5, "#FFFFFF"],
+  [1, "#6FB7E9"],
+];
 
 /** ρ of each treatment (a row) on each shift and their mean (columns), as numbers on colours. */
 export function drawRhoMatrix(
@@ -28,36 +32,38 @@ export function drawRhoMatrix(
   return {
     data: [
       {
+        // Squares and no heatmap: Plotly paints heatmaps on a canvas, which the images of a notebook do without.
         type: "scatter",
-        mode: "text",
-        x: values.flatMap(() => shifts),
-        y: values.flatMap((row, at) => row.map(() => labels[at]!)),
-        text: values.flat().map((value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`),
-        textfont: { color: "#000000", size: 13 },
+        mode: "markers",
+        x: rows.flatMap(() => shifts),
+        y: labels.flatMap((label) => shifts.map(() => label)),
+        marker: {
+          symbol: "square",
+          size: rowHeight - 4,
+          color: values.flat(),
+          cmin: -reach,
+          cmax: reach,
+          colorscale: colors,
+          line: { color: referenceColor, width: 1 },
+        },
         customdata: values.flat(),
         hovertemplate: "<b>%{y}</b><br>%{x}: ρ %{customdata:+.1f} points<extra></extra>",
-        cliponaxis: false,
       },
     ],
     layout: {
       ...baseLayout,
       title: { text: title, x: 0, xanchor: "left", xref: "paper" },
       height: blank + rowHeight * rows.length,
+      showlegend: false,
       xaxis: { ...quietAxis, side: "top", type: "category", ticks: "", automargin: true },
       yaxis: { ...quietAxis, type: "category", autorange: "reversed", automargin: true, ticks: "" },
-      showlegend: false,
-      // Rectangles, not a heatmap: that takes a canvas, which the still image of a figure is drawn without.
-      shapes: values.flatMap((row, y) =>
+      annotations: values.flatMap((row, y) =>
         row.map((value, x) => ({
-          type: "rect" as const,
-          layer: "below" as const,
-          x0: x - 0.48,
-          x1: x + 0.48,
-          y0: y - 0.46,
-          y1: y + 0.46,
-          fillcolor: value < 0 ? below : above,
-          opacity: Math.abs(value) / reach,
-          line: { width: 0 },
+          x,
+          y,
+          text: `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`,
+          showarrow: false,
+          font: { color: "#000000", size: 13 },
         })),
       ),
     },

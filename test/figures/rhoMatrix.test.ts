@@ -22,9 +22,15 @@ test("treatments as rows, shifts and their mean as columns, colours centred on 0
     title: "t",
     labelOf: ({ treatment }) => `all ${treatment}`,
   });
-  const [heat] = data as { x: string[]; y: string[]; z: number[][]; zmin: number; zmax: number }[];
-  assert.deepEqual([heat!.x, heat!.y], [["Matched", "Renditions", "mean"], ["all emoji"]]);
-  assert.deepEqual([heat!.z, heat!.zmin, heat!.zmax], [[[-1.25, 9.5, 4.125]], -9.5, 9.5]);
+  const [cells] = data as {
+    x: string[];
+    y: string[];
+    marker: { color: number[]; cmin: number; cmax: number };
+  }[];
+  assert.deepEqual(cells!.x, ["Matched", "Renditions", "mean"]);
+  assert.deepEqual(cells!.y, ["all emoji", "all emoji", "all emoji"]);
+  const { color, cmin, cmax } = cells!.marker;
+  assert.deepEqual([color, cmin, cmax], [[-1.25, 9.5, 4.125], -9.5, 9.5]);
   assert.deepEqual(
     layout.annotations!.map(({ text }) => text),
     ["−1.3", "+9.5", "+4.1"],
