@@ -2,7 +2,6 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { inPackage } from "../base/files.js";
-import { checkNotebooks, formatDiagnostic } from "../notebook/check.js";
 
 /** The package's notebooks, in the order of their names. */
 export async function packageNotebooks(): Promise<string[]> {
@@ -21,6 +20,7 @@ export function registerCheckNotebooks(program: Command): void {
     .description("check the types in the cells of notebooks")
     .argument("[notebooks...]", "notebook files; default all of notebooks/")
     .action(async (given: string[]) => {
+      const { checkNotebooks, formatDiagnostic } = await import("../notebook/check.js");
       const notebooks = given.length > 0 ? given : await packageNotebooks();
       const errors = await checkNotebooks(notebooks);
       for (const error of errors) process.stderr.write(`${formatDiagnostic(error)}\n`);

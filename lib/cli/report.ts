@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { writeAtomically } from "../base/files.js";
 import { provenanceRows } from "../base/provenance.js";
-import { exportHtml } from "../notebook/export/page.js";
 import type { Notebook } from "../notebook/nbformat.js";
 import type { Failure } from "../notebook/runCells.js";
 
@@ -15,6 +14,7 @@ export async function writeReport(
     failure,
   }: { source: string; target: string; seconds?: number; failure?: Failure },
 ): Promise<number> {
+  const { exportHtml } = await import("../notebook/export/page.js"); // loads a DOM and a highlighter
   const failedCell = notebook.cells.findIndex((cell) => cell.id === failure?.cellId) + 1;
   const html = await exportHtml(notebook, {
     sourceName: basename(source),

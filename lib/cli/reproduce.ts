@@ -3,12 +3,8 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
 import { writeAtomically } from "../base/files.js";
-import { executeNotebook } from "../notebook/execute.js";
-import { listReports } from "../notebook/export/reportEntry.js";
-import { exportIndex } from "../notebook/export/reportIndex.js";
 import { readNotebook } from "../notebook/nbformat.js";
-import { type Parameters, parameterNames, parseParameters } from "../notebook/parameters.js";
-import { progressReporter } from "../notebook/progress.js";
+import type { Parameters } from "../notebook/parameters.js";
 import { packageNotebooks } from "./checkNotebooks.js";
 import { ensureCorpus, readsCorpus } from "./corpusReady.js";
 import { sayComparison, sweepAll } from "./fullScale.js";
@@ -50,6 +46,9 @@ export function registerReproduce(program: Command): void {
 
 /** @returns how many notebooks failed */
 async function reproduce(flags: ReproduceFlags): Promise<number> {
+  const { parameterNames, parseParameters } = await import("../notebook/parameters.js");
+  const { listReports } = await import("../notebook/export/reportEntry.js");
+  const { exportIndex } = await import("../notebook/export/reportIndex.js");
   const cellTimeout = Number(flags.cellTimeout);
   if (!(cellTimeout > 0))
     throw new InputError(`--cell-timeout: "${flags.cellTimeout}" is not a positive number of seconds`);
@@ -112,6 +111,8 @@ async function report(
   path: string,
   options: { parameters: Parameters; out: string; cellTimeoutSeconds: number },
 ): Promise<boolean> {
+  const { executeNotebook } = await import("../notebook/execute.js");
+  const { progressReporter } = await import("../notebook/progress.js");
   const target = join(options.out, basename(path).replace(/\.ipynb$/, ".html"));
   await rm(target, { force: true }); // an old report must not pass for this run's
   const { notebook, seconds, failure } = await executeNotebook(path, {

@@ -55,7 +55,7 @@ export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest>
   const shards = await renderMissing({ ...options, folder, sources, progress });
   const named = await readNames(sources, shards, (done) => progress("reading names", done, sources.length));
   progress("removing near-duplicates", 0, 1);
-  const selection = selectSplits(
+  const selection = await selectSplits(
     named.icons,
     joinFingerprints(shards.map(shardFingerprints)),
     (icon) => {
@@ -65,12 +65,13 @@ export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest>
     splitting,
   );
   progress("removing near-duplicates", 1, 1);
-  const splits = await writeSplits(folder, shards, { ...named, selection }, (done) =>
-    progress("writing splits", done, splitNames.length),
-  );
-  progress("describing captions", 0, 1);
-  const properties = await splitProperties(named, selection);
-  progress("describing captions", 1, 1);
+  progress("describing captions, writing splits", 0, splitNames.length);
+  const [splits, properties] = await Promise.all([
+    writeSplits(folder, shards, { ...named, selection }, (done) =>
+      progress("describing captions, writing splits", done, splitNames.length),
+    ),
+    splitProperties(named, selection),
+  ]);
   const described = await describeSources(sources, shards, selection);
   const manifest: Manifest = {
     pipelineVersion,

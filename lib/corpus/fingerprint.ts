@@ -34,26 +34,38 @@ export const fingerprintName = `blockhash-core 0.1.0, ${hashSide}², cropped to 
  */
 export function fingerprintOf(picture: Picture): Fingerprint {
   const ink = croppedInk(luminance(picture), picture.size);
-  const rgba = new Uint8Array(cropSide * cropSide * 4).fill(255);
   for (let i = 0; i < ink.length; i++) {
     const light = 255 - Math.round(ink[i]!);
-    rgba[4 * i] = light;
-    rgba[4 * i + 1] = light;
-    rgba[4 * i + 2] = light;
+    scratch.rgba[4 * i] = light;
+    scratch.rgba[4 * i + 1] = light;
+    scratch.rgba[4 * i + 2] = light;
   }
-  const hex = bmvbhash({ width: cropSide, height: cropSide, data: rgba }, hashSide);
-  return {
-    hash: Int32Array.from({ length: hashWords }, (_, word) =>
-      Number.parseInt(hex.slice(8 * word, 8 * word + 8), 16),
-    ),
-    thumbnail: Uint8Array.from(blockMeans(ink, cropSide, thumbnailSide), Math.round),
-  };
+  const hex = bmvbhash({ width: cropSide, height: cropSide, data: scratch.rgba }, hashSide);
+  const hash = new Int32Array(hashWords);
+  for (let word = 0; word < hashWords; word++)
+    hash[word] = Number.parseInt(hex.slice(8 * word, 8 * word + 8), 16);
+  return { hash, thumbnail: thumbnailOf(ink) };
 }
+
+const largestSize = 255;
+/** Used again for every icon: typed arrays made anew cost more than what is computed in them. */
+const scratch = {
+  rgba: new Uint8Array(cropSide * cropSide * 4).fill(255),
+  rows: new Float64Array(largestSize * cropSide),
+  ink: new Float64Array(cropSide * cropSide),
+  across: emptyOverlaps(),
+  down: emptyOverlaps(),
+};
 
 const inkBelow = 224;
 
-/** Ink (255 − luminance) of the square around all that is darker than `inkBelow`, cropSide × cropSide. */
+/**
+ * Ink (255 − luminance) of the square around all that is darker than `inkBelow`, cropSide × cropSide. The
+ * result is overwritten by the next call. Sums run in the order of the source pixels, on which their last bits
+ * depend.
+ */
 function croppedInk(light: Uint8Array, size: number): Float64Array {
+  if (size > largestSize) throw new RangeError(`pictures of ${size} pixels; at most ${largestSize}`);
   let [left, right, top, bottom] = [size, -1, size, -1];
   for (let y = 0; y < size; y++)
     for (let x = 0; x < size; x++)
@@ -65,64 +77,79 @@ function croppedInk(light: Uint8Array, size: number): Float64Array {
       }
   if (right < 0) [left, right, top, bottom] = [0, size - 1, 0, size - 1];
   const side = Math.max(right - left, bottom - top) + 1;
-  const across = overlaps((left + right + 1 - side) / 2, side, size);
-  const down = overlaps((top + bottom + 1 - side) / 2, side, size);
+  const { rows, ink, across, down } = scratch;
+  fillOverlaps(across, (left + right + 1 - side) / 2, side, size);
+  fillOverlaps(down, (top + bottom + 1 - side) / 2, side, size);
 
-  const rows = new Float64Array(size * cropSide); // resampled along x only
-  for (let tap = 0; tap < across.count; tap++) {
-    const weight = across.weight[tap]!;
-    for (
-      let y = 0, from = across.from[tap]!, to = across.to[tap]!;
-      y < size;
-      y++, from += size, to += cropSide
-    )
-      rows[to]! += weight * (255 - light[from]!);
-  }
-  const out = new Float64Array(cropSide * cropSide);
-  for (let tap = 0; tap < down.count; tap++) {
-    const weight = down.weight[tap]!;
-    const from = down.from[tap]! * cropSide;
-    const to = down.to[tap]! * cropSide;
-    for (let x = 0; x < cropSide; x++) out[to + x]! += weight * rows[from + x]!;
-  }
-  return out;
+  const firstRow = Math.max(0, Math.floor((top + bottom + 1 - side) / 2));
+  const endRow = Math.min(size, Math.ceil((top + bottom + 1 + side) / 2));
+  for (
+    let y = firstRow;
+    y < endRow;
+    y++ // resampled along x only
+  )
+    for (let to = 0; to < cropSide; to++) {
+      let sum = 0;
+      for (let tap = across.first[to]!, end = across.first[to + 1]!; tap < end; tap++)
+        sum += across.weight[tap]! * (255 - light[y * size + across.from[tap]!]!);
+      rows[y * cropSide + to] = sum;
+    }
+  ink.fill(0);
+  for (let to = 0; to < cropSide; to++)
+    for (let tap = down.first[to]!, end = down.first[to + 1]!; tap < end; tap++) {
+      const weight = down.weight[tap]!;
+      const from = down.from[tap]! * cropSide;
+      for (let x = 0; x < cropSide; x++) ink[to * cropSide + x]! += weight * rows[from + x]!;
+    }
+  return ink;
 }
 
-/** Source pixel `from[i]` fills the share `weight[i]` of resampled pixel `to[i]`; outside there is no ink. */
+/**
+ * Taps first[i] … first[i + 1] − 1 make resampled pixel i: source pixel `from[tap]` fills the share
+ * `weight[tap]` of it; outside there is no ink.
+ */
 interface Overlaps {
-  readonly count: number;
+  readonly first: Uint16Array;
   readonly from: Uint8Array;
-  readonly to: Uint8Array;
   readonly weight: Float64Array;
 }
 
-function overlaps(start: number, length: number, size: number): Overlaps {
-  const step = length / cropSide;
-  const most = size + cropSide + 2;
-  const out = {
-    count: 0,
+function emptyOverlaps(): Overlaps {
+  const most = largestSize + 2 * cropSide;
+  return {
+    first: new Uint16Array(cropSide + 1),
     from: new Uint8Array(most),
-    to: new Uint8Array(most),
     weight: new Float64Array(most),
   };
-  for (let to = 0; to < cropSide; to++) {
-    const low = start + to * step;
-    const high = low + step;
-    for (let from = Math.max(0, Math.floor(low)); from < Math.min(size, high); from++) {
-      out.from[out.count] = from;
-      out.to[out.count] = to;
-      out.weight[out.count++] = (Math.min(high, from + 1) - Math.max(low, from)) / step;
-    }
-  }
-  return out;
 }
 
-function blockMeans(values: Float64Array, side: number, blocks: number): Float64Array {
-  const step = side / blocks;
-  const out = new Float64Array(blocks * blocks);
-  for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++)
-      out[Math.floor(y / step) * blocks + Math.floor(x / step)]! += values[y * side + x]! / (step * step);
+function fillOverlaps({ first, from, weight }: Overlaps, start: number, length: number, size: number): void {
+  const step = length / cropSide;
+  let tap = 0;
+  for (let to = 0; to < cropSide; to++) {
+    first[to] = tap;
+    const low = start + to * step;
+    const high = low + step;
+    const end = Math.min(size, high);
+    for (let pixel = Math.max(0, Math.floor(low)); pixel < end; pixel++) {
+      from[tap] = pixel;
+      weight[tap++] = (Math.min(high, pixel + 1) - Math.max(low, pixel)) / step;
+    }
+  }
+  first[cropSide] = tap;
+}
+
+/** Means of the ink in 12 × 12 cells, rounded. */
+function thumbnailOf(ink: Float64Array): Uint8Array {
+  const step = cropSide / thumbnailSide;
+  const out = new Uint8Array(thumbnailCells);
+  for (let cell = 0; cell < thumbnailCells; cell++) {
+    const corner = Math.floor(cell / thumbnailSide) * step * cropSide + (cell % thumbnailSide) * step;
+    let mean = 0;
+    for (let y = 0; y < step; y++)
+      for (let x = 0; x < step; x++) mean += ink[corner + y * cropSide + x]! / (step * step);
+    out[cell] = Math.round(mean);
+  }
   return out;
 }
 
@@ -157,6 +184,20 @@ export function selectFingerprints(list: Fingerprints, indices: readonly number[
     thumbnails.set(list.thumbnails.subarray(cell, cell + thumbnailCells), at * thumbnailCells);
   }
   return { count: indices.length, hashes, thumbnails };
+}
+
+/** The icons from … to − 1, copied. */
+export function sliceFingerprints(
+  { hashes, thumbnails }: Fingerprints,
+  from: number,
+  to: number,
+): Fingerprints {
+  const words = hashes.slice(from * hashWords, to * hashWords);
+  return {
+    count: words.length / hashWords,
+    hashes: words,
+    thumbnails: thumbnails.slice(from * thumbnailCells, to * thumbnailCells),
+  };
 }
 
 /** Bytes of a list, little-endian hashes first; `decodeFingerprints` reads them. */

@@ -49,9 +49,10 @@ export function duplicateOf(prints: Fingerprints, rule: DuplicateRule): Int32Arr
   const original = new Int32Array(count).fill(-1);
   for (let table = 0; table < 40; table++) {
     const keys = sampledKeys(prints, random.sample(allBits, 18));
-    const order = Uint32Array.from({ length: count }, (_, i) => i)
-      .filter((i) => original[i] === -1)
-      .sort((a, b) => keys[a]! - keys[b]! || a - b);
+    const order = sortedBy(
+      keys,
+      Uint32Array.from({ length: count }, (_, i) => i).filter((i) => original[i] === -1),
+    );
     for (let start = 0, end = 0; start < order.length; start = end) {
       while (end < order.length && keys[order[end]!] === keys[order[start]!]) end++;
       for (let i = start; i < end; i++) {
@@ -99,24 +100,58 @@ function sampledKeys({ count, hashes }: Fingerprints, bits: readonly number[]): 
   return keys;
 }
 
-/** Whether two hashes differ in at most `most` bits; the middle rows, which tell most, come first. */
+/** Icons in the order of their keys, those of one key ascending; numbers alone sort twenty times faster than by a function. */
+function sortedBy(keys: Uint32Array, icons: Uint32Array): Uint32Array {
+  const count = keys.length;
+  const places = Float64Array.from(icons, (icon) => keys[icon]! * count + icon).sort();
+  return Uint32Array.from(places, (place) => place % count);
+}
+
+/**
+ * Whether two hashes differ in at most `most` bits. The middle rows, which tell most, come first: as they mostly
+ * decide, the branch is well predicted.
+ */
 function withinDistance(left: Int32Array, a: number, right: Int32Array, b: number, most: number): boolean {
   const i = a * hashWords;
   const j = b * hashWords;
-  let distance = bitCount(left[i + 3]! ^ right[j + 3]!) + bitCount(left[i + 4]! ^ right[j + 4]!);
-  if (distance > most) return false;
-  distance += bitCount(left[i + 2]! ^ right[j + 2]!) + bitCount(left[i + 5]! ^ right[j + 5]!);
-  if (distance > most) return false;
-  distance += bitCount(left[i + 1]! ^ right[j + 1]!) + bitCount(left[i + 6]! ^ right[j + 6]!);
-  if (distance > most) return false;
-  distance += bitCount(left[i]! ^ right[j]!) + bitCount(left[i + 7]! ^ right[j + 7]!);
-  return distance <= most;
+  const middle = bitsOfFour(
+    left[i + 2]! ^ right[j + 2]!,
+    left[i + 3]! ^ right[j + 3]!,
+    left[i + 4]! ^ right[j + 4]!,
+    left[i + 5]! ^ right[j + 5]!,
+  );
+  if (middle > most) return false;
+  const outer = bitsOfFour(
+    left[i]! ^ right[j]!,
+    left[i + 1]! ^ right[j + 1]!,
+    left[i + 6]! ^ right[j + 6]!,
+    left[i + 7]! ^ right[j + 7]!,
+  );
+  return middle + outer <= most;
 }
 
 function bitCount(word: number): number {
-  let x = word - ((word >>> 1) & 0x55555555);
-  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
-  return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  return sumOfBytes(nibblesToBytes(bitsPerNibble(word)));
+}
+
+/** Set bits of four words together: the last steps of counting are shared. */
+function bitsOfFour(a: number, b: number, c: number, d: number): number {
+  return sumOfBytes(
+    nibblesToBytes(bitsPerNibble(a) + bitsPerNibble(b)) + nibblesToBytes(bitsPerNibble(c) + bitsPerNibble(d)),
+  );
+}
+
+function bitsPerNibble(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  return (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+}
+
+function nibblesToBytes(nibbles: number): number {
+  return (nibbles & 0x0f0f0f0f) + ((nibbles >>> 4) & 0x0f0f0f0f);
+}
+
+function sumOfBytes(bytes: number): number {
+  return Math.imul(bytes, 0x01010101) >>> 24;
 }
 
 /** Thumbnails from … to − 1, centred and scaled to length 1: the dot product of two is their correlation. */

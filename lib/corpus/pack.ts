@@ -14,7 +14,8 @@
  * Arrow and Parquet in JavaScript are either uncompressed (four times the size) or lack hashes a block.
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { promisify } from "node:util";
+import { deflateRaw, inflateRawSync } from "node:zlib";
 import { InputError } from "../base/errors.js";
 import { canonicalJson, sha256 } from "../base/hash.js";
 import type { Picture } from "./picture.js";
@@ -41,8 +42,11 @@ interface Table<Columns> {
   readonly columns: Columns;
 }
 
-/** Packs images of one size with what is said of them. Equal input gives equal bytes. */
-export function encodePack(pack: {
+/**
+ * Packs images of one size with what is said of them. Equal input gives equal bytes. Sections are deflated on
+ * other threads while the caller goes on.
+ */
+export async function encodePack(pack: {
   readonly about: object;
   readonly columns: object;
   /** Bytes whose meaning is the writer's, e.g. fingerprints. */
@@ -51,36 +55,37 @@ export function encodePack(pack: {
   readonly pictures: readonly Picture[];
   /** Deflate's effort, 1 to 9; default 6. Less for a file that is soon read and thrown away. */
   readonly level?: number;
-}): Uint8Array {
+}): Promise<Uint8Array> {
   const { about, columns, extra = new Uint8Array(0), size, pictures, level = 6 } = pack;
   const channels = pictures.map((picture) => picture.channels).join("");
-  const parts: Uint8Array[] = [];
-  const section = (content: Uint8Array): Section => {
-    const bytes = deflateRawSync(content, { level });
-    parts.push(bytes);
-    return { length: bytes.length, stored: sha256(bytes), content: sha256(content) };
+  const section = async (content: Uint8Array): Promise<{ bytes: Uint8Array; entry: Section }> => {
+    const bytes = await deflate(content, { level });
+    return { bytes, entry: { length: bytes.length, stored: sha256(bytes), content: sha256(content) } };
   };
-  const table = section(Buffer.from(canonicalJson({ channels, columns } satisfies Table<object>)));
-  const extraSection = section(extra);
-  const blocks: Section[] = [];
+  const blocks: Uint8Array[] = [];
   for (let from = 0; from < pictures.length; from += blockImages)
-    blocks.push(section(joined(pictures.slice(from, from + blockImages).map(({ planes }) => planes))));
+    blocks.push(joined(pictures.slice(from, from + blockImages).map(({ planes }) => planes)));
+  const table = Buffer.from(canonicalJson({ channels, columns } satisfies Table<object>));
+  const sections = await Promise.all([table, extra, ...blocks].map(section));
+  const entries = sections.map(({ entry }) => entry);
   const header = Buffer.from(
     canonicalJson({
       about,
       size,
       count: pictures.length,
-      table,
-      extra: extraSection,
-      blocks,
+      table: entries[0]!,
+      extra: entries[1]!,
+      blocks: entries.slice(sectionsBeforeBlocks),
     } satisfies Header<object>),
   );
   const fixed = Buffer.alloc(fixedBytes);
   fixed.write(magic, 0, "latin1");
   fixed.writeUInt32LE(header.length, 8);
   fixed.write(sha256(header), 12, "hex");
-  return joined([fixed, header, ...parts]);
+  return joined([fixed, header, ...sections.map(({ bytes }) => bytes)]);
 }
+
+const deflate = promisify(deflateRaw);
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat(parts);

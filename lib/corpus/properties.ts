@@ -55,14 +55,58 @@ export interface CaptionProperties {
 
 const fields: readonly Field[] = ["title", "description", "tags", "all"];
 
+/** What the property table takes from one image. */
+export interface CaptionFacts {
+  readonly classId: string | undefined;
+  readonly set: string | undefined;
+  readonly language: string;
+  /** Words in each field. */
+  readonly lengths: Readonly<Record<Field, number>>;
+  /** Different words of the caption and where it names the image's class, of labelled images alone. */
+  readonly label:
+    | { readonly words: readonly string[]; readonly held: Readonly<Record<Field, boolean>> }
+    | undefined;
+}
+
+/** Reads one image's caption for the property table. Pure. */
+export function captionFacts(
+  { caption, classId, set }: CaptionedImage,
+  { language, classesIn }: PropertyTools,
+): CaptionFacts {
+  const all = captionText(caption);
+  const wordsOfAll = words(all);
+  const names = (text: string) => classId !== undefined && classesIn(text).includes(classId);
+  const held = { title: false, description: false, tags: false, all: false };
+  if (classId !== undefined) {
+    held.title = names(caption.title);
+    held.description = names(caption.description);
+    held.tags = caption.tags.some(names);
+    held.all = held.title || held.description || held.tags;
+  }
+  return {
+    classId,
+    set,
+    language: language(all),
+    lengths: {
+      title: words(caption.title).length,
+      description: words(caption.description).length,
+      tags: words(caption.tags.join(" , ")).length,
+      all: wordsOfAll.length,
+    },
+    label: classId === undefined ? undefined : { words: [...new Set(wordsOfAll)], held },
+  };
+}
+
 /**
  * The property table of a captions data set: languages, class names in the text, lengths, images per class.
  * Pure. Shares over nothing (no labelled image, no telling language) are NaN, spreads over nothing too.
  */
-export function captionProperties(
-  images: Iterable<CaptionedImage>,
-  { language, classesIn }: PropertyTools,
-): CaptionProperties {
+export function captionProperties(images: Iterable<CaptionedImage>, tools: PropertyTools): CaptionProperties {
+  return propertiesOf(Array.from(images, (image) => captionFacts(image, tools)));
+}
+
+/** The property table of images whose captions have been read. Pure. */
+export function propertiesOf(images: Iterable<CaptionFacts>): CaptionProperties {
   let count = 0;
   let labelled = 0;
   const holdsLabel = countersFor(fields);
@@ -72,34 +116,18 @@ export function captionProperties(
   const bySet = new Map<string, number>();
   const vocabulary = new Map<string, Set<string>>();
 
-  for (const { caption, classId, set } of images) {
+  for (const image of images) {
     count++;
-    const all = captionText(caption);
-    const texts: Record<Field, string> = {
-      title: caption.title,
-      description: caption.description,
-      tags: caption.tags.join(" , "),
-      all,
-    };
-    for (const field of fields) {
-      const length = words(texts[field]).length;
-      if (length > 0) lengths[field].push(length);
-    }
-    increase(byLanguage, language(all));
-    if (set !== undefined) increase(bySet, set);
-    if (classId === undefined) continue;
+    for (const field of fields) if (image.lengths[field] > 0) lengths[field].push(image.lengths[field]);
+    increase(byLanguage, image.language);
+    if (image.set !== undefined) increase(bySet, image.set);
+    if (image.classId === undefined || image.label === undefined) continue;
     labelled++;
-    increase(byClass, classId);
-    const known = vocabulary.get(classId) ?? new Set();
-    for (const word of words(all)) known.add(word);
-    vocabulary.set(classId, known);
-    const held = {
-      title: classesIn(texts.title).includes(classId),
-      description: classesIn(texts.description).includes(classId),
-      tags: caption.tags.some((tag) => classesIn(tag).includes(classId)),
-    };
-    for (const field of ["title", "description", "tags"] as const) if (held[field]) holdsLabel[field]++;
-    if (held.title || held.description || held.tags) holdsLabel.all++;
+    increase(byClass, image.classId);
+    const known = vocabulary.get(image.classId) ?? new Set();
+    for (const word of image.label.words) known.add(word);
+    vocabulary.set(image.classId, known);
+    for (const field of fields) if (image.label.held[field]) holdsLabel[field]++;
   }
 
   const told = count - (byLanguage.get("und") ?? 0);

@@ -11,7 +11,7 @@ export interface NamedIcons {
   readonly icons: readonly NamedIcon[];
   /** Ids of the label classes, sorted. */
   readonly classes: readonly string[];
-  /** Caption of an icon by its index; made when asked for. */
+  /** Caption of an icon by its index; made when first asked for. */
   readonly captionOf: (icon: number) => WrittenCaption;
   /** Ids of the classes whose terms stand in a text. */
   readonly classesIn: (text: string) => string[];
@@ -47,5 +47,11 @@ export async function readNames(
     finished(at + 1);
   }
   const classes = vocabulary.classes.map(({ id }) => id).sort();
-  return { icons, classes, classesIn, captionOf: (icon) => readers[icon]!.caption(candidates[icon]!) };
+  const captions = new Array<WrittenCaption | undefined>(icons.length);
+  const captionOf = (icon: number): WrittenCaption => {
+    const known = captions[icon] ?? readers[icon]!.caption(candidates[icon]!);
+    captions[icon] = known;
+    return known;
+  };
+  return { icons, classes, classesIn, captionOf };
 }

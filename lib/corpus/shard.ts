@@ -86,5 +86,8 @@ export async function renderShard(source: Source, path: string): Promise<void> {
   const columns: ShardColumns = { id: ids };
   const extra = encodeFingerprints(fingerprintsOf(prints));
   // Level 1: a shard lives as long as the build, and its content is what counts.
-  await writeAtomically(path, encodePack({ about, columns, extra, size: renderSize, pictures, level: 1 }));
+  await writeAtomically(
+    path,
+    await encodePack({ about, columns, extra, size: renderSize, pictures, level: 1 }),
+  );
 }

@@ -37,7 +37,7 @@ export function encodeSmall(
   split: SplitName,
   rows: readonly SplitRow[],
   pictures: readonly Picture[],
-): Uint8Array {
+): Promise<Uint8Array> {
   const columns: SplitColumns = {
     id: rows.map(({ id }) => id),
     label: rows.map(({ label }) => label),
@@ -62,7 +62,7 @@ export function encodeLarge(
   split: SplitName,
   rows: readonly SplitRow[],
   pictures: readonly Picture[],
-): Uint8Array {
+): Promise<Uint8Array> {
   const about: SplitAbout = { split };
   const columns = { id: rows.map(({ id }) => id) };
   return encodePack({ about, columns, size: renderSize, pictures });

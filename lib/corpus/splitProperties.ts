@@ -1,6 +1,6 @@
 import { loadLanguageDetector } from "./language.js";
 import type { Manifest } from "./manifest.js";
-import { captionProperties } from "./properties.js";
+import { type CaptionFacts, captionFacts, propertiesOf } from "./properties.js";
 import type { NamedIcons } from "./readNames.js";
 import { type Selection, type SplitName, splitNames } from "./splits.js";
 
@@ -16,15 +16,16 @@ export async function splitProperties(
     languages.set(text, known);
     return known;
   };
-  const of = (names: readonly SplitName[]) =>
-    captionProperties(
-      names
-        .flatMap((name) => splits[name])
-        .map((icon) => {
-          const { id, classId } = icons[icon]!;
-          return { caption: captionOf(icon).caption, classId, set: id.slice(0, id.indexOf(":")) };
-        }),
-      { language, classesIn },
+  const facts = new Map<SplitName, CaptionFacts[]>();
+  for (const name of splitNames)
+    facts.set(
+      name,
+      splits[name].map((icon) => {
+        const { id, classId } = icons[icon]!;
+        const set = id.slice(0, id.indexOf(":"));
+        return captionFacts({ caption: captionOf(icon).caption, classId, set }, { language, classesIn });
+      }),
     );
+  const of = (names: readonly SplitName[]) => propertiesOf(names.flatMap((name) => facts.get(name)!));
   return { reference: of(["train", "validation", "test"]), web: of(["web"]), all: of(splitNames) };
 }

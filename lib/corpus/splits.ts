@@ -1,8 +1,9 @@
 import { Random } from "../base/random.js";
 import { type Part, splitByConcept } from "./concept.js";
+import { duplicateInThreads } from "./duplicateThreads.js";
 import { type Fingerprints, selectFingerprints } from "./fingerprint.js";
 import { columnOf, type Funnel, FunnelCounts, type FunnelStep } from "./funnel.js";
-import { duplicateIn, duplicateOf, duplicateRules } from "./nearDuplicates.js";
+import { duplicateOf, duplicateRules } from "./nearDuplicates.js";
 import { type Role, type ShiftRole, shiftRoles } from "./sources.js";
 
 const shiftNames = Object.keys(shiftRoles) as ShiftRole[];
@@ -67,12 +68,12 @@ export interface Selection {
  *
  * @param prints fingerprints of the icons, in their order
  */
-export function selectSplits(
+export async function selectSplits(
   icons: readonly NamedIcon[],
   prints: Fingerprints,
   isProfane: (index: number) => boolean,
   options: SplitOptions = splitOptions,
-): Selection {
+): Promise<Selection> {
   const counts = new FunnelCounts();
   const count = (step: FunnelStep, indices: Iterable<number>): void => {
     for (const i of indices) counts.add(columnOf(icons[i]!.role, icons[i]!.classId !== undefined), step, 1);
@@ -129,8 +130,12 @@ export function selectSplits(
 
   const tests = [test, ...Object.values(shifts)].flat();
   const testPrints = selectFingerprints(prints, tests);
-  const apart = (members: readonly number[]): number[] => {
-    const leak = duplicateIn(selectFingerprints(prints, members), testPrints, duplicateRules.similar);
+  const apart = async (members: readonly number[]): Promise<number[]> => {
+    const leak = await duplicateInThreads(
+      selectFingerprints(prints, members),
+      testPrints,
+      duplicateRules.similar,
+    );
     const kept = members.filter((removed, at) => {
       if (leak[at] === -1) return true;
       removals.push({ removed, kept: tests[leak[at]!]!, step: "apart" });
@@ -142,10 +147,10 @@ export function selectSplits(
     return remaining;
   };
   const splits: Record<SplitName, number[]> = {
-    train: apart(part("train")),
-    validation: apart(part("validation")),
+    train: await apart(part("train")),
+    validation: await apart(part("validation")),
     test,
-    web: apart(pool("web")),
+    web: await apart(pool("web")),
     ...shifts,
   };
   for (const members of Object.values(splits)) members.sort((a, b) => a - b);

@@ -9,7 +9,11 @@ import type { Shard } from "./shard.js";
 import { encodeLarge, encodeSmall, type SplitRow } from "./splitPack.js";
 import { type Selection, type SplitName, splitNames } from "./splits.js";
 
-/** Writes the packs of all splits, rows in the order of the shards. @param finished told of each split */
+/**
+ * Writes the packs of all splits, rows in the order of the shards. All images are read before the first promise
+ * is waited for; then other threads deflate them, and the caller can do something else.
+ * @param finished told of each split
+ */
 export async function writeSplits(
   folder: string,
   shards: readonly Shard[],
@@ -30,40 +34,34 @@ export async function writeSplits(
       const split = splitOf.get(icon++);
       if (split !== undefined) pictures[split].push(picture);
     }
-  const built = {} as Record<SplitName, BuiltSplit>;
-  for (const [at, name] of splitNames.entries()) {
+  let done = 0;
+  const write = async (name: SplitName): Promise<BuiltSplit> => {
     const rows = selection.splits[name].map((icon): SplitRow => {
       const { id, classId, concept } = icons[icon]!;
       const label = classId === undefined ? -1 : classes.indexOf(classId);
       return { id, label, concept, ...captionOf(icon) };
     });
     const labels = rows.map(({ label }) => label).filter((label) => label >= 0);
-    built[name] = {
+    const small = encodeSmall(name, rows, pictures[name]);
+    // The web-like pool is kept small only: at 64 pixels it would double the corpus.
+    const large = name === "web" ? undefined : encodeLarge(name, rows, pictures[name]);
+    pictures[name] = [];
+    const built = {
       icons: rows.length,
       labelled: labels.length,
       classes: new Set(labels).size,
       files: {
-        [smallSize]: await writePack(
-          folder,
-          `${name}-${smallSize}.pack`,
-          encodeSmall(name, rows, pictures[name]),
-        ),
-        // The web-like pool is kept small only: at 64 pixels it would double the corpus.
-        ...(name === "web"
+        [smallSize]: await writePack(folder, `${name}-${smallSize}.pack`, await small),
+        ...(large === undefined
           ? {}
-          : {
-              [renderSize]: await writePack(
-                folder,
-                `${name}-${renderSize}.pack`,
-                encodeLarge(name, rows, pictures[name]),
-              ),
-            }),
+          : { [renderSize]: await writePack(folder, `${name}-${renderSize}.pack`, await large) }),
       },
     };
-    pictures[name] = [];
-    finished(at + 1);
-  }
-  return built;
+    finished(++done);
+    return built;
+  };
+  const built = await Promise.all(splitNames.map(async (name) => [name, await write(name)] as const));
+  return Object.fromEntries(built) as Record<SplitName, BuiltSplit>;
 }
 
 /** Writes a pack whole or not at all. */

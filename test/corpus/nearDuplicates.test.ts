@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../lib/base/random.js";
+import { duplicateInThreads } from "../../lib/corpus/duplicateThreads.js";
 import {
   decodeFingerprints,
   encodeFingerprints,
@@ -10,6 +11,7 @@ import {
   hashWords,
   joinFingerprints,
   selectFingerprints,
+  sliceFingerprints,
   thumbnailCells,
 } from "../../lib/corpus/fingerprint.js";
 import { measureJudgedPairs, pairSamples, ruleQuality } from "../../lib/corpus/judgedPairs.js";
@@ -140,6 +142,16 @@ test("duplicates in another list are those that comparing all pairs finds", () =
     if (expected !== -1) pairs++;
   }
   assert.ok(pairs > 20 && pairs < 120, `${pairs} of 120 have one`);
+});
+
+test("threads find the same duplicates in the same order as one", async () => {
+  const rule = duplicateRules.similar;
+  const all = copies(1600, 6, 60, new Random("threads"));
+  const left = sliceFingerprints(all, 0, 5003); // 2.3e7 pairs: more than are compared at once
+  const right = sliceFingerprints(all, 5003, all.count);
+  const found = duplicateIn(left, right, rule);
+  assert.ok(found.some((other) => other !== -1));
+  assert.deepEqual(await duplicateInThreads(left, right, rule, 2), found);
 });
 
 test("fingerprints come back from their bytes", () => {

@@ -25,7 +25,7 @@ const content = {
 
 async function written(name: string): Promise<string> {
   const path = join(folder, name);
-  await writeFile(path, encodePack(content));
+  await writeFile(path, await encodePack(content));
   return path;
 }
 
@@ -54,10 +54,10 @@ test("as RGB, grey is repeated and planes become pixels", async () => {
 });
 
 test("equal content gives equal bytes, other content another hash", async () => {
-  assert.deepEqual(encodePack(content), encodePack(content));
+  assert.deepEqual(await encodePack(content), await encodePack(content));
   const hash = new Pack(await written("one.pack")).contentHash;
   const path = join(folder, "other.pack");
-  await writeFile(path, encodePack({ ...content, extra: Uint8Array.of(1, 2, 4) }));
+  await writeFile(path, await encodePack({ ...content, extra: Uint8Array.of(1, 2, 4) }));
   assert.notEqual(new Pack(path).contentHash, hash);
 });
 

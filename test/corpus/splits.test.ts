@@ -81,7 +81,7 @@ function world(): Drawings {
 const options = { ...splitOptions, testShare: 0.3 };
 const never = () => false;
 
-test("training loses what is in a test set, test sets lose nothing to training", () => {
+test("training loses what is in a test set, test sets lose nothing to training", async () => {
   const drawings = world();
   const shifted = drawings.icons.findIndex(({ role }) => role === "renditions");
   const leakInWeb = drawings.add("web", undefined, "anything", shifted);
@@ -91,7 +91,7 @@ test("training loses what is in a test set, test sets lose nothing to training",
     "twin",
     drawings.icons.findIndex(({ role }) => role === "web"),
   );
-  const plain = selectSplits(drawings.icons, fingerprintsOf(drawings.prints), never, options);
+  const plain = await selectSplits(drawings.icons, fingerprintsOf(drawings.prints), never, options);
   assert.ok(plain.splits.renditions.includes(shifted));
   assert.ok(!plain.splits.web.includes(leakInWeb));
   assert.equal(plain.splits.web.length, 80);
@@ -104,11 +104,11 @@ test("training loses what is in a test set, test sets lose nothing to training",
   assert.ok([twins.removed, twins.kept].includes(twinInWeb));
 });
 
-test("no icon is in two splits, roles stay apart, only the web pool has icons without a label", () => {
+test("no icon is in two splits, roles stay apart, only the web pool has icons without a label", async () => {
   const drawings = world();
   drawings.add("web", undefined, "anything");
   drawings.add("matched", undefined, "anything");
-  const { splits } = selectSplits(drawings.icons, fingerprintsOf(drawings.prints), never, options);
+  const { splits } = await selectSplits(drawings.icons, fingerprintsOf(drawings.prints), never, options);
   const all = splitNames.flatMap((name) => splits[name]);
   assert.equal(new Set(all).size, all.length);
   for (const name of splitNames)
@@ -123,11 +123,11 @@ test("no icon is in two splits, roles stay apart, only the web pool has icons wi
   );
 });
 
-test("a shift keeps the classes that have enough icons there and in the reference test", () => {
+test("a shift keeps the classes that have enough icons there and in the reference test", async () => {
   const drawings = world();
   for (let i = 0; i < 4; i++) drawings.add("contexts", "emu", `emu ${i}`);
   for (let i = 0; i < 5; i++) drawings.add("contexts", "fox", `fox ${i}`); // none in the reference
-  const { splits, shiftClasses, funnel } = selectSplits(
+  const { splits, shiftClasses, funnel } = await selectSplits(
     drawings.icons,
     fingerprintsOf(drawings.prints),
     never,
@@ -145,10 +145,10 @@ test("a shift keeps the classes that have enough icons there and in the referenc
   });
 });
 
-test("profane captions go everywhere, and what the funnel counts is what is there", () => {
+test("profane captions go everywhere, and what the funnel counts is what is there", async () => {
   const drawings = world();
   const profane = new Set([0, 80, 160, 240]);
-  const { splits, funnel } = selectSplits(
+  const { splits, funnel } = await selectSplits(
     drawings.icons,
     fingerprintsOf(drawings.prints),
     (icon) => profane.has(icon),
