@@ -1,6 +1,7 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
+import { average } from "../stats/average.js";
 import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
 import { estimateFrom } from "../stats/estimate.js";
 import type { MiniatureModel } from "./miniature.js";
@@ -101,8 +102,4 @@ function pooledScatter(groups: readonly (readonly number[])[]): { deviation: num
     return group.map((value) => (value - mean) ** 2);
   });
   return { deviation: Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / df), df };
-}
-
-function average(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }

@@ -1,3 +1,4 @@
+import { average } from "../stats/average.js";
 import type { MiniaturePoint } from "./miniature.js";
 import { type ModelRhos, rhoByModel } from "./seedScatter.js";
 import { isSelected, type Selection } from "./selection.js";
@@ -48,8 +49,4 @@ export function rhoByTreatment(
       meanPoints: average(byShift.map(({ rhoPoints }) => rhoPoints)),
     };
   });
-}
-
-function average(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }

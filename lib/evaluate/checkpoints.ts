@@ -1,3 +1,4 @@
+import { average } from "../stats/average.js";
 import type { LevelRow } from "./levels.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
 import { rhoByModel } from "./seedScatter.js";
@@ -57,8 +58,4 @@ export function checkpointPaths(
 
 function isCheckpoint(model: MiniatureModel, selection: CheckpointSelection): boolean {
   return isSelected(model, { ...selection, trained: model.trained });
-}
-
-function average(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }

@@ -1,4 +1,5 @@
 import type { RunRecord } from "../record/schema.js";
+import { average } from "../stats/average.js";
 import { type PictogramShift, pictogramShifts } from "../testsets/pictograms.js";
 import { evaluateMiniature, type MiniatureModel, miniatureModels, type RunRole } from "./miniature.js";
 import { rhoByModel } from "./seedScatter.js";
@@ -94,8 +95,4 @@ export function compareContrast(
     firstPoints: mean(a, "firstPoints") - mean(b, "firstPoints"),
     secondPoints: mean(a, "secondPoints") - mean(b, "secondPoints"),
   };
-}
-
-function average(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }

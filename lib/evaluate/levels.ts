@@ -1,3 +1,4 @@
+import { average } from "../stats/average.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
 import { rhoByModel } from "./seedScatter.js";
 import { isSelected, type Selection } from "./selection.js";
@@ -73,8 +74,4 @@ export function pathsByLevel(
   return [...paths.values()].map((path) =>
     path.sort((a, b) => b.level! - a.level!).map(({ model }) => model),
   );
-}
-
-function average(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }

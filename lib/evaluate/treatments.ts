@@ -1,6 +1,7 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
+import { average } from "../stats/average.js";
 import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
 import { equivalenceOfDraws } from "../stats/equivalence.js";
 import { averageOf, deviationOf, estimateFrom, type PairedDraws } from "../stats/estimate.js";
@@ -215,8 +216,4 @@ function seedNoise(
 /** Hashes of the runs that points come from. */
 function runsOf(points: readonly MiniaturePoint[]): ReadonlySet<string> {
   return new Set(points.map(({ of }) => of.hash));
-}
-
-function average(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }

@@ -1,0 +1,4 @@
+/** Arithmetic mean; NaN of none. */
+export function average(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+}
