@@ -46,8 +46,11 @@ export function registerCorpus(program: Command): void {
     .action(async ({ dir, json }: FolderFlag & { json?: true }) => {
       const { readManifest, builtFolder } = await import("../corpus/manifest.js");
       const { corpusReport } = await import("./corpusReport.js");
+      const { readAdversarial } = await import("../examples/adversarial.js");
       const manifest = await readManifest(dir ?? builtFolder);
-      process.stdout.write(json ? `${JSON.stringify(manifest)}\n` : corpusReport(manifest));
+      process.stdout.write(
+        json ? `${JSON.stringify(manifest)}\n` : corpusReport(manifest, await readAdversarial()),
+      );
     });
   corpus
     .command("verify")

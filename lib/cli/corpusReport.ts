@@ -2,9 +2,10 @@ import { type FunnelStep, funnelColumns, funnelSteps } from "../corpus/funnel.js
 import type { Manifest } from "../corpus/manifest.js";
 import { type ShiftRole, shiftRoles } from "../corpus/sources.js";
 import { splitNames } from "../corpus/splits.js";
+import type { Adversarial } from "../examples/adversarial.js";
 
-/** What a corpus holds, as text. */
-export function corpusReport(manifest: Manifest): string {
+/** What a corpus holds, as text. @param adversarial the shift filtered by a model, if it has been frozen */
+export function corpusReport(manifest: Manifest, adversarial: Adversarial | undefined): string {
   const { sources, classes, splits, funnel, shiftClasses, skipped, removals, properties } = manifest;
   const labelled = funnelColumns.reduce((sum, column) => sum + (funnel[column].labelled ?? 0), 0);
   const captionOnly = funnel["web, caption only"].rendered ?? 0;
@@ -39,7 +40,9 @@ export function corpusReport(manifest: Manifest): string {
         whole(shiftClasses[name].length),
         whole(splits[name].icons),
       ]),
-      ["adversarial", "ImageNet-A", "–", manifest.adversarial.status],
+      adversarial === undefined
+        ? ["adversarial", "ImageNet-A", "–", "awaiting the reference model"]
+        : ["adversarial", "ImageNet-A", whole(adversarial.classes.length), whole(adversarial.icons.length)],
     ]),
     "",
     "Captions",

@@ -1,18 +1,34 @@
+import { statSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomically } from "../base/files.js";
 import { sha256 } from "../base/hash.js";
 import { builtFrom, hashInputs, versionOf } from "./buildInputs.js";
-import { fingerprintName, joinFingerprints } from "./fingerprint.js";
+import { fingerprintName, joinFingerprints, placeFingerprints } from "./fingerprint.js";
 import { type Funnel, FunnelCounts } from "./funnel.js";
+import { readIconSet } from "./iconSet.js";
 import { type BuiltSource, builtFolder, type Manifest, pipelineVersion, writeManifest } from "./manifest.js";
 import { Pack } from "./pack.js";
 import { isProfane } from "./profanity.js";
-import { type NamedIcons, readNames } from "./readNames.js";
+import {
+  createNameReader,
+  gatherIcons,
+  isUsable,
+  type NamedIcons,
+  type NamedSet,
+  type NameReader,
+} from "./readNames.js";
 import { rendererName } from "./render.js";
 import { renderAll } from "./renderAll.js";
-import { openShard, type Shard, shardFingerprint, shardFingerprints, shardPath } from "./shard.js";
-import { readSources, type Source } from "./sources.js";
+import {
+  openShard,
+  type Shard,
+  type ShardPlan,
+  shardFingerprint,
+  shardFingerprints,
+  shardPath,
+} from "./shard.js";
+import { readSources, type Source, sourceFile } from "./sources.js";
 import { splitProperties } from "./splitProperties.js";
 import { type Selection, type SplitOptions, selectSplits, splitNames, splitOptions } from "./splits.js";
 import { writeSplits } from "./writeSplits.js";
@@ -52,12 +68,13 @@ export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest>
     if (built) return built;
   }
   await removeLeftovers(folder);
-  const shards = await renderMissing({ ...options, folder, sources, progress });
-  const named = await readNames(sources, shards, (done) => progress("reading names", done, sources.length));
+  const names = await createNameReader();
+  const { sets, shards } = await renderSets(names, { ...options, folder, sources, progress });
+  const named = gatherIcons(sets, shards);
   progress("removing near-duplicates", 0, 1);
   const selection = await selectSplits(
     named.icons,
-    joinFingerprints(shards.map(shardFingerprints)),
+    placeFingerprints(joinFingerprints(shards.map(shardFingerprints)), named.pictured, named.icons.length),
     (icon) => {
       const { caption, language } = named.captionOf(icon);
       return isProfane(caption, language);
@@ -67,26 +84,25 @@ export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest>
   progress("removing near-duplicates", 1, 1);
   progress("describing captions, writing splits", 0, splitNames.length);
   const [splits, properties] = await Promise.all([
-    writeSplits(folder, shards, { ...named, selection }, (done) =>
+    writeSplits(folder, shards, { ...named, classes: names.classes, selection }, (done) =>
       progress("describing captions, writing splits", done, splitNames.length),
     ),
-    splitProperties(named, selection),
+    splitProperties(named, names.classesIn, selection),
   ]);
-  const described = await describeSources(sources, shards, selection);
+  const described = await describeSources(sources, sets, shards, selection);
   const manifest: Manifest = {
     pipelineVersion,
     inputs,
     renderer: rendererName,
     fingerprint: fingerprintName,
     options: splitting,
-    classes: named.classes,
+    classes: names.classes,
     sources: described,
     funnel: withPublished(selection.funnel, described),
     properties,
     skipped: shards.flatMap(({ about }) => about.skipped),
     splits,
     shiftClasses: selection.shiftClasses,
-    adversarial: { status: "awaiting reference model" },
     removals: await writeRemovals(folder, named, selection),
   };
   await writeManifest(folder, manifest);
@@ -106,28 +122,46 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-async function renderMissing(
+/**
+ * Reads the names of all sets and renders those without a shard, large ones first, so that the last thread does not
+ * wait for one of them. Names are read while other threads render.
+ */
+async function renderSets(
+  names: NameReader,
   options: Required<Pick<BuildOptions, "folder" | "sources" | "progress">> & Pick<BuildOptions, "threads">,
-): Promise<Shard[]> {
+): Promise<{ readonly sets: readonly NamedSet[]; readonly shards: readonly Shard[] }> {
   const { folder, sources, threads, progress } = options;
-  const wanted = await Promise.all(
-    sources.map(async (source) => ({
-      source,
-      path: shardPath(shardFolder(folder), source.set),
-      fingerprint: shardFingerprint(source.set, await versionOf(source.set)),
-    })),
-  );
-  const missing = wanted.filter(({ path, fingerprint }) => openShard(path, fingerprint) === undefined);
-  let done = sources.length - missing.length;
-  progress("rendering icon sets", done, sources.length);
-  await renderAll(
-    missing.map(({ source, path }) => ({ source, path })),
-    {
-      ...(threads === undefined ? {} : { threads }),
-      finished: () => progress("rendering icon sets", ++done, sources.length),
-    },
-  );
-  return wanted.map(({ path }) => new Pack(path));
+  const sets = new Array<NamedSet>(sources.length);
+  const shards = new Array<string>(sources.length);
+  let done = 0;
+  const finished = (): void => progress("rendering icon sets", ++done, sources.length);
+  async function* missing(): AsyncGenerator<ShardPlan> {
+    const largestFirst = [...sources.entries()].sort(([, a], [, b]) => publishedBytes(b) - publishedBytes(a));
+    for (const [at, source] of largestFirst) {
+      const { candidates, drawings, title, version } = readIconSet(source);
+      const set = names.read(source, candidates);
+      const icons = set.icons.map(({ candidate: { id }, match }, icon) => ({
+        id,
+        drawing: drawings[icon]!,
+        kept: isUsable(source.role, match),
+      }));
+      const kept = icons.filter(({ kept }) => kept).map(({ id }) => id);
+      const fingerprint = shardFingerprint(source.set, version, kept);
+      const path = shardPath(shardFolder(folder), source.set);
+      sets[at] = set;
+      shards[at] = path;
+      if (openShard(path, fingerprint) === undefined)
+        yield { path, about: { set: source.set, title, fingerprint }, icons };
+      else finished();
+    }
+  }
+  progress("rendering icon sets", 0, sources.length);
+  await renderAll(missing(), { ...(threads === undefined ? {} : { threads }), finished });
+  return { sets, shards: shards.map((path) => new Pack(path)) };
+}
+
+function publishedBytes({ set }: Source): number {
+  return statSync(sourceFile(set, "icons.json")).size;
 }
 
 /** The funnel with its first step, which only the sets know. */
@@ -139,6 +173,7 @@ function withPublished(funnel: Funnel, sources: readonly BuiltSource[]): Funnel 
 
 async function describeSources(
   sources: readonly Source[],
+  sets: readonly NamedSet[],
   shards: readonly Shard[],
   selection: Selection,
 ): Promise<BuiltSource[]> {
@@ -148,14 +183,16 @@ async function describeSources(
   const described: BuiltSource[] = [];
   let first = 0;
   for (const [at, source] of sources.entries()) {
-    const { count, about } = shards[at]!;
-    const last = first + count;
+    const { about } = shards[at]!;
+    const published = sets[at]!.icons.length;
+    const rendered = published - about.skipped.length;
+    const last = first + rendered;
     described.push({
       ...source,
       title: about.title,
       version: await versionOf(source.set),
-      published: count + about.skipped.length,
-      rendered: count,
+      published,
+      rendered,
       used: used.filter((icon) => first <= icon && icon < last).length,
     });
     first = last;

@@ -186,6 +186,22 @@ export function selectFingerprints(list: Fingerprints, indices: readonly number[
   return { count: indices.length, hashes, thumbnails };
 }
 
+/** Fingerprints of `count` icons of which only those at `places` have one; the others are all zero. */
+export function placeFingerprints(
+  list: Fingerprints,
+  places: readonly number[],
+  count: number,
+): Fingerprints {
+  const hashes = new Int32Array(count * hashWords);
+  const thumbnails = new Uint8Array(count * thumbnailCells);
+  for (const [at, place] of places.entries()) {
+    hashes.set(list.hashes.subarray(at * hashWords, (at + 1) * hashWords), place * hashWords);
+    const cell = at * thumbnailCells;
+    thumbnails.set(list.thumbnails.subarray(cell, cell + thumbnailCells), place * thumbnailCells);
+  }
+  return { count, hashes, thumbnails };
+}
+
 /** The icons from … to − 1, copied. */
 export function sliceFingerprints(
   { hashes, thumbnails }: Fingerprints,

@@ -55,8 +55,6 @@ export interface Manifest {
   readonly splits: Readonly<Record<SplitName, BuiltSplit>>;
   /** The classes of each natural shift; its in-distribution counterpart is the test split on these. */
   readonly shiftClasses: Readonly<Record<ShiftRole, readonly string[]>>;
-  /** Plays ImageNet-A: natural icons that a fixed model gets wrong, filtered once. */
-  readonly adversarial: { readonly status: "awaiting reference model" };
   /** Near-duplicates that went, and for which icon. */
   readonly removals: BuiltFile & { readonly distinct: number; readonly apart: number };
 }

@@ -1,57 +1,89 @@
-import type { Candidate } from "./candidate.js";
+import type { Candidate, Match } from "./candidate.js";
 import type { WrittenCaption } from "./captions.js";
-import { readIconSet } from "./iconSet.js";
 import { createSetReaders, type SetReader } from "./namedIcons.js";
 import type { Shard } from "./shard.js";
-import type { Source } from "./sources.js";
+import type { Role, Source } from "./sources.js";
 import type { NamedIcon } from "./splits.js";
 
-/** All icons that have a picture, in the order of the shards. */
-export interface NamedIcons {
-  readonly icons: readonly NamedIcon[];
-  /** Ids of the label classes, sorted. */
-  readonly classes: readonly string[];
-  /** Caption of an icon by its index; made when first asked for. */
-  readonly captionOf: (icon: number) => WrittenCaption;
-  /** Ids of the classes whose terms stand in a text. */
-  readonly classesIn: (text: string) => string[];
+/** What the names of one set's icons say, in published order. */
+export interface NamedSet {
+  readonly role: Role;
+  readonly icons: readonly {
+    readonly candidate: Candidate;
+    readonly match: Match;
+    readonly concept: string;
+  }[];
+  readonly caption: SetReader["caption"];
 }
 
-/** Reads what the names of the rendered icons say. @param finished called with the number of sets read */
-export async function readNames(
-  sources: readonly Source[],
-  shards: readonly Shard[],
-  finished: (sets: number) => void,
-): Promise<NamedIcons> {
+export interface NameReader {
+  /** Ids of the label classes, sorted. */
+  readonly classes: readonly string[];
+  /** Ids of the classes whose terms stand in a text. */
+  readonly classesIn: (text: string) => string[];
+  readonly read: (source: Source, candidates: readonly Candidate[]) => NamedSet;
+}
+
+/** Reads classes and caption sources, about a second; then it can read the names of sets. */
+export async function createNameReader(): Promise<NameReader> {
   const { vocabulary, readerOf, classesIn } = await createSetReaders();
+  return {
+    classes: vocabulary.classes.map(({ id }) => id).sort(),
+    classesIn,
+    read: ({ set, role }, candidates) => {
+      const reader = readerOf(set, candidates);
+      return {
+        role,
+        icons: candidates.map((candidate) => ({
+          candidate,
+          match: reader.match(candidate),
+          concept: reader.concept(candidate),
+        })),
+        caption: reader.caption,
+      };
+    },
+  };
+}
+
+/** Whether a split can use an icon: those of the reference and of shifts need a label, the web-like pool takes all. */
+export function isUsable(role: Role, { kind }: Match): boolean {
+  return role === "web" || kind === "class";
+}
+
+/** All icons that show something, in the order of the sets. */
+export interface NamedIcons {
+  readonly icons: readonly NamedIcon[];
+  /** For each kept picture, in the order of the shards, the index of its icon. */
+  readonly pictured: readonly number[];
+  /** Caption of an icon by its index; made when first asked for. */
+  readonly captionOf: (icon: number) => WrittenCaption;
+}
+
+/** The icons of all sets that rendering did not skip. @param shards of the sets, in the same order */
+export function gatherIcons(sets: readonly NamedSet[], shards: readonly Shard[]): NamedIcons {
   const icons: NamedIcon[] = [];
-  const candidates: Candidate[] = [];
-  const readers: SetReader[] = [];
-  for (const [at, source] of sources.entries()) {
-    const set = readIconSet(source).candidates;
-    const byId = new Map(set.map((candidate) => [candidate.id, candidate]));
-    const reader = readerOf(source.set, set);
-    for (const id of shards[at]!.columns.id) {
-      const candidate = byId.get(id)!;
-      const match = reader.match(candidate);
+  const pictured: number[] = [];
+  const writers: (() => WrittenCaption)[] = [];
+  for (const [at, { role, icons: ofSet, caption }] of sets.entries()) {
+    const skipped = new Set(shards[at]!.about.skipped.map(({ id }) => id));
+    for (const { candidate, match, concept } of ofSet) {
+      if (skipped.has(candidate.id)) continue;
+      if (isUsable(role, match)) pictured.push(icons.length);
       icons.push({
-        id,
-        role: source.role,
+        id: candidate.id,
+        role,
         classId: match.kind === "class" ? match.classId : undefined,
         named: match.kind !== "none",
-        concept: reader.concept(candidate),
+        concept,
       });
-      candidates.push(candidate);
-      readers.push(reader);
+      writers.push(() => caption(candidate));
     }
-    finished(at + 1);
   }
-  const classes = vocabulary.classes.map(({ id }) => id).sort();
   const captions = new Array<WrittenCaption | undefined>(icons.length);
   const captionOf = (icon: number): WrittenCaption => {
-    const known = captions[icon] ?? readers[icon]!.caption(candidates[icon]!);
+    const known = captions[icon] ?? writers[icon]!();
     captions[icon] = known;
     return known;
   };
-  return { icons, classes, classesIn, captionOf };
+  return { icons, pictured, captionOf };
 }

@@ -1,36 +1,35 @@
-import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
-import type { ShardTask } from "./shardWorker.js";
-import { type Source, sourceFile } from "./sources.js";
+import type { ShardPlan } from "./shard.js";
 
 /**
- * Renders the sets into their shards, in as many threads as there are cores unless `threads` says otherwise;
- * large sets first, so that the last thread does not wait for one of them. `finished` is told of each set.
+ * Renders shards as their plans come, in as many threads as there are cores unless `threads` says otherwise. Plans
+ * hold all drawings of a set, so the next ones are asked for only while few are waiting.
+ * @param finished told of each shard
  */
 export async function renderAll(
-  tasks: readonly ShardTask[],
-  options: { readonly threads?: number; readonly finished?: (set: string) => void } = {},
+  plans: AsyncIterable<ShardPlan>,
+  options: { readonly threads?: number; readonly finished?: () => void } = {},
 ): Promise<void> {
-  if (tasks.length === 0) return;
-  const threads = Math.min(options.threads ?? availableParallelism(), tasks.length);
-  const pool = new Piscina<ShardTask, string>({
+  const threads = options.threads ?? availableParallelism();
+  const pool = new Piscina<ShardPlan, void>({
     filename: new URL("./shardWorker.js", import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
   });
+  const underWay = new Set<Promise<void>>();
   try {
-    const largestFirst = tasks.toSorted((a, b) => publishedBytes(b.source) - publishedBytes(a.source));
-    await Promise.all(
-      largestFirst.map(async (task) => {
-        options.finished?.(await pool.run(task));
-      }),
-    );
+    for await (const plan of plans) {
+      const rendered = pool.run(plan).then(() => {
+        underWay.delete(rendered);
+        options.finished?.();
+      });
+      rendered.catch(() => undefined); // waited for below, perhaps after it has failed
+      underWay.add(rendered);
+      if (underWay.size >= 2 * threads) await Promise.race(underWay);
+    }
+    await Promise.all(underWay);
   } finally {
     await pool.destroy();
   }
-}
-
-function publishedBytes({ set }: Source): number {
-  return statSync(sourceFile(set, "icons.json")).size;
 }

@@ -11,17 +11,16 @@ import {
   fingerprintOf,
   fingerprintsOf,
 } from "./fingerprint.js";
-import { readIconSet } from "./iconSet.js";
+import type { Drawing } from "./iconSet.js";
 import { encodePack, Pack } from "./pack.js";
 import type { Picture } from "./picture.js";
 import { Renderer, rendererName, renderSize } from "./render.js";
-import type { Source } from "./sources.js";
 
 /** What a shard says of itself: the set it was rendered from, and what of it could not be. */
 export interface ShardAbout {
   readonly set: string;
   readonly title: string;
-  /** Changes with the set's version and the renderer: a shard with another one is made again. */
+  /** Changes with the set's version, the renderer and the icons to keep: a shard with another one is made again. */
   readonly fingerprint: string;
   readonly skipped: readonly SkippedIcon[];
 }
@@ -30,7 +29,7 @@ export interface SkippedIcon {
   readonly reason: string;
 }
 export interface ShardColumns {
-  /** Ids of the icons that have a picture, in published order. */
+  /** Ids of the icons whose picture is kept, in published order. */
   readonly id: readonly string[];
 }
 export type Shard = Pack<ShardAbout, ShardColumns>;
@@ -40,9 +39,26 @@ export function shardPath(folder: string, set: string): string {
   return join(folder, `${set}.pack`);
 }
 
-/** What a set's pictures depend on. */
-export function shardFingerprint(set: string, version: string): string {
-  return sha256(canonicalJson({ set, version, rendererName, fingerprintName }));
+/** An icon that is to be rendered. */
+export interface PlannedIcon {
+  readonly id: string;
+  readonly drawing: Drawing;
+  /** Whether a split can use its picture. Of the others it is only asked whether they show anything. */
+  readonly kept: boolean;
+}
+
+/** A shard that is to be made; `about` without what only rendering tells. */
+export interface ShardPlan {
+  readonly path: string;
+  readonly about: Omit<ShardAbout, "skipped">;
+  readonly icons: readonly PlannedIcon[];
+}
+
+/** What a set's pictures depend on. @param kept ids of the icons whose pictures are kept */
+export function shardFingerprint(set: string, version: string, kept: readonly string[]): string {
+  return sha256(
+    canonicalJson({ set, version, rendererName, fingerprintName, kept: sha256(kept.join("\n")) }),
+  );
 }
 
 /** The finished shard at `path`, or undefined if it is missing, damaged or made from something else. */
@@ -61,33 +77,35 @@ export function shardFingerprints(shard: Shard): Fingerprints {
   return decodeFingerprints(shard.extra, shard.count);
 }
 
-/** Renders all icons of a set into one file, whole or not at all. */
-export async function renderShard(source: Source, path: string): Promise<void> {
-  const { version, title, candidates, drawings } = readIconSet(source);
+/** Renders the icons of a set into one file, whole or not at all. */
+export async function renderShard({ path, about, icons }: ShardPlan): Promise<void> {
   const renderer = await Renderer.start();
   const ids: string[] = [];
   const pictures: Picture[] = [];
   const prints: Fingerprint[] = [];
   const skipped: SkippedIcon[] = [];
-  for (const [index, { id }] of candidates.entries()) {
-    const rendering = await renderer.render(drawings[index]!);
-    if (rendering.kind === "picture") {
+  for (const { id, drawing, kept } of icons) {
+    const rendering = await renderer.render(drawing);
+    if (rendering.kind !== "picture")
+      skipped.push({ id, reason: rendering.kind === "blank" ? "nothing visible" : rendering.reason });
+    else if (kept) {
       ids.push(id);
       pictures.push(rendering.picture);
       prints.push(fingerprintOf(rendering.picture));
-    } else skipped.push({ id, reason: rendering.kind === "blank" ? "nothing visible" : rendering.reason });
+    }
   }
-  const about: ShardAbout = {
-    set: source.set,
-    title,
-    fingerprint: shardFingerprint(source.set, version),
-    skipped,
-  };
   const columns: ShardColumns = { id: ids };
   const extra = encodeFingerprints(fingerprintsOf(prints));
   // Level 1: a shard lives as long as the build, and its content is what counts.
   await writeAtomically(
     path,
-    await encodePack({ about, columns, extra, size: renderSize, pictures, level: 1 }),
+    await encodePack({
+      about: { ...about, skipped } satisfies ShardAbout,
+      columns,
+      extra,
+      size: renderSize,
+      pictures,
+      level: 1,
+    }),
   );
 }

@@ -1,13 +1,6 @@
-// What a thread of the pool runs: one set, from its package to its shard.
-import { renderShard } from "./shard.js";
-import type { Source } from "./sources.js";
+// What a thread of the pool runs: the shard of one set.
+import { renderShard, type ShardPlan } from "./shard.js";
 
-export interface ShardTask {
-  readonly source: Source;
-  readonly path: string;
-}
-
-export default async function run({ source, path }: ShardTask): Promise<string> {
-  await renderShard(source, path);
-  return source.set;
+export default function run(plan: ShardPlan): Promise<void> {
+  return renderShard(plan);
 }

@@ -6,7 +6,8 @@ import { type Selection, type SplitName, splitNames } from "./splits.js";
 
 /** The property tables of the reference distribution, the web-like pool and the whole corpus. */
 export async function splitProperties(
-  { icons, captionOf, classesIn }: NamedIcons,
+  { icons, captionOf }: NamedIcons,
+  classesIn: (text: string) => string[],
   { splits }: Selection,
 ): Promise<Manifest["properties"]> {
   const detector = await loadLanguageDetector();

@@ -17,10 +17,10 @@ import { type Selection, type SplitName, splitNames } from "./splits.js";
 export async function writeSplits(
   folder: string,
   shards: readonly Shard[],
-  named: NamedIcons & { readonly selection: Selection },
+  named: NamedIcons & { readonly classes: readonly string[]; readonly selection: Selection },
   finished: (splits: number) => void,
 ): Promise<Record<SplitName, BuiltSplit>> {
-  const { icons, classes, captionOf, selection } = named;
+  const { icons, classes, pictured, captionOf, selection } = named;
   const splitOf = new Map(
     splitNames.flatMap((name) => selection.splits[name].map((icon) => [icon, name] as const)),
   );
@@ -28,10 +28,10 @@ export async function writeSplits(
     SplitName,
     Picture[]
   >;
-  let icon = 0;
+  let at = 0;
   for (const shard of shards)
     for (const picture of shard.pictures()) {
-      const split = splitOf.get(icon++);
+      const split = splitOf.get(pictured[at++]!);
       if (split !== undefined) pictures[split].push(picture);
     }
   let done = 0;
