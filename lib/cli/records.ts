@@ -1,9 +1,13 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { namedGrids } from "./namedGrids.js";
 import { countText, say } from "./progress.js";
 
 interface RecordsFlags {
   readonly records?: string;
+}
+interface PackFlags extends RecordsFlags {
+  readonly grid: string;
 }
 
 /** `robustness records`: between a folder with a file a run and the one file that is committed. */
@@ -14,9 +18,10 @@ export function registerRecords(program: Command): void {
   const folder = ["--records <folder>", "folder of records; default: runs/records in the package"] as const;
   records
     .command("pack")
-    .description("write all records of the sweep's runs that the folder holds to one file")
-    .argument("[file]", "default: the committed file")
+    .description("write all records of a grid's runs that the folder holds to one file")
+    .argument("[file]", "default: the committed file of the sweep")
     .option(...folder)
+    .option("--grid <grid>", "as for `robustness sweep`", "all")
     .action(pack);
   records
     .command("unpack")
@@ -26,22 +31,24 @@ export function registerRecords(program: Command): void {
     .action(unpack);
 }
 
-async function pack(file: string | undefined, flags: RecordsFlags): Promise<void> {
+async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
   const { sweepPath } = await import("../experiments/load.js");
-  const { sweepSpecs } = await import("../experiments/grids.js");
   const { inPackage } = await import("../base/files.js");
   const { writeRecordLines } = await import("../record/recordLines.js");
   const { readRecord } = await import("../record/store.js");
   const { recordsFolder } = await import("../train/folders.js");
+  const { readGrid } = await import("../sweep/grid.js");
   const { specHash } = await import("../train/spec.js");
-  const hashes = withStarts(sweepSpecs()).map(specHash);
+  const hashes = withStarts((await readGrid(flags.grid, await namedGrids())).map(({ spec }) => spec)).map(
+    specHash,
+  );
   const found = await Promise.all(
     [...new Set(hashes)].map((hash) => readRecord(flags.records ?? recordsFolder, hash)),
   );
   const records = found.filter((record) => record !== undefined);
   const path = file === undefined ? inPackage(sweepPath) : resolve(file);
   await writeRecordLines(path, records);
-  say(`${countText(records.length)} of ${countText(found.length)} runs of the sweep have a record; ${path}`);
+  say(`${countText(records.length)} of ${countText(found.length)} runs of the grid have a record; ${path}`);
 }
 
 async function unpack(file: string | undefined, flags: RecordsFlags): Promise<void> {

@@ -1,26 +1,15 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import type { NamedGrids } from "../sweep/grid.js";
 import type { Outcome } from "../sweep/schedule.js";
 import type { SweepProgress, SweepSummary } from "../sweep/sweep.js";
 import { catchInterrupt, tellInterrupt } from "./interrupt.js";
+import { namedGrids } from "./namedGrids.js";
 import { wholeNumberOption } from "./options.js";
 import { countText, ProgressLine, say, secondsText } from "./progress.js";
 import { addRunOptions, type RunFlags } from "./runOptions.js";
 
 interface SweepFlags extends RunFlags {
   readonly workers: string;
-}
-
-/** Grids of experiments by name; `all` has the runs of every one. */
-async function namedGrids(): Promise<NamedGrids> {
-  const { experiments, sweepSpecs } = await import("../experiments/grids.js");
-  const { nativeSpecs } = await import("../experiments/nativeSubset.js");
-  return {
-    ...Object.fromEntries(experiments.map(({ name, runs }) => [name, () => runs.map(({ spec }) => spec)])),
-    all: sweepSpecs,
-    nativeSubset: nativeSpecs,
-  };
 }
 
 /** `robustness sweep GRID`: many runs in several processes. */
@@ -30,7 +19,7 @@ export function registerSweep(program: Command): void {
     .description("train all runs of a grid that have no record yet, in several processes of one thread each")
     .argument(
       "<grid>",
-      "name of an experiment's grid, `all`, `nativeSubset`, or a JSON file with a list of run specs",
+      "name of an experiment's grid, `all`, `nativeSubset`, `otherSeeds`, or a JSON file with a list of run specs",
     )
     .option("--workers <n>", "processes", String(availableParallelism()));
   addRunOptions(sweep, { keep: "keep all trained models, not only those that other runs start from" }).option(

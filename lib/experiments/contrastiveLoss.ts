@@ -5,7 +5,6 @@ import { clip, linearProbe, pretrained, reference, selfSupervisedSteps, supervis
 // Suspect 5: the contrastive loss. The same icons of the reference, with and without it, no captions anywhere.
 
 const architecture = "cnn 16";
-const seeds = [1, 2, 3] as const;
 
 function withProbe(objective: Parameters<typeof pretrained>[0], seed: number): RunSpec {
   const from = pretrained(objective, { architecture, data: reference, seed, steps: selfSupervisedSteps });
@@ -13,6 +12,25 @@ function withProbe(objective: Parameters<typeof pretrained>[0], seed: number): R
 }
 
 const run = (treatment: string, spec: RunSpec): PlannedRun => ({ spec, treatment, architecture });
+
+function runsWith(seeds: readonly number[]): PlannedRun[] {
+  return seeds.flatMap((seed) => [
+    run("cross-entropy", supervised({ architecture, data: reference, seed })),
+    run(
+      "cross-entropy, normalised features",
+      supervised(
+        { architecture, data: reference, seed },
+        { objective: { kind: "crossEntropy", head: { kind: "cosine" } } },
+      ),
+    ),
+    run("SimCLR, linear probe", withProbe({ kind: "simclr" }, seed)),
+    run("supervised contrastive, linear probe", withProbe({ kind: "supervisedContrastive" }, seed)),
+    run(
+      "CLIP, one caption a class",
+      clip({ kind: "label", templates: ["{}"] }, { architecture, data: reference, seed }),
+    ),
+  ]);
+}
 
 export const contrastiveLoss: Experiment = {
   name: "contrastiveLoss",
@@ -34,20 +52,6 @@ export const contrastiveLoss: Experiment = {
       b: { treatments: ["cross-entropy"] },
     },
   ],
-  runs: seeds.flatMap((seed) => [
-    run("cross-entropy", supervised({ architecture, data: reference, seed })),
-    run(
-      "cross-entropy, normalised features",
-      supervised(
-        { architecture, data: reference, seed },
-        { objective: { kind: "crossEntropy", head: { kind: "cosine" } } },
-      ),
-    ),
-    run("SimCLR, linear probe", withProbe({ kind: "simclr" }, seed)),
-    run("supervised contrastive, linear probe", withProbe({ kind: "supervisedContrastive" }, seed)),
-    run(
-      "CLIP, one caption a class",
-      clip({ kind: "label", templates: ["{}"] }, { architecture, data: reference, seed }),
-    ),
-  ]),
+  runs: runsWith([1, 2, 3]),
+  runsWith,
 };

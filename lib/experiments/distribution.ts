@@ -18,7 +18,7 @@ const shares = [0, 0.25, 0.5, 0.75, 1] as const;
 /** Icons in the comparison of numbers of sets: as many as one large set has. */
 export const diversityImages = 512;
 
-function families(): PlannedRun[] {
+function families(seeds: readonly number[]): PlannedRun[] {
   const draws: Readonly<Record<string, Draw>> = {
     "reference (line UI)": { pool: "reference" },
     ...Object.fromEntries(
@@ -85,6 +85,20 @@ function diversity(sets: number, seed: number): PlannedRun {
 /** Runs that the pilot takes from here. */
 export const distributionPilot: readonly PlannedRun[] = seeds.map((seed) => mixture("cnn 8", 1, seed));
 
+/** The number of sets has two seeds more, the next ones: which sets are drawn scatters most. */
+function runsWith(seeds: readonly number[]): PlannedRun[] {
+  const last = Math.max(...seeds);
+  return [
+    ...(["cnn 8", "cnn 16"] as const).flatMap((architecture) =>
+      shares.flatMap((share) => seeds.map((seed) => mixture(architecture, share, seed))),
+    ),
+    ...families(seeds),
+    ...[1, 2, 4, 8, 16, 32].flatMap((sets) =>
+      [...seeds, last + 1, last + 2].map((seed) => diversity(sets, seed)),
+    ),
+  ];
+}
+
 export const distribution: Experiment = {
   name: "distribution",
   question: "Does another training distribution make a model more robust than its accuracy says?",
@@ -114,11 +128,6 @@ export const distribution: Experiment = {
       b: { treatments: ["family: reference (line UI)"] },
     })),
   ],
-  runs: [
-    ...(["cnn 8", "cnn 16"] as const).flatMap((architecture) =>
-      shares.flatMap((share) => seeds.map((seed) => mixture(architecture, share, seed))),
-    ),
-    ...families(),
-    ...[1, 2, 4, 8, 16, 32].flatMap((sets) => [1, 2, 3, 4, 5].map((seed) => diversity(sets, seed))),
-  ],
+  runs: runsWith(seeds),
+  runsWith,
 };

@@ -20,6 +20,8 @@ export interface Experiment {
   /** What the paper's answer leads one to expect here, and what would refute it. */
   readonly prediction: string;
   readonly runs: readonly PlannedRun[];
+  /** The same grid with other seeds. The runs are those with the seeds 1, 2 and 3. */
+  readonly runsWith?: (seeds: readonly number[]) => readonly PlannedRun[];
   /** Comparisons of its treatments, planned before the runs. In a primary one Δρ above 0 means: the suspect raises ρ. */
   readonly comparisons: readonly PlannedComparison[];
 }

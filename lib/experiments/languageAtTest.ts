@@ -7,7 +7,6 @@ import { promptSets, webClip } from "./webClip.js";
 // Suspect 4: language at test time. One trained image encoder, asked in several ways, with and without words.
 
 const architecture = "cnn 16";
-const seeds = [1, 2, 3] as const;
 
 /** Fine-tuning of a zero-shot model on the reference, read out on the way (Andreassen et al. 2021). */
 export function fineTuned(from: RunSpec, seed: number): RunSpec {
@@ -57,6 +56,13 @@ function ofModel(name: string, from: RunSpec, seed: number): PlannedRun[] {
   ];
 }
 
+function runsWith(seeds: readonly number[]): PlannedRun[] {
+  return seeds.flatMap((seed) => [
+    ...ofModel(web, webClip(seed), seed),
+    ...ofModel(onReference, referenceClip(seed), seed),
+  ]);
+}
+
 export const languageAtTest: Experiment = {
   name: "languageAtTest",
   question: "Do prompts make the difference: is the same encoder less robust when it is asked without words?",
@@ -88,8 +94,6 @@ export const languageAtTest: Experiment = {
       })),
     ),
   ],
-  runs: seeds.flatMap((seed) => [
-    ...ofModel(web, webClip(seed), seed),
-    ...ofModel(onReference, referenceClip(seed), seed),
-  ]),
+  runs: runsWith([1, 2, 3]),
+  runsWith,
 };

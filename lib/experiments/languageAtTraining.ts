@@ -6,7 +6,6 @@ import { captionKinds, clip, drawn, pretrained, referenceImages, supervised, wit
 // Suspect 3: language at training. The same icons with class labels, or with words.
 
 const architecture = "cnn 16";
-const seeds = [1, 2, 3] as const;
 
 function ofPool(pool: "reference" | "web", seed: number): PlannedRun[] {
   // As many icons from either pool, all of which have a class.
@@ -43,6 +42,10 @@ function against(pool: "reference" | "web", treatment: string): PlannedCompariso
   };
 }
 
+function runsWith(seeds: readonly number[]): PlannedRun[] {
+  return (["reference", "web"] as const).flatMap((pool) => seeds.flatMap((seed) => ofPool(pool, seed)));
+}
+
 export const languageAtTraining: Experiment = {
   name: "languageAtTraining",
   question: "Do words instead of class labels, on the same icons, make a model more robust?",
@@ -63,5 +66,6 @@ export const languageAtTraining: Experiment = {
       b: { treatments: [`reference: CLIP, ${name}`] },
     })),
   ],
-  runs: (["reference", "web"] as const).flatMap((pool) => seeds.flatMap((seed) => ofPool(pool, seed))),
+  runs: runsWith([1, 2, 3]),
+  runsWith,
 };

@@ -20,9 +20,11 @@ import { causes } from "./causes.js";
 import type { Experiment } from "./experiment.js";
 import { experimentNamed } from "./grids.js";
 import { margins } from "./margins.js";
+import { repeatedRuns } from "./otherSeeds.js";
 
-/** The committed records of the full sweep. */
+/** The committed records of the full sweep, and those of the primary comparisons with other seeds. */
 export const sweepPath = "data/sweep/records.jsonl";
+export const otherSeedsPath = "data/sweep/other-seeds.jsonl";
 
 /**
  * All records of the full sweep.
@@ -49,6 +51,8 @@ export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
 export interface LoadOptions extends FitOptions {
   /** Further experiments whose models stand beside, for comparisons of one's own across experiments. */
   readonly beside?: readonly string[];
+  /** Whether the runs of the primary comparisons with other seeds count too, see `otherSeeds`. */
+  readonly repeated?: boolean;
 }
 
 /**
@@ -59,11 +63,12 @@ export interface LoadOptions extends FitOptions {
 export function loadStudy(
   name: string,
   records: readonly RunRecord[],
-  { beside = [], ...options }: LoadOptions = {},
+  { beside = [], repeated = false, ...options }: LoadOptions = {},
 ): Study & Pick<Experiment, "name" | "question" | "prediction"> {
   const experiment = experimentNamed(name);
   const { question, prediction, comparisons } = experiment;
-  const roles = [experiment, ...beside.map(experimentNamed)].flatMap(rolesOf);
+  const again = repeated ? [{ runs: repeatedRuns(experiment) }] : [];
+  const roles = [experiment, ...beside.map(experimentNamed), ...again].flatMap(rolesOf);
   const own = { roles, comparisons };
   const study = studyOf(records, own, rolesOf(baseline), {
     ...options,
@@ -82,7 +87,7 @@ export interface MiniatureVerdict {
  * Judges the five suspected causes from the records of the sweep.
  * @throws InputError as `loadStudy`
  */
-export function judgeMiniature(records: readonly RunRecord[], options: FitOptions = {}): MiniatureVerdict {
+export function judgeMiniature(records: readonly RunRecord[], options: LoadOptions = {}): MiniatureVerdict {
   const names = causes.flatMap(({ experiments }) => experiments);
   const studies = new Map(names.map((name) => [name, loadStudy(name, records, options)]));
   return { judged: judgeWith(studies, primaryMeans), studies };

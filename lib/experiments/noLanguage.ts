@@ -1,5 +1,5 @@
 import { parseSpec, type RunSpec } from "../train/spec.js";
-import type { Experiment } from "./experiment.js";
+import type { Experiment, PlannedRun } from "./experiment.js";
 import { pretrained, selfSupervisedSteps, supervised, supervisedSteps } from "./recipes.js";
 import { webClip, wholeWebClip } from "./webClip.js";
 
@@ -7,7 +7,6 @@ import { webClip, wholeWebClip } from "./webClip.js";
 // fine-tuned on labels that are class names found in captions. Against it CLIP on the same pool.
 
 const architecture = "cnn 16";
-const seeds = [1, 2, 3] as const;
 
 /** The web-like pool with the labels that its captions name. */
 export const textMatched = { train: [{ pool: "web" as const }], labels: "textMatch" as const };
@@ -25,25 +24,8 @@ export function webSimclr(seed: number): RunSpec {
   );
 }
 
-export const noLanguage: Experiment = {
-  name: "noLanguage",
-  question: "Is a model without any language model as robust as CLIP when it learns from the same pool?",
-  prediction:
-    "SimCLR with text-match labels has the ρ of CLIP on the same pool within ±2 points on the mean of the shifts. Refuted if CLIP's is higher by more.",
-  comparisons: [
-    {
-      comparison: "CLIP − SimCLR and text match",
-      a: { treatments: ["CLIP"], readout: "zeroShot:pictograms" },
-      b: { treatments: ["SimCLR and text match"] },
-      primary: true,
-    },
-    {
-      comparison: "CLIP − text match alone",
-      a: { treatments: ["CLIP"], readout: "zeroShot:pictograms" },
-      b: { treatments: ["text match alone"] },
-    },
-  ],
-  runs: seeds.flatMap((seed) => [
+function runsWith(seeds: readonly number[]): PlannedRun[] {
+  return seeds.flatMap((seed) => [
     { spec: webClip(seed), treatment: "CLIP", architecture },
     { spec: wholeWebClip(seed), treatment: "CLIP, every pair of the pool", architecture },
     {
@@ -64,5 +46,27 @@ export const noLanguage: Experiment = {
       treatment: "text match alone",
       architecture,
     },
-  ]),
+  ]);
+}
+
+export const noLanguage: Experiment = {
+  name: "noLanguage",
+  question: "Is a model without any language model as robust as CLIP when it learns from the same pool?",
+  prediction:
+    "SimCLR with text-match labels has the ρ of CLIP on the same pool within ±2 points on the mean of the shifts. Refuted if CLIP's is higher by more.",
+  comparisons: [
+    {
+      comparison: "CLIP − SimCLR and text match",
+      a: { treatments: ["CLIP"], readout: "zeroShot:pictograms" },
+      b: { treatments: ["SimCLR and text match"] },
+      primary: true,
+    },
+    {
+      comparison: "CLIP − text match alone",
+      a: { treatments: ["CLIP"], readout: "zeroShot:pictograms" },
+      b: { treatments: ["text match alone"] },
+    },
+  ],
+  runs: runsWith([1, 2, 3]),
+  runsWith,
 };

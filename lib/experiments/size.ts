@@ -32,6 +32,14 @@ export const sizePilot: readonly PlannedRun[] = (["reference", "web"] as const).
   [1, 8].flatMap((part) => seeds.map((seed) => run(pool, part, "cnn 8", seed))),
 );
 
+function runsWith(seeds: readonly number[]): PlannedRun[] {
+  return (["cnn 8", "cnn 4", "mlp 256-128"] as const).flatMap((architecture) =>
+    (["reference", "web"] as const).flatMap((pool) =>
+      parts.flatMap((part) => seeds.map((seed) => run(pool, part, architecture, seed))),
+    ),
+  );
+}
+
 export const size: Experiment = {
   name: "size",
   question: "Does a larger training set make a model more robust than its accuracy says?",
@@ -62,9 +70,6 @@ export const size: Experiment = {
       b: { treatments: ["reference"], level: levelOf("reference", part) },
     })),
   ],
-  runs: (["cnn 8", "cnn 4", "mlp 256-128"] as const).flatMap((architecture) =>
-    (["reference", "web"] as const).flatMap((pool) =>
-      parts.flatMap((part) => seeds.map((seed) => run(pool, part, architecture, seed))),
-    ),
-  ),
+  runs: runsWith(seeds),
+  runsWith,
 };
