@@ -36,6 +36,7 @@ export {
   type Side,
 } from "./evaluate/contrast.js";
 export { contrastiveOnImageNet, isSelfSupervised, isSimClr } from "./evaluate/contrastiveLoss.js";
+export { compareAccuracies } from "./evaluate/engines.js";
 export {
   fineTunedAgainstZeroShot,
   frozenAgainstFineTuned,
@@ -93,6 +94,7 @@ export { styleShare, wordInformation, wordsOfIcons } from "./examples/captionWor
 export { againstTreatment } from "./experiments/againstTreatment.js";
 export { architectures } from "./experiments/architectures.js";
 export { type Cause, causes } from "./experiments/causes.js";
+export { compareEngines, type EngineComparison, nativePath } from "./experiments/engineComparison.js";
 export type { Experiment, PlannedRun } from "./experiments/experiment.js";
 export { experimentNamed, experiments } from "./experiments/grids.js";
 export {
@@ -101,10 +103,12 @@ export {
   loadStudy,
   loadSweep,
   type MiniatureVerdict,
+  otherSeedsPath,
   rolesOf,
 } from "./experiments/load.js";
 export { averagedShifts as averagedPictogramShifts, margins as sweepMargins } from "./experiments/margins.js";
 export { measureRuns } from "./experiments/measureRuns.js";
+export { otherSeeds } from "./experiments/otherSeeds.js";
 export {
   captionKinds,
   clip,
