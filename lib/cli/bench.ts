@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
+import type { StepProfile } from "../engine/bench/profile.js";
 import type { EngineName } from "../engine/choose.js";
-import { benchText } from "./benchReport.js";
+import { benchText, profileText } from "./benchReport.js";
 
 interface BenchFlags {
   engine?: string[];
@@ -11,6 +12,7 @@ interface BenchFlags {
   minutes: number;
   pair: boolean;
   sweep: boolean;
+  profile?: boolean;
   json?: boolean;
 }
 
@@ -34,6 +36,7 @@ export function registerBench(program: Command): void {
     .option("--minutes <n>", "about how long all of it should take; at least two rounds are done", minutes, 4)
     .option("--no-pair", "leave out two processes at once")
     .option("--no-sweep", "leave out runs an hour of a sweep")
+    .option("--profile", "instead, where the time of the captured engine's whole steps goes, by operator")
     .option("--json", "print the report as JSON")
     .action(async (asked: string[], flags: BenchFlags) => {
       // Loaded here: TensorFlow.js and onnxruntime take a second that no other command should wait for.
@@ -45,8 +48,14 @@ export function registerBench(program: Command): void {
       for (const engine of flags.engine ?? [])
         if (!engineNames.includes(engine as EngineName))
           throw new InputError(`--engine: "${engine}" is not an engine, expected ${oneOf(engineNames)}`);
+      const tasks = chosen(asked, kernels, steps);
+      if (flags.profile)
+        return profile(
+          tasks.filter((name) => steps.includes(name)),
+          flags,
+        );
       const report = await runBench({
-        tasks: chosen(asked, kernels, steps),
+        tasks,
         ...(flags.engine ? { engines: flags.engine as EngineName[] } : {}),
         python: flags.python,
         threads: flags.threads,
@@ -58,6 +67,19 @@ export function registerBench(program: Command): void {
       });
       process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : benchText(report, kernels));
     });
+}
+
+async function profile(
+  tasks: readonly string[],
+  { threads, json }: Pick<BenchFlags, "threads" | "json">,
+): Promise<void> {
+  const { profileStep } = await import("../engine/bench/profile.js");
+  const profiles: StepProfile[] = [];
+  for (const task of tasks) {
+    process.stderr.write(`${task}\n`);
+    profiles.push(await profileStep(task, { threads }));
+  }
+  process.stdout.write(json ? `${JSON.stringify(profiles)}\n` : profileText(profiles));
 }
 
 function chosen(asked: readonly string[], kernels: readonly string[], steps: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import type { StepProfile } from "../engine/bench/profile.js";
 import type { BenchReport, BenchRow } from "../engine/bench/run.js";
 import type { SweepRow } from "../engine/bench/sweep.js";
 
@@ -28,6 +29,23 @@ export function benchText(report: BenchReport, kernels: readonly string[]): stri
     );
   if (sweep) lines.push("", ...sweepTable(sweep));
   return `${lines.join("\n")}\n`;
+}
+
+/** Where the time of whole steps goes: the operators that take a hundredth of it or more. */
+export function profileText(profiles: readonly StepProfile[]): string {
+  const blocks = profiles.map(({ task, stepMs, operatorsMs, operators }) => {
+    const large = operators.filter(({ ms }) => ms >= 0.01 * operatorsMs);
+    const rest = operatorsMs - large.reduce((sum, { ms }) => sum + ms, 0);
+    return [
+      `${task}: ${stepMs.toFixed(1)} ms a step with the profiler, ${operatorsMs.toFixed(1)} of it in operators`,
+      line(["", "nodes", "ms", "share"]),
+      ...large.map(({ operator, nodes, ms }) =>
+        line([operator, String(nodes), ms.toFixed(1), `${((100 * ms) / operatorsMs).toFixed(0)} %`]),
+      ),
+      line(["others", "", rest.toFixed(1), `${((100 * rest) / operatorsMs).toFixed(0)} %`]),
+    ].join("\n");
+  });
+  return `${blocks.join("\n\n")}\n`;
 }
 
 /** Runs an hour by each way to divide the cores. */

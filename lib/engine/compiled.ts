@@ -63,11 +63,6 @@ export class Compiled {
     return fill(this.#traced.outputForm, tensors);
   }
 
-  /** Ends a profile begun by the session option enableProfiling: onnxruntime writes its file. */
-  endProfiling(): void {
-    this.#session.endProfiling();
-  }
-
   dispose(): Promise<void> {
     return this.#session.dispose();
   }

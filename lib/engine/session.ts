@@ -115,10 +115,6 @@ export class Session {
     return new Tensor(dtype, numbers as Uint8Array, shape);
   }
 
-  endProfiling(): void {
-    this.#session.endProfiling();
-  }
-
   async dispose(): Promise<void> {
     await this.#session.release();
   }

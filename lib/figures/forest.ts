@@ -58,7 +58,7 @@ export function drawForest(options: ForestOptions): Figure {
     }),
     layout: {
       ...baseLayout,
-      title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
+      title: { text: options.title, x: 0.01, xanchor: "left", xref: "container" },
       height: 130 + (options.rowHeight ?? rowHeight) * labels.length,
       showlegend: groups.length > 1,
       xaxis: { ...quietAxis, title: { text: options.xTitle } },

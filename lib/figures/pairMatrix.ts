@@ -46,7 +46,7 @@ export function drawPairMatrix(
     ],
     layout: {
       ...baseLayout,
-      title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
+      title: { text: options.title, x: 0.01, xanchor: "left", xref: "container" },
       height: 160 + 36 * ids.length,
       showlegend: false,
       xaxis: { ...quietAxis, ...axisOf(ids.slice(0, -1)), tickangle: -45 },

@@ -52,7 +52,7 @@ export function drawRhoMatrix(
     ],
     layout: {
       ...baseLayout,
-      title: { text: title, x: 0, xanchor: "left", xref: "paper" },
+      title: { text: title, x: 0.01, xanchor: "left", xref: "container" },
       height: blank + rowHeight * rows.length,
       showlegend: false,
       xaxis: { ...quietAxis, side: "top", type: "category", ticks: "", automargin: true },
