@@ -1,16 +1,21 @@
 import * as tf from "@tensorflow/tfjs";
 
+/** ln(1/√π). */
+const logScale = -Math.log(Math.PI) / 2;
+
 /**
  * x · Φ(x), Φ the normal distribution function (Hendrycks & Gimpel 2016, §2), by the error function and not
- * an approximation. Derivative: Φ(x) + x · φ(x).
+ * an approximation. Derivative: Φ(x) + x · φ(x). Written in z = x/√2, which takes the fewest element-wise passes:
+ * Φ = (1 + erf z) / 2 and x · φ(x) = z · exp(−z²) / √π.
  */
 export function gelu<T extends tf.Tensor>(input: T): T {
   const apply = tf.customGrad((x, save) => {
-    const below = tf.mul(tf.add(tf.erf(tf.mul(x as tf.Tensor, Math.SQRT1_2)), 1), 0.5);
-    (save as tf.GradSaveFunc)([x as tf.Tensor, below]);
-    const gradFunc = (dy: tf.Tensor, [at, share]: tf.Tensor[]) => {
-      const density = tf.mul(tf.exp(tf.mul(tf.square(at!), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-      return tf.mul(dy, tf.add(share!, tf.mul(at!, density)));
+    const scaled = tf.mul(x as tf.Tensor, Math.SQRT1_2);
+    const below = tf.mul(tf.add(tf.erf(scaled), 1), 0.5);
+    (save as tf.GradSaveFunc)([scaled, below]);
+    const gradFunc = (dy: tf.Tensor, [z, share]: tf.Tensor[]) => {
+      const density = tf.exp(tf.sub(logScale, tf.square(z!)));
+      return tf.mul(dy, tf.add(share!, tf.mul(z!, density)));
     };
     return {
       value: tf.mul(x as tf.Tensor, below),

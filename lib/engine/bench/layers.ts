@@ -36,14 +36,15 @@ export function layerNorm<T extends tf.Tensor>(p: Tensors, name: string, x: T): 
 /** Gaussian error linear unit, x · Φ(x) (Hendrycks and Gimpel 2016), with its gradient Φ(x) + x · φ(x) written out. */
 export const gelu: (x: tf.Tensor) => tf.Tensor = tf.customGrad((x, save) => {
   const input = x as tf.Tensor;
-  const below = tf.mul(tf.add(tf.erf(tf.mul(input, Math.SQRT1_2)), 1), 0.5);
-  (save as tf.GradSaveFunc)([input, below]);
+  const scaled = tf.mul(input, Math.SQRT1_2);
+  const below = tf.mul(tf.add(tf.erf(scaled), 1), 0.5);
+  (save as tf.GradSaveFunc)([scaled, below]);
   return {
     value: tf.mul(input, below),
     gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [at, mass] = saved as [tf.Tensor, tf.Tensor];
-      const density = tf.mul(tf.exp(tf.mul(tf.square(at), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-      return tf.mul(dy, tf.add(mass, tf.mul(at, density)));
+      const [z, mass] = saved as [tf.Tensor, tf.Tensor];
+      const density = tf.exp(tf.sub(-Math.log(Math.PI) / 2, tf.square(z))); // x · φ(x) = z · exp(−z²) / √π
+      return tf.mul(dy, tf.add(mass, tf.mul(z, density)));
     },
   };
 }) as (x: tf.Tensor) => tf.Tensor;

@@ -1,5 +1,6 @@
 import { blockedElementwise, combine, isBlocked } from "./blocked.js";
 import type { Attributes, Graph } from "./graph.js";
+import { halfRange } from "./halfRange.js";
 import { align, broadcastTo } from "./layout.js";
 import { broadcastShape, type Dtype, filled, plainOrder, sameNumbers, size, type Value } from "./value.js";
 
@@ -64,6 +65,10 @@ function arithmetic(graph: Graph, op: "Add" | "Sub" | "Mul" | "Div", a: Operand,
     const asValue = (x: Operand) => (typeof x === "number" ? filled(graph, x, [], "float32") : x);
     const combined = combine(graph, op, asValue(a), asValue(b));
     if (combined) return combined;
+  }
+  if (op === "Mul" && (right === 0.5 || left === 0.5)) {
+    const half = halfRange(graph, (right === 0.5 ? a : b) as Value);
+    if (half && sameNumbers(half.shape, shape)) return half;
   }
   return elementwise(graph, op, [a, b]);
 }
