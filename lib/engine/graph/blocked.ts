@@ -1,5 +1,6 @@
 import { add, mul } from "./elementwise.js";
 import type { Attributes, Graph } from "./graph.js";
+import { halved, isBounded } from "./halfRange.js";
 import { laidOut, reshaped } from "./layout.js";
 import { filled, type Stored, sameNumbers, size, type Value, value } from "./value.js";
 
@@ -126,6 +127,10 @@ function evaluate(graph: Graph, formula: Formula, shape: readonly number[], acti
   if (terms.length === 1 && first.scale === undefined) {
     if (offset === undefined) return activation ? graph.emit(activation, [first.base]) : first.base;
   }
+  if (terms.length === 1 && !activation) {
+    const simple = withNumbers(graph, first, offset);
+    if (simple !== undefined) return simple;
+  }
   const channels = channelsOf(shape);
   // A term without a factor costs nothing as the sum that the last convolution adds to.
   const ordered = [...terms].sort((a, b) => Number(a.scale !== undefined) - Number(b.scale !== undefined));
@@ -147,6 +152,18 @@ function evaluate(graph: Graph, formula: Formula, shape: readonly number[], acti
     sum = graph.emit("Conv", inputs, { ...pointwise(channels), ...(last ? extra : {}) }, nchwc);
   }
   return sum!;
+}
+
+/** scale · base + offset by one plain operator, where numbers are all there is; a convolution's pass takes longer. */
+function withNumbers(graph: Graph, { base, scale }: Term, offset: Value | undefined): string | undefined {
+  const [factor, addend] = [scale === undefined ? 1 : scale.splat, offset === undefined ? 0 : offset.splat];
+  if (factor === undefined || addend === undefined) return undefined;
+  const scalar = (number: number) => filled(graph, number, [], "float32").stored.name;
+  if (addend === 0) return graph.emit("Mul", [base, scalar(factor)]);
+  if (factor === 1) return graph.emit("Add", [base, scalar(addend)]);
+  if (factor === -1) return graph.emit("Sub", [scalar(addend), base]);
+  if (factor === 0.5 && addend === 0.5 && isBounded(graph, base)) return halved(graph, base);
+  return undefined;
 }
 
 /** A convolution's output plus a parameter is the convolution with a bias, at no cost. */
