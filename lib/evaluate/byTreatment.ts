@@ -1,6 +1,7 @@
+import { groupedBy } from "../base/grouped.js";
 import { average } from "../stats/average.js";
 import type { MiniaturePoint } from "./miniature.js";
-import { type ModelRhos, rhoByModel } from "./seedScatter.js";
+import { rhoByModel } from "./seedScatter.js";
 import { isSelected, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
 
@@ -27,13 +28,8 @@ export function rhoByTreatment(
   evaluations: readonly ShiftEvaluation<MiniaturePoint>[],
   selection: Selection = {},
 ): TreatmentRhos[] {
-  const groups = new Map<string, ModelRhos[]>();
-  for (const model of rhoByModel(evaluations)) {
-    if (!isSelected(model.of, selection)) continue;
-    const key = [model.of.treatment, model.of.level].join(" | ");
-    groups.set(key, [...(groups.get(key) ?? []), model]);
-  }
-  return [...groups.values()].map((group) => {
+  const selected = rhoByModel(evaluations).filter(({ of }) => isSelected(of, selection));
+  return groupedBy(selected, ({ of }) => [of.treatment, of.level].join(" | ")).map((group) => {
     const { treatment, level } = group[0]!.of;
     const byShift = evaluations.map(({ shift }, at) => ({
       shift,

@@ -1,6 +1,7 @@
+import { groupedBy } from "../base/grouped.js";
 import { average } from "../stats/average.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
-import { rhoByModel } from "./seedScatter.js";
+import { type ModelRhos, rhoByModel } from "./seedScatter.js";
 import { isSelected, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
 
@@ -26,21 +27,29 @@ export function rhoByLevel(
   evaluations: readonly ShiftEvaluation<MiniaturePoint>[],
   selection: Selection = {},
 ): LevelRow[] {
-  const groups = new Map<string, { of: MiniatureModel; values: readonly number[] }[]>();
-  for (const model of rhoByModel(evaluations)) {
-    const { treatment, architecture, level } = model.of;
-    if (level === undefined || !isSelected(model.of, selection)) continue;
-    const key = [treatment, architecture, level].join(" | ");
-    groups.set(key, [...(groups.get(key) ?? []), model]);
-  }
-  const rows = [...groups.values()].map((group): LevelRow => {
-    const { treatment, architecture, level } = group[0]!.of;
+  const models = rhoByModel(evaluations).filter(
+    ({ of }) => of.level !== undefined && isSelected(of, selection),
+  );
+  return levelRows(models, ({ level }) => level!);
+}
+
+/**
+ * One row for each treatment, architecture and level.
+ * @returns sorted by treatment, architecture, level
+ */
+export function levelRows(
+  models: readonly ModelRhos[],
+  levelOf: (model: MiniatureModel) => number,
+): LevelRow[] {
+  const keyOf = ({ of }: ModelRhos) => [of.treatment, of.architecture, levelOf(of).toFixed(3)].join(" | ");
+  const rows = groupedBy(models, keyOf).map((group): LevelRow => {
+    const { treatment, architecture } = group[0]!.of;
     const runs = group.map(({ values }) => average(values));
     const test = group.map(({ of }) => of.counts.get("test")!);
     return {
       treatment,
       architecture,
-      level: level!,
+      level: levelOf(group[0]!.of),
       rhoPoints: average(runs),
       runs,
       inDistribution: average(test.map(({ correct, total }) => correct / total)),
@@ -64,14 +73,13 @@ export function pathsByLevel(
   selection: Selection = {},
   seed?: number,
 ): string[][] {
-  const paths = new Map<string, MiniatureModel[]>();
-  for (const model of models) {
-    if (model.level === undefined || !isSelected(model, selection)) continue;
-    if (seed !== undefined && model.seed !== seed) continue;
-    const key = [model.treatment, model.architecture, model.seed, model.readout].join(" | ");
-    paths.set(key, [...(paths.get(key) ?? []), model]);
-  }
-  return [...paths.values()].map((path) =>
-    path.sort((a, b) => b.level! - a.level!).map(({ model }) => model),
+  const selected = models.filter(
+    (model) =>
+      model.level !== undefined &&
+      isSelected(model, selection) &&
+      (seed === undefined || model.seed === seed),
   );
+  return groupedBy(selected, ({ treatment, architecture, seed, readout }) =>
+    [treatment, architecture, seed, readout].join(" | "),
+  ).map((path) => path.sort((a, b) => b.level! - a.level!).map(({ model }) => model));
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../base/errors.js";
+import { groupedBy } from "../base/grouped.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
 import type { ShiftEvaluation } from "./shift.js";
 
@@ -42,10 +43,8 @@ export function seedScatter(
   evaluations: Evaluations,
   belongs: (model: MiniatureModel) => boolean = () => true,
 ): SeedScatter {
-  const groups = groupsBy(
-    rhoByModel(evaluations).filter(({ of }) => belongs(of)),
-    recipeOf,
-  );
+  const models = rhoByModel(evaluations).filter(({ of }) => belongs(of));
+  const groups = groupedBy(models, ({ of }) => recipeOf(of));
   return pooled(evaluations, groups.map(departures));
 }
 
@@ -59,12 +58,12 @@ export function readoutScatter(
   belongs: (model: MiniatureModel) => boolean = () => true,
 ): SeedScatter {
   const models = rhoByModel(evaluations).filter(({ of }) => belongs(of));
-  const recipes = groupsBy(models, runRecipeOf);
+  const recipes = groupedBy(models, ({ of }) => runRecipeOf(of));
   return pooled(
     evaluations,
     recipes.flatMap((recipe) => {
-      const runs = groupsBy(recipe, ({ hash }) => hash);
-      const readouts = groupsBy(recipe, readoutOf);
+      const runs = groupedBy(recipe, ({ of }) => of.hash);
+      const readouts = groupedBy(recipe, ({ of }) => readoutOf(of));
       if (recipe.length !== runs.length * readouts.length) return []; // not every run has every readout
       const ofRun = new Map(runs.map((run) => [run[0]!.of.hash, meanOf(run)]));
       const ofReadout = new Map(readouts.map((each) => [readoutOf(each[0]!.of), meanOf(each)]));
@@ -116,17 +115,6 @@ function recipeOf(model: MiniatureModel): string {
 
 function readoutOf({ readout, trained }: MiniatureModel): string {
   return `${readout} at ${trained}`;
-}
-
-function groupsBy(models: readonly ModelRhos[], keyOf: (model: MiniatureModel) => string): ModelRhos[][] {
-  const groups = new Map<string, ModelRhos[]>();
-  for (const model of models) {
-    const key = keyOf(model.of);
-    const group = groups.get(key);
-    if (group) group.push(model);
-    else groups.set(key, [model]);
-  }
-  return [...groups.values()];
 }
 
 function meanOf(group: readonly ModelRhos[]): number[] {
