@@ -3,33 +3,43 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { causes } from "../../lib/experiments/causes.js";
 import { experiments, sweepSpecs } from "../../lib/experiments/grids.js";
-import { judgeBySeeds, judgeMiniature, loadSweep } from "../../lib/experiments/load.js";
+import { nativePath } from "../../lib/experiments/engineComparison.js";
+import { judgeBySeeds, judgeMiniature, loadSweep, otherSeedsPath } from "../../lib/experiments/load.js";
+import { nativeSpecs } from "../../lib/experiments/nativeSubset.js";
+import { otherSeedsSpecs } from "../../lib/experiments/otherSeeds.js";
 import { parseSpec, type RunSpec, specHash } from "../../lib/train/spec.js";
 
 const records = await loadSweep();
 
-/** Specs of the sweep and those that they start from. */
-function allHashes(): Set<string> {
+const files = {
+  sweep: { records, specs: sweepSpecs(), engine: "captured" },
+  "other seeds": { records: await loadSweep(otherSeedsPath), specs: otherSeedsSpecs(), engine: "captured" },
+  "native engine": { records: await loadSweep(nativePath), specs: nativeSpecs(), engine: "native" },
+} as const;
+
+/** Hashes of specs and of those that they start from. */
+function allHashes(specs: readonly RunSpec[]): Set<string> {
   const hashes = new Set<string>();
   const add = (spec: RunSpec) => {
     hashes.add(specHash(spec));
     if (spec.start) add(spec.start.from);
   };
-  sweepSpecs().forEach(add);
+  specs.forEach(add);
   return hashes;
 }
 
-test("every record is of a run of the grids, and its spec has the hash it stands under", () => {
-  const hashes = allHashes();
-  for (const record of records) {
-    assert.ok(hashes.has(record.hash), `${record.hash} is in no grid`);
-    assert.equal(specHash(parseSpec(record.spec)), record.hash);
-  }
-  assert.equal(new Set(records.map(({ hash }) => hash)).size, records.length);
-});
+for (const [name, { records, specs, engine }] of Object.entries(files))
+  test(`${name}: every run of the grid has one record, by one engine, under its spec's hash`, () => {
+    for (const record of records) {
+      assert.equal(specHash(parseSpec(record.spec)), record.hash);
+      assert.equal(record.engine.name, engine);
+    }
+    assert.deepEqual(records.map(({ hash }) => hash).sort(), [...allHashes(specs)].sort());
+  });
 
 test("all records that name their data were made from the same", () => {
-  const data = new Set(records.flatMap(({ dataDigest }) => dataDigest ?? []));
+  const all = Object.values(files).flatMap(({ records }) => records);
+  const data = new Set(all.flatMap(({ dataDigest }) => dataDigest ?? []));
   assert.equal(data.size, 1);
 });
 
