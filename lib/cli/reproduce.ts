@@ -8,6 +8,7 @@ import type { Parameters } from "../notebook/parameters.js";
 import { packageNotebooks } from "./checkNotebooks.js";
 import { ensureCorpus, readsCorpus } from "./corpusReady.js";
 import { sayComparison, sweepAll } from "./fullScale.js";
+import { wholeNumberOption } from "./options.js";
 import { say, secondsText } from "./progress.js";
 import { sizeText, writeReport } from "./report.js";
 
@@ -17,6 +18,7 @@ interface ReproduceFlags {
   readonly out: string;
   readonly cellTimeout: string;
   readonly scale: string;
+  readonly jobs: string;
 }
 
 /** `robustness reproduce`: executes every notebook on tslab and writes the reports. */
@@ -36,6 +38,11 @@ export function registerReproduce(program: Command): void {
       "--scale <name>",
       "quick: the committed records of the sweep, a few runs live; full: train all runs anew first (hours)",
       "quick",
+    )
+    .option(
+      "--jobs <n>",
+      "notebooks at once; each of them trains in as many processes as there are cores",
+      "2",
     )
     .option("--cell-timeout <seconds>", "longest time for one cell", "600")
     .action(async (flags: ReproduceFlags) => {
@@ -59,18 +66,26 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   if (flags.scale === "full" || contents.some(readsCorpus)) await ensureCorpus();
   const full = flags.scale === "full" ? await sweepAll() : undefined;
   const started = performance.now();
-  let failed = 0;
-  for (const [index, notebook] of notebooks.entries()) {
-    if (notebooks.length > 1)
-      say(`[${index + 1}/${notebooks.length}]${timeLeft(started, index, notebooks.length)}`);
-    const own = full && parameterNames(contents[index]!).includes("records");
-    const passed = await report(notebook, {
-      parameters: { ...(own && { records: full.records }), ...parameters },
-      out: flags.out,
-      cellTimeoutSeconds: cellTimeout,
-    });
-    if (!passed) failed++;
-  }
+  const jobs = Math.min(wholeNumberOption("--jobs", flags.jobs, 1, 64), notebooks.length);
+  let [failed, ended] = [0, 0];
+  const waiting = [...notebooks.entries()];
+  const executeWaiting = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, notebook] = next;
+      const own = full && parameterNames(contents[index]!).includes("records");
+      const passed = await report(notebook, {
+        parameters: { ...(own && { records: full.records }), ...parameters },
+        out: flags.out,
+        cellTimeoutSeconds: cellTimeout,
+        ...(jobs > 1 && { label: basename(notebook).slice(0, 2) }),
+      });
+      if (!passed) failed++;
+      ended++;
+      if (notebooks.length > 1)
+        say(`[${ended}/${notebooks.length}]${timeLeft(started, ended, notebooks.length)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, executeWaiting));
   const index = join(flags.out, "index.html");
   await writeAtomically(index, exportIndex(await listReports(flags.out)));
   const seconds = (performance.now() - started) / 1000;
@@ -83,7 +98,7 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
 
 /** What is left if the notebooks to come take as long as those before. */
 function timeLeft(started: number, done: number, all: number): string {
-  if (done === 0) return "";
+  if (done === all) return "";
   const seconds = (performance.now() - started) / 1000;
   return ` about ${secondsText((seconds / done) * (all - done))} left`;
 }
@@ -109,7 +124,7 @@ function chosen(notebooks: readonly string[], only: readonly string[] | undefine
 /** Executes one notebook and writes its report, also if it failed on the way. @returns whether it passed */
 async function report(
   path: string,
-  options: { parameters: Parameters; out: string; cellTimeoutSeconds: number },
+  options: { parameters: Parameters; out: string; cellTimeoutSeconds: number; label?: string },
 ): Promise<boolean> {
   const { executeNotebook } = await import("../notebook/execute.js");
   const { progressReporter } = await import("../notebook/progress.js");
@@ -118,7 +133,7 @@ async function report(
   const { notebook, seconds, failure } = await executeNotebook(path, {
     parameters: options.parameters,
     cellTimeoutSeconds: options.cellTimeoutSeconds,
-    onProgress: progressReporter(),
+    onProgress: progressReporter(process.stderr, options.label),
   });
   const bytes = await writeReport(notebook, { source: path, target, seconds, ...(failure && { failure }) });
   if (failure) say(failure.message);

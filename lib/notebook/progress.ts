@@ -18,9 +18,16 @@ export type Progress =
     }
   | { readonly kind: "ended"; readonly notebook: string; readonly seconds: number; readonly failed: boolean };
 
-/** Writes progress to a stream, one line a cell; on a terminal the running cell is shown too. */
-export function progressReporter(stream: NodeJS.WriteStream = process.stderr): (progress: Progress) => void {
-  const rewrite = stream.isTTY ? "\r\x1b[K" : "";
+/**
+ * Writes progress to a stream, one line a cell; on a terminal the running cell is shown too.
+ * @param label stands before a cell's lines where several notebooks run at once; the running cell is not shown then
+ */
+export function progressReporter(
+  stream: NodeJS.WriteStream = process.stderr,
+  label?: string,
+): (progress: Progress) => void {
+  const rewrite = stream.isTTY && label === undefined ? "\r\x1b[K" : "";
+  const before = label === undefined ? "  " : `${label} `;
   return (progress) => {
     switch (progress.kind) {
       case "started":
@@ -28,12 +35,12 @@ export function progressReporter(stream: NodeJS.WriteStream = process.stderr): (
         break;
       case "cellStarted":
         if (rewrite)
-          stream.write(`${rewrite}  cell ${place(progress)}  ...  ${progress.firstLine.slice(0, 60)}`);
+          stream.write(`${rewrite}${before}cell ${place(progress)}  ...  ${progress.firstLine.slice(0, 60)}`);
         break;
       case "cellEnded": {
         const end = progress.failed ? "failed" : `${progress.seconds.toFixed(1)} s`;
         stream.write(
-          `${rewrite}  cell ${place(progress)}  ${end.padStart(8)}  ${progress.firstLine.slice(0, 60)}\n`,
+          `${rewrite}${before}cell ${place(progress)}  ${end.padStart(8)}  ${progress.firstLine.slice(0, 60)}\n`,
         );
         break;
       }

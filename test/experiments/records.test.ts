@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { causes } from "../../lib/experiments/causes.js";
-import { experiments, sweepSpecs } from "../../lib/experiments/grids.js";
 import { nativePath } from "../../lib/experiments/engineComparison.js";
+import { experiments, sweepSpecs } from "../../lib/experiments/grids.js";
 import { judgeBySeeds, judgeMiniature, loadSweep, otherSeedsPath } from "../../lib/experiments/load.js";
 import { nativeSpecs } from "../../lib/experiments/nativeSubset.js";
 import { otherSeedsSpecs } from "../../lib/experiments/otherSeeds.js";
