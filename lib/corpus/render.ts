@@ -41,12 +41,21 @@ export class Renderer {
     return new Renderer(await freshResvg());
   }
 
-  /** Renders at `renderSize`, centred, proportions kept. A malformed SVG is an answer, not an error. */
-  async render(drawing: Drawing): Promise<Rendering> {
+  /**
+   * What `render` would say of a drawing whose picture nobody wants, in half the time: ink that shows at a quarter of
+   * the size shows at the whole, where each of its pixels is the mean of sixteen.
+   */
+  async renderSmall(drawing: Drawing): Promise<Rendering> {
+    const small = await this.render(drawing, renderSize / 4);
+    return small.kind === "picture" ? small : this.render(drawing);
+  }
+
+  /** Renders at `size`, centred, proportions kept. A malformed SVG is an answer, not an error. */
+  async render(drawing: Drawing, size: number = renderSize): Promise<Rendering> {
     try {
-      const document = new this.#resvg.Resvg(svgDocument(drawing, renderSize), { background: "#fff" });
+      const document = new this.#resvg.Resvg(svgDocument(drawing, size), { background: "#fff" });
       const image = document.render();
-      const picture = pictureOfRgba(image.pixels, renderSize);
+      const picture = pictureOfRgba(image.pixels, size);
       image.free();
       document.free();
       return isBlank(picture) ? { kind: "blank" } : { kind: "picture", picture };

@@ -85,7 +85,7 @@ export async function renderShard({ path, about, icons }: ShardPlan): Promise<vo
   const prints: Fingerprint[] = [];
   const skipped: SkippedIcon[] = [];
   for (const { id, drawing, kept } of icons) {
-    const rendering = await renderer.render(drawing);
+    const rendering = kept ? await renderer.render(drawing) : await renderer.renderSmall(drawing);
     if (rendering.kind !== "picture")
       skipped.push({ id, reason: rendering.kind === "blank" ? "nothing visible" : rendering.reason });
     else if (kept) {
