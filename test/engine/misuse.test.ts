@@ -24,6 +24,14 @@ test("MISUSES.md is what misuseTable.ts writes", async () => {
   assert.equal(await readFile(misuseTablePath, "utf8"), await misuseTable());
 });
 
+test("filling with text is an error that says so", async () => {
+  const captured = capture((input: tf.Tensor) => [input, tf.fill([2], "a" as unknown as number)]);
+  await assert.rejects(captured(x), {
+    name: "CaptureError",
+    message: /Fill.*text has no counterpart in a graph/,
+  });
+});
+
 test("a number among the inputs is an error that names its place", async () => {
   const captured = capture((record: { x: tf.Tensor; rate: number }) => tf.mul(record.x, record.rate));
   await assert.rejects(captured({ x, rate: 0.1 }), {

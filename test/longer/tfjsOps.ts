@@ -68,7 +68,7 @@ function limit({ fullName, failedExpectations }: SpecResult): string {
   if (refused) return refused[2]!;
   if (/dtype complex64|only supports float32|complex/.test(text) || /\b(i?r?fft|stft)/i.test(fullName))
     return "complex numbers have no counterpart in a graph";
-  if (/dtype string cannot/.test(text)) return "text has no counterpart in a graph";
+  if (/dtype string cannot|text has no counterpart/.test(text)) return "text has no counterpart in a graph";
   return "";
 }
 

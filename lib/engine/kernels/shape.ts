@@ -3,7 +3,7 @@ import { cast } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { broadcastTo, laidOut, reshaped, transposed } from "../graph/layout.js";
 import { constant, type Dtype, filled, plainOrder, size, type Value, value } from "../graph/value.js";
-import { define, type Unary } from "./define.js";
+import { define, type Unary, Unsupported } from "./define.js";
 
 // What changes the shape of a tensor, or makes one, without computing with its numbers.
 
@@ -119,9 +119,10 @@ define<Unary, tf.SplitVAttrs>("SplitV", (graph, { x }, { numOrSizeSplits, axis }
   );
 });
 
-define<object, tf.FillAttrs>("Fill", (graph, _inputs, { shape, value: fill, dtype }) =>
-  filled(graph, Number(fill), shape, (dtype ?? "float32") as Dtype),
-);
+define<object, tf.FillAttrs>("Fill", (graph, _inputs, { shape, value: fill, dtype }) => {
+  if (typeof fill === "string") throw new Unsupported("text has no counterpart in a graph");
+  return filled(graph, fill, shape, (dtype ?? "float32") as Dtype);
+});
 define<Unary>("ZerosLike", (graph, { x }) => filled(graph, 0, x.shape, x.dtype));
 define<Unary>("OnesLike", (graph, { x }) => filled(graph, 1, x.shape, x.dtype));
 
