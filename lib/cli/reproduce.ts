@@ -60,13 +60,14 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   if (!(cellTimeout > 0))
     throw new InputError(`--cell-timeout: "${flags.cellTimeout}" is not a positive number of seconds`);
   if (!isScale(flags.scale)) throw new InputError(`--scale: "${flags.scale}", expected ${oneOf(scales)}`);
+  const atOnce = wholeNumberOption("--jobs", flags.jobs, 1, 64);
   const notebooks = chosen(await packageNotebooks(), flags.only);
+  const jobs = Math.min(atOnce, notebooks.length);
   const parameters = parseParameters(flags.parameter);
   const contents = await Promise.all(notebooks.map(readNotebook));
   if (flags.scale === "full" || contents.some(readsCorpus)) await ensureCorpus();
   const full = flags.scale === "full" ? await sweepAll() : undefined;
   const started = performance.now();
-  const jobs = Math.min(wholeNumberOption("--jobs", flags.jobs, 1, 64), notebooks.length);
   let [failed, ended] = [0, 0];
   const waiting = [...notebooks.entries()];
   const executeWaiting = async (): Promise<void> => {

@@ -13,7 +13,6 @@ import { isProfane } from "./profanity.js";
 import {
   createNameReader,
   gatherIcons,
-  isUsable,
   type NamedIcons,
   type NamedSet,
   type NameReader,
@@ -30,7 +29,14 @@ import {
 } from "./shard.js";
 import { readSources, type Source, sourceFile } from "./sources.js";
 import { splitProperties } from "./splitProperties.js";
-import { type Selection, type SplitOptions, selectSplits, splitNames, splitOptions } from "./splits.js";
+import {
+  isUsable,
+  type Selection,
+  type SplitOptions,
+  selectSplits,
+  splitNames,
+  splitOptions,
+} from "./splits.js";
 import { writeSplits } from "./writeSplits.js";
 
 export interface BuildOptions {
@@ -140,10 +146,10 @@ async function renderSets(
     for (const [at, source] of largestFirst) {
       const { candidates, drawings, title, version } = readIconSet(source);
       const set = names.read(source, candidates);
-      const icons = set.icons.map(({ candidate: { id }, match }, icon) => ({
-        id,
-        drawing: drawings[icon]!,
-        kept: isUsable(source.role, match),
+      const icons = set.icons.map((icon, place) => ({
+        id: icon.id,
+        drawing: drawings[place]!,
+        kept: isUsable(icon),
       }));
       const kept = icons.filter(({ kept }) => kept).map(({ id }) => id);
       const fingerprint = shardFingerprint(source.set, version, kept);

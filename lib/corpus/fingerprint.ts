@@ -176,14 +176,9 @@ export function joinFingerprints(lists: readonly Fingerprints[]): Fingerprints {
 
 /** The icons at `indices`, in that order. */
 export function selectFingerprints(list: Fingerprints, indices: readonly number[]): Fingerprints {
-  const hashes = new Int32Array(indices.length * hashWords);
-  const thumbnails = new Uint8Array(indices.length * thumbnailCells);
-  for (const [at, index] of indices.entries()) {
-    hashes.set(list.hashes.subarray(index * hashWords, (index + 1) * hashWords), at * hashWords);
-    const cell = index * thumbnailCells;
-    thumbnails.set(list.thumbnails.subarray(cell, cell + thumbnailCells), at * thumbnailCells);
-  }
-  return { count: indices.length, hashes, thumbnails };
+  const selected = emptyFingerprints(indices.length);
+  for (const [at, index] of indices.entries()) copyFingerprint(list, index, selected, at);
+  return selected;
 }
 
 /** Fingerprints of `count` icons of which only those at `places` have one; the others are all zero. */
@@ -192,14 +187,23 @@ export function placeFingerprints(
   places: readonly number[],
   count: number,
 ): Fingerprints {
-  const hashes = new Int32Array(count * hashWords);
-  const thumbnails = new Uint8Array(count * thumbnailCells);
-  for (const [at, place] of places.entries()) {
-    hashes.set(list.hashes.subarray(at * hashWords, (at + 1) * hashWords), place * hashWords);
-    const cell = at * thumbnailCells;
-    thumbnails.set(list.thumbnails.subarray(cell, cell + thumbnailCells), place * thumbnailCells);
-  }
-  return { count, hashes, thumbnails };
+  const placed = emptyFingerprints(count);
+  for (const [at, place] of places.entries()) copyFingerprint(list, at, placed, place);
+  return placed;
+}
+
+function emptyFingerprints(count: number): Fingerprints {
+  return {
+    count,
+    hashes: new Int32Array(count * hashWords),
+    thumbnails: new Uint8Array(count * thumbnailCells),
+  };
+}
+
+function copyFingerprint(list: Fingerprints, at: number, into: Fingerprints, place: number): void {
+  into.hashes.set(list.hashes.subarray(at * hashWords, (at + 1) * hashWords), place * hashWords);
+  const cell = at * thumbnailCells;
+  into.thumbnails.set(list.thumbnails.subarray(cell, cell + thumbnailCells), place * thumbnailCells);
 }
 
 /** The icons from … to − 1, copied. */

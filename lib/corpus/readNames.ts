@@ -1,19 +1,15 @@
-import type { Candidate, Match } from "./candidate.js";
+import type { Candidate } from "./candidate.js";
 import type { WrittenCaption } from "./captions.js";
-import { createSetReaders, type SetReader } from "./namedIcons.js";
+import { createSetReaders } from "./namedIcons.js";
 import type { Shard } from "./shard.js";
-import type { Role, Source } from "./sources.js";
-import type { NamedIcon } from "./splits.js";
+import type { Source } from "./sources.js";
+import { isUsable, type NamedIcon } from "./splits.js";
 
 /** What the names of one set's icons say, in published order. */
 export interface NamedSet {
-  readonly role: Role;
-  readonly icons: readonly {
-    readonly candidate: Candidate;
-    readonly match: Match;
-    readonly concept: string;
-  }[];
-  readonly caption: SetReader["caption"];
+  readonly icons: readonly NamedIcon[];
+  /** Caption of an icon by its index in the set. */
+  readonly captionOf: (icon: number) => WrittenCaption;
 }
 
 export interface NameReader {
@@ -33,21 +29,20 @@ export async function createNameReader(): Promise<NameReader> {
     read: ({ set, role }, candidates) => {
       const reader = readerOf(set, candidates);
       return {
-        role,
-        icons: candidates.map((candidate) => ({
-          candidate,
-          match: reader.match(candidate),
-          concept: reader.concept(candidate),
-        })),
-        caption: reader.caption,
+        icons: candidates.map((candidate) => {
+          const match = reader.match(candidate);
+          return {
+            id: candidate.id,
+            role,
+            classId: match.kind === "class" ? match.classId : undefined,
+            named: match.kind !== "none",
+            concept: reader.concept(candidate),
+          };
+        }),
+        captionOf: (icon) => reader.caption(candidates[icon]!),
       };
     },
   };
-}
-
-/** Whether a split can use an icon: those of the reference and of shifts need a label, the web-like pool takes all. */
-export function isUsable(role: Role, { kind }: Match): boolean {
-  return role === "web" || kind === "class";
 }
 
 /** All icons that show something, in the order of the sets. */
@@ -64,19 +59,13 @@ export function gatherIcons(sets: readonly NamedSet[], shards: readonly Shard[])
   const icons: NamedIcon[] = [];
   const pictured: number[] = [];
   const writers: (() => WrittenCaption)[] = [];
-  for (const [at, { role, icons: ofSet, caption }] of sets.entries()) {
+  for (const [at, set] of sets.entries()) {
     const skipped = new Set(shards[at]!.about.skipped.map(({ id }) => id));
-    for (const { candidate, match, concept } of ofSet) {
-      if (skipped.has(candidate.id)) continue;
-      if (isUsable(role, match)) pictured.push(icons.length);
-      icons.push({
-        id: candidate.id,
-        role,
-        classId: match.kind === "class" ? match.classId : undefined,
-        named: match.kind !== "none",
-        concept,
-      });
-      writers.push(() => caption(candidate));
+    for (const [place, icon] of set.icons.entries()) {
+      if (skipped.has(icon.id)) continue;
+      if (isUsable(icon)) pictured.push(icons.length);
+      icons.push(icon);
+      writers.push(() => set.captionOf(place));
     }
   }
   const captions = new Array<WrittenCaption | undefined>(icons.length);

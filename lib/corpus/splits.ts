@@ -25,6 +25,11 @@ export interface NamedIcon {
   readonly concept: string;
 }
 
+/** Whether a split can use an icon: those of the reference and of shifts need a label, the web-like pool takes all. */
+export function isUsable({ role, classId }: Pick<NamedIcon, "role" | "classId">): boolean {
+  return role === "web" || classId !== undefined;
+}
+
 export interface SplitOptions {
   readonly seed: number;
   /** Shares of the icons of each class of the reference distribution, in [0, 1]; the rest trains. */
@@ -89,10 +94,9 @@ export async function selectSplits(
   }
   const order = new Random(options.seed).stream("order").shuffled(icons.map((_, i) => i));
   const pool = (role: Role): number[] => {
-    const members = order.filter((i) => icons[i]!.role === role);
-    const labelled = members.filter((i) => icons[i]!.classId !== undefined);
-    const candidates =
-      role === "web" ? [...labelled, ...members.filter((i) => icons[i]!.classId === undefined)] : labelled;
+    const members = order.filter((i) => icons[i]!.role === role && isUsable(icons[i]!));
+    const isLabelled = (i: number): boolean => icons[i]!.classId !== undefined;
+    const candidates = [...members.filter(isLabelled), ...members.filter((i) => !isLabelled(i))];
     const original = duplicateOf(selectFingerprints(prints, candidates), duplicateRules.same);
     const kept = candidates.filter((removed, at) => {
       if (original[at] === -1) return true;
