@@ -1,9 +1,8 @@
 import { relative } from "node:path";
 import { inPackage } from "../base/files.js";
 import type { RecordComparison } from "../record/compareRecords.js";
-import { catchInterrupt } from "./interrupt.js";
-import { ProgressLine, say } from "./progress.js";
-import { outcomeText, progressText } from "./sweep.js";
+import { say } from "./progress.js";
+import { shownSweep } from "./shownSweep.js";
 
 /** Where the records of a full reproduction are put together; not committed. */
 const linesPath = inPackage("runs", "records.jsonl");
@@ -22,32 +21,22 @@ export async function sweepAll(): Promise<{ records: string; comparison: RecordC
   const { writeRecordLines } = await import("../record/recordLines.js");
   const { readRecord } = await import("../record/store.js");
   const { gridRuns } = await import("../sweep/grid.js");
-  const { sweep } = await import("../sweep/sweep.js");
   const { checkpointsFolder, recordsFolder } = await import("../train/folders.js");
   const runs = gridRuns(sweepSpecs(), "all");
-  const interrupt = catchInterrupt();
-  const line = new ProgressLine(30);
-  try {
-    const { outcomes, interrupted } = await sweep(runs, {
+  const { summary } = await shownSweep(
+    runs,
+    {
       workers: availableParallelism(),
       engine: await chooseEngine(),
       data: "pictograms",
       records: recordsFolder,
       checkpoints: checkpointsFolder,
-      signal: interrupt.signal,
-      onProgress: (progress) => line.update(() => `full sweep: ${progressText(progress)}`),
-      onOutcome: (outcome) => {
-        if (outcome.status !== "finished") line.say(outcomeText(outcome));
-      },
-    });
-    line.clear();
-    const failed = outcomes.filter(({ status }) => status === "failed").length;
-    if (interrupted) throw new Error("full sweep: interrupted; the same command goes on where it was");
-    if (failed > 0) throw new Error(`full sweep: ${failed} runs failed; the same command tries them again`);
-  } finally {
-    line.clear();
-    interrupt.end();
-  }
+    },
+    "full sweep: ",
+  );
+  const failed = summary.outcomes.filter(({ status }) => status === "failed").length;
+  if (summary.interrupted) throw new Error("full sweep: interrupted; the same command goes on where it was");
+  if (failed > 0) throw new Error(`full sweep: ${failed} runs failed; the same command tries them again`);
   const records = (await Promise.all(runs.map(({ hash }) => readRecord(recordsFolder, hash)))).filter(
     (record) => record !== undefined,
   );

@@ -1,12 +1,13 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import type { Outcome } from "../sweep/schedule.js";
-import type { SweepProgress, SweepSummary } from "../sweep/sweep.js";
-import { catchInterrupt, tellInterrupt } from "./interrupt.js";
+import type { SweepSummary } from "../sweep/sweep.js";
+import { tellInterrupt } from "./interrupt.js";
 import { namedGrids } from "./namedGrids.js";
 import { wholeNumberOption } from "./options.js";
-import { countText, ProgressLine, say, secondsText } from "./progress.js";
+import { countText, say, secondsText } from "./progress.js";
 import { addRunOptions, type RunFlags } from "./runOptions.js";
+import { outcomeText, shownSweep } from "./shownSweep.js";
 
 interface SweepFlags extends RunFlags {
   readonly workers: string;
@@ -34,64 +35,30 @@ async function run(name: string, flags: SweepFlags): Promise<void> {
   // Loaded here: TensorFlow.js takes a second that no other command should wait for.
   const { chooseEngine } = await import("../engine/choose.js");
   const { readGrid } = await import("../sweep/grid.js");
-  const { sweep } = await import("../sweep/sweep.js");
   const { checkpointsFolder, recordsFolder } = await import("../train/folders.js");
   const runs = await readGrid(name, await namedGrids());
   const { records = recordsFolder, checkpoints = checkpointsFolder, keep = false, data } = flags;
   const engine = await chooseEngine(flags.engine);
 
-  const interrupt = catchInterrupt();
-  const line = new ProgressLine(30);
-  let last: SweepProgress | undefined;
-  try {
-    const summary = await sweep(runs, {
-      workers,
-      engine,
-      data,
-      records,
-      checkpoints,
-      keep,
-      signal: interrupt.signal,
-      onProgress: (progress) => {
-        last = progress;
-        line.update(() => progressText(progress));
-      },
-      onOutcome: (outcome) => {
-        if (outcome.status !== "finished") line.say(outcomeText(outcome));
-      },
-      onRetry: ({ place, hash }, { message }) => line.say(`${place} (${hash}): ${message}; tried once more`),
-    });
-    line.clear();
-    const failed = summary.outcomes.filter(({ status }) => status === "failed");
-    for (const outcome of failed) if ("stack" in outcome) say(`${outcome.task.place}: ${outcome.stack}`);
-    process.stdout.write(
-      flags.json ? `${JSON.stringify(summaryJson(summary, records))}\n` : summaryText(summary),
-    );
-    if (failed.length > 0) process.exitCode = 1;
-    const lost = last?.running.length ?? 0;
-    const left = summary.tasks - summary.outcomes.length;
-    tellInterrupt(
-      interrupt,
-      `interrupted: ${countText(lost)} runs under way are lost, ${countText(left)} are left; the same command goes on`,
-    );
-  } finally {
-    line.clear();
-    interrupt.end();
-  }
-}
-
-/** Where a sweep is, as one line. */
-export function progressText({ tasks, ended, running, secondsLeft }: SweepProgress): string {
-  const shares = running.map(({ progress }) =>
-    progress === undefined ? "…" : `${Math.round((100 * progress.step) / progress.steps)}%`,
+  const { summary, interrupt, running } = await shownSweep(runs, {
+    workers,
+    engine,
+    data,
+    records,
+    checkpoints,
+    keep,
+  });
+  const failed = summary.outcomes.filter(({ status }) => status === "failed");
+  for (const outcome of failed) if ("stack" in outcome) say(`${outcome.task.place}: ${outcome.stack}`);
+  process.stdout.write(
+    flags.json ? `${JSON.stringify(summaryJson(summary, records))}\n` : summaryText(summary),
   );
-  const left = secondsLeft === undefined ? "" : `, ${secondsText(secondsLeft)} left`;
-  return `${ended}/${tasks} runs${shares.length > 0 ? `, under way: ${shares.join(" ")}` : ""}${left}`;
-}
-
-/** What became of a run that did not finish, as one line. */
-export function outcomeText({ task, status, ...rest }: Outcome): string {
-  return `${task.place} (${task.hash}) ${status}: ${"reason" in rest ? rest.reason : ""}`;
+  if (failed.length > 0) process.exitCode = 1;
+  const left = summary.tasks - summary.outcomes.length;
+  tellInterrupt(
+    interrupt,
+    `interrupted: ${countText(running)} runs under way are lost, ${countText(left)} are left; the same command goes on`,
+  );
 }
 
 function summaryJson({ outcomes, ...summary }: SweepSummary, records: string) {
