@@ -19,6 +19,8 @@ export const architectures = {
   "cnn 16": { model: { kind: "cnn", widths: [16, 32, 64] }, learningRate: 5e-3 },
   "cnn 16 mean": { model: { kind: "cnn", widths: [16, 32, 64], pool: "mean" }, learningRate: 5e-3 },
   "cnn 8 deep": { model: { kind: "cnn", widths: [8, 16, 32], depth: 2 }, learningRate: 5e-3 },
+  "cnn 16 deep": { model: { kind: "cnn", widths: [16, 32, 64], depth: 2 }, learningRate: 5e-3 },
+  "cnn 32 deep": { model: { kind: "cnn", widths: [32, 64, 128], depth: 2 }, learningRate: 5e-3 },
   "cnn 8 long": { model: { kind: "cnn", widths: [8, 16, 32, 64] }, learningRate: 5e-3 },
   "cnn 32": { model: { kind: "cnn", widths: [32, 64, 128] }, learningRate: 5e-3 },
   "resnet 8": { model: { kind: "resnet", widths: [8, 16, 32], groups: 4 }, learningRate: 5e-3 },
