@@ -23,6 +23,9 @@ export async function sweepAll(): Promise<{ records: string; comparison: RecordC
   const { gridRuns } = await import("../sweep/grid.js");
   const { checkpointsFolder, recordsFolder } = await import("../train/folders.js");
   const runs = gridRuns(sweepSpecs(), "all");
+  const committed = await loadSweep();
+  const seconds = new Map(committed.map((record) => [record.hash, record.seconds.total]));
+  const earlier = new Map(runs.map(({ spec, hash }) => [spec, seconds.get(hash)]));
   const { summary } = await shownSweep(
     runs,
     {
@@ -31,6 +34,7 @@ export async function sweepAll(): Promise<{ records: string; comparison: RecordC
       data: "pictograms",
       records: recordsFolder,
       checkpoints: checkpointsFolder,
+      earlier: (spec) => earlier.get(spec),
     },
     "full sweep: ",
   );
@@ -43,7 +47,7 @@ export async function sweepAll(): Promise<{ records: string; comparison: RecordC
   await writeRecordLines(linesPath, records);
   return {
     records: relative(inPackage(), linesPath),
-    comparison: compareRecords(records, await loadSweep()),
+    comparison: compareRecords(records, committed),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Progress } from "../train/run.js";
 import type { GridRun } from "./grid.js";
 import { planSweep, type Task } from "./plan.js";
 import { type Outcome, runTasks, type WorkerDied } from "./schedule.js";
-import { RunTimes, secondsLeft } from "./timeLeft.js";
+import { type EarlierTime, RunTimes, secondsLeft } from "./timeLeft.js";
 import { Workers } from "./workers.js";
 
 export interface SweepOptions {
@@ -16,6 +16,8 @@ export interface SweepOptions {
   readonly checkpoints: string;
   /** Whether the checkpoints of all runs are kept, not only of those that others start from. */
   readonly keep?: boolean;
+  /** What runs took before, so that the time left is known from the beginning. */
+  readonly earlier?: EarlierTime;
   /** Ends the sweep; runs under way are lost. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SweepProgress) => void;
@@ -58,7 +60,7 @@ export async function sweep(runs: readonly GridRun[], options: SweepOptions): Pr
   const workers = new Workers(count, { engine, data, records, checkpoints });
   const waiting = new Set(tasks);
   const running = new Map<Task, { since: number; progress?: Progress }>();
-  const times = new RunTimes();
+  const times = new RunTimes(options.earlier);
   let ended = 0;
 
   const tell = () => {

@@ -1,14 +1,29 @@
 import type { RunSpec } from "../train/spec.js";
 
-/** A guess at the seconds a run takes, from runs that have ended. */
+/** Seconds that a run took before, perhaps on another machine; undefined if it is not known. */
+export type EarlierTime = (spec: RunSpec) => number | undefined;
+
+/** A guess at the seconds a run takes, from runs that have ended and from what the same runs took before. */
 export class RunTimes {
   readonly #byKind = new Map<string, { seconds: number; samples: number }>();
+  readonly #earlier: EarlierTime;
   #seconds = 0;
   #runs = 0;
+  /** Of runs that have ended and whose earlier time is known: the time of both. */
+  readonly #both = { now: 0, earlier: 0 };
+
+  constructor(earlier: EarlierTime = () => undefined) {
+    this.#earlier = earlier;
+  }
 
   add(spec: RunSpec, seconds: number): void {
     this.#seconds += seconds;
     this.#runs++;
+    const before = this.#earlier(spec);
+    if (before !== undefined) {
+      this.#both.now += seconds;
+      this.#both.earlier += before;
+    }
     const samples = samplesOf(spec);
     if (samples === undefined) return;
     const kind = kindOf(spec);
@@ -16,8 +31,16 @@ export class RunTimes {
     this.#byKind.set(kind, { seconds: sum.seconds + seconds, samples: sum.samples + samples });
   }
 
-  /** By the samples of a run, if one of the same kind of model and objective has ended; else the mean of all. */
+  /**
+   * What it took before, at the speed of this machine. If that is not known: by its samples, if a run of the same
+   * kind of model and objective has ended; else the mean of all.
+   */
   expected(spec: RunSpec): number | undefined {
+    const before = this.#earlier(spec);
+    if (before !== undefined) {
+      const { now, earlier } = this.#both;
+      return before * (earlier === 0 ? 1 : now / earlier);
+    }
     const samples = samplesOf(spec);
     const alike = this.#byKind.get(kindOf(spec));
     if (samples !== undefined && alike !== undefined) return (alike.seconds / alike.samples) * samples;

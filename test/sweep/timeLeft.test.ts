@@ -20,6 +20,21 @@ test("a run is expected to take as long a sample as those like it, else as long 
   assert.equal(times.expected(spec(1000, [16])), 20); // another model: the mean of 10 and 30
 });
 
+test("a run that was trained before is expected to take as long again, at this machine's speed", () => {
+  const before = new Map<string, number>([
+    [JSON.stringify(spec(100)), 20],
+    [JSON.stringify(spec(1000, [16])), 50],
+  ]);
+  const times = new RunTimes((spec) => before.get(JSON.stringify(spec)));
+  assert.equal(times.expected(spec(1000, [16])), 50);
+  assert.equal(times.expected(spec(200)), undefined);
+  times.add(spec(100), 10); // twice as fast as before
+  assert.equal(times.expected(spec(1000, [16])), 25);
+  assert.equal(times.expected(spec(200)), 20); // not trained before: by its samples
+  times.add(spec(200), 1000); // says nothing of the speed
+  assert.equal(times.expected(spec(1000, [16])), 25);
+});
+
 test("time left is shared by the workers, but no run is shared", () => {
   const times = new RunTimes();
   const nothing = { waiting: [spec(100)], running: [], workers: 2 };
