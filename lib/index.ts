@@ -133,7 +133,7 @@ export { drawRankFrequency } from "./figures/rankFrequency.js";
 export { drawRhoMatrix } from "./figures/rhoMatrix.js";
 export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
-export { pointsText } from "./figures/text.js";
+export { pointsText, signedPoints } from "./figures/text.js";
 export { treatmentFormats, treatmentRows } from "./figures/treatmentTable.js";
 export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
 export { drawWordInformation } from "./figures/wordInformation.js";

@@ -1,5 +1,6 @@
 import type { TreatmentRhos } from "../evaluate/byTreatment.js";
 import { type Figure, rounded } from "./figure.js";
+import { signedPoints } from "./text.js";
 import { baseLayout, quietAxis, referenceColor } from "./theme.js";
 
 export interface RhoMatrixOptions {
@@ -61,7 +62,7 @@ export function drawRhoMatrix(
         row.map((value, x) => ({
           x,
           y,
-          text: `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`,
+          text: signedPoints(value),
           showarrow: false,
           font: { color: "#000000", size: 13 },
         })),

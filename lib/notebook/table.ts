@@ -1,3 +1,4 @@
+import { signedPoints } from "../figures/text.js";
 import { escapeHtml } from "./export/escape.js";
 
 /**
@@ -68,27 +69,33 @@ function formatColumns(rows: readonly TableRow[], { digits = 3, formats = {} }: 
     const numeric =
       numbers.length > 0 && values.every((value) => value === null || typeof value === "number");
     const decimals = numbers.every((value) => Number.isInteger(value)) ? 0 : digits;
+    // A p-value of 0.0004 is not 0; a distance of 0.04 among distances of several points is.
+    const shares = numbers.every((value) => Math.abs(value) <= 1);
     const cells = values.map((value) =>
-      typeof value === "number" ? formatNumber(value, formats[name], decimals) : cellText(value),
+      typeof value === "number" ? formatNumber(value, formats[name], { decimals, shares }) : cellText(value),
     );
     return { name, numeric, cells };
   });
 }
 
-function formatNumber(value: number, format: NumberFormat | undefined, decimals: number): string {
+function formatNumber(
+  value: number,
+  format: NumberFormat | undefined,
+  { decimals, shares }: { decimals: number; shares: boolean },
+): string {
   if (!Number.isFinite(value)) return withMinus(String(value));
   switch (format) {
     case "percent":
       return withMinus(`${(100 * value).toFixed(1)}%`);
     case "points":
-      return withMinus((value > 0 ? "+" : "") + value.toFixed(1));
+      return signedPoints(value);
     case "integer":
       return withMinus(Math.round(value).toLocaleString("en-US"));
     case "plain":
       return withMinus(String(value));
     case undefined: {
-      const small = value !== 0 && Math.abs(value) < 10 ** -decimals;
-      return withMinus(small && decimals > 0 ? value.toPrecision(decimals) : value.toFixed(decimals));
+      const small = value !== 0 && Math.abs(value) < 10 ** -decimals && decimals > 0;
+      return withMinus(small && shares ? value.toPrecision(decimals) : value.toFixed(decimals));
     }
   }
 }

@@ -22,6 +22,12 @@ test("numbers have three decimals down a column, whole numbers none, small ones 
     ["none", "0.000", "0", "0.000"],
   ]);
   assert.deepEqual(cellsOf(rows, { digits: 1 })[0], ["V2", "0.9", "847", "0.0001"]);
+  // Small among large ones: a distance of 0.04 points beside one of 8 is none.
+  assert.deepEqual(cellsOf([{ rho: 8.42 }, { rho: 0.04 }, { rho: -0.004 }], { digits: 1 }), [
+    ["8.4"],
+    ["0.0"],
+    ["0.0"],
+  ]);
 });
 
 test("formats write percentages, signed points and grouped integers", () => {
