@@ -13,8 +13,8 @@ export interface RecordSummary {
   readonly commits: readonly string[];
   /** Hashes of the data the records were made from; none for those that do not say. */
   readonly data: readonly string[];
-  /** First and last day. */
-  readonly days: readonly [string, string] | undefined;
+  /** First and last day; one if all were made on it. */
+  readonly days: readonly string[];
 }
 
 export function summariseRecords(records: readonly RunRecord[]): RecordSummary {
@@ -30,6 +30,6 @@ export function summariseRecords(records: readonly RunRecord[]): RecordSummary {
     machines: distinct(({ provenance }) => provenance.machine),
     commits: distinct(({ provenance }) => provenance.commit),
     data: distinct(({ dataDigest }) => dataDigest),
-    days: days.length === 0 ? undefined : [days[0]!, days.at(-1)!],
+    days: days.length < 3 ? days : [days[0]!, days.at(-1)!],
   };
 }
