@@ -3,6 +3,7 @@ import { inPackage } from "../base/files.js";
 import type { RecordComparison } from "../record/compareRecords.js";
 import { say } from "./progress.js";
 import { shownSweep } from "./shownSweep.js";
+import { storedRecords } from "./storedRecords.js";
 
 /** Where the records of a full reproduction are put together; not committed. */
 const linesPath = inPackage("runs", "records.jsonl");
@@ -19,7 +20,6 @@ export async function sweepAll(): Promise<{ records: string; comparison: RecordC
   const { loadSweep } = await import("../experiments/load.js");
   const { compareRecords } = await import("../record/compareRecords.js");
   const { writeRecordLines } = await import("../record/recordLines.js");
-  const { readRecord } = await import("../record/store.js");
   const { gridRuns } = await import("../sweep/grid.js");
   const { checkpointsFolder, recordsFolder } = await import("../train/folders.js");
   const runs = gridRuns(sweepSpecs(), "all");
@@ -41,9 +41,7 @@ export async function sweepAll(): Promise<{ records: string; comparison: RecordC
   const failed = summary.outcomes.filter(({ status }) => status === "failed").length;
   if (summary.interrupted) throw new Error("full sweep: interrupted; the same command goes on where it was");
   if (failed > 0) throw new Error(`full sweep: ${failed} runs failed; the same command tries them again`);
-  const records = (await Promise.all(runs.map(({ hash }) => readRecord(recordsFolder, hash)))).filter(
-    (record) => record !== undefined,
-  );
+  const { records } = await storedRecords(sweepSpecs(), recordsFolder);
   await writeRecordLines(linesPath, records);
   return {
     records: relative(inPackage(), linesPath),

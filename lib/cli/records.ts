@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { namedGrids } from "./namedGrids.js";
 import { countText, say } from "./progress.js";
+import { storedRecords } from "./storedRecords.js";
 
 interface RecordsFlags {
   readonly records?: string;
@@ -35,20 +36,16 @@ async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
   const { sweepPath } = await import("../experiments/load.js");
   const { inPackage } = await import("../base/files.js");
   const { writeRecordLines } = await import("../record/recordLines.js");
-  const { readRecord } = await import("../record/store.js");
   const { recordsFolder } = await import("../train/folders.js");
   const { readGrid } = await import("../sweep/grid.js");
-  const { specHash } = await import("../train/spec.js");
-  const hashes = withStarts((await readGrid(flags.grid, await namedGrids())).map(({ spec }) => spec)).map(
-    specHash,
+  const grid = await readGrid(flags.grid, await namedGrids());
+  const { records, runs } = await storedRecords(
+    grid.map(({ spec }) => spec),
+    flags.records ?? recordsFolder,
   );
-  const found = await Promise.all(
-    [...new Set(hashes)].map((hash) => readRecord(flags.records ?? recordsFolder, hash)),
-  );
-  const records = found.filter((record) => record !== undefined);
   const path = file === undefined ? inPackage(sweepPath) : resolve(file);
   await writeRecordLines(path, records);
-  say(`${countText(records.length)} of ${countText(found.length)} runs of the grid have a record; ${path}`);
+  say(`${countText(records.length)} of ${countText(runs)} runs of the grid have a record; ${path}`);
 }
 
 async function unpack(file: string | undefined, flags: RecordsFlags): Promise<void> {
@@ -64,13 +61,4 @@ async function unpack(file: string | undefined, flags: RecordsFlags): Promise<vo
     written++;
   }
   say(`${countText(written)} records written, ${countText(records.length - written)} were there`);
-}
-
-interface Spec {
-  readonly start?: { readonly from: Spec };
-}
-
-/** Specs with those they start from. */
-function withStarts<S extends Spec>(specs: readonly S[]): S[] {
-  return specs.flatMap((spec) => (spec.start ? [spec, ...withStarts([spec.start.from as S])] : [spec]));
 }
