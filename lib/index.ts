@@ -2,6 +2,7 @@
 export { InputError } from "./base/errors.js";
 export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
+export { signedPoints } from "./base/signedPoints.js";
 export { ambiguityCounts } from "./corpus/ambiguity.js";
 export { loadClasses } from "./corpus/classes.js";
 export { compareDrawings } from "./corpus/compareDrawings.js";
@@ -89,7 +90,6 @@ export {
 export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
 export { rhoWithAndWithout } from "./evaluate/withAndWithout.js";
 export { readAdversarial } from "./examples/adversarial.js";
-
 export { styleShare, wordInformation, wordsOfIcons } from "./examples/captionWords.js";
 export { againstTreatment } from "./experiments/againstTreatment.js";
 export { architectures } from "./experiments/architectures.js";
@@ -133,7 +133,7 @@ export { drawRankFrequency } from "./figures/rankFrequency.js";
 export { drawRhoMatrix } from "./figures/rhoMatrix.js";
 export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
-export { pointsText, signedPoints } from "./figures/text.js";
+export { pointsText } from "./figures/text.js";
 export { treatmentFormats, treatmentRows } from "./figures/treatmentTable.js";
 export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
 export { drawWordInformation } from "./figures/wordInformation.js";

@@ -1,6 +1,6 @@
+import { signedPoints } from "../base/signedPoints.js";
 import type { TreatmentRhos } from "../evaluate/byTreatment.js";
 import { type Figure, rounded } from "./figure.js";
-import { signedPoints } from "./text.js";
 import { baseLayout, quietAxis, referenceColor } from "./theme.js";
 
 export interface RhoMatrixOptions {

@@ -1,4 +1,4 @@
-import { signedPoints } from "../figures/text.js";
+import { signedPoints } from "../base/signedPoints.js";
 import { escapeHtml } from "./export/escape.js";
 
 /**
