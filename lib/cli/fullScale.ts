@@ -41,7 +41,10 @@ export async function sweepAll(): Promise<{ records: string; comparison: RecordC
   const failed = summary.outcomes.filter(({ status }) => status === "failed").length;
   if (summary.interrupted) throw new Error("full sweep: interrupted; the same command goes on where it was");
   if (failed > 0) throw new Error(`full sweep: ${failed} runs failed; the same command tries them again`);
-  const { records } = await storedRecords(sweepSpecs(), recordsFolder);
+  const { records } = await storedRecords(
+    runs.map(({ spec }) => spec),
+    recordsFolder,
+  );
   await writeRecordLines(linesPath, records);
   return {
     records: relative(inPackage(), linesPath),
