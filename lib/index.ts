@@ -3,100 +3,28 @@ export { InputError } from "./base/errors.js";
 export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
 export { signedPoints } from "./base/signedPoints.js";
-export { ambiguityCounts } from "./corpus/ambiguity.js";
-export { loadClasses } from "./corpus/classes.js";
-export { compareDrawings } from "./corpus/compareDrawings.js";
-export { describeImagenetCaptions } from "./corpus/describeCaptions.js";
-export { drawIcons } from "./corpus/drawIcons.js";
-export { funnelColumns, funnelSteps, funnelTotals } from "./corpus/funnel.js";
-export { iconsNamed, iconsOfClasses, randomIcons } from "./corpus/iconExamples.js";
-export { exampleCaptionsPath } from "./corpus/imagenetCaptions.js";
-export { measureJudgedPairs, pairSamples, ruleQuality } from "./corpus/judgedPairs.js";
-export { loadLabelJudgements } from "./corpus/labelJudgements.js";
-export { labelledTexts, namesOfClasses } from "./corpus/labelledTexts.js";
-export { createMatcher } from "./corpus/match.js";
-export { matchPublished } from "./corpus/matchPublished.js";
-export { matchesByClass, matchQuality } from "./corpus/matchQuality.js";
-export { duplicateRules } from "./corpus/nearDuplicates.js";
-export { openCorpus } from "./corpus/openCorpus.js";
-export { pngOfPicture } from "./corpus/png.js";
-export { imagenetCaptionsAsReported, propertyTable } from "./corpus/propertyTable.js";
-export { readRemovals } from "./corpus/removals.js";
-export { createTextMatcher, onlyUnique } from "./corpus/textMatch.js";
-export { accuracyDifferences } from "./evaluate/accuracyDifference.js";
-export { rhoByTreatment, type TreatmentRhos } from "./evaluate/byTreatment.js";
-export { type JudgedCause, judgeCauses, runsToResolve } from "./evaluate/causeVerdict.js";
-export { checkpointPaths, rhoByCheckpoint } from "./evaluate/checkpoints.js";
-export { compareOnTests } from "./evaluate/compareOnTests.js";
+export { againstTreatment } from "./causes/againstTreatment.js";
+export { contrastiveOnImageNet, isSelfSupervised, isSimClr } from "./causes/contrastiveLoss/published.js";
 export {
-  type Contrast,
-  contrast,
-  contrastAtEqualAccuracy,
-  type Margins,
-  meansOverShifts,
-  type Side,
-} from "./evaluate/contrast.js";
-export { contrastiveOnImageNet, isSelfSupervised, isSimClr } from "./evaluate/contrastiveLoss.js";
-export { compareAccuracies } from "./evaluate/engines.js";
+  oneRecipeOtherData,
+  rhoByTrainingData,
+  sameNetworkOtherData,
+} from "./causes/distribution/published.js";
+export { compareEngines, type EngineComparison, nativePath } from "./causes/engineComparison.js";
+export { experimentNamed, experiments } from "./causes/grids.js";
 export {
   fineTunedAgainstZeroShot,
   frozenAgainstFineTuned,
   promptsCompared,
-} from "./evaluate/languageAtTest.js";
+} from "./causes/languageAtTest/published.js";
 export {
   clipOnImageNet,
   hashtagsOrNothing,
   preTrainedOn,
   preTrainingCompared,
   textOnImageNetImages,
-} from "./evaluate/languageAtTraining.js";
-export { pathsByLevel, rhoByLevel } from "./evaluate/levels.js";
-export { linearity } from "./evaluate/linearity.js";
-export { meanOfShifts } from "./evaluate/meanOfShifts.js";
-export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./evaluate/miniature.js";
-export {
-  againstTestbed,
-  againstZeroShot,
-  averagedShifts,
-  evaluateShifts,
-  isZeroShotLine,
-  type NaturalExperiment,
-} from "./evaluate/naturalExperiment.js";
-export { clipOnSmallPools, clipOnYfcc, webImagesWithoutLanguage } from "./evaluate/noLanguage.js";
-export { architecturesOnOneLine } from "./evaluate/oneLine.js";
-export { type ModelPair, pairedContrast } from "./evaluate/pairedContrast.js";
-export { placed } from "./evaluate/placed.js";
-export { type PublishedTables, publishedCauses } from "./evaluate/publishedCauses.js";
-export { rhoByRegime } from "./evaluate/rhoByRegime.js";
-export { architectureAndSize, furtherFineTuning } from "./evaluate/ruledOut.js";
-export { seedScatter } from "./evaluate/seedScatter.js";
-export { isSelected, type Selection } from "./evaluate/selection.js";
-export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./evaluate/shift.js";
-export { primaryMeans, primaryMeansBySeeds, type Study } from "./evaluate/study.js";
-export {
-  oneRecipeOtherData,
-  rhoByTrainingData,
-  sameNetworkOtherData,
-} from "./evaluate/trainingDistribution.js";
-export {
-  imageNetSubsamples,
-  isImageNetSubsample,
-  laionSizes,
-  poolScaleOf,
-  poolScales,
-  poolSizes,
-  smallImageTextSizes,
-} from "./evaluate/trainingSetSize.js";
-export { evaluateTwoPiece } from "./evaluate/twoPiece.js";
-export { rhoWithAndWithout } from "./evaluate/withAndWithout.js";
-export { readAdversarial } from "./examples/adversarial.js";
-export { styleShare, wordInformation, wordsOfIcons } from "./examples/captionWords.js";
-export { againstTreatment } from "./experiments/againstTreatment.js";
-export { architectures } from "./experiments/architectures.js";
-export { type Cause, causes } from "./experiments/causes.js";
-export { compareEngines, type EngineComparison, nativePath } from "./experiments/engineComparison.js";
-export type { Experiment, PlannedRun } from "./experiments/experiment.js";
-export { experimentNamed, experiments } from "./experiments/grids.js";
+} from "./causes/languageAtTraining/published.js";
+export { liveFormats, liveRows, requireAgreement } from "./causes/liveRows.js";
 export {
   judgeBySeeds,
   judgeMiniature,
@@ -105,10 +33,14 @@ export {
   type MiniatureVerdict,
   otherSeedsPath,
   rolesOf,
-} from "./experiments/load.js";
-export { averagedShifts as averagedPictogramShifts, margins as sweepMargins } from "./experiments/margins.js";
-export { measureRuns } from "./experiments/measureRuns.js";
-export { otherSeeds } from "./experiments/otherSeeds.js";
+} from "./causes/load.js";
+export { measureRuns } from "./causes/measureRuns.js";
+export { clipOnSmallPools, clipOnYfcc, webImagesWithoutLanguage } from "./causes/noLanguage/published.js";
+export { otherSeeds } from "./causes/otherSeeds.js";
+export { architectures } from "./causes/plan/architectures.js";
+export { type Cause, causes } from "./causes/plan/causes.js";
+export type { Experiment, PlannedRun } from "./causes/plan/experiment.js";
+export { averagedShifts as averagedPictogramShifts, margins as sweepMargins } from "./causes/plan/margins.js";
 export {
   captionKinds,
   clip,
@@ -118,7 +50,40 @@ export {
   reference,
   supervised,
   withStyle,
-} from "./experiments/recipes.js";
+} from "./causes/plan/recipes.js";
+export { type PublishedTables, publishedCauses } from "./causes/published.js";
+export { architectureAndSize, furtherFineTuning } from "./causes/ruledOut/published.js";
+export {
+  imageNetSubsamples,
+  isImageNetSubsample,
+  laionSizes,
+  poolScaleOf,
+  poolScales,
+  poolSizes,
+  smallImageTextSizes,
+} from "./causes/size/published.js";
+export { funnelColumns, funnelSteps, funnelTotals } from "./corpus/build/funnel.js";
+export { ambiguityCounts } from "./corpus/describe/ambiguity.js";
+export { describeImagenetCaptions } from "./corpus/describe/describeCaptions.js";
+export { exampleCaptionsPath } from "./corpus/describe/imagenetCaptions.js";
+export { labelledTexts, namesOfClasses } from "./corpus/describe/labelledTexts.js";
+export { matchPublished } from "./corpus/describe/matchPublished.js";
+export { matchesByClass, matchQuality } from "./corpus/describe/matchQuality.js";
+export { imagenetCaptionsAsReported, propertyTable } from "./corpus/describe/propertyTable.js";
+export { compareDrawings } from "./corpus/duplicates/compareDrawings.js";
+export { measureJudgedPairs, pairSamples, ruleQuality } from "./corpus/duplicates/judgedPairs.js";
+export { duplicateRules } from "./corpus/duplicates/nearDuplicates.js";
+export { drawIcons } from "./corpus/images/drawIcons.js";
+export { pngOfPicture } from "./corpus/images/png.js";
+export { createMatcher } from "./corpus/names/match.js";
+export { createTextMatcher, onlyUnique } from "./corpus/names/textMatch.js";
+export { iconsNamed, iconsOfClasses, randomIcons } from "./corpus/read/iconExamples.js";
+export { loadLabelJudgements } from "./corpus/read/labelJudgements.js";
+export { openCorpus } from "./corpus/read/openCorpus.js";
+export { readRemovals } from "./corpus/read/removals.js";
+export { loadClasses } from "./corpus/sets/classes.js";
+export { readAdversarial } from "./examples/adversarial.js";
+export { styleShare, wordInformation, wordsOfIcons } from "./examples/captionWords.js";
 export { comparisonInWords, conclusionInWords } from "./figures/comparisonText.js";
 export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
 export { contrastList } from "./figures/contrastText.js";
@@ -158,16 +123,51 @@ export { regimeTitles } from "./published/regimeTitles.js";
 export { reportedNetworks } from "./published/reported.js";
 export { sameWeights } from "./published/sameWeights.js";
 export { preTrainingOf } from "./published/supervision.js";
+export { naturalShifts, testSetNamed, testSets } from "./published/testsets/dictionary.js";
+export { pictogramShifts, pictogramTestSets } from "./published/testsets/pictograms.js";
 export { summariseRecords } from "./record/summary.js";
+export { accuracyDifferences } from "./robustness/accuracyDifference.js";
+export { architecturesOnOneLine } from "./robustness/architecturesOnOneLine.js";
+export { type JudgedCause, judgeCauses, runsToResolve } from "./robustness/causeVerdict.js";
+export { compareOnTests } from "./robustness/compareOnTests.js";
+export {
+  type Contrast,
+  contrast,
+  contrastAtEqualAccuracy,
+  type Margins,
+  meansOverShifts,
+  type Side,
+} from "./robustness/contrast.js";
+export { compareAccuracies } from "./robustness/engineAccuracies.js";
+export { linearity } from "./robustness/linearity.js";
+export { meanOfShifts } from "./robustness/meanOfShifts.js";
+export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./robustness/miniature.js";
+export {
+  againstTestbed,
+  againstZeroShot,
+  averagedShifts,
+  evaluateShifts,
+  isZeroShotLine,
+  type NaturalExperiment,
+} from "./robustness/naturalExperiment.js";
+export { type ModelPair, pairedContrast } from "./robustness/pairedContrast.js";
+export { placed } from "./robustness/placed.js";
+export { checkpointPaths, rhoByCheckpoint } from "./robustness/rhoByCheckpoint.js";
+export { pathsByLevel, rhoByLevel } from "./robustness/rhoByLevel.js";
+export { rhoByRegime } from "./robustness/rhoByRegime.js";
+export { rhoByTreatment, type TreatmentRhos } from "./robustness/rhoByTreatment.js";
+export { rhoWithAndWithout } from "./robustness/rhoWithAndWithout.js";
+export { seedScatter } from "./robustness/seedScatter.js";
+export { isSelected, type Selection } from "./robustness/selection.js";
+export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./robustness/shift.js";
+export { primaryMeans, primaryMeansBySeeds, type Study } from "./robustness/study.js";
+export { evaluateTwoPiece } from "./robustness/twoPiece.js";
 export { fitBaseline } from "./stats/baseline.js";
 export { estimateRobustness } from "./stats/bootstrap.js";
 export { equivalenceTest, verdictInWords } from "./stats/equivalence.js";
 export { clopperPearson } from "./stats/interval.js";
 export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
 export { scaleNamed } from "./stats/scale.js";
-export { checkLive, liveTolerancePoints, runLive } from "./sweep/live.js";
-export { liveFormats, liveRows, requireAgreement } from "./sweep/liveRows.js";
-export { naturalShifts, testSetNamed, testSets } from "./testsets/dictionary.js";
-export { pictogramShifts, pictogramTestSets } from "./testsets/pictograms.js";
-export { parseSpec, type RunSpec } from "./train/spec.js";
+export { checkLive, liveTolerancePoints, runLive } from "./training/sweep/live.js";
+export { parseSpec, type RunSpec } from "./training/train/spec.js";
 export { imagenetTemplates, namesRendition, templateSets } from "./zeroshot/templates.js";

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
-import type { StepProfile } from "../engine/bench/profile.js";
+import type { StepProfile } from "../bench/profile.js";
 import type { EngineName } from "../engine/choose.js";
 import { benchText, profileText } from "./benchReport.js";
 
@@ -40,9 +40,9 @@ export function registerBench(program: Command): void {
     .option("--json", "print the report as JSON")
     .action(async (asked: string[], flags: BenchFlags) => {
       // Loaded here: TensorFlow.js and onnxruntime take a second that no other command should wait for.
-      const { runBench } = await import("../engine/bench/run.js");
-      const { benchKernels } = await import("../engine/bench/kernels.js");
-      const { benchTasks } = await import("../engine/bench/tasks.js");
+      const { runBench } = await import("../bench/run.js");
+      const { benchKernels } = await import("../bench/kernels.js");
+      const { benchTasks } = await import("../bench/tasks.js");
       const { engineNames } = await import("../engine/choose.js");
       const [kernels, steps] = [Object.keys(benchKernels()), Object.keys(benchTasks())];
       for (const engine of flags.engine ?? [])
@@ -73,7 +73,7 @@ async function profile(
   tasks: readonly string[],
   { threads, json }: Pick<BenchFlags, "threads" | "json">,
 ): Promise<void> {
-  const { profileStep } = await import("../engine/bench/profile.js");
+  const { profileStep } = await import("../bench/profile.js");
   const profiles: StepProfile[] = [];
   for (const task of tasks) {
     process.stderr.write(`${task}\n`);

@@ -1,6 +1,6 @@
-import type { StepProfile } from "../engine/bench/profile.js";
-import type { BenchReport, BenchRow } from "../engine/bench/run.js";
-import type { SweepRow } from "../engine/bench/sweep.js";
+import type { StepProfile } from "../bench/profile.js";
+import type { BenchReport, BenchRow } from "../bench/run.js";
+import type { SweepRow } from "../bench/sweep.js";
 
 /** The report of `bench` as tables of text. */
 export function benchText(report: BenchReport, kernels: readonly string[]): string {

@@ -44,7 +44,7 @@ export function registerCorpus(program: Command): void {
     .option(...inFolder)
     .option("--json", "print the manifest as JSON")
     .action(async ({ dir, json }: FolderFlag & { json?: true }) => {
-      const { readManifest, builtFolder } = await import("../corpus/manifest.js");
+      const { readManifest, builtFolder } = await import("../corpus/build/manifest.js");
       const { corpusReport } = await import("./corpusReport.js");
       const { readAdversarial } = await import("../examples/adversarial.js");
       const manifest = await readManifest(dir ?? builtFolder);
@@ -75,8 +75,8 @@ function wholeNumber(text: string): number {
 }
 
 async function build({ dir, sets, threads, force, record }: BuildFlags): Promise<void> {
-  const { buildCorpus } = await import("../corpus/build.js");
-  const { readSources, selectSources } = await import("../corpus/sources.js");
+  const { buildCorpus } = await import("../corpus/build/build.js");
+  const { readSources, selectSources } = await import("../corpus/sets/sources.js");
   const all = readSources();
   const started = performance.now();
   const manifest = await buildCorpus({
@@ -89,8 +89,8 @@ async function build({ dir, sets, threads, force, record }: BuildFlags): Promise
   const icons = Object.values(manifest.splits).reduce((sum, split) => sum + split.icons, 0);
   say(`corpus of ${icons} icons ready after ${secondsText((performance.now() - started) / 1000)}`);
   if (record) {
-    const { writeExpected } = await import("../corpus/verify.js");
-    const { attribution } = await import("../corpus/attribution.js");
+    const { writeExpected } = await import("../corpus/build/verify.js");
+    const { attribution } = await import("../corpus/build/attribution.js");
     const { inPackage, writeAtomically } = await import("../base/files.js");
     await writeExpected(manifest);
     await writeAtomically(inPackage("data", "corpus", "ATTRIBUTION.md"), attribution(manifest));
@@ -98,7 +98,7 @@ async function build({ dir, sets, threads, force, record }: BuildFlags): Promise
 }
 
 async function verify({ dir }: FolderFlag): Promise<void> {
-  const { verifyCorpus } = await import("../corpus/verify.js");
+  const { verifyCorpus } = await import("../corpus/build/verify.js");
   const { faults, files, bytes, asRecorded } = await verifyCorpus(dir);
   for (const fault of faults) say(fault);
   if (faults.length > 0) {
@@ -116,9 +116,9 @@ async function verify({ dir }: FolderFlag): Promise<void> {
 }
 
 async function sheet({ dir, family, sample, seed, out }: SheetFlags): Promise<void> {
-  const { openCorpus } = await import("../corpus/openCorpus.js");
-  const { drawSheets, sampleLabelled } = await import("../corpus/contactSheet.js");
-  const { families } = await import("../corpus/sources.js");
+  const { openCorpus } = await import("../corpus/read/openCorpus.js");
+  const { drawSheets, sampleLabelled } = await import("../corpus/read/contactSheet.js");
+  const { families } = await import("../corpus/sets/sources.js");
   const { InputError, oneOf } = await import("../base/errors.js");
   const { writeAtomically } = await import("../base/files.js");
   const known = families.find((name) => name === family);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileExists } from "../base/files.js";
-import { builtFolder } from "../corpus/manifest.js";
+import { builtFolder } from "../corpus/build/manifest.js";
 import type { Notebook } from "../notebook/nbformat.js";
 import { tellBuild } from "./buildProgress.js";
 import { say, secondsText } from "./progress.js";
@@ -21,7 +21,7 @@ export async function ensureCorpus(folder: string = builtFolder): Promise<void> 
   if (await fileExists(join(folder, "manifest.json"))) return;
   say("the corpus is not built yet: building it once, some minutes");
   const started = performance.now();
-  const { buildCorpus } = await import("../corpus/build.js");
+  const { buildCorpus } = await import("../corpus/build/build.js");
   await buildCorpus({ folder, progress: tellBuild() });
   say(`corpus ready after ${secondsText((performance.now() - started) / 1000)}`);
 }

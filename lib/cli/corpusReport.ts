@@ -1,7 +1,7 @@
-import { type FunnelStep, funnelColumns, funnelSteps } from "../corpus/funnel.js";
-import type { Manifest } from "../corpus/manifest.js";
-import { type ShiftRole, shiftRoles } from "../corpus/sources.js";
-import { splitNames } from "../corpus/splits.js";
+import { type FunnelStep, funnelColumns, funnelSteps } from "../corpus/build/funnel.js";
+import type { Manifest } from "../corpus/build/manifest.js";
+import { splitNames } from "../corpus/build/splits.js";
+import { type ShiftRole, shiftRoles } from "../corpus/sets/sources.js";
 import type { Adversarial } from "../examples/adversarial.js";
 
 /** What a corpus holds, as text. @param adversarial the shift filtered by a model, if it has been frozen */

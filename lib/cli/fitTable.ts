@@ -1,8 +1,8 @@
 import { InputError, oneOf } from "../base/errors.js";
 import { fraction } from "../published/column.js";
 import { type CsvRow, type CsvTable, parseCsv } from "../published/csv.js";
+import { imagesScored, testSets } from "../published/testsets/dictionary.js";
 import type { ModelPoint } from "../stats/point.js";
-import { imagesScored, testSets } from "../testsets/dictionary.js";
 
 /** Which columns of a table a fit reads. */
 export interface FitColumns {

@@ -15,13 +15,13 @@ async function freeze({ force }: { force?: true }): Promise<void> {
   const { adversarialPath, readAdversarial, writeAdversarial } = await import("../examples/adversarial.js");
   if (!force && (await readAdversarial()) !== undefined)
     throw new InputError(`${adversarialPath}: frozen already, expected --force to replace it`);
-  const { openCorpus } = await import("../corpus/openCorpus.js");
-  const { splitOptions } = await import("../corpus/splits.js");
+  const { openCorpus } = await import("../corpus/read/openCorpus.js");
+  const { splitOptions } = await import("../corpus/build/splits.js");
   const { filterAdversarial } = await import("../examples/filterAdversarial.js");
   const { pictograms } = await import("../examples/pictograms.js");
-  const { adversarialReference } = await import("../experiments/adversarialReference.js");
-  const { run } = await import("../train/run.js");
-  const { specHash } = await import("../train/spec.js");
+  const { adversarialReference } = await import("../causes/plan/adversarialReference.js");
+  const { run } = await import("../training/train/run.js");
+  const { specHash } = await import("../training/train/spec.js");
   const { chooseEngine } = await import("../engine/choose.js");
   const corpus = await openCorpus();
   const engine = await chooseEngine();

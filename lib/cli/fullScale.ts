@@ -16,12 +16,12 @@ const linesPath = inPackage("runs", "records.jsonl");
 export async function sweepAll(): Promise<{ records: string; comparison: RecordComparison }> {
   const { availableParallelism } = await import("node:os");
   const { chooseEngine } = await import("../engine/choose.js");
-  const { sweepSpecs } = await import("../experiments/grids.js");
-  const { loadSweep } = await import("../experiments/load.js");
+  const { sweepSpecs } = await import("../causes/grids.js");
+  const { loadSweep } = await import("../causes/load.js");
   const { compareRecords } = await import("../record/compareRecords.js");
   const { writeRecordLines } = await import("../record/recordLines.js");
-  const { gridRuns } = await import("../sweep/grid.js");
-  const { checkpointsFolder, recordsFolder } = await import("../train/folders.js");
+  const { gridRuns } = await import("../training/sweep/grid.js");
+  const { checkpointsFolder, recordsFolder } = await import("../training/train/folders.js");
   const runs = gridRuns(sweepSpecs(), "all");
   const committed = await loadSweep();
   const seconds = new Map(committed.map((record) => [record.hash, record.seconds.total]));

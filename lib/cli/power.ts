@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ShiftSizing } from "../evaluate/sizing.js";
+import type { ShiftSizing } from "../robustness/sizing.js";
 import { wholeNumberOption } from "./options.js";
 
 interface PowerFlags {
@@ -24,13 +24,13 @@ export function registerPower(program: Command): void {
 async function power(flags: PowerFlags): Promise<void> {
   const runs = wholeNumberOption("--runs", flags.runs, 2, 9999);
   const { readRecords } = await import("../record/store.js");
-  const { recordsFolder } = await import("../train/folders.js");
-  const { pilot } = await import("../experiments/grids.js");
-  const { rolesOf } = await import("../experiments/load.js");
-  const { averagedShifts, margins } = await import("../experiments/margins.js");
-  const { evaluateMiniature, miniatureModels } = await import("../evaluate/miniature.js");
-  const { sizing } = await import("../evaluate/sizing.js");
-  const { pictogramTestSets } = await import("../testsets/pictograms.js");
+  const { recordsFolder } = await import("../training/train/folders.js");
+  const { pilot } = await import("../causes/grids.js");
+  const { rolesOf } = await import("../causes/load.js");
+  const { averagedShifts, margins } = await import("../causes/plan/margins.js");
+  const { evaluateMiniature, miniatureModels } = await import("../robustness/miniature.js");
+  const { sizing } = await import("../robustness/sizing.js");
+  const { pictogramTestSets } = await import("../published/testsets/pictograms.js");
   const records = await readRecords(flags.records ?? recordsFolder);
   const models = miniatureModels(records, rolesOf(pilot));
   const evaluations = averagedShifts.map((shift) => evaluateMiniature(models, { shift }));

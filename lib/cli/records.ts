@@ -33,11 +33,11 @@ export function registerRecords(program: Command): void {
 }
 
 async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
-  const { sweepPath } = await import("../experiments/load.js");
+  const { sweepPath } = await import("../causes/load.js");
   const { inPackage } = await import("../base/files.js");
   const { writeRecordLines } = await import("../record/recordLines.js");
-  const { recordsFolder } = await import("../train/folders.js");
-  const { readGrid } = await import("../sweep/grid.js");
+  const { recordsFolder } = await import("../training/train/folders.js");
+  const { readGrid } = await import("../training/sweep/grid.js");
   const grid = await readGrid(flags.grid, await namedGrids());
   const { records, runs } = await storedRecords(
     grid.map(({ spec }) => spec),
@@ -49,9 +49,9 @@ async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
 }
 
 async function unpack(file: string | undefined, flags: RecordsFlags): Promise<void> {
-  const { loadSweep } = await import("../experiments/load.js");
+  const { loadSweep } = await import("../causes/load.js");
   const { readRecord, writeRecord } = await import("../record/store.js");
-  const { recordsFolder } = await import("../train/folders.js");
+  const { recordsFolder } = await import("../training/train/folders.js");
   const folder = flags.records ?? recordsFolder;
   const records = await loadSweep(...(file === undefined ? [] : [resolve(file)]));
   let written = 0;

@@ -1,6 +1,6 @@
-import type { GridRun } from "../sweep/grid.js";
-import type { Outcome } from "../sweep/schedule.js";
-import type { SweepOptions, SweepProgress, SweepSummary } from "../sweep/sweep.js";
+import type { GridRun } from "../training/sweep/grid.js";
+import type { Outcome } from "../training/sweep/schedule.js";
+import type { SweepOptions, SweepProgress, SweepSummary } from "../training/sweep/sweep.js";
 import { catchInterrupt, type Interrupt } from "./interrupt.js";
 import { ProgressLine, secondsText } from "./progress.js";
 
@@ -20,7 +20,7 @@ export interface ShownSweep {
  */
 export async function shownSweep(runs: readonly GridRun[], options: Shown, label = ""): Promise<ShownSweep> {
   // Loaded here: TensorFlow.js takes a second that no other command should wait for.
-  const { sweep } = await import("../sweep/sweep.js");
+  const { sweep } = await import("../training/sweep/sweep.js");
   const interrupt = catchInterrupt();
   const line = new ProgressLine(30);
   let running = 0;

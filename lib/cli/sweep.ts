@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import type { Outcome } from "../sweep/schedule.js";
-import type { SweepSummary } from "../sweep/sweep.js";
+import type { Outcome } from "../training/sweep/schedule.js";
+import type { SweepSummary } from "../training/sweep/sweep.js";
 import { tellInterrupt } from "./interrupt.js";
 import { namedGrids } from "./namedGrids.js";
 import { wholeNumberOption } from "./options.js";
@@ -34,8 +34,8 @@ async function run(name: string, flags: SweepFlags): Promise<void> {
   const workers = wholeNumberOption("--workers", flags.workers, 1, 256);
   // Loaded here: TensorFlow.js takes a second that no other command should wait for.
   const { chooseEngine } = await import("../engine/choose.js");
-  const { readGrid } = await import("../sweep/grid.js");
-  const { checkpointsFolder, recordsFolder } = await import("../train/folders.js");
+  const { readGrid } = await import("../training/sweep/grid.js");
+  const { checkpointsFolder, recordsFolder } = await import("../training/train/folders.js");
   const runs = await readGrid(name, await namedGrids());
   const { records = recordsFolder, checkpoints = checkpointsFolder, keep = false, data } = flags;
   const engine = await chooseEngine(flags.engine);

@@ -31,9 +31,9 @@ async function run(file: string, flags: TrainFlags): Promise<void> {
   const { openDataSource } = await import("../examples/openSource.js");
   const { readInput } = await import("../base/files.js");
   const { readRecord } = await import("../record/store.js");
-  const { checkpointsFolder, recordsFolder } = await import("../train/folders.js");
-  const { parseSpecText, specHash } = await import("../train/spec.js");
-  const { storedRun } = await import("../train/stored.js");
+  const { checkpointsFolder, recordsFolder } = await import("../training/train/folders.js");
+  const { parseSpecText, specHash } = await import("../training/train/spec.js");
+  const { storedRun } = await import("../training/train/stored.js");
 
   const spec = parseSpecText(await readInput(file), file);
   const { records = recordsFolder, checkpoints = checkpointsFolder, keep = false, again = false } = flags;

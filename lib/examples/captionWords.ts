@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { InputError } from "../base/errors.js";
 import { parsed } from "../base/parse.js";
 import { Random } from "../base/random.js";
-import type { Corpus } from "../corpus/openCorpus.js";
-import type { SplitName } from "../corpus/splits.js";
+import type { SplitName } from "../corpus/build/splits.js";
+import type { Corpus } from "../corpus/read/openCorpus.js";
 import { captionSchema, captionText, words } from "./captionText.js";
 
 /** The words a text encoder reads beside one icon. */

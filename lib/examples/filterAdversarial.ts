@@ -1,4 +1,4 @@
-import type { Corpus } from "../corpus/openCorpus.js";
+import type { Corpus } from "../corpus/read/openCorpus.js";
 
 /**
  * Icons of `matched` that a model got wrong, of the classes with enough of them, and enough icons in the reference

@@ -1,11 +1,11 @@
 import { InputError, oneOf } from "../base/errors.js";
 import { canonicalJson, sha256 } from "../base/hash.js";
-import { loadClasses } from "../corpus/classes.js";
-import { type Corpus, type CorpusSplit, openCorpus } from "../corpus/openCorpus.js";
-import type { SplitName } from "../corpus/splits.js";
-import { type Severity, severities, shiftImages, syntheticShifts } from "../corpus/syntheticShift.js";
-import { createTextMatcher } from "../corpus/textMatch.js";
-import { inDistributionOf, type PictogramShift, pictogramShifts } from "../testsets/pictograms.js";
+import type { SplitName } from "../corpus/build/splits.js";
+import { type Severity, severities, shiftImages, syntheticShifts } from "../corpus/images/syntheticShift.js";
+import { createTextMatcher } from "../corpus/names/textMatch.js";
+import { type Corpus, type CorpusSplit, openCorpus } from "../corpus/read/openCorpus.js";
+import { loadClasses } from "../corpus/sets/classes.js";
+import { inDistributionOf, type PictogramShift, pictogramShifts } from "../published/testsets/pictograms.js";
 import { readAdversarial } from "./adversarial.js";
 import { drawRows, type Pool } from "./draw.js";
 import { type CaptionParts, type DataSource, type DataSpec, imageChannels, type TestSet } from "./source.js";
@@ -19,7 +19,7 @@ const syntheticSeed = 1;
 
 /**
  * Pictograms as a data source. Pools: `reference`, `web`. Test sets: `test` (in-distribution, all classes), the
- * natural shifts (lib/testsets/pictograms.ts), and for each `test:<shift>`, the in-distribution icons of the classes the
+ * natural shifts (lib/published/testsets/pictograms.ts), and for each `test:<shift>`, the in-distribution icons of the classes the
  * shift has. On request also `validation` and the synthetic shifts, `noise-1` to `inversion-5`.
  *
  * With `labels: "textMatch"` an image has the class whose terms stand in its title, tags and description as words

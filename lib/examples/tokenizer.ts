@@ -5,7 +5,7 @@ import { words } from "./captionText.js";
 // everything but letters and digits; a word ends in a mark, so that pieces know where a word is over. A text
 // becomes [start, pieces …, end, padding …].
 
-/** Tokens with a meaning of their own; lib/models/encoder.ts holds the same numbers, and a test compares. */
+/** Tokens with a meaning of their own; lib/training/models/encoder.ts holds the same numbers, and a test compares. */
 const special = { padding: 0, start: 1, end: 2, unknown: 3 } as const;
 const firstPiece = 4;
 const wordEnd = "\u0001";

@@ -1,5 +1,5 @@
-import { judgeCauses, runsToResolve } from "../evaluate/causeVerdict.js";
-import type { TreatmentContrast } from "../evaluate/treatments.js";
+import { judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
+import type { TreatmentContrast } from "../robustness/treatments.js";
 import { pointsText } from "./text.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Contrast } from "../evaluate/contrast.js";
+import type { Contrast } from "../robustness/contrast.js";
 import { verdictInWords } from "../stats/equivalence.js";
 import type { Figure } from "./figure.js";
 import { drawForest } from "./forest.js";

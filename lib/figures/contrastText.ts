@@ -1,4 +1,4 @@
-import type { Contrast } from "../evaluate/contrast.js";
+import type { Contrast } from "../robustness/contrast.js";
 import { verdictInWords } from "../stats/equivalence.js";
 import { pointsText } from "./text.js";
 

@@ -1,5 +1,5 @@
-import type { JudgedPair } from "../corpus/judgedPairs.js";
-import type { DuplicateRule } from "../corpus/nearDuplicates.js";
+import type { JudgedPair } from "../corpus/duplicates/judgedPairs.js";
+import type { DuplicateRule } from "../corpus/duplicates/nearDuplicates.js";
 import { type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
 

@@ -1,8 +1,8 @@
-import { baselineTreatment, type MiniaturePoint } from "../evaluate/miniature.js";
-import { placed } from "../evaluate/placed.js";
-import { isSelected, type Selection } from "../evaluate/selection.js";
-import type { MeasuredPoint, ShiftEvaluation } from "../evaluate/shift.js";
 import type { PublishedModel } from "../published/model.js";
+import { baselineTreatment, type MiniaturePoint } from "../robustness/miniature.js";
+import { placed } from "../robustness/placed.js";
+import { isSelected, type Selection } from "../robustness/selection.js";
+import type { MeasuredPoint, ShiftEvaluation } from "../robustness/shift.js";
 import type { Figure } from "./figure.js";
 import { drawPlane } from "./plane.js";
 import { markAt } from "./theme.js";

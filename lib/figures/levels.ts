@@ -1,4 +1,4 @@
-import type { LevelRow } from "../evaluate/levels.js";
+import type { LevelRow } from "../robustness/rhoByLevel.js";
 import { type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
 

@@ -1,5 +1,5 @@
 import { signedPoints } from "../base/signedPoints.js";
-import type { TreatmentRhos } from "../evaluate/byTreatment.js";
+import type { TreatmentRhos } from "../robustness/rhoByTreatment.js";
 import { type Figure, rounded } from "./figure.js";
 import { baseLayout, quietAxis, referenceColor } from "./theme.js";
 

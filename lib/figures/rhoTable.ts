@@ -1,5 +1,5 @@
-import { placed } from "../evaluate/placed.js";
-import { rhoOf, type ShiftEvaluation } from "../evaluate/shift.js";
+import { placed } from "../robustness/placed.js";
+import { rhoOf, type ShiftEvaluation } from "../robustness/shift.js";
 import { pointsText } from "./text.js";
 
 /**

@@ -1,7 +1,7 @@
-import { placed } from "../evaluate/placed.js";
-import type { ShiftEvaluation } from "../evaluate/shift.js";
 import { regimeTitles } from "../published/regimeTitles.js";
 import type { Regime } from "../published/schema.js";
+import { placed } from "../robustness/placed.js";
+import type { ShiftEvaluation } from "../robustness/shift.js";
 import type { Figure } from "./figure.js";
 import { drawPlane, type PlaneGroup } from "./plane.js";
 import { type Mark, markAt } from "./theme.js";

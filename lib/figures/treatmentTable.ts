@@ -1,4 +1,4 @@
-import type { TreatmentRhos } from "../evaluate/byTreatment.js";
+import type { TreatmentRhos } from "../robustness/rhoByTreatment.js";
 
 /** Formats of the columns of `treatmentRows`, for `displayTable`. */
 export const treatmentFormats = { "in distribution": "percent" } as const;

@@ -1,6 +1,6 @@
-import { type JudgedCause, runsToResolve } from "../evaluate/causeVerdict.js";
-import type { Contrast } from "../evaluate/contrast.js";
-import type { StudyContrast } from "../evaluate/study.js";
+import { type JudgedCause, runsToResolve } from "../robustness/causeVerdict.js";
+import type { Contrast } from "../robustness/contrast.js";
+import type { StudyContrast } from "../robustness/study.js";
 import type { Figure } from "./figure.js";
 import { drawForest } from "./forest.js";
 import { pointsText } from "./text.js";

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { InputError } from "../base/errors.js";
 import { inPackage, readInput } from "../base/files.js";
-import { testSets } from "../testsets/dictionary.js";
 import { parseCsv } from "./csv.js";
 import type { PublishedModel } from "./model.js";
 import { readTable } from "./readTable.js";
@@ -17,6 +16,7 @@ import {
   scalingSchema,
   testbedSchema,
 } from "./schema.js";
+import { testSets } from "./testsets/dictionary.js";
 
 /** The tables of models under data/published. */
 export type PublishedTable = "accuracies" | "testbed" | "scaling" | "prompts";

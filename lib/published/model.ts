@@ -1,7 +1,7 @@
 import type { ModelPoint } from "../stats/point.js";
-import { imagesScored, testSetNamed, testSets } from "../testsets/dictionary.js";
-import type { AccuracyRow } from "../testsets/row.js";
 import type { Origin, Regime } from "./schema.js";
+import { imagesScored, testSetNamed, testSets } from "./testsets/dictionary.js";
+import type { AccuracyRow } from "./testsets/row.js";
 
 /** A published model with every accuracy somebody measured. */
 export interface PublishedModel {

@@ -1,5 +1,5 @@
-import { testSets } from "../testsets/dictionary.js";
 import { type Column, fraction, nameOf, optional, positiveNumber, text, wholeNumber } from "./column.js";
+import { testSets } from "./testsets/dictionary.js";
 
 /** How a published model came to be; `standard` models make the baseline (families.ts). */
 export const regimes = [

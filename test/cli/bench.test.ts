@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { inPackage } from "../../lib/base/files.js";
-import type { BenchReport } from "../../lib/engine/bench/run.js";
+import type { BenchReport } from "../../lib/bench/run.js";
 
 const main = inPackage("dist", "lib", "cli", "main.js");
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileExists } from "../../lib/base/files.js";
-import type { RunSpecInput } from "../../lib/train/spec.js";
+import type { RunSpecInput } from "../../lib/training/train/spec.js";
 import { folderWith, hashOf, shapesSpec, start } from "./trainProcess.js";
 
 const root = await mkdtemp(join(tmpdir(), "damaged-"));

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inPackage } from "../../lib/base/files.js";
-import { parseSpec, type RunSpecInput, specHash } from "../../lib/train/spec.js";
+import { parseSpec, type RunSpecInput, specHash } from "../../lib/training/train/spec.js";
 
 // Commands that train as processes of their own, on the drawn shapes.
 
@@ -29,7 +29,7 @@ export function start(folder: string, ...args: string[]): { child: ChildProcess;
   const child = spawn(process.execPath, [
     inPackage("dist", "lib", "cli", "main.js"),
     ...args,
-    ...["--data", inPackage("dist", "test", "train", "shapes.js")],
+    ...["--data", inPackage("dist", "test", "training", "train", "shapes.js")],
     ...["--records", join(folder, "records"), "--checkpoints", join(folder, "checkpoints")],
   ]);
   let [stdout, stderr] = ["", ""];

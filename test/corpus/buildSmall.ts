@@ -1,5 +1,5 @@
 // Builds the small corpus into the folder given; its own process, so that a test can kill it.
-import { buildCorpus } from "../../lib/corpus/build.js";
+import { buildCorpus } from "../../lib/corpus/build/build.js";
 import { smallCorpus } from "./smallCorpus.js";
 
 const folder = process.argv[2]!;

@@ -4,12 +4,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileExists, inPackage } from "../../lib/base/files.js";
-import { attribution } from "../../lib/corpus/attribution.js";
-import { findLeaks, printsOfSplit, printsOfTests } from "../../lib/corpus/leaks.js";
-import { builtFolder, readManifest } from "../../lib/corpus/manifest.js";
-import { openCorpus } from "../../lib/corpus/openCorpus.js";
-import { readSources } from "../../lib/corpus/sources.js";
-import { expectedPath, recordOf } from "../../lib/corpus/verify.js";
+import { attribution } from "../../lib/corpus/build/attribution.js";
+import { builtFolder, readManifest } from "../../lib/corpus/build/manifest.js";
+import { expectedPath, recordOf } from "../../lib/corpus/build/verify.js";
+import { findLeaks, printsOfSplit, printsOfTests } from "../../lib/corpus/read/leaks.js";
+import { openCorpus } from "../../lib/corpus/read/openCorpus.js";
+import { readSources } from "../../lib/corpus/sets/sources.js";
 
 const built = await fileExists(join(builtFolder, "manifest.json"));
 const skip = built ? false : "the corpus is not built here: robustness corpus build";

@@ -1,6 +1,6 @@
-import type { Role, Source } from "../../lib/corpus/sources.js";
-import { readSources } from "../../lib/corpus/sources.js";
-import { splitOptions } from "../../lib/corpus/splits.js";
+import { splitOptions } from "../../lib/corpus/build/splits.js";
+import type { Role, Source } from "../../lib/corpus/sets/sources.js";
+import { readSources } from "../../lib/corpus/sets/sources.js";
 
 const chosen: Readonly<Record<string, Role>> = {
   feather: "reference",

@@ -2,7 +2,7 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { Random } from "../../lib/base/random.js";
-import { batchNorm, gelu } from "../../lib/engine/bench/layers.js";
+import { batchNorm, gelu } from "../../lib/bench/layers.js";
 import { compareWithCpu } from "./compare.js";
 
 // Channels, rows and images in sixteens run in onnxruntime's own layout (lib/engine/graph/blocked.ts). Chains of operations

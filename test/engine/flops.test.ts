@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
-import { floatOperations } from "../../lib/engine/bench/flops.js";
-import { initialState, trainStep } from "../../lib/engine/bench/steps.js";
-import { benchTasks } from "../../lib/engine/bench/tasks.js";
+import { floatOperations } from "../../lib/bench/flops.js";
+import { initialState, trainStep } from "../../lib/bench/steps.js";
+import { benchTasks } from "../../lib/bench/tasks.js";
 
 test("a matrix product costs two operations for each pair of elements that meet", () => {
   const product = (a: tf.Tensor3D, b: tf.Tensor3D) => tf.matMul(a, b, true, false);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
-import { gelu } from "../../lib/engine/bench/layers.js";
+import { gelu } from "../../lib/bench/layers.js";
 import { capture } from "../../lib/engine/capture.js";
 import "./compare.js";
 

@@ -1,5 +1,5 @@
-import { cnn, mixer, perceptron, resnet, vit } from "../../lib/engine/bench/networks.js";
-import { classification, clip, simclr, type Task, textEncoder } from "../../lib/engine/bench/steps.js";
+import { cnn, mixer, perceptron, resnet, vit } from "../../lib/bench/networks.js";
+import { classification, clip, simclr, type Task, textEncoder } from "../../lib/bench/steps.js";
 
 // Whole tasks, as small as they can be without losing a part: the cpu backend has to run them too.
 const small = { batch: 4, classes: 5, side: 8 };

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Random } from "../../lib/base/random.js";
 import { captionText, words } from "../../lib/examples/captionText.js";
 import { Tokenizer } from "../../lib/examples/tokenizer.js";
-import { specialTokens } from "../../lib/models/encoder.js";
+import { specialTokens } from "../../lib/training/models/encoder.js";
 
 const { padding, start, end, unknown } = specialTokens;
 const mark = "\u0001";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TreatmentContrast } from "../../lib/evaluate/treatments.js";
 import { comparisonInWords, conclusionInWords } from "../../lib/figures/comparisonText.js";
+import type { TreatmentContrast } from "../../lib/robustness/treatments.js";
 import { equivalenceTest } from "../../lib/stats/equivalence.js";
 
 function contrastOf(value: number, standardError: number): TreatmentContrast {

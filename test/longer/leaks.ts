@@ -1,9 +1,10 @@
 // Compares every icon of every training pool with every test icon, the web-like pool too, whose icons are rendered
 // anew because the corpus keeps them at 32 pixels only. Some minutes; `node dist/test/longer/leaks.js`.
-import { findLeaks, printsOfIcons, printsOfSplit, printsOfTests } from "../../lib/corpus/leaks.js";
-import { duplicateOf, duplicateRules } from "../../lib/corpus/nearDuplicates.js";
-import { openCorpus } from "../../lib/corpus/openCorpus.js";
-import { trainingSplits } from "../../lib/corpus/splits.js";
+
+import { trainingSplits } from "../../lib/corpus/build/splits.js";
+import { duplicateOf, duplicateRules } from "../../lib/corpus/duplicates/nearDuplicates.js";
+import { findLeaks, printsOfIcons, printsOfSplit, printsOfTests } from "../../lib/corpus/read/leaks.js";
+import { openCorpus } from "../../lib/corpus/read/openCorpus.js";
 
 const corpus = await openCorpus();
 const tests = printsOfTests(corpus);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EngineName } from "../../lib/engine/choose.js";
-import { run } from "../../lib/train/run.js";
-import { parseSpec, type RunSpecInput } from "../../lib/train/spec.js";
-import { Shapes } from "../train/shapes.js";
+import { run } from "../../lib/training/train/run.js";
+import { parseSpec, type RunSpecInput } from "../../lib/training/train/spec.js";
+import { Shapes } from "../training/train/shapes.js";
 import { skipNative } from "./availability.js";
 
 // Whole runs on the small drawn data: the engine changes what a model gets right no more than another seed does.

@@ -3,12 +3,12 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
 import { chooseEngine, type EngineName } from "../../lib/engine/choose.js";
-import type { Objective } from "../../lib/objectives/objective.js";
-import { onEngine } from "../../lib/train/engine.js";
-import { hyperValues, optimizerInit } from "../../lib/train/optimizer.js";
-import { trainingStep } from "../../lib/train/step.js";
-import { tinyBatch } from "../objectives/tinyModels.js";
-import { classifier, models, objectives, optimizer, scalars } from "../train/cases.js";
+import type { Objective } from "../../lib/training/objectives/objective.js";
+import { onEngine } from "../../lib/training/train/engine.js";
+import { hyperValues, optimizerInit } from "../../lib/training/train/optimizer.js";
+import { trainingStep } from "../../lib/training/train/step.js";
+import { tinyBatch } from "../training/objectives/tinyModels.js";
+import { classifier, models, objectives, optimizer, scalars } from "../training/train/cases.js";
 import { skipNative } from "./availability.js";
 
 // Every model and every objective trains for 20 steps on the captured engine and on the native one, from the same

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadPublished } from "../../lib/published/load.js";
 import type { Origin } from "../../lib/published/schema.js";
-import { imagesScored, testSetNamed } from "../../lib/testsets/dictionary.js";
+import { imagesScored, testSetNamed } from "../../lib/published/testsets/dictionary.js";
 
 const models = (
   await Promise.all([loadPublished("accuracies"), loadPublished("testbed"), loadPublished("scaling")])

@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface, type Interface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { inPackage } from "../base/files.js";
+import type { EngineName } from "../engine/choose.js";
+import { kernelsPath } from "./kernels.js";
+import { tasksPath } from "./tasks.js";
+
+/** What a contestant answers when it is asked for some steps. */
+export interface Measurement {
+  /** Milliseconds of each step by the clock, and of processor time of the whole process. */
+  readonly wallMs: readonly number[];
+  readonly cpuMs: readonly number[];
+  /** The most memory the process has held so far. */
+  readonly peakMiB: number;
+  /** Floating-point operations of a step, where the contestant counts them. */
+  readonly flops?: number;
+  /** What making the step ready took, where that applies. */
+  readonly preparation?: { traceMs: number; sessionMs: number; nodes: number };
+}
+
+/** Thrown where a contestant takes longer than it may; it is stopped, and starts anew when it is next asked. */
+export class TooSlow extends Error {}
+
+/**
+ * Something that does the benchmark's work in a process of its own, one step after the other: it is asked by lines of
+ * JSON on its stdin and answers on its stdout. It waits while others run.
+ */
+export class Contestant {
+  #child: ChildProcess | undefined;
+  #lines: Interface | undefined;
+  #said = "";
+  #complaint = "";
+
+  private constructor(
+    readonly name: string,
+    private readonly command: readonly string[],
+    private readonly threads: number,
+  ) {}
+
+  /** A contestant that is ready, or undefined if its program does not run here. */
+  static async start(
+    name: string,
+    command: readonly string[],
+    threads: number,
+  ): Promise<Contestant | undefined> {
+    const contestant = new Contestant(name, command, threads);
+    return (await contestant.#begin()) ? contestant : undefined;
+  }
+
+  /** What it is, for the report: versions, libraries. */
+  get about(): string {
+    return this.#said;
+  }
+
+  async #begin(): Promise<boolean> {
+    const [program, ...rest] = this.command as [string, ...string[]];
+    const threads = String(this.threads);
+    this.#child = spawn(program, rest, {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads },
+    });
+    this.#child.stdin!.on("error", () => {}); // a program that is not there: its absence is seen below
+    this.#complaint = "";
+    this.#child.stderr!.on("data", (text: Buffer) => {
+      this.#complaint = (this.#complaint + text.toString()).slice(-2000);
+    });
+    this.#lines = createInterface({ input: this.#child.stdout! });
+    const hello = await this.#answer();
+    if (hello === undefined) return false;
+    this.#said = (JSON.parse(hello) as { about: string }).about;
+    return true;
+  }
+
+  /**
+   * Does `steps` steps of a task, which goes on where it was left, or begins anew if it is to be `fresh`.
+   *
+   * @throws TooSlow after `limitMs`; Error if the program ends
+   */
+  async run(
+    task: string,
+    steps: number,
+    { limitMs = Number.POSITIVE_INFINITY, fresh = false } = {},
+  ): Promise<Measurement> {
+    if (this.#child === undefined) await this.#begin();
+    this.#child!.stdin!.write(`${JSON.stringify({ task, steps, fresh })}\n`);
+    let late = false;
+    const timer = Number.isFinite(limitMs) ? setTimeout(() => stop(), limitMs) : undefined;
+    const stop = () => {
+      late = true;
+      this.close();
+    };
+    const answer = await this.#answer();
+    clearTimeout(timer);
+    if (late) throw new TooSlow(`${this.name}: ${task}`);
+    if (answer === undefined)
+      throw new Error(`bench: ${this.name} ended while it ran ${task}: ${this.#complaint}`);
+    return JSON.parse(answer) as Measurement;
+  }
+
+  close(): void {
+    this.#child?.kill("SIGKILL");
+    this.#child = undefined;
+  }
+
+  #answer(): Promise<string | undefined> {
+    const [child, lines] = [this.#child!, this.#lines!];
+    return new Promise((resolve) => {
+      const ended = () => resolve(undefined);
+      child.once("error", ended);
+      child.once("exit", ended);
+      lines.once("line", (line) => {
+        child.off("error", ended);
+        child.off("exit", ended);
+        resolve(line);
+      });
+    });
+  }
+}
+
+/** One of this package's engines. */
+export function engineContestant(engine: EngineName, threads: number): Promise<Contestant | undefined> {
+  const worker = fileURLToPath(new URL("./worker.js", import.meta.url));
+  return Contestant.start(engine, [process.execPath, worker, engine, String(threads)], threads);
+}
+
+/** PyTorch with its images' channels first (nchw) or last (nhwc); undefined where `python` has no PyTorch. */
+export function pytorchContestant(
+  python: string,
+  layout: string,
+  threads: number,
+): Promise<Contestant | undefined> {
+  const script = inPackage("lib", "bench", "pytorch.py");
+  const command = [python, script, tasksPath, kernelsPath, layout, String(threads)];
+  return Contestant.start(`pytorch ${layout}`, command, threads);
+}
+
+/** PyTorch in both layouts. */
+export async function pytorchContestants(python: string, threads: number): Promise<Contestant[]> {
+  const made: Contestant[] = [];
+  for (const layout of ["nchw", "nhwc"]) {
+    const contestant = await pytorchContestant(python, layout, threads);
+    if (contestant) made.push(contestant);
+  }
+  return made;
+}

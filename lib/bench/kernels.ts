@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import * as tf from "@tensorflow/tfjs";
+import { inPackage } from "../base/files.js";
+import type { Random } from "../base/random.js";
+import { batchNorm, gelu, layerNorm } from "./layers.js";
+
+/** Which kernels, on tensors of which shapes: a file, because PyTorch's side reads it too. */
+export const kernelsPath = inPackage("lib", "bench", "kernels.json");
+
+interface KernelSpec {
+  readonly kind: keyof typeof kinds;
+  readonly shapes: number[][];
+}
+
+/** One operation to time by itself, on plain tensors. */
+export interface BenchKernel {
+  inputs(random: Random): tf.Tensor[];
+  run(...inputs: tf.Tensor[]): tf.Tensor;
+}
+
+interface Kind {
+  readonly run: (...inputs: never[]) => tf.Tensor;
+  /** The inputs' shapes, and of indices the number they stay below, where that is not just what the file says. */
+  readonly inputs?: (shapes: number[][]) => (readonly number[] | { indices: number[]; below: number })[];
+}
+
+const by = (a: number[], filters: number): number[] => [...a.slice(0, 3), filters];
+const gradientInputs = ([x, filter]: number[][]) => [by(x!, filter![3]!)];
+const lookup = ([table, at]: number[][]) => ({ indices: at!, below: table![0]! });
+
+const kinds = {
+  matMul: { run: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.matMul(a, b) },
+  matMulTransposed: { run: (a: tf.Tensor3D, b: tf.Tensor3D) => tf.matMul(a, b, false, true) },
+  conv: { run: (x: tf.Tensor4D, filter: tf.Tensor4D) => tf.conv2d(x, filter, 1, "same") },
+  convByInput: {
+    inputs: (shapes) => [...gradientInputs(shapes), shapes[1]!],
+    run: (dy: tf.Tensor4D, filter: tf.Tensor4D) =>
+      tf.conv2dTranspose(dy, filter, by(dy.shape, filter.shape[2]) as tf.Tensor4D["shape"], 1, "same"),
+  },
+  convByFilter: {
+    inputs: (shapes) => [shapes[0]!, ...gradientInputs(shapes)],
+    run: (x: tf.Tensor4D, dy: tf.Tensor4D) =>
+      tf.engine().runKernel(
+        "Conv2DBackpropFilter",
+        { x, dy },
+        {
+          strides: 1,
+          pad: "same",
+          dataFormat: "NHWC",
+          dimRoundingMode: undefined as unknown as string,
+          filterShape: [3, 3, x.shape[3], dy.shape[3]],
+        },
+      ) as tf.Tensor,
+  },
+  depthwise: { run: (x: tf.Tensor4D, filter: tf.Tensor4D) => tf.depthwiseConv2d(x, filter, 1, "same") },
+  maxPool: { run: (x: tf.Tensor4D) => tf.maxPool(x, 2, 2, "valid") },
+  maxPoolByInput: {
+    inputs: ([x]) => [x!, [x![0]!, x![1]! / 2, x![2]! / 2, x![3]!]],
+    run: (x: tf.Tensor4D, dy: tf.Tensor4D) =>
+      tf.grad((at) => tf.maxPool(at as tf.Tensor4D, 2, 2, "valid"))(x, dy),
+  },
+  batchNorm: {
+    run: (x: tf.Tensor4D, scale: tf.Tensor, offset: tf.Tensor) =>
+      batchNorm({ "n.scale": scale, "n.offset": offset }, "n", x),
+  },
+  layerNorm: {
+    run: (x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor) =>
+      layerNorm({ "n.scale": scale, "n.offset": offset }, "n", x),
+  },
+  softmax: { run: (x: tf.Tensor) => tf.softmax(x) },
+  gelu: { run: (x: tf.Tensor) => gelu(x) },
+  gather: {
+    inputs: (shapes) => [shapes[0]!, lookup(shapes)],
+    run: (table: tf.Tensor, at: tf.Tensor1D) => tf.gather(table, at),
+  },
+  gatherByTable: {
+    inputs: (shapes) => [[...shapes[1]!, shapes[0]![1]!], lookup(shapes)],
+    run: (dy: tf.Tensor, at: tf.Tensor1D) => tf.unsortedSegmentSum(dy, at, 1000),
+  },
+  add: { run: (a: tf.Tensor, b: tf.Tensor) => tf.add(a, b) },
+  sum: { run: (x: tf.Tensor) => tf.sum(x, 0) },
+  transpose: { run: (x: tf.Tensor3D) => tf.transpose(x, [0, 2, 1]) },
+} satisfies Record<string, Kind>;
+
+/** The benchmark's kernels by name. */
+export function benchKernels(): Record<string, BenchKernel> {
+  const specs = JSON.parse(readFileSync(kernelsPath, "utf8")) as Record<string, KernelSpec>;
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, kernelOf(spec)]));
+}
+
+function kernelOf({ kind, shapes }: KernelSpec): BenchKernel {
+  const { run, inputs = () => shapes }: Kind = kinds[kind];
+  return {
+    run: run as (...inputs: tf.Tensor[]) => tf.Tensor,
+    inputs: (random) =>
+      inputs(shapes).map((one) =>
+        "indices" in one ? indicesBelow(random, one.indices, one.below) : normals(random, one),
+      ),
+  };
+}
+
+function normals(random: Random, shape: readonly number[]): tf.Tensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return tf.tensor(
+    Float32Array.from({ length: size }, () => random.normal()),
+    [...shape],
+  );
+}
+
+function indicesBelow(random: Random, shape: readonly number[], below: number): tf.Tensor {
+  return tf.tensor1d(
+    Int32Array.from({ length: shape[0]! }, () => random.integer(below)),
+    "int32",
+  );
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { Random } from "../base/random.js";
+import { capture } from "../engine/capture.js";
+import { chooseEngine } from "../engine/choose.js";
+import { initialState, trainStep } from "./steps.js";
+import { benchTasks } from "./tasks.js";
+
+/** What one kind of ONNX operator takes of a step. */
+export interface OperatorTime {
+  readonly operator: string;
+  /** Nodes a step, after onnxruntime's own fusions. */
+  readonly nodes: number;
+  readonly ms: number;
+}
+
+/** Where the time of a captured training step goes, as onnxruntime's profiler has it. */
+export interface StepProfile {
+  readonly task: string;
+  /** Milliseconds of a step by the clock, profiler included, and of all its operators together. */
+  readonly stepMs: number;
+  readonly operatorsMs: number;
+  /** Largest first. */
+  readonly operators: readonly OperatorTime[];
+}
+
+interface ProfilerEvent {
+  readonly cat: string;
+  readonly name: string;
+  /** Microseconds. */
+  readonly dur: number;
+  readonly args?: { readonly op_name?: string };
+}
+
+/** Steps before those that count: the first ones fill caches and arenas. */
+const warmUp = 2;
+
+/** Profiles a whole training step of the benchmark on the captured engine. */
+export async function profileStep(
+  task: string,
+  { threads, steps = 10 }: { threads: number; steps?: number },
+): Promise<StepProfile> {
+  await chooseEngine("captured", threads);
+  const folder = await mkdtemp(join(tmpdir(), "profile-"));
+  try {
+    const session = { enableProfiling: true, profileFilePrefix: join(folder, "step") };
+    const own = benchTasks()[task]!;
+    const train = capture(trainStep(own), { threads, session });
+    const batch = own.batch(new Random(2));
+    let state = initialState(own, new Random(1));
+    let stepMs = 0;
+    for (let at = 0; at < warmUp + steps; at++) {
+      const started = performance.now();
+      const next = await train(state, batch);
+      if (at >= warmUp) stepMs += (performance.now() - started) / steps;
+      tf.dispose([state, next.loss]);
+      state = next.state;
+    }
+    tf.dispose([state, batch]);
+    await train.dispose(); // onnxruntime writes its file now
+    const events = JSON.parse(
+      await readFile(join(folder, (await readdir(folder))[0]!), "utf8"),
+    ) as ProfilerEvent[];
+    const operators = timesByOperator(events, warmUp + steps);
+    const operatorsMs = operators.reduce((sum, { ms }) => sum + ms, 0);
+    return { task, stepMs, operatorsMs, operators };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param events of `steps` runs of one graph */
+export function timesByOperator(events: readonly ProfilerEvent[], steps: number): OperatorTime[] {
+  const found = new Map<string, { nodes: number; ms: number }>();
+  for (const { cat, name, dur, args } of events) {
+    if (cat !== "Node" || !name.endsWith("_kernel_time")) continue;
+    const operator = args?.op_name ?? name;
+    const { nodes, ms } = found.get(operator) ?? { nodes: 0, ms: 0 };
+    found.set(operator, { nodes: nodes + 1 / steps, ms: ms + dur / 1000 / steps });
+  }
+  return [...found]
+    .map(([operator, { nodes, ms }]) => ({ operator, nodes: Math.round(nodes), ms }))
+    .sort((a, b) => b.ms - a.ms);
+}

@@ -1,0 +1,99 @@
+// One engine in a process of its own, which does the benchmark's work when it is asked to: argv is the engine and
+// its threads; requests come on stdin, {"task": name, "steps": n} a line, and each is answered on stdout with the
+// milliseconds of every step, by the clock and of processor time; with "fresh" the task begins anew, as a run does.
+// pytorch.py speaks the same.
+
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import * as tf from "@tensorflow/tfjs";
+import { Random } from "../base/random.js";
+import { capture } from "../engine/capture.js";
+import { chooseEngine, type EngineName } from "../engine/choose.js";
+import type { GraphSummary } from "../engine/compiled.js";
+import { floatOperations } from "./flops.js";
+import { benchKernels } from "./kernels.js";
+import { initialState, trainStep } from "./steps.js";
+import { benchTasks } from "./tasks.js";
+
+interface Running {
+  step(): Promise<void>;
+  dispose(): Promise<void>;
+  readonly graphs: readonly GraphSummary[];
+  readonly flops: number;
+}
+
+const threads = Number(process.argv[3]);
+const engine = await chooseEngine(process.argv[2], threads);
+const [tasks, kernels] = [benchTasks(), benchKernels()];
+
+function about(name: EngineName): string {
+  const version = (of: string) =>
+    (createRequire(import.meta.url)(`${of}/package.json`) as { version: string }).version;
+  const tfjs = `TensorFlow.js ${tf.version_core}`;
+  if (name === "captured") return `${tfjs} captured, onnxruntime-node ${version("onnxruntime-node")}`;
+  return `${tfjs}, backend ${tf.getBackend()}`;
+}
+
+async function trained(name: string): Promise<Running> {
+  const task = tasks[name]!;
+  const train = capture(trainStep(task), { engine, threads });
+  let state = initialState(task, new Random(1));
+  const batch = task.batch(new Random(2));
+  return {
+    graphs: train.graphs,
+    flops: floatOperations(trainStep(task), [state, batch]),
+    async step() {
+      const next = await train(state, batch);
+      tf.dispose([state, next.loss]);
+      state = next.state;
+    },
+    async dispose() {
+      tf.dispose([state, batch]);
+      await train.dispose();
+    },
+  };
+}
+
+async function computed(name: string): Promise<Running> {
+  const kernel = kernels[name]!;
+  const inputs = kernel.inputs(new Random(1));
+  const run = capture(kernel.run, { engine, threads });
+  return {
+    graphs: run.graphs,
+    flops: floatOperations(kernel.run, inputs),
+    async step() {
+      tf.dispose(await run(...inputs));
+    },
+    async dispose() {
+      tf.dispose(inputs);
+      await run.dispose();
+    },
+  };
+}
+
+async function timed(running: Running, steps: number): Promise<{ wallMs: number[]; cpuMs: number[] }> {
+  const [wallMs, cpuMs]: [number[], number[]] = [[], []];
+  for (let at = 0; at < steps; at++) {
+    const [cpu, wall] = [process.cpuUsage(), performance.now()];
+    await running.step();
+    wallMs.push(performance.now() - wall);
+    const { user, system } = process.cpuUsage(cpu);
+    cpuMs.push((user + system) / 1000);
+  }
+  return { wallMs, cpuMs };
+}
+
+const running = new Map<string, Running>();
+console.log(JSON.stringify({ about: about(engine) }));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { task, steps, fresh } = JSON.parse(line) as { task: string; steps: number; fresh?: boolean };
+  if (fresh) {
+    await running.get(task)?.dispose();
+    running.delete(task);
+  }
+  const run = running.get(task) ?? (await (task in tasks ? trained(task) : computed(task)));
+  running.set(task, run);
+  const times = await timed(run, steps);
+  const peakMiB = process.resourceUsage().maxRSS / 1024;
+  console.log(JSON.stringify({ ...times, peakMiB, flops: run.flops, preparation: run.graphs[0] }));
+}

@@ -1,0 +1,49 @@
+import { isMidBaseline } from "../../published/families.js";
+import type { PublishedModel } from "../../published/model.js";
+import { contrast, contrastAtEqualAccuracy } from "../../robustness/contrast.js";
+import {
+  averagedShifts,
+  type ExperimentOptions,
+  evaluateShifts,
+  type NaturalExperiment,
+} from "../../robustness/naturalExperiment.js";
+
+/** The testbed's networks that learned from ImageNet's images without labels before a classifier was put on. */
+export function isSelfSupervised({ regime, trainingData }: PublishedModel): boolean {
+  return regime === "self-supervised-fine-tuned" && trainingData.startsWith("ImageNet-1k (self-supervised");
+}
+
+/** Those of them with a contrastive loss: SimCLRv2, two sizes, each with a linear probe and fine-tuned. */
+export function isSimClr(model: PublishedModel): boolean {
+  return isSelfSupervised(model) && model.model.includes("simclr");
+}
+
+/**
+ * Contrastive and other self-supervised pre-training on ImageNet's images against the line of classifiers on the
+ * same images (testbed, each shift on the axis of its own classes); then networks with cross-entropy and no
+ * contrastive loss on other images, Instagram with hashtags, against SimCLR on ImageNet's.
+ *
+ * These very models: SimCLRv2 is one recipe. Only those with all four shifts take part, 6 of 10.
+ */
+export function contrastiveOnImageNet(
+  testbed: readonly PublishedModel[],
+  options: ExperimentOptions,
+): NaturalExperiment {
+  const settings = { isBaseline: isMidBaseline, ...options };
+  const evaluations = evaluateShifts(testbed, averagedShifts, "own classes", settings);
+  const fromLine = (comparison: string, a: (model: PublishedModel) => boolean) =>
+    contrastAtEqualAccuracy(evaluations, { ...options, comparison, a, b: isMidBaseline });
+  return {
+    evaluations,
+    contrasts: [
+      ...fromLine("SimCLR − cross-entropy", isSimClr),
+      ...fromLine("SimSiam, SwAV − cross-entropy", (model) => isSelfSupervised(model) && !isSimClr(model)),
+      ...contrast(evaluations, {
+        ...options,
+        comparison: "Instagram − SimCLR",
+        a: ({ trainingData }) => trainingData === "IG-1B hashtags -> ImageNet-1k",
+        b: isSimClr,
+      }),
+    ],
+  };
+}

@@ -1,0 +1,51 @@
+import type { RunRecord } from "../record/schema.js";
+import type { FitOptions } from "../robustness/shift.js";
+import type { StudyContrast } from "../robustness/study.js";
+import { loadStudy } from "./load.js";
+import { repeatedNatively } from "./nativeSubset.js";
+import { baseline } from "./plan/baseline.js";
+
+/** The committed records of the runs that the native engine trained once more. */
+export const nativePath = "data/sweep/native.jsonl";
+
+/** One comparison of a suspect, averaged over the shifts, from the same runs on each of two engines. */
+export interface EngineComparison {
+  readonly experiment: string;
+  readonly first: StudyContrast;
+  readonly second: StudyContrast;
+  /** Whether both say the same of it. */
+  readonly agree: boolean;
+}
+
+/**
+ * What each engine's runs say of the suspects, from the runs that both have trained: baseline, ρ, Δρ and its interval
+ * are computed for each engine from its own records alone. They are fewer runs than the sweep's, so intervals are wider.
+ * @throws InputError as `loadStudy`
+ */
+export function compareEngines(
+  first: readonly RunRecord[],
+  second: readonly RunRecord[],
+  options: FitOptions = {},
+): EngineComparison[] {
+  const trainedOn = (records: readonly RunRecord[]) => new Set(records.map(({ hash }) => hash));
+  const [onFirst, onSecond] = [trainedOn(first), trainedOn(second)];
+  const shared = [first, second].map((records) =>
+    records.filter(({ hash }) => onFirst.has(hash) && onSecond.has(hash)),
+  );
+  return repeatedNatively
+    .filter(({ experiment }) => experiment !== baseline.name)
+    .flatMap(({ experiment }) => {
+      const [ofFirst, ofSecond] = shared.map((records) =>
+        loadStudy(experiment, records, options).contrasts.filter(({ shift }) => shift.startsWith("mean of ")),
+      );
+      return ofFirst!.map((contrast, at) => {
+        const twin = ofSecond![at]!;
+        return {
+          experiment,
+          first: contrast,
+          second: twin,
+          agree: contrast.test.verdict === twin.test.verdict,
+        };
+      });
+    });
+}

@@ -1,0 +1,101 @@
+import type { PublishedModel } from "../../published/model.js";
+import { sameWeights } from "../../published/sameWeights.js";
+import { contrast, contrastAtEqualAccuracy } from "../../robustness/contrast.js";
+import {
+  averagedShiftsWithoutObjectNet,
+  type ExperimentOptions,
+  evaluateShifts,
+  type NaturalExperiment,
+} from "../../robustness/naturalExperiment.js";
+import { pairedContrast } from "../../robustness/pairedContrast.js";
+
+/**
+ * One CLIP model, OpenAI's ResNet-50, read out with other prompts (Shu et al. 2022): each against one template.
+ * Model and test images are the same throughout, so that most of the image noise in the intervals cancels in
+ * truth: they are too wide, not too narrow.
+ * @param models accuracies.csv, for the baseline
+ * @param prompts prompts.csv
+ */
+export function promptsCompared(
+  models: readonly PublishedModel[],
+  prompts: readonly PublishedModel[],
+  options: ExperimentOptions,
+): NaturalExperiment {
+  const together = [...models.filter(({ origin }) => origin === "timm"), ...prompts];
+  const evaluations = evaluateShifts(together, averagedShiftsWithoutObjectNet, "ImageNet", options);
+  const named = (prompt: string) => `RN50/openai · ${prompt}`;
+  const others = ["80 templates", "CoOp", "CoCoOp", "TPT"];
+  return {
+    evaluations,
+    contrasts: others.flatMap((prompt) =>
+      contrast(evaluations, {
+        ...options,
+        comparison: `${prompt} − one template`,
+        a: [named(prompt)],
+        b: [named("one template")],
+      }),
+    ),
+  };
+}
+
+/** Zero-shot models from here on make the line that fine-tuned models are held against. */
+const zeroShotFloor = 0.5;
+
+/**
+ * The same weights read out by prompts and after fine-tuning on ImageNet: straight, by way of ImageNet-12k; then
+ * the fine-tuned models against the line of zero-shot models, which takes their higher accuracy out.
+ */
+export function fineTunedAgainstZeroShot(
+  models: readonly PublishedModel[],
+  options: ExperimentOptions,
+): NaturalExperiment {
+  const evaluations = evaluateShifts(models, averagedShiftsWithoutObjectNet, "ImageNet", options);
+  const pairs = sameWeights(models);
+  const differences = (comparison: string, viaImageNet12k: boolean) =>
+    pairedContrast(evaluations, {
+      ...options,
+      comparison,
+      pairs: pairs
+        .filter((pair) => pair.viaImageNet12k === viaImageNet12k)
+        .map(({ zeroShot, fineTuned }) => ({ a: fineTuned, b: zeroShot, cluster: zeroShot })),
+    });
+  const isZeroShot = ({ regime, accuracies }: PublishedModel) =>
+    regime === "clip-zero-shot" && (accuracies.get("imagenet") ?? 0) >= zeroShotFloor;
+  return {
+    evaluations,
+    contrasts: [
+      ...differences("fine-tuned − zero-shot", false),
+      ...differences("… by way of ImageNet-12k", true),
+      ...contrastAtEqualAccuracy(evaluations, {
+        ...options,
+        comparison: "… at equal accuracy",
+        a: pairs.filter(({ viaImageNet12k }) => !viaImageNet12k).map(({ fineTuned }) => fineTuned),
+        b: isZeroShot,
+      }),
+    ],
+  };
+}
+
+/**
+ * A linear classifier on the frozen network against fine-tuning all of it, no language on either side: three
+ * RegNetY networks pre-trained on Instagram with hashtags (SWAG).
+ */
+export function frozenAgainstFineTuned(
+  models: readonly PublishedModel[],
+  options: ExperimentOptions,
+): NaturalExperiment {
+  const evaluations = evaluateShifts(models, averagedShiftsWithoutObjectNet, "ImageNet", options);
+  const networks = ["regnety_160", "regnety_320", "regnety_1280"];
+  return {
+    evaluations,
+    contrasts: pairedContrast(evaluations, {
+      ...options,
+      comparison: "frozen + linear − fine-tuned",
+      pairs: networks.map((cluster) => ({
+        a: `${cluster}.swag_lc_in1k`,
+        b: `${cluster}.swag_ft_in1k`,
+        cluster,
+      })),
+    }),
+  };
+}

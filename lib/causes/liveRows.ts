@@ -1,0 +1,43 @@
+import { type LiveCheck, liveTolerancePoints } from "../training/sweep/live.js";
+import { specHash } from "../training/train/spec.js";
+import type { PlannedRun } from "./plan/experiment.js";
+
+/** Formats of the columns of `liveRows`, for `displayTable`. */
+export const liveFormats = {
+  "recorded accuracy": "percent",
+  "trained now": "percent",
+  difference: "points",
+  seconds: "integer",
+} as const;
+
+/**
+ * A row a check for `displayTable`, named by the treatment its run stands for; `difference` in percentage points.
+ * @param runs the planned runs the specs were taken from
+ */
+export function liveRows(checks: readonly LiveCheck[], runs: readonly PlannedRun[]): object[] {
+  const treatments = new Map(runs.map(({ spec, treatment }) => [specHash(spec), treatment]));
+  return checks.map(({ hash, readout, recorded, live, differencePoints, seconds, agrees }) => ({
+    treatment: treatments.get(hash) ?? hash,
+    readout,
+    "recorded accuracy": recorded ?? null,
+    "trained now": live,
+    difference: differencePoints ?? null,
+    seconds,
+    agrees: agrees === undefined ? "no record" : agrees ? "yes" : "no",
+  }));
+}
+
+/**
+ * Ends a notebook that contradicts its records.
+ * @throws Error naming the runs that were trained now and are not within `liveTolerancePoints` of their records
+ */
+export function requireAgreement(checks: readonly LiveCheck[]): void {
+  const wrong = checks.filter(({ agrees }) => agrees === false);
+  if (wrong.length === 0) return;
+  const listed = wrong.map(
+    ({ hash, readout, differencePoints }) => `${hash} ${readout} by ${differencePoints!.toFixed(1)}`,
+  );
+  throw new Error(
+    `runs trained now differ from their records by more than ${liveTolerancePoints} points: ${listed.join(", ")}`,
+  );
+}

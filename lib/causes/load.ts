@@ -1,0 +1,116 @@
+import { resolve } from "node:path";
+import { InputError } from "../base/errors.js";
+import { fileExists, inPackage } from "../base/files.js";
+import { pictogramTestSets } from "../published/testsets/pictograms.js";
+import { readRecordLines } from "../record/recordLines.js";
+import type { RunRecord } from "../record/schema.js";
+import { type JudgedCause, judgeCauses } from "../robustness/causeVerdict.js";
+import type { RunRole } from "../robustness/miniature.js";
+import type { FitOptions } from "../robustness/shift.js";
+import {
+  primaryMeans,
+  primaryMeansBySeeds,
+  type Study,
+  type StudyContrast,
+  studyOf,
+} from "../robustness/study.js";
+import { specHash } from "../training/train/spec.js";
+import { experimentNamed } from "./grids.js";
+import { repeatedRuns } from "./otherSeeds.js";
+import { baseline } from "./plan/baseline.js";
+import { causes } from "./plan/causes.js";
+import type { Experiment } from "./plan/experiment.js";
+import { margins } from "./plan/margins.js";
+
+/** The committed records of the full sweep, and those of the primary comparisons with other seeds. */
+export const sweepPath = "data/sweep/records.jsonl";
+export const otherSeedsPath = "data/sweep/other-seeds.jsonl";
+
+/**
+ * All records of the full sweep.
+ * @param path default the committed ones, else relative to the package
+ * @throws InputError if there is no such file, or naming its first faulty line
+ */
+export async function loadSweep(path: string = sweepPath): Promise<RunRecord[]> {
+  const file = resolve(inPackage(), path);
+  if (!(await fileExists(file)))
+    throw new InputError(`${path}: no such file, expected the records of a sweep, one a line`);
+  return readRecordLines(file);
+}
+
+/** What the runs of an experiment stand for, by the hash of their specs. */
+export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
+  return runs.map(({ spec, treatment, level, architecture }) => ({
+    hash: specHash(spec),
+    treatment,
+    ...(level !== undefined && { level }),
+    architecture,
+  }));
+}
+
+export interface LoadOptions extends FitOptions {
+  /** Further experiments whose models stand beside, for comparisons of one's own across experiments. */
+  readonly beside?: readonly string[];
+  /** Whether the runs of the primary comparisons with other seeds count too, see `otherSeeds`. */
+  readonly repeated?: boolean;
+}
+
+/**
+ * An experiment and what its records say, with the margins of the plan (data/sweep/PLAN.md).
+ * @param name of the experiment, see `experiments`
+ * @throws InputError naming the experiments there are, or as `studyOf`
+ */
+export function loadStudy(
+  name: string,
+  records: readonly RunRecord[],
+  { beside = [], repeated = false, ...options }: LoadOptions = {},
+): Study & Pick<Experiment, "name" | "question" | "prediction"> {
+  const experiment = experimentNamed(name);
+  const { question, prediction, comparisons } = experiment;
+  const again = repeated ? [{ runs: repeatedRuns(experiment) }] : [];
+  const roles = [experiment, ...beside.map(experimentNamed), ...again].flatMap(rolesOf);
+  const own = { roles, comparisons };
+  const study = studyOf(records, own, rolesOf(baseline), {
+    ...options,
+    margins: { ...margins, close: [pictogramTestSets.matched.title] },
+  });
+  return { name, question, prediction, ...study };
+}
+
+/** Every cause of the miniature judged, and the studies behind it by experiment. */
+export interface MiniatureVerdict {
+  readonly judged: readonly JudgedCause<StudyContrast>[];
+  readonly studies: ReadonlyMap<string, Study>;
+}
+
+/**
+ * Judges the five suspected causes from the records of the sweep.
+ * @throws InputError as `loadStudy`
+ */
+export function judgeMiniature(records: readonly RunRecord[], options: LoadOptions = {}): MiniatureVerdict {
+  const names = causes.flatMap(({ experiments }) => experiments);
+  const studies = new Map(names.map((name) => [name, loadStudy(name, records, options)]));
+  return { judged: judgeWith(studies, primaryMeans), studies };
+}
+
+/**
+ * The same verdicts with other sets of seeds.
+ * @param seeds the seeds whose runs count, e.g. `[1]` or `[2, 3]`
+ */
+export function judgeBySeeds(
+  { studies }: Pick<MiniatureVerdict, "studies">,
+  seeds: readonly number[],
+): JudgedCause<StudyContrast>[] {
+  return judgeWith(studies, (study) => primaryMeansBySeeds(study, seeds));
+}
+
+function judgeWith(
+  studies: ReadonlyMap<string, Study>,
+  rowsOf: (study: Study) => StudyContrast[],
+): JudgedCause<StudyContrast>[] {
+  const rows = causes.map(({ cause, experiments }) => [
+    cause,
+    experiments.flatMap((name) => rowsOf(studies.get(name)!)),
+  ]);
+  return judgeCauses(Object.fromEntries(rows) as Record<string, StudyContrast[]>);
+}

@@ -1,0 +1,29 @@
+import { type RunSpec, specHash } from "../training/train/spec.js";
+import { experimentNamed } from "./grids.js";
+import { causes } from "./plan/causes.js";
+import type { Experiment, PlannedRun } from "./plan/experiment.js";
+
+// Every run that a verdict rests on, once more with seeds that nothing else used: other initial weights, other samples
+// of icons, other sets. What do the verdicts owe to the seeds?
+
+/** The seeds of the repetition; the numbers of sets have five, as in the sweep. */
+export const otherSeeds: readonly number[] = [11, 12, 13, 14, 15];
+const ordinary = otherSeeds.slice(0, 3);
+
+/** The runs of an experiment's primary comparisons with the other seeds. */
+export function repeatedRuns({ comparisons, runsWith }: Experiment): PlannedRun[] {
+  const sides = comparisons.filter(({ primary }) => primary).flatMap(({ a, b }) => [a, b]);
+  return (runsWith?.(ordinary) ?? []).filter(({ treatment, level }) =>
+    sides.some(
+      (side) =>
+        (side.treatments ?? []).includes(treatment) && (side.level === undefined || side.level === level),
+    ),
+  );
+}
+
+/** The specs of all repeated runs, each once. */
+export function otherSeedsSpecs(): RunSpec[] {
+  const names = causes.flatMap(({ experiments }) => experiments);
+  const runs = names.flatMap((name) => repeatedRuns(experimentNamed(name)));
+  return [...new Map(runs.map(({ spec }) => [specHash(spec), spec])).values()];
+}

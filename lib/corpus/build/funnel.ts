@@ -1,0 +1,63 @@
+import { type Role, roles } from "../sets/sources.js";
+
+/**
+ * Who is counted: the icons of each role, from `labelled` on those with a label; and the icons of the web-like
+ * pool that have none, which serve with their caption only.
+ */
+export const funnelColumns = [...roles, "web, caption only"] as const;
+export type FunnelColumn = (typeof funnelColumns)[number];
+
+/** The steps in their order, with what they leave. */
+export const funnelSteps = {
+  published: "icons in the installed sets",
+  rendered: "with a picture: not malformed, not blank",
+  named: "whose name holds a term of some class",
+  labelled: "whose name holds exactly one class and nothing against it",
+  distinct: "without a near-duplicate before them in the same pool",
+  apart: "training only: without a near-duplicate in any test set",
+  clean: "without a profane word in the caption",
+  subset: "shifts only: of a class with enough icons here and in the reference test",
+} as const;
+export type FunnelStep = keyof typeof funnelSteps;
+
+/** How many icons were left after each step; a step that does not apply to a column is missing. */
+export type Funnel = Readonly<Record<FunnelColumn, Readonly<Partial<Record<FunnelStep, number>>>>>;
+
+/** Counts as they fall, on top of those given. */
+export class FunnelCounts {
+  readonly counts: Record<FunnelColumn, Partial<Record<FunnelStep, number>>>;
+
+  constructor(counts?: Funnel) {
+    this.counts = Object.fromEntries(
+      funnelColumns.map((column) => [column, { ...counts?.[column] }]),
+    ) as FunnelCounts["counts"];
+  }
+
+  add(column: FunnelColumn, step: FunnelStep, count: number): void {
+    const counts = this.counts[column];
+    counts[step] = (counts[step] ?? 0) + count;
+  }
+}
+
+/** The column of an icon of the corpus. */
+export function columnOf(role: Role, labelled: boolean): FunnelColumn {
+  return role === "web" && !labelled ? "web, caption only" : role;
+}
+
+/** A step with the icons it leaves. */
+export interface FunnelCount {
+  readonly step: FunnelStep;
+  readonly icons: number;
+}
+
+/**
+ * The funnel of labelled icons over all roles. A step that does not apply to a role leaves its count as it was, so
+ * counts never rise.
+ */
+export function funnelTotals(funnel: Funnel): FunnelCount[] {
+  const left: Partial<Record<FunnelColumn, number>> = {};
+  return (Object.keys(funnelSteps) as FunnelStep[]).map((step) => {
+    for (const role of roles) left[role] = funnel[role][step] ?? left[role] ?? 0;
+    return { step, icons: roles.reduce((sum, role) => sum + (left[role] ?? 0), 0) };
+  });
+}

@@ -1,0 +1,69 @@
+import { encodePack } from "../images/pack.js";
+import { halved, type Picture } from "../images/picture.js";
+import { renderSize, smallSize } from "../images/render.js";
+import type { Caption } from "../sets/candidate.js";
+import type { SplitName } from "./splits.js";
+
+/** What a split's pack says of itself. */
+export interface SplitAbout {
+  readonly split: SplitName;
+}
+
+/** The table of a split, one array a column, one row an icon. */
+export interface SplitColumns {
+  readonly id: readonly string[];
+  /** Index into the manifest's classes, −1 without a label. */
+  readonly label: readonly number[];
+  readonly concept: readonly string[];
+  /** Language the caption was written in, as CLDR names it. */
+  readonly language: readonly string[];
+  readonly title: readonly string[];
+  readonly description: readonly string[];
+  readonly tags: readonly (readonly string[])[];
+  readonly styleWords: readonly (readonly string[])[];
+}
+
+/** A row of a split. */
+export interface SplitRow {
+  readonly id: string;
+  readonly label: number;
+  readonly concept: string;
+  readonly language: string;
+  readonly caption: Caption;
+}
+
+/** The pack of small images with the table. @param pictures at `renderSize`, in the order of the rows */
+export function encodeSmall(
+  split: SplitName,
+  rows: readonly SplitRow[],
+  pictures: readonly Picture[],
+): Promise<Uint8Array> {
+  const columns: SplitColumns = {
+    id: rows.map(({ id }) => id),
+    label: rows.map(({ label }) => label),
+    concept: rows.map(({ concept }) => concept),
+    language: rows.map(({ language }) => language),
+    title: rows.map(({ caption }) => caption.title),
+    description: rows.map(({ caption }) => caption.description),
+    tags: rows.map(({ caption }) => caption.tags),
+    styleWords: rows.map(({ caption }) => caption.styleWords),
+  };
+  const about: SplitAbout = { split };
+  return encodePack({
+    about,
+    columns,
+    size: smallSize,
+    pictures: pictures.map(halved),
+  });
+}
+
+/** The pack of large images, with the ids alone. */
+export function encodeLarge(
+  split: SplitName,
+  rows: readonly SplitRow[],
+  pictures: readonly Picture[],
+): Promise<Uint8Array> {
+  const about: SplitAbout = { split };
+  const columns = { id: rows.map(({ id }) => id) };
+  return encodePack({ about, columns, size: renderSize, pictures });
+}

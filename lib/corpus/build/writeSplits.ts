@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { writeAtomically } from "../../base/files.js";
+import { Pack } from "../images/pack.js";
+import type { Picture } from "../images/picture.js";
+import { renderSize, smallSize } from "../images/render.js";
+import type { BuiltFile, BuiltSplit } from "./manifest.js";
+import type { NamedIcons } from "./namedSets.js";
+import type { Shard } from "./shard.js";
+import { encodeLarge, encodeSmall, type SplitRow } from "./splitPack.js";
+import { type Selection, type SplitName, splitNames } from "./splits.js";
+
+/**
+ * Writes the packs of all splits, rows in the order of the shards. All images are read before the first promise
+ * is waited for; then other threads deflate them, and the caller can do something else.
+ * @param finished told of each split
+ */
+export async function writeSplits(
+  folder: string,
+  shards: readonly Shard[],
+  named: NamedIcons & { readonly classes: readonly string[]; readonly selection: Selection },
+  finished: (splits: number) => void,
+): Promise<Record<SplitName, BuiltSplit>> {
+  const { icons, classes, pictured, captionOf, selection } = named;
+  const splitOf = new Map(
+    splitNames.flatMap((name) => selection.splits[name].map((icon) => [icon, name] as const)),
+  );
+  const pictures = Object.fromEntries(splitNames.map((name) => [name, [] as Picture[]])) as Record<
+    SplitName,
+    Picture[]
+  >;
+  let at = 0;
+  for (const shard of shards)
+    for (const picture of shard.pictures()) {
+      const split = splitOf.get(pictured[at++]!);
+      if (split !== undefined) pictures[split].push(picture);
+    }
+  let done = 0;
+  const write = async (name: SplitName): Promise<BuiltSplit> => {
+    const rows = selection.splits[name].map((icon): SplitRow => {
+      const { id, classId, concept } = icons[icon]!;
+      const label = classId === undefined ? -1 : classes.indexOf(classId);
+      return { id, label, concept, ...captionOf(icon) };
+    });
+    const labels = rows.map(({ label }) => label).filter((label) => label >= 0);
+    const small = encodeSmall(name, rows, pictures[name]);
+    // The web-like pool is kept small only: at 64 pixels it would double the corpus.
+    const large = name === "web" ? undefined : encodeLarge(name, rows, pictures[name]);
+    pictures[name] = [];
+    const built = {
+      icons: rows.length,
+      labelled: labels.length,
+      classes: new Set(labels).size,
+      files: {
+        [smallSize]: await writePack(folder, `${name}-${smallSize}.pack`, await small),
+        ...(large === undefined
+          ? {}
+          : { [renderSize]: await writePack(folder, `${name}-${renderSize}.pack`, await large) }),
+      },
+    };
+    finished(++done);
+    return built;
+  };
+  const built = await Promise.all(splitNames.map(async (name) => [name, await write(name)] as const));
+  return Object.fromEntries(built) as Record<SplitName, BuiltSplit>;
+}
+
+/** Writes a pack whole or not at all. */
+async function writePack(folder: string, file: string, bytes: Uint8Array): Promise<BuiltFile> {
+  const path = join(folder, file);
+  await writeAtomically(path, bytes);
+  return { file, bytes: bytes.length, content: new Pack(path).contentHash };
+}

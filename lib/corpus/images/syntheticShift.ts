@@ -1,0 +1,122 @@
+import { Random } from "../../base/random.js";
+
+/** The synthetic shifts, computed from pixels; none of them is natural. */
+export const syntheticShifts = {
+  noise: "Gaussian noise on every channel",
+  blur: "Gaussian blur",
+  contrast: "contrast lowered towards the image's mean",
+  rotation: "rotation about the centre, to the left or right",
+  inversion: "colours blended towards their inverse",
+} as const;
+export type SyntheticShift = keyof typeof syntheticShifts;
+
+/** 1 (mild) to 5 (strong), as in ImageNet-C (Hendrycks and Dietterich 2019). */
+export type Severity = 1 | 2 | 3 | 4 | 5;
+export const severities: readonly Severity[] = [1, 2, 3, 4, 5];
+
+/** What each severity means. The scale is this package's own: icons are black on white and small. */
+export const syntheticStrength: Readonly<Record<SyntheticShift, Readonly<Record<Severity, number>>>> = {
+  /** Standard deviation, of 255. */
+  noise: { 1: 16, 2: 32, 3: 56, 4: 88, 5: 128 },
+  /** Standard deviation of the kernel as a share of the image's side. */
+  blur: { 1: 0.015, 2: 0.025, 3: 0.04, 4: 0.06, 5: 0.085 },
+  /** Share of the contrast that is left. */
+  contrast: { 1: 0.6, 2: 0.4, 3: 0.25, 4: 0.14, 5: 0.07 },
+  /** Degrees. */
+  rotation: { 1: 10, 2: 25, 3: 45, 4: 90, 5: 180 },
+  /** Share of the inverse: 0.5 is plain grey, 1 the negative. */
+  inversion: { 1: 0.2, 2: 0.4, 3: 0.6, 4: 0.8, 5: 1 },
+};
+
+/**
+ * Shifts images. The random part (noise, the sense of rotation) depends on seed, shift and the image's key
+ * alone, so an image is shifted the same way in whatever batch it comes.
+ *
+ * @param images bytes [n, size, size, 3]
+ * @param keys one a image, its id
+ * @returns new bytes of the same shape
+ */
+export function shiftImages(
+  images: Uint8Array,
+  keys: readonly string[],
+  options: { shift: SyntheticShift; severity: Severity; size: number; seed: number },
+): Uint8Array {
+  const { shift, severity, size, seed } = options;
+  const bytes = size * size * 3;
+  if (images.length !== keys.length * bytes)
+    throw new RangeError(`${images.length} bytes are not ${keys.length} images of ${size} × ${size} × 3`);
+  const strength = syntheticStrength[shift][severity];
+  const out = new Uint8Array(images.length);
+  for (const [at, key] of keys.entries()) {
+    const image = images.subarray(at * bytes, (at + 1) * bytes);
+    const random = new Random(seed).stream(shift).stream(key);
+    out.set(shiftOne[shift](image, size, strength, random), at * bytes);
+  }
+  return out;
+}
+
+type ShiftOne = (image: Uint8Array, size: number, strength: number, random: Random) => Uint8Array;
+
+const shiftOne: Readonly<Record<SyntheticShift, ShiftOne>> = {
+  noise: (image, _size, deviation, random) => image.map((value) => byte(value + deviation * random.normal())),
+  contrast: (image, _size, left) => {
+    const mean = image.reduce((sum, value) => sum + value, 0) / image.length;
+    return image.map((value) => byte(mean + left * (value - mean)));
+  },
+  inversion: (image, _size, share) => image.map((value) => byte(value + share * (255 - 2 * value))),
+  rotation: (image, size, degrees, random) =>
+    rotated(image, size, random.integer(2) === 0 ? degrees : -degrees),
+  blur: (image, size, share) => blurred(image, size, share * size),
+};
+
+function byte(value: number): number {
+  return Math.max(0, Math.min(255, Math.round(value)));
+}
+
+/** Rotated counterclockwise with bilinear sampling; white comes in from outside. */
+function rotated(image: Uint8Array, size: number, degrees: number): Uint8Array {
+  const angle = (degrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const centre = (size - 1) / 2;
+  const at = (x: number, y: number, channel: number): number =>
+    x < 0 || y < 0 || x >= size || y >= size ? 255 : image[(y * size + x) * 3 + channel]!;
+  const out = new Uint8Array(image.length);
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++) {
+      const fromX = centre + cos * (x - centre) - sin * (y - centre);
+      const fromY = centre + sin * (x - centre) + cos * (y - centre);
+      const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
+      const [right, below] = [fromX - left, fromY - top];
+      for (let channel = 0; channel < 3; channel++)
+        out[(y * size + x) * 3 + channel] = byte(
+          (1 - below) * ((1 - right) * at(left, top, channel) + right * at(left + 1, top, channel)) +
+            below * ((1 - right) * at(left, top + 1, channel) + right * at(left + 1, top + 1, channel)),
+        );
+    }
+  return out;
+}
+
+/** Gaussian blur, separable, the edge repeated. @param deviation in pixels */
+function blurred(image: Uint8Array, size: number, deviation: number): Uint8Array {
+  const reach = Math.ceil(3 * deviation);
+  const kernel = Array.from({ length: 2 * reach + 1 }, (_, i) =>
+    Math.exp(-((i - reach) ** 2) / (2 * deviation ** 2)),
+  );
+  const sum = kernel.reduce((a, b) => a + b, 0);
+  const along = (from: ArrayLike<number>, stepX: number, stepY: number): Float64Array => {
+    const out = new Float64Array(image.length);
+    for (let y = 0; y < size; y++)
+      for (let x = 0; x < size; x++)
+        for (let channel = 0; channel < 3; channel++) {
+          let total = 0;
+          for (let k = -reach; k <= reach; k++) {
+            const sx = Math.max(0, Math.min(size - 1, x + k * stepX));
+            const sy = Math.max(0, Math.min(size - 1, y + k * stepY));
+            total += kernel[k + reach]! * from[(sy * size + sx) * 3 + channel]!;
+          }
+          out[(y * size + x) * 3 + channel] = total / sum;
+        }
+    return out;
+  };
+  return Uint8Array.from(along(along(image, 1, 0), 0, 1), byte);
+}

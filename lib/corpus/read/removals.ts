@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { readInput } from "../../base/files.js";
+import { parsedJson } from "../../base/parse.js";
+import type { Corpus } from "./openCorpus.js";
+
+const pairs = z.array(z.tuple([z.string(), z.string()]));
+const removalsSchema = z.strictObject({ distinct: pairs, apart: pairs });
+
+/** Near-duplicates that a build removed, as pairs of ids: the icon that went, and the one it resembles. */
+export interface Removals {
+  /** Within a pool, by the rule `same`: the second stayed. */
+  readonly distinct: readonly (readonly [removed: string, kept: string])[];
+  /** From training because of a test icon, by the rule `similar`: the second is in a test set. */
+  readonly apart: readonly (readonly [removed: string, kept: string])[];
+}
+
+/** Reads what a build removed. @throws InputError if the file is missing or malformed */
+export async function readRemovals({ folder, manifest }: Corpus): Promise<Removals> {
+  const path = join(folder, manifest.removals.file);
+  return parsedJson(removalsSchema, await readInput(path), path);
+}

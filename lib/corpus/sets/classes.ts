@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { InputError } from "../../base/errors.js";
+import { inPackage, readInput } from "../../base/files.js";
+
+const phrase = z
+  .string()
+  .regex(/^[a-z0-9]+( [a-z0-9]+)*$/, "expected lower-case words separated by single spaces");
+
+const classSchema = z.strictObject({
+  /** Unique, e.g. `traffic-light`. */
+  id: z.string().regex(/^[a-z]+(-[a-z]+)*$/, "expected lower-case letters and single hyphens"),
+  /** What a prompt says, e.g. `traffic light`. */
+  name: phrase,
+  /** WordNet noun sense as lemma and sense number in WordNet 3.0, e.g. `bank#2`. */
+  sense: z.string().regex(/^[^#\s]+#\d+$/, "expected lemma#number"),
+  /** The same sense as WordNet's sense key, which holds in 3.0 and 3.1, e.g. `bank%1:14:00::`. */
+  senseKey: z.string().regex(/^[^%\s]+%1:\d\d:\d\d::$/, "expected a noun's sense key"),
+  /** The same sense as offset in WordNet 3.0, the number of ImageNet's wnid: `08420278-n` is n08420278. */
+  synset: z.string().regex(/^\d{8}-n$/, "expected eight digits and -n"),
+  /** First lemma of each synset from `entity` down to the class, by first hypernyms. */
+  path: z.array(z.string()).min(2),
+  /** Words and phrases that name the class, in the singular where they have one. */
+  terms: z.array(phrase).min(1),
+  /** Phrases that hold a term and name another thing, e.g. `paper plane`. */
+  otherThings: z.array(phrase),
+  /** Words that, anywhere beside a term, mean that the picture shows something else, e.g. `eye` with `dropper`. */
+  without: z.array(phrase),
+  /** Sets that use a term for something else: `mouse` in emoji sets is the animal. */
+  exceptIn: z.array(z.strictObject({ term: phrase, sets: z.array(z.string()).min(1) })).optional(),
+});
+
+const vocabularySchema = z.strictObject({
+  note: z.string(),
+  /** Sets whose names are noun phrases with the thing at the end: `lightning-bow` is a bow there. */
+  headLast: z.array(z.string()).optional(),
+  /** The label classes. */
+  classes: z.array(classSchema).min(1),
+  /** Names of things beside the classes: a name that holds a class and one of these is ambiguous. */
+  others: z.array(
+    z.strictObject({
+      id: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
+      /** `anywhere`, or only `before` the class, where icon names put their subject. */
+      position: z.enum(["anywhere", "before"]),
+      terms: z.array(phrase).min(1),
+    }),
+  ),
+});
+
+/** One label class: a concrete noun, its WordNet sense, and the words that name it. */
+export type CorpusClass = Readonly<z.infer<typeof classSchema>>;
+
+/** The label classes and the other things that names tell them apart from. */
+export type Vocabulary = Readonly<z.infer<typeof vocabularySchema>>;
+
+/** Where the package keeps its own classes. */
+export const classesPath: string = inPackage("data", "corpus", "classes.json");
+
+/**
+ * Reads and checks a class file (see data/corpus/classes.json for the form).
+ * @throws InputError naming file, class and field: not JSON, wrong form, two classes of one id
+ */
+export async function loadClasses(path: string = classesPath): Promise<Vocabulary> {
+  let json: unknown;
+  const text = await readInput(path);
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${path}: not JSON (${(error as Error).message})`);
+  }
+  const parsed = vocabularySchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new InputError(`${path}: ${issue.path.join(".") || "the file"}: ${issue.message}`);
+  }
+  const seen = new Set<string>();
+  for (const { id } of [...parsed.data.classes, ...parsed.data.others]) {
+    if (seen.has(id)) throw new InputError(`${path}: "${id}" is declared twice`);
+    seen.add(id);
+  }
+  return parsed.data;
+}

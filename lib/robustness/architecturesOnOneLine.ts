@@ -1,0 +1,93 @@
+import { InputError } from "../base/errors.js";
+import { type PictogramShift, pictogramTestSets } from "../published/testsets/pictograms.js";
+import { equivalenceOfDraws } from "../stats/equivalence.js";
+import { averageOf, type PairedDraws } from "../stats/estimate.js";
+import { type Contrast, type Margins, marginOf } from "./contrast.js";
+import { evaluateMiniature, isMiniatureBaseline, type MiniatureModel } from "./miniature.js";
+import type { FitOptions } from "./shift.js";
+
+/** Two groups of the baseline's architectures; b is all others if it is left out. */
+export interface ArchitectureGroups {
+  readonly comparison: string;
+  readonly a: readonly string[];
+  readonly b?: readonly string[];
+}
+
+export interface OneLineOptions extends FitOptions {
+  /** The shifts to average over. */
+  readonly shifts: readonly PictogramShift[];
+  readonly margins: Margins;
+  /** Level of each one-sided test of equivalence, default 0.05. */
+  readonly alpha?: number;
+}
+
+/** Architectures from which on they, and not their runs, are what a line's bootstrap resamples. */
+const manyArchitectures = 5;
+
+/**
+ * Do ordinary models lie on one line, whatever their architecture and size? A line is fitted to the baseline's models of
+ * group b alone, and Δρ is the mean distance of group a's models from it, so a group does not pull the line it is
+ * measured from, and unequal accuracies are taken out. The interval holds what the line does not know (bootstrap
+ * over b's architectures, or over its runs where b has fewer than five) and the scatter of a's runs; it speaks of these
+ * architectures with further budgets and seeds.
+ * @param models the models of a study; those of the baseline are used
+ * @returns per comparison one row a shift and their mean
+ * @throws InputError naming the comparison for a group without at least two models on each shift
+ */
+export function architecturesOnOneLine(
+  models: readonly MiniatureModel[],
+  groups: readonly ArchitectureGroups[],
+  { shifts, margins, alpha, ...fit }: OneLineOptions,
+): Contrast[] {
+  const ordinary = models.filter(isMiniatureBaseline);
+  return groups.flatMap(({ comparison, a, b }) => {
+    const inA = ({ architecture }: MiniatureModel) => a.includes(architecture);
+    const inB = (model: MiniatureModel) => (b ? b.includes(model.architecture) : !inA(model));
+    const sides = { a: ordinary.filter(inA), b: ordinary.filter(inB) };
+    for (const [side, members] of Object.entries(sides))
+      if (members.length < 2)
+        throw new InputError(
+          `${comparison}, side ${side}: ${members.length} baseline models in the records, expected at least 2`,
+        );
+    const few = new Set(sides.b.map(({ architecture }) => architecture)).size < manyArchitectures;
+    const evaluations = shifts.map((shift) =>
+      evaluateMiniature([...sides.a, ...sides.b], {
+        ...fit,
+        shift,
+        isBaseline: inB,
+        ...(few && { familyOf: ({ hash }) => hash }),
+      }),
+    );
+    const parts = evaluations.map(({ fit: line, models: all }) => {
+      const members = all.map(({ point }) => point).filter(({ of }) => inA(of));
+      return line.pairedDraws(members, undefined, { members: "sampled", cluster: ({ of }) => of.hash });
+    });
+    const row = (shift: string, draws: readonly PairedDraws[], marginPoints: number): Contrast => {
+      const estimate = averageOf(draws);
+      const { value, low, high } = estimate;
+      return {
+        comparison,
+        shift,
+        deltaPoints: { value, low, high },
+        modelsA: sides.a.length,
+        modelsB: sides.b.length,
+        inDistributionA: meanAccuracy(sides.a),
+        inDistributionB: meanAccuracy(sides.b),
+        test: equivalenceOfDraws(estimate, marginPoints, alpha),
+      };
+    };
+    const rows = shifts.map((shift, at) => {
+      const { title } = pictogramTestSets[shift];
+      return row(title, [parts[at]!], marginOf(margins, title));
+    });
+    return shifts.length < 2
+      ? rows
+      : [...rows, row(`mean of ${shifts.length} shifts`, parts, margins.closePoints)];
+  });
+}
+
+/** Mean accuracy over all classes in distribution, a fraction. */
+function meanAccuracy(models: readonly MiniatureModel[]): number {
+  const accuracies = models.map(({ counts }) => counts.get("test")!);
+  return accuracies.reduce((sum, { correct, total }) => sum + correct / total, 0) / accuracies.length;
+}

@@ -1,0 +1,158 @@
+import { InputError } from "../base/errors.js";
+import {
+  inDistributionOf,
+  type PictogramShift,
+  pictogramTestSets,
+} from "../published/testsets/pictograms.js";
+import type { RunRecord } from "../record/schema.js";
+import type { ClassCount } from "../stats/classBootstrap.js";
+import { evaluateAgainst, type FitOptions, type MeasuredPoint, type ShiftEvaluation } from "./shift.js";
+
+/** What a planned run stands for; see lib/experiments. */
+export interface RunRole {
+  readonly hash: string;
+  readonly treatment: string;
+  readonly level?: number;
+  readonly architecture: string;
+}
+
+/** A run's model at one moment of its training, read out in one way. */
+export interface MiniatureModel {
+  /** Unique among the models of a sweep. */
+  readonly model: string;
+  /** Hash of its run's spec. */
+  readonly hash: string;
+  readonly treatment: string;
+  readonly level?: number;
+  readonly architecture: string;
+  readonly seed: number;
+  /** How classes were read out, e.g. `head` or `zeroShot:pictograms`. */
+  readonly readout: string;
+  /** Share of the training that was done, 1 at its end. */
+  readonly trained: number;
+  /** Training images there were to draw from, in the last of its runs. */
+  readonly trainImages: number;
+  /** Counts by test set. */
+  readonly counts: ReadonlyMap<string, ClassCount>;
+}
+
+/** A model of the miniature on the plane of one shift. */
+export interface MiniaturePoint extends MeasuredPoint {
+  readonly of: MiniatureModel;
+}
+
+/** Treatment of the ordinary models that make the baseline. */
+export const baselineTreatment = "baseline";
+
+/** Lowest in-distribution accuracy, over all classes, of a model in the baseline: near chance the line bends. */
+export const baselineFloor = 0.2;
+
+/** Whether a model belongs to the baseline that ρ is measured against. */
+export function isMiniatureBaseline({ treatment, counts }: MiniatureModel): boolean {
+  const all = counts.get("test");
+  return treatment === baselineTreatment && all !== undefined && all.correct >= baselineFloor * all.total;
+}
+
+/**
+ * The models of an experiment, one for each readout and moment its records hold. Runs that diverged or have no
+ * record are left out; `missingRuns` says how many.
+ * @param roles runs of the experiment; a run may play several parts
+ */
+export function miniatureModels(records: readonly RunRecord[], roles: readonly RunRole[]): MiniatureModel[] {
+  const byHash = new Map(records.map((record) => [record.hash, record]));
+  return roles.flatMap((role) => {
+    const record = byHash.get(role.hash);
+    return record === undefined || record.status === "diverged" ? [] : modelsOf(record, role);
+  });
+}
+
+/** How many runs of an experiment have no finished record. */
+export function missingRuns(records: readonly RunRecord[], roles: readonly RunRole[]): number {
+  const finished = new Set(records.filter(({ status }) => status === "finished").map(({ hash }) => hash));
+  return roles.filter(({ hash }) => !finished.has(hash)).length;
+}
+
+function modelsOf(record: RunRecord, role: RunRole): MiniatureModel[] {
+  const moments = new Map<string, { readout: string; step: number; counts: Map<string, ClassCount> }>();
+  for (const { readout, step, testset, ...count } of record.results) {
+    const key = `${readout} ${step}`;
+    const moment = moments.get(key) ?? { readout, step, counts: new Map() };
+    moment.counts.set(testset, count);
+    moments.set(key, moment);
+  }
+  return [...moments.values()].map(({ readout, step, counts }) => {
+    const { hash, treatment, level, architecture } = role;
+    const amount = level === undefined ? "" : ` ${level}`;
+    return {
+      model: `${treatment}${amount} · ${architecture} · seed ${record.seed} · ${readout} at ${step} · ${hash.slice(0, 6)}`,
+      hash,
+      treatment,
+      ...(level !== undefined && { level }),
+      architecture,
+      seed: record.seed,
+      readout,
+      trained: step / record.steps,
+      trainImages: record.trainImages,
+      counts,
+    };
+  });
+}
+
+/**
+ * Fits the baseline of one shift to the models of treatment `baseline` and measures all models against it. The x
+ * axis is the in-distribution test on the shift's own classes. Models of one architecture are one family, the cluster
+ * of the bootstrap.
+ * @param isBaseline which models the line is fitted to, default `isMiniatureBaseline`
+ * @param familyOf clusters of the bootstrap, default by architecture
+ * @throws InputError if fewer than two baseline models were measured on the shift
+ */
+export function evaluateMiniature(
+  models: readonly MiniatureModel[],
+  {
+    shift,
+    isBaseline = isMiniatureBaseline,
+    familyOf,
+    ...options
+  }: FitOptions & {
+    readonly shift: PictogramShift;
+    readonly isBaseline?: (model: MiniatureModel) => boolean;
+    readonly familyOf?: (model: MiniatureModel) => string;
+  },
+): ShiftEvaluation<MiniaturePoint> {
+  const points = pointsOn(models, shift, familyOf);
+  const baseline = points.filter(({ of }) => isBaseline(of));
+  if (baseline.length < 2)
+    throw new InputError(
+      `${shift}: ${baseline.length} baseline models in the records, expected at least 2; robustness sweep baseline makes them`,
+    );
+  const { title } = pictogramTestSets[shift];
+  return evaluateAgainst(baseline, points, {
+    ...options,
+    inDistribution: `Reference test, classes of “${title}”`,
+    shift: title,
+  });
+}
+
+/** The models that were measured on a shift, as points of its plane. */
+export function pointsOn(
+  models: readonly MiniatureModel[],
+  shift: PictogramShift,
+  familyOf: (model: MiniatureModel) => string = ({ architecture }) => architecture,
+): MiniaturePoint[] {
+  return models.flatMap((of) => {
+    const x = of.counts.get(inDistributionOf(shift));
+    const y = of.counts.get(shift);
+    if (x === undefined || y === undefined) return [];
+    return [
+      {
+        model: of.model,
+        family: familyOf(of),
+        x: x.correct / x.total,
+        y: y.correct / y.total,
+        xTotal: x.total,
+        yTotal: y.total,
+        of,
+      },
+    ];
+  });
+}

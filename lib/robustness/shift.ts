@@ -1,0 +1,97 @@
+import { Random } from "../base/random.js";
+import { isBaseline, withoutDuplicates } from "../published/families.js";
+import { type PublishedModel, type PublishedPoint, pointsOf } from "../published/model.js";
+import { testSetNamed } from "../published/testsets/dictionary.js";
+import type { Baseline, BaselineMethod } from "../stats/baseline.js";
+import { estimateRobustness, type RobustnessEstimate, type RobustnessFit } from "../stats/bootstrap.js";
+import type { ModelPoint } from "../stats/point.js";
+import type { ScaleName } from "../stats/scale.js";
+
+/** A model on the plane whose images are counted: a published one, or a run of ours. */
+export interface MeasuredPoint extends ModelPoint {
+  readonly family: string;
+  readonly xTotal: number;
+  readonly yTotal: number;
+}
+
+export interface FitOptions {
+  readonly scale?: ScaleName;
+  readonly method?: BaselineMethod;
+  /** Bootstrap draws behind each interval, default 1000. */
+  readonly draws?: number;
+  /** Default 1. */
+  readonly seed?: number;
+}
+
+export interface EvaluationOptions extends FitOptions {
+  /** Which models the baseline is fitted to, default those of regime `standard`. */
+  readonly isBaseline?: (model: PublishedModel) => boolean;
+}
+
+export interface ShiftOptions extends EvaluationOptions {
+  /** Name of the shifted test set. */
+  readonly shift: string;
+  /** Name of the x axis, default `imagenet`; a shift of fewer classes has an axis of the same classes. */
+  readonly inDistribution?: string;
+}
+
+/** All models of a table on one shift: the baseline and every model's ρ with its interval. */
+export interface ShiftEvaluation<P extends MeasuredPoint = PublishedPoint> {
+  /** Titles of the two axes, e.g. `ImageNet` and `ImageNetV2`. */
+  readonly inDistribution: string;
+  readonly shift: string;
+  readonly baseline: Baseline;
+  readonly models: readonly RobustnessEstimate<P>[];
+  /** The fit itself, for paired differences of two models. */
+  readonly fit: RobustnessFit<P>;
+  readonly seed: number;
+}
+
+/**
+ * Fits the baseline of one shift and measures every model that has both accuracies against it. Models listed
+ * under two names count once.
+ * @throws InputError for an unknown test set, or fewer than two baseline models with both accuracies
+ */
+export function evaluateShift(models: readonly PublishedModel[], options: ShiftOptions): ShiftEvaluation {
+  const { shift, inDistribution = "imagenet" } = options;
+  const points = pointsOf(withoutDuplicates(models), inDistribution, shift);
+  return evaluatePoints(points, options, testSetNamed(inDistribution).title, testSetNamed(shift).title);
+}
+
+/** The same for points that are made otherwise, such as means over several shifts. */
+export function evaluatePoints(
+  points: readonly PublishedPoint[],
+  options: EvaluationOptions,
+  inDistribution: string,
+  shift: string,
+): ShiftEvaluation {
+  const { isBaseline: belongs = isBaseline } = options;
+  const baselinePoints = points.filter((point) => belongs(point.published));
+  return evaluateAgainst(baselinePoints, points, { ...options, inDistribution, shift });
+}
+
+/** Measures points of any origin against the baseline of some of them. */
+export function evaluateAgainst<P extends MeasuredPoint>(
+  baselinePoints: readonly P[],
+  points: readonly P[],
+  options: FitOptions & { readonly inDistribution: string; readonly shift: string },
+): ShiftEvaluation<P> {
+  const { inDistribution, shift, seed = 1 } = options;
+  const fit = estimateRobustness(baselinePoints, points, {
+    scale: options.scale ?? "logit",
+    method: options.method ?? "ols",
+    draws: options.draws ?? 1000,
+    random: new Random(seed),
+  });
+  return { inDistribution, shift, baseline: fit.baseline, models: fit.models, fit, seed };
+}
+
+/** One model's ρ. @throws RangeError naming the model if it was not measured on this shift */
+export function rhoOf<P extends MeasuredPoint>(
+  evaluation: Omit<ShiftEvaluation<P>, "fit">,
+  model: string,
+): RobustnessEstimate<P> {
+  const found = evaluation.models.find(({ point }) => point.model === model);
+  if (!found) throw new RangeError(`${model} has no accuracies on ${evaluation.shift} in this table`);
+  return found;
+}

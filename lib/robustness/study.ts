@@ -1,0 +1,128 @@
+import { pictogramShifts } from "../published/testsets/pictograms.js";
+import type { RunRecord } from "../record/schema.js";
+import type { Margins } from "./contrast.js";
+import {
+  baselineTreatment,
+  evaluateMiniature,
+  type MiniatureModel,
+  type MiniaturePoint,
+  miniatureModels,
+  missingRuns,
+  type RunRole,
+} from "./miniature.js";
+import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
+import type { FitOptions, ShiftEvaluation } from "./shift.js";
+import {
+  compareTreatments,
+  type TreatmentContrast,
+  type TreatmentDraws,
+  treatmentDraws,
+} from "./treatments.js";
+
+/** A contrast of the miniature, and whether a verdict rests on it. */
+export interface StudyContrast extends TreatmentContrast {
+  readonly primary: boolean;
+}
+
+/** What the records of one experiment say. */
+export interface Study {
+  /** The experiment's models and those of the baseline. */
+  readonly models: readonly MiniatureModel[];
+  /** One a shift, in the order of `pictogramShifts`; the adversarially filtered shift is the last. */
+  readonly evaluations: readonly ShiftEvaluation<MiniaturePoint>[];
+  /** Per comparison: one row for each of the four averaged shifts, their mean, and the adversarial shift. */
+  readonly contrasts: readonly StudyContrast[];
+  /** Runs of the experiment without a finished record. */
+  readonly missing: number;
+  /** Planned comparisons of which one side has no finished run yet; they are not among the contrasts. */
+  readonly unmeasured: readonly string[];
+  /** The comparisons that were planned and can be made. */
+  readonly comparisons: readonly PlannedComparison[];
+  /** Carries out a comparison of one's own in the same way. @throws InputError as `compareTreatments` */
+  compare(planned: PlannedComparison): StudyContrast[];
+}
+
+export interface StudyOptions extends FitOptions {
+  readonly margins: Margins;
+  readonly alpha?: number;
+}
+
+/**
+ * Measures the runs of an experiment against the baseline on every shift and carries out the comparisons that were
+ * planned. The adversarial shift is filtered from another, so no mean counts it.
+ * @param experiment its runs by the hash of their specs, and its comparisons
+ * @param baseline the runs of the baseline
+ * @throws InputError if the records hold no baseline
+ */
+export function studyOf(
+  records: readonly RunRecord[],
+  experiment: { readonly roles: readonly RunRole[]; readonly comparisons: readonly PlannedComparison[] },
+  baseline: readonly RunRole[],
+  { margins, alpha, ...fit }: StudyOptions,
+): Study {
+  const own = experiment.roles.filter(({ treatment }) => treatment !== baselineTreatment);
+  const models = miniatureModels(records, [...baseline, ...own]);
+  const evaluations = pictogramShifts.map((shift) => evaluateMiniature(models, { ...fit, shift }));
+  const sidesOf = (line: Selection): ShiftEvaluation<MiniaturePoint>[] =>
+    pictogramShifts.map((shift) =>
+      evaluateMiniature(models, {
+        ...fit,
+        shift,
+        isBaseline: (model) => isSelected(model, line),
+        familyOf: ({ architecture, level }) => `${architecture} ${level}`,
+      }),
+    );
+  const drawn = new Map<string, [TreatmentDraws, TreatmentDraws]>();
+  const drawsFor = (line: Selection | undefined) => {
+    const key = JSON.stringify(line ?? null);
+    let found = drawn.get(key);
+    if (!found) {
+      const of = line === undefined ? evaluations : sidesOf(line);
+      found = [treatmentDraws(of.slice(0, -1), fit.draws), treatmentDraws(of.slice(-1), fit.draws)];
+      drawn.set(key, found);
+    }
+    return found;
+  };
+  const options = { margins, ...(alpha !== undefined && { alpha }) };
+  const compare = (planned: PlannedComparison): StudyContrast[] =>
+    drawsFor(planned.line)
+      .flatMap((draws) => compareTreatments(draws, planned, options))
+      .map((contrast) => ({ ...contrast, primary: planned.primary === true }));
+  const measured = experiment.comparisons.filter((planned) =>
+    [planned.a, planned.b].every((side) => models.some((model) => isSelected(model, side))),
+  );
+  return {
+    models,
+    evaluations,
+    contrasts: measured.flatMap(compare),
+    unmeasured: experiment.comparisons
+      .filter((planned) => !measured.includes(planned))
+      .map(({ comparison }) => comparison),
+    comparisons: measured,
+    compare,
+    missing: missingRuns(records, experiment.roles),
+  };
+}
+
+/** The rows on which a verdict rests: primary comparisons, averaged over the shifts. */
+export function primaryMeans({ contrasts }: Pick<Study, "contrasts">): StudyContrast[] {
+  return contrasts.filter(({ primary, shift }) => primary && shift.startsWith("mean of "));
+}
+
+/**
+ * The primary comparisons with other sets of seeds, averaged over the shifts. The scatter stays that of all runs: one
+ * seed a treatment has none of its own.
+ * @throws InputError as `compareTreatments`
+ */
+export function primaryMeansBySeeds(
+  { comparisons, compare }: Pick<Study, "comparisons" | "compare">,
+  seeds: readonly number[],
+): StudyContrast[] {
+  return comparisons
+    .filter(({ primary }) => primary)
+    .flatMap((planned) =>
+      compare({ ...planned, a: { ...planned.a, seeds }, b: { ...planned.b, seeds } }).filter(({ shift }) =>
+        shift.startsWith("mean of "),
+      ),
+    );
+}

@@ -1,0 +1,223 @@
+import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { InputError } from "../base/errors.js";
+import { Random } from "../base/random.js";
+import {
+  inDistributionOf,
+  type PictogramShift,
+  pictogramTestSets,
+} from "../published/testsets/pictograms.js";
+import { average } from "../stats/average.js";
+import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
+import { equivalenceOfDraws } from "../stats/equivalence.js";
+import { averageOf, deviationOf, estimateFrom, type PairedDraws } from "../stats/estimate.js";
+import type { LineDraws } from "../stats/familyBootstrap.js";
+import { effectiveRobustness } from "../stats/robustness.js";
+import { type Contrast, type Margins, marginOf } from "./contrast.js";
+import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
+import { readoutScatter, rhoByModel, runRecipeOf, seedScatter } from "./seedScatter.js";
+import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
+import type { ShiftEvaluation } from "./shift.js";
+
+type Evaluation = ShiftEvaluation<MiniaturePoint>;
+
+/** What the comparisons of one set of models have in common: draw d is the same world for all of them. */
+export interface TreatmentDraws {
+  readonly evaluations: readonly Evaluation[];
+  /** Lines the baseline leaves possible, one entry a shift. */
+  readonly lines: readonly LineDraws[];
+  /** How often each class counts, one entry a draw. */
+  readonly classWeights: readonly ArrayLike<number>[];
+}
+
+/**
+ * Draws baselines (bootstrap over architectures) and test classes (bootstrap over classes).
+ * @param evaluations one a shift, of one set of models
+ * @param draws default 1000
+ * @throws InputError for no evaluations or no models
+ */
+export function treatmentDraws(evaluations: readonly Evaluation[], draws = 1000): TreatmentDraws {
+  const first = evaluations[0]?.models[0];
+  if (!evaluations[0] || !first) throw new InputError("treatments: expected models measured on a shift");
+  const random = new Random(evaluations[0].seed).stream("treatments");
+  const classes = [...first.point.of.counts.values()][0]!.totalByClass.length;
+  return {
+    evaluations,
+    lines: evaluations.map(({ baseline, shift }) =>
+      baseline.drawLines(draws, random.stream(`baseline ${shift}`)),
+    ),
+    classWeights: drawClassWeights(classes, draws, random.stream("classes")),
+  };
+}
+
+/** A contrast of treatments, and what its seeds have to do with its interval. */
+export interface TreatmentContrast extends Contrast {
+  /** Runs of the side that has fewer. */
+  readonly runs: number;
+  /** Standard error of Δρ, and the part of it that comes from the seeds, percentage points. */
+  readonly standardError: number;
+  readonly seedStandardError: number;
+  readonly seedDf: number;
+}
+
+export interface ComparisonOptions {
+  readonly margins: Margins;
+  /** Level of each one-sided test of equivalence, default 0.05. */
+  readonly alpha?: number;
+}
+
+/**
+ * Δρ of two treatments on each shift and averaged over the shifts: the mean ρ of the runs of one less that of the
+ * other, at the in-distribution accuracy each has. In draw d
+ * - both stand against the same resampled baseline,
+ * - all models are scored on the same resampled classes, in distribution and under shift,
+ * - t-distributed noise is added for the seeds, its scatter pooled over runs on similar numbers of icons (half to
+ *   double); for two readouts of the same runs, the scatter of readouts within a run.
+ *
+ * Each side's architectures are taken as they are: the interval speaks of these networks with further seeds, samples
+ * and test classes.
+ * @returns one row a shift, then the mean over them
+ * @throws InputError naming the comparison if a side has no model measured on all shifts, or seeds cannot be compared
+ */
+export function compareTreatments(
+  { evaluations, lines, classWeights }: TreatmentDraws,
+  planned: PlannedComparison,
+  { margins, alpha }: ComparisonOptions,
+): TreatmentContrast[] {
+  const { comparison } = planned;
+  const a = sideOf(evaluations, planned.a, `${comparison}, first side`);
+  const b = sideOf(evaluations, planned.b, `${comparison}, second side`);
+  const noise = seedNoise(evaluations, a[0]!, b[0]!);
+  const parts = evaluations.map((evaluation, at) => {
+    const first = drawSide(evaluation, a[at]!, lines[at]!, classWeights);
+    const second = drawSide(evaluation, b[at]!, lines[at]!, classWeights);
+    return {
+      value: first.value - second.value,
+      draws: first.draws.map((draw, d) => draw - second.draws[d]!),
+    };
+  });
+  const random = new Random(evaluations[0]!.seed).stream(`seeds ${comparison}`);
+  const runs = Math.min(runsOf(a[0]!).size, runsOf(b[0]!).size);
+  const row = (shift: string, of: readonly PairedDraws[], seedError: number, marginPoints: number) => {
+    const fixed = averageOf(of);
+    const stream = random.stream(shift);
+    const draws = fixed.draws.map((draw) => draw + seedError * tQuantile(1 - stream.uniform(), noise.df));
+    const estimate = estimateFrom(fixed.value, draws, fixed.level);
+    const { value, low, high } = estimate;
+    const contrast: TreatmentContrast = {
+      comparison,
+      shift,
+      deltaPoints: { value, low, high },
+      modelsA: a[0]!.length,
+      modelsB: b[0]!.length,
+      inDistributionA: average(a[0]!.map(({ x }) => x)),
+      inDistributionB: average(b[0]!.map(({ x }) => x)),
+      test: equivalenceOfDraws(estimate, marginPoints, alpha),
+      runs,
+      standardError: deviationOf(estimate.draws),
+      seedStandardError: seedError,
+      seedDf: noise.df,
+    };
+    return contrast;
+  };
+  const rows = evaluations.map(({ shift }, at) =>
+    row(shift, [parts[at]!], noise.standardErrors.get(shift)!, marginOf(margins, shift)),
+  );
+  if (evaluations.length < 2) return rows;
+  return [...rows, row(`mean of ${evaluations.length} shifts`, parts, noise.ofMean, margins.closePoints)];
+}
+
+/** The points of one side, one list a shift, of models measured on all of them. */
+function sideOf(evaluations: readonly Evaluation[], selection: Selection, name: string): MiniaturePoint[][] {
+  const measured = new Set(rhoByModel(evaluations).map(({ of }) => of.model));
+  const sides = evaluations.map(({ models }) =>
+    models.map(({ point }) => point).filter(({ of }) => isSelected(of, selection) && measured.has(of.model)),
+  );
+  if (sides[0]!.length === 0)
+    throw new InputError(
+      `${name}: no model in the records, expected at least one of ${JSON.stringify(selection)}`,
+    );
+  return sides;
+}
+
+/** Mean ρ of some models in every draw, in percentage points. */
+function drawSide(
+  { baseline, shift }: Evaluation,
+  points: readonly MiniaturePoint[],
+  { slopes, intercepts }: LineDraws,
+  classWeights: TreatmentDraws["classWeights"],
+): PairedDraws {
+  const { scale } = baseline;
+  const draws = new Float64Array(classWeights.length);
+  for (const { of } of points) {
+    const { inDistribution, shifted } = countsOf(of, shift);
+    for (const [draw, weights] of classWeights.entries()) {
+      const x = weightedAccuracy(inDistribution, weights);
+      const y = weightedAccuracy(shifted, weights);
+      const predicted = scale.inverse(intercepts[draw]! + slopes[draw]! * scale.forward(x));
+      draws[draw]! += (100 * (y - predicted)) / points.length;
+    }
+  }
+  return { value: average(points.map((point) => effectiveRobustness(baseline, point))), draws };
+}
+
+function countsOf({ counts }: MiniatureModel, title: string) {
+  const names = Object.keys(pictogramTestSets) as PictogramShift[];
+  const shift = names.find((name) => pictogramTestSets[name].title === title)!;
+  return { inDistribution: counts.get(inDistributionOf(shift))!, shifted: counts.get(shift)! };
+}
+
+interface SeedNoise {
+  /** Standard errors of Δρ by title of shift, in percentage points. */
+  readonly standardErrors: ReadonlyMap<string, number>;
+  readonly ofMean: number;
+  readonly df: number;
+}
+
+/** Standard errors of a difference of two sides from their seeds; degrees of freedom after Welch–Satterthwaite. */
+function seedNoise(
+  evaluations: readonly Evaluation[],
+  a: readonly MiniaturePoint[],
+  b: readonly MiniaturePoint[],
+): SeedNoise {
+  const [runsA, runsB] = [runsOf(a), runsOf(b)];
+  if (runsA.size === runsB.size && [...runsA].every((hash) => runsB.has(hash))) {
+    const recipes = new Set(a.map(({ of }) => runRecipeOf(of)));
+    const scatter = readoutScatter(evaluations, (model) => recipes.has(runRecipeOf(model)));
+    const error = (deviation: number) => deviation * Math.sqrt(2 / runsA.size);
+    return {
+      standardErrors: new Map([...scatter.standardDeviations].map(([shift, sd]) => [shift, error(sd)])),
+      ofMean: error(scatter.mean),
+      df: scatter.df,
+    };
+  }
+  const sides = [a, b].map((points) => {
+    const images = average(points.map(({ of }) => of.trainImages));
+    const similar = ({ trainImages }: MiniatureModel) =>
+      trainImages >= images / 2 && trainImages <= 2 * images;
+    return { scatter: seedScatter(evaluations, similar), runs: runsOf(points).size };
+  });
+  const error = (of: (scatter: (typeof sides)[number]["scatter"]) => number) =>
+    Math.sqrt(sides.reduce((sum, { scatter, runs: count }) => sum + of(scatter) ** 2 / count, 0));
+  const parts = sides.map(({ scatter, runs: count }) => ({
+    part: scatter.mean ** 2 / count,
+    df: scatter.df,
+  }));
+  const df =
+    parts.reduce((sum, { part }) => sum + part, 0) ** 2 /
+    parts.reduce((sum, { part, df: own }) => sum + part ** 2 / own, 0);
+  return {
+    standardErrors: new Map(
+      evaluations.map(({ shift }) => [
+        shift,
+        error(({ standardDeviations }) => standardDeviations.get(shift)!),
+      ]),
+    ),
+    ofMean: error(({ mean }) => mean),
+    df,
+  };
+}
+
+/** Hashes of the runs that points come from. */
+function runsOf(points: readonly MiniaturePoint[]): ReadonlySet<string> {
+  return new Set(points.map(({ of }) => of.hash));
+}

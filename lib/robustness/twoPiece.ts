@@ -1,0 +1,59 @@
+import { isBaseline, withoutDuplicates } from "../published/families.js";
+import { type PublishedModel, pointsOf } from "../published/model.js";
+import { testSetNamed } from "../published/testsets/dictionary.js";
+import { fitTwoPiece } from "../stats/twoPiece.js";
+import { evaluatePoints, type ShiftEvaluation, type ShiftOptions } from "./shift.js";
+
+/** The two halves of an evaluation; `baseline` is the right piece's, predicting with either. */
+export interface TwoPieceEvaluation extends Omit<ShiftEvaluation, "fit"> {
+  /** In-distribution accuracy at which the line is split, a fraction. */
+  readonly pivot: number;
+  readonly left: ShiftEvaluation;
+  readonly right: ShiftEvaluation;
+}
+
+/**
+ * A shift whose test set was filtered against one model, such as ImageNet-A: two baselines, split at the
+ * in-distribution accuracy of the baseline model that scores 0, as in Taori et al. 2020. Every model is measured
+ * against the piece on its own side.
+ * @throws InputError if no baseline model scores 0, or one side has fewer than two baseline models
+ */
+export function evaluateTwoPiece(
+  models: readonly PublishedModel[],
+  options: ShiftOptions,
+): TwoPieceEvaluation {
+  const { shift, inDistribution = "imagenet", isBaseline: belongs = isBaseline } = options;
+  const points = pointsOf(withoutDuplicates(models), inDistribution, shift);
+  const { pivot } = fitTwoPiece(
+    points.filter((point) => belongs(point.published)),
+    { scale: options.scale ?? "logit", method: options.method ?? "ols" },
+  );
+  const titles = [testSetNamed(inDistribution).title, testSetNamed(shift).title] as const;
+  const left = evaluatePoints(
+    points.filter((point) => point.x < pivot),
+    options,
+    ...titles,
+  );
+  const right = evaluatePoints(
+    points.filter((point) => point.x >= pivot),
+    options,
+    ...titles,
+  );
+  const pieceAt = (x: number) => (x < pivot ? left : right);
+  const { inDistribution: xTitle, shift: yTitle, seed } = right;
+  return {
+    inDistribution: xTitle,
+    shift: yTitle,
+    seed,
+    pivot,
+    left,
+    right,
+    baseline: {
+      ...right.baseline,
+      predict: (x) => pieceAt(x).baseline.predict(x),
+      lineBand: (x, level) => pieceAt(x).baseline.lineBand(x, level),
+      modelBand: (x, level) => pieceAt(x).baseline.modelBand(x, level),
+    },
+    models: [...left.models, ...right.models],
+  };
+}

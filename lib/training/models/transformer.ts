@@ -1,0 +1,79 @@
+import * as tf from "@tensorflow/tfjs";
+import { InputError } from "../../base/errors.js";
+import type { Random } from "../../base/random.js";
+import { selfAttention, selfAttentionInit } from "./attention.js";
+import { dense, denseInit } from "./dense.js";
+import { gelu } from "./gelu.js";
+import { layerNorm, normInit } from "./norm.js";
+import { group, type Params } from "./params.js";
+
+export interface TransformerSize {
+  readonly width: number;
+  readonly depth: number;
+  readonly heads: number;
+  /** Width of the hidden layer in each block's perceptron, as a multiple of `width`. */
+  readonly expansion: number;
+}
+
+/** @throws InputError unless every head gets an equal share of the width */
+export function checkHeads({ width, heads }: Pick<TransformerSize, "width" | "heads">): void {
+  if (width % heads !== 0) throw new InputError(`width ${width} is not a multiple of ${heads} heads`);
+}
+
+/** The factor on the last layer of a residual branch (Radford et al. 2019, §2.3): the sum keeps its size. */
+export function residualScale(branches: number): number {
+  return 1 / Math.sqrt(branches);
+}
+
+/** Two dense layers with a GELU between. */
+export function perceptronInit(
+  random: Random,
+  { width, hidden, scale }: { width: number; hidden: number; scale?: number },
+): Params {
+  return {
+    expand: denseInit(random, { inputs: width, outputs: hidden }),
+    contract: denseInit(random, { inputs: hidden, outputs: width, ...(scale !== undefined && { scale }) }),
+  };
+}
+
+export function perceptron<T extends tf.Tensor>(params: Params, input: T): T {
+  return dense(group(params, "contract"), gelu(dense(group(params, "expand"), input)));
+}
+
+/** Parameters of `depth` pre-norm blocks and the norm after them. */
+export function transformerInit(random: Random, { width, depth, expansion }: TransformerSize): Params {
+  const scale = residualScale(2 * depth);
+  const blocks = Array.from({ length: depth }, (_, block): [string, Params] => {
+    const own = random.stream(`block${block}`);
+    return [
+      `block${block}`,
+      {
+        norm1: normInit(width),
+        attention: selfAttentionInit(own.stream("attention"), width, scale),
+        norm2: normInit(width),
+        perceptron: perceptronInit(own.stream("perceptron"), { width, hidden: expansion * width, scale }),
+      },
+    ];
+  });
+  return { ...Object.fromEntries(blocks), norm: normInit(width) };
+}
+
+/**
+ * Pre-norm transformer blocks (Dosovitskiy et al. 2021, eq. 2–3): [batch, positions, width] → same shape.
+ * @param mask see `selfAttention`
+ */
+export function transformer(
+  params: Params,
+  input: tf.Tensor3D,
+  { depth, heads }: Pick<TransformerSize, "depth" | "heads">,
+  mask?: tf.Tensor2D,
+): tf.Tensor3D {
+  let state = input;
+  for (let block = 0; block < depth; block++) {
+    const own = group(params, `block${block}`);
+    const seen = selfAttention(group(own, "attention"), layerNorm(group(own, "norm1"), state), heads, mask);
+    state = tf.add(state, seen);
+    state = tf.add(state, perceptron(group(own, "perceptron"), layerNorm(group(own, "norm2"), state)));
+  }
+  return layerNorm(group(params, "norm"), state);
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { InputError, oneOf } from "../../base/errors.js";
+import { fileExists, readInput } from "../../base/files.js";
+import { parsedJson } from "../../base/parse.js";
+import { parseSpec, type RunSpec, type RunSpecInput, specHash } from "../train/spec.js";
+
+/** One run of a grid, and where it stands, e.g. `grid.json runs.3`. */
+export interface GridRun {
+  readonly place: string;
+  readonly hash: string;
+  readonly spec: RunSpec;
+}
+
+/** Grids by name, made when they are asked for. */
+export type NamedGrids = Readonly<
+  Record<string, () => Promise<readonly (RunSpecInput | RunSpec)[]> | readonly (RunSpecInput | RunSpec)[]>
+>;
+
+const fileSchema = z.union(
+  [z.array(z.unknown()).min(1), z.strictObject({ runs: z.array(z.unknown()).min(1) })],
+  { error: "expected a list of run specs, or {runs: a list of run specs}" },
+);
+
+/**
+ * The runs of a grid, each once: those of a JSON file (a list of specs, or `{runs: …}`), or those of a named grid.
+ * @throws InputError if there is neither, or naming the first spec with a fault
+ */
+export async function readGrid(grid: string, named: NamedGrids = {}): Promise<GridRun[]> {
+  const known = named[grid];
+  if (known !== undefined) return gridRuns(await known(), grid);
+  const names = Object.keys(named);
+  if (!(await fileExists(grid)))
+    throw new InputError(
+      `${grid}: no such file${names.length > 0 ? ` and no grid of this name, expected a JSON file or ${oneOf(names)}` : ", expected a JSON file of run specs"}`,
+    );
+  const content = parsedJson(fileSchema, await readInput(grid), grid);
+  return Array.isArray(content) ? gridRuns(content, grid) : gridRuns(content.runs, `${grid} runs`);
+}
+
+/** Specs checked and completed, equal ones once. @throws InputError as `parseSpec`, with the spec's place */
+export function gridRuns(specs: readonly unknown[], place: string): GridRun[] {
+  const runs = new Map<string, GridRun>();
+  for (const [at, input] of specs.entries()) {
+    const own = `${place}.${at}`;
+    const spec = parseSpec(input, own);
+    const hash = specHash(spec);
+    if (!runs.has(hash)) runs.set(hash, { place: own, hash, spec });
+  }
+  return [...runs.values()];
+}

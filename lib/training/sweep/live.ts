@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { chooseEngine, type EngineName } from "../../engine/choose.js";
+import type { RunRecord } from "../../record/schema.js";
+import { readRecords } from "../../record/store.js";
+import type { RunSpec } from "../train/spec.js";
+import { gridRuns } from "./grid.js";
+import { sweep } from "./sweep.js";
+
+/**
+ * Trains runs now, in processes of one thread each, and returns their records in the order of the specs. Nothing is
+ * kept on disk.
+ * @throws Error naming the first run that failed
+ */
+export async function runLive(
+  specs: readonly RunSpec[],
+  options: { readonly engine?: EngineName; readonly workers?: number; readonly data?: string } = {},
+): Promise<RunRecord[]> {
+  const folder = await mkdtemp(join(tmpdir(), "robustness-live-"));
+  try {
+    const records = join(folder, "records");
+    const runs = gridRuns(specs, "live");
+    const { outcomes } = await sweep(runs, {
+      workers: options.workers ?? availableParallelism(),
+      engine: options.engine ?? (await chooseEngine()),
+      data: options.data ?? "pictograms",
+      records,
+      checkpoints: join(folder, "checkpoints"),
+    });
+    for (const outcome of outcomes)
+      if (outcome.status === "failed") throw new Error(`${outcome.task.place}: ${outcome.reason}`);
+    const byHash = new Map((await readRecords(records)).map((record) => [record.hash, record]));
+    return runs.map(({ hash }) => byHash.get(hash)!);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A run trained now beside its record: in-distribution accuracy over all classes. */
+export interface LiveCheck {
+  readonly hash: string;
+  readonly readout: string;
+  /** Accuracies as fractions; `recorded` is undefined for a run that has no record. */
+  readonly recorded: number | undefined;
+  readonly live: number;
+  readonly differencePoints: number | undefined;
+  readonly seconds: number;
+  readonly agrees: boolean | undefined;
+}
+
+/**
+ * How far a run trained now may be from its record, in percentage points of in-distribution accuracy. On the machine of
+ * the record counts are equal. Another processor or another version of a kernel rounds differently, and after some
+ * hundred steps the two runs are as far apart as two seeds: their accuracies scatter by about 0.8 points, so 3 points
+ * are some 2.7 standard deviations of a difference.
+ */
+export const liveTolerancePoints = 3;
+
+/** Compares runs trained now with their records, at the end of training. */
+export function checkLive(live: readonly RunRecord[], recorded: readonly RunRecord[]): LiveCheck[] {
+  const byHash = new Map(recorded.map((record) => [record.hash, record]));
+  return live.flatMap((record) =>
+    record.results
+      .filter(({ testset, step }) => testset === "test" && step === record.steps)
+      .map(({ readout, correct, total }): LiveCheck => {
+        const old = byHash
+          .get(record.hash)
+          ?.results.find(
+            (result) =>
+              result.testset === "test" && result.readout === readout && result.step === record.steps,
+          );
+        const accuracy = correct / total;
+        const before = old && old.correct / old.total;
+        const differencePoints = before === undefined ? undefined : 100 * (accuracy - before);
+        return {
+          hash: record.hash,
+          readout,
+          recorded: before,
+          live: accuracy,
+          differencePoints,
+          seconds: record.seconds.total,
+          agrees:
+            differencePoints === undefined ? undefined : Math.abs(differencePoints) <= liveTolerancePoints,
+        };
+      }),
+  );
+}

@@ -1,0 +1,64 @@
+import { fileExists } from "../../base/files.js";
+import { readRecord } from "../../record/store.js";
+import { specHash } from "../train/spec.js";
+import { checkpointPath } from "../train/stored.js";
+import type { GridRun } from "./grid.js";
+
+/** A run to be trained. */
+export interface Task extends GridRun {
+  /** Whether its checkpoint is to be kept. */
+  readonly keep: boolean;
+  /** Hash of the run it starts from, if that is to be trained first. */
+  readonly after?: string;
+}
+
+export interface Plan {
+  /** Those that others start from come first. */
+  readonly tasks: readonly Task[];
+  /** Runs of the grid that have all that is wanted of them already. */
+  readonly skipped: readonly GridRun[];
+}
+
+export interface PlanOptions {
+  readonly records: string;
+  readonly checkpoints: string;
+  /** Whether checkpoints of all runs are wanted, not only of those that others start from. */
+  readonly keep?: boolean;
+}
+
+/**
+ * What is left to train of a grid. A run that starts from another comes after it, unless the other's checkpoint is
+ * there; a run that others start from is trained once, whether or not it stands in the grid itself.
+ * @throws InputError if a file in the folder of records is no record
+ */
+export async function planSweep(runs: readonly GridRun[], options: PlanOptions): Promise<Plan> {
+  const { records, checkpoints, keep = false } = options;
+  const wanted = new Map<string, { task: Task; there: boolean }>();
+
+  async function want(run: GridRun, keep: boolean): Promise<void> {
+    const before = wanted.get(run.hash);
+    if (before && (before.task.keep || !keep)) return;
+    const there = await isThere(run, keep);
+    const from = there ? undefined : run.spec.start?.from;
+    const start =
+      from && !(await fileExists(checkpointPath(checkpoints, from)))
+        ? { place: `${run.place}.start.from`, hash: specHash(from), spec: from }
+        : undefined;
+    wanted.set(run.hash, { task: { ...run, keep, ...(start && { after: start.hash }) }, there });
+    if (start) await want(start, true);
+  }
+
+  async function isThere({ hash, spec }: GridRun, keep: boolean): Promise<boolean> {
+    const record = await readRecord(records, hash);
+    if (record === undefined) return false;
+    return !keep || record.status === "diverged" || fileExists(checkpointPath(checkpoints, spec));
+  }
+
+  for (const run of runs) await want(run, keep);
+  const left = [...wanted.values()].filter(({ there }) => !there).map(({ task }) => task);
+  const starts = new Set(left.map(({ after }) => after));
+  return {
+    tasks: [...left.filter(({ hash }) => starts.has(hash)), ...left.filter(({ hash }) => !starts.has(hash))],
+    skipped: runs.filter(({ hash }) => wanted.get(hash)!.there),
+  };
+}

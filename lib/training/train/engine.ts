@@ -1,0 +1,17 @@
+import { type Captured, capture } from "../../engine/capture.js";
+import type { EngineName } from "../../engine/choose.js";
+
+/** Which engine a run uses; see lib/engine. */
+export interface RunEngine {
+  readonly name: EngineName;
+  /** Threads within one operation; 1 where several workers share the machine. */
+  readonly threads: number;
+}
+
+/** A function of tensors made ready for an engine. */
+export function onEngine<Inputs extends readonly unknown[], Output>(
+  engine: RunEngine,
+  step: (...inputs: Inputs) => Output,
+): Captured<Inputs, Output> {
+  return capture(step, { engine: engine.name, threads: engine.threads });
+}

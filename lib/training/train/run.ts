@@ -1,0 +1,242 @@
+import * as tf from "@tensorflow/tfjs";
+import { InputError } from "../../base/errors.js";
+import { provenance } from "../../base/provenance.js";
+import { Random } from "../../base/random.js";
+import { chooseEngine } from "../../engine/choose.js";
+import { Batches } from "../../examples/batches.js";
+import type { DataSource, LoadedData } from "../../examples/source.js";
+import type { RunRecord, RunResult } from "../../record/schema.js";
+import { entries, merged, type Params, parameterCount } from "../models/params.js";
+import { batchTensors } from "./batchTensors.js";
+import { type Checkpoint, storedTensors } from "./checkpoint.js";
+import { Curve } from "./curve.js";
+import { onEngine, type RunEngine } from "./engine.js";
+import { inBatches } from "./inBatches.js";
+import { learn } from "./learned.js";
+import { buildObjective } from "./objective.js";
+import { hyperValues, optimizerInit } from "./optimizer.js";
+import { countCorrect, predictions } from "./predictions.js";
+import { buildReadout, type Readout } from "./readouts.js";
+import { learningRate } from "./schedule.js";
+import { type RunSpec, specHash } from "./spec.js";
+import { startingParams } from "./start.js";
+import { trainingStep } from "./step.js";
+
+export interface Progress {
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  readonly samplesPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+export interface RunOptions {
+  readonly data: DataSource;
+  readonly engine: RunEngine;
+  /** The trained model of `spec.start.from`, where the spec has one. */
+  readonly start?: Checkpoint;
+  /** Called after each step. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Told which class every image of a test set was taken for; −1 for none. */
+  readonly onPredictions?: (readout: string, testset: string, predicted: Int32Array) => void;
+  /** Ends the run with its reason, thrown. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RunOutcome {
+  readonly record: RunRecord;
+  /** The trained model; none if the run diverged. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/**
+ * Trains a model as a spec says and counts what it gets right on every test set. Equal spec and engine give equal
+ * counts. A loss or gradient that is not finite ends the run with a record that says so.
+ * @throws InputError for a spec at odds with its data or start
+ */
+export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcome> {
+  const begun = performance.now();
+  const { engine, onProgress, onPredictions, signal, start } = options;
+  if (spec.start && !start)
+    throw new InputError("spec start: expected the checkpoint of the run it starts from");
+  await chooseEngine(engine.name, engine.threads);
+  const data = await options.data.load(spec.data);
+  if (data.shape.height !== spec.data.size || data.shape.width !== spec.data.size)
+    throw new Error(`images of ${data.shape.height}×${data.shape.width} came, ${spec.data.size} asked for`);
+  const trainImages = data.train.labels.length;
+  if (trainImages < 2) throw new InputError(`spec data: ${trainImages} training images, expected at least 2`);
+
+  const random = new Random(spec.seed);
+  const learned = learn(spec, data, start);
+  const objective = buildObjective(spec, learned);
+  const batchSize = Math.min(spec.budget.batchSize, trainImages); // no image twice in a batch
+  const steps = spec.budget.steps ?? Math.max(1, Math.round((spec.budget.epochs! * trainImages) / batchSize));
+  const batches = new Batches(
+    data,
+    {
+      fields: objective.needs,
+      batchSize,
+      augment: spec.augment,
+      ...("captions" in spec.objective && { captions: spec.objective.captions }),
+      ...learned,
+    },
+    random.stream("batches"),
+  );
+  const step = onEngine(engine, trainingStep(objective, spec.optimizer));
+  const readouts = spec.readouts.map((each) =>
+    buildReadout(each, { objective, learned, engine, sample: firstImages(data, batches) }),
+  );
+  const schedule = {
+    peak: spec.optimizer.learningRate,
+    warmUp: Math.round(spec.optimizer.warmUp * steps),
+    steps,
+    end: spec.optimizer.end,
+  };
+  const stops = new Set(spec.evaluateAt.map((share) => Math.round(share * steps)));
+
+  let { params, frozen } = await startingParams(
+    spec,
+    { objective, engine, ...(start && { start }) },
+    random.stream("init"),
+  );
+  let optimizer = optimizerInit(params);
+  const lock = Object.keys(frozen).length > 0 ? { frozen } : {};
+  const parameters = parameterCount(params);
+  const curve = new Curve(steps);
+  const results: RunResult[] = [];
+  let reason: string | undefined;
+  let done = 0;
+  let trainingSeconds = 0;
+  try {
+    if (stops.has(0))
+      results.push(...(await evaluate(readouts, merged(frozen, params), data, 0, onPredictions)));
+    let upcoming = batches.batch(1);
+    while (done < steps && reason === undefined) {
+      signal?.throwIfAborted();
+      const started = performance.now();
+      const at = done + 1;
+      const hyper = scalars(hyperValues(spec.optimizer, learningRate(schedule, at), at));
+      const batch = batchTensors(upcoming, { batchSize, learned });
+      const running = step({ params, ...lock, optimizer, batch, hyper });
+      if (at < steps) upcoming = batches.batch(at + 1); // while the engine works on this one
+      const next = await running;
+      const values = await numbers({ loss: next.loss, ...next.metrics });
+      tf.dispose([params, optimizer, batch, hyper, next.loss, next.metrics] as unknown as tf.TensorContainer);
+      ({ params, optimizer } = next);
+      done = at;
+      curve.add(done, values);
+      reason = notFinite(values, done);
+      trainingSeconds += (performance.now() - started) / 1000;
+      onProgress?.({
+        step: done,
+        steps,
+        loss: values.loss!,
+        samplesPerSecond: (done * batchSize) / trainingSeconds,
+        secondsLeft: (trainingSeconds / done) * (steps - done),
+      });
+      if (reason === undefined && (stops.has(done) || done === steps))
+        results.push(...(await evaluate(readouts, merged(frozen, params), data, done, onPredictions)));
+    }
+    const record: RunRecord = {
+      format: 1,
+      hash: specHash(spec),
+      spec: JSON.parse(JSON.stringify(spec)) as RunRecord["spec"],
+      seed: spec.seed,
+      status: reason === undefined ? "finished" : "diverged",
+      ...(reason !== undefined && { reason }),
+      results,
+      curve: curve.end(done),
+      parameters,
+      ...(data.digest !== undefined && { dataDigest: data.digest }),
+      trainImages,
+      steps: done,
+      samples: done * batchSize,
+      seconds: { training: rounded(trainingSeconds), total: rounded((performance.now() - begun) / 1000) },
+      engine: { name: engine.name, threads: engine.threads },
+      provenance: provenance(),
+    };
+    if (reason !== undefined) return { record };
+    return { record, checkpoint: { spec, learned, values: await storedTensors(merged(frozen, params)) } };
+  } finally {
+    tf.dispose(entries({ params, frozen, optimizer }).map(([, tensor]) => tensor));
+    await step.dispose();
+    for (const readout of readouts) await readout.dispose();
+  }
+}
+
+/** Counts of every readout on every test set. */
+async function evaluate(
+  readouts: readonly Readout[],
+  params: Params,
+  data: LoadedData,
+  step: number,
+  onPredictions: RunOptions["onPredictions"],
+): Promise<RunResult[]> {
+  const classes = data.classNames.length;
+  const results: RunResult[] = [];
+  for (const readout of readouts) {
+    const prepared = await readout.prepare(params);
+    const scored = new Map<string, { scores: Float32Array; labels: Int32Array }>();
+    for (const [testset, test] of Object.entries(data.tests)) {
+      let scores: Float32Array;
+      let labels: Int32Array;
+      if ("of" in test) {
+        const whole = scored.get(test.of);
+        if (!whole) throw new Error(`test set ${testset}: ${test.of} expected before it`);
+        scores = rowsOf(whole.scores, test.rows, classes);
+        labels = test.rows.map((row) => whole.labels[row]!);
+      } else {
+        labels = test.labels;
+        scores = await inBatches(test.images, data.shape, readout.batchSize, (batch) =>
+          readout.scores(params, batch, prepared),
+        );
+        scored.set(testset, { scores, labels });
+      }
+      const predicted = predictions(scores, classes, test.classes);
+      onPredictions?.(readout.name, testset, predicted);
+      const counts = countCorrect(predicted, labels, classes);
+      results.push({ readout: readout.name, testset, step, ...counts });
+    }
+    tf.dispose(prepared);
+  }
+  return results;
+}
+
+function rowsOf(scores: Float32Array, rows: Int32Array, columns: number): Float32Array {
+  const chosen = new Float32Array(rows.length * columns);
+  for (const [at, row] of rows.entries())
+    chosen.set(scores.subarray(row * columns, (row + 1) * columns), at * columns);
+  return chosen;
+}
+
+/** The images of the first batch, as they are: a sample of the training set that the seed fixes. */
+function firstImages({ train, shape }: LoadedData, batches: Batches) {
+  const size = shape.height * shape.width * shape.channels;
+  const indices = batches.indices(1).subarray(0, 128);
+  const images = new Uint8Array(indices.length * size);
+  for (const [row, index] of indices.entries())
+    images.set(train.images.subarray(index * size, (index + 1) * size), row * size);
+  return { images, labels: indices.map((index) => train.labels[index]!) };
+}
+
+function scalars<Name extends string>(values: Record<Name, number>): Record<Name, tf.Scalar> {
+  return Object.fromEntries(
+    Object.entries<number>(values).map(([name, value]) => [name, tf.scalar(value)]),
+  ) as Record<Name, tf.Scalar>;
+}
+
+async function numbers(scalars: Readonly<Record<string, tf.Scalar>>): Promise<Record<string, number>> {
+  const list = Object.entries(scalars).map(
+    async ([name, value]) => [name, (await value.data())[0]!] as const,
+  );
+  return Object.fromEntries(await Promise.all(list));
+}
+
+function notFinite(values: Readonly<Record<string, number>>, step: number): string | undefined {
+  const found = Object.entries(values).find(([, value]) => !Number.isFinite(value));
+  return found && `${found[0]} is ${found[1]} at step ${step}`;
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { InputError } from "../../base/errors.js";
+import { canonicalJson, sha256 } from "../../base/hash.js";
+import { parsed, parsedJson } from "../../base/parse.js";
+import {
+  type AugmentConfig,
+  augmentPresetNames,
+  augmentPresets,
+  augmentSchema,
+} from "../../examples/augmentConfig.js";
+import { dataSchema } from "../../examples/source.js";
+import { captionDecoder } from "../models/captionDecoder.js";
+import { imageEncoder } from "../models/image.js";
+import { textEncoder } from "../models/text.js";
+import { imageModelSchema } from "./modelSchema.js";
+import {
+  defaultReadouts,
+  type ObjectiveSpec,
+  objectiveSchema,
+  possibleReadouts,
+  type ReadoutSpec,
+  readoutSchema,
+} from "./objectiveSchema.js";
+
+// A RunSpec says all that determines a run, as plain data. Every default stands in this file, in
+// modelSchema.ts, objectiveSchema.ts and the schemas of lib/examples. Two specs with equal hashes are one experiment.
+
+const size = z.int().positive();
+const share = z.number().min(0).max(1);
+
+/** Of a running mean; 1 would never move. */
+const decay = z.number().min(0).lt(1);
+
+const optimizerSchema = z.strictObject({
+  /** Peak of the learning rate. */
+  learningRate: z.number().positive().default(2e-3),
+  weightDecay: z.number().min(0).default(0.05),
+  beta1: decay.default(0.9),
+  beta2: decay.default(0.98),
+  epsilon: z.number().positive().default(1e-8),
+  /** Gradients longer than this are scaled down to it; 0 for never. */
+  clipNorm: z.number().min(0).default(1),
+  /** Share of the run's steps in which the rate rises. */
+  warmUp: share.default(0.05),
+  /** Learning rate at the end, as a share of its peak. */
+  end: share.default(0),
+});
+
+const budgetSchema = z
+  .strictObject({
+    /** Passes over the training set; fractions are fine. */
+    epochs: z.number().positive().optional(),
+    /** Or steps, whatever the size of the training set. */
+    steps: size.optional(),
+    batchSize: z.int().min(2).default(256),
+  })
+  .refine(({ epochs, steps }) => (epochs === undefined) !== (steps === undefined), {
+    error: "expected either epochs or steps",
+  });
+
+const fields = {
+  model: imageModelSchema,
+  objective: objectiveSchema,
+  data: dataSchema,
+  budget: budgetSchema,
+  optimizer: optimizerSchema.prefault({}),
+  augment: z.union([z.enum(augmentPresetNames), augmentSchema], {
+    error: `expected one of ${augmentPresetNames.join(", ")} or the fields of an augmentation`,
+  }),
+  /** Parameter groups kept as they start: `["image"]` is LiT, a linear or few-shot probe. */
+  locked: z.array(z.string().min(1)).readonly().default([]),
+  readouts: z.array(readoutSchema).readonly(),
+  /** Shares of the run after which the model is read out, besides its end; 0 is before training. */
+  evaluateAt: z.array(share).readonly().default([]),
+  seed: z.int().default(0),
+};
+
+/**
+ * What is taken over from the end of another run: the image encoder, all parameters both runs have, or the encoder
+ * and a linear head that predicts as zero-shot classification does.
+ */
+const startParts = z.enum(["image", "all", "zeroShotHead"]).default("image");
+export type StartParts = z.infer<typeof startParts>;
+
+/** A spec with its defaults filled in. */
+export interface RunSpec {
+  readonly model: z.infer<typeof imageModelSchema>;
+  readonly objective: ObjectiveSpec;
+  readonly data: z.infer<typeof dataSchema>;
+  readonly budget: z.infer<typeof budgetSchema>;
+  readonly optimizer: z.infer<typeof optimizerSchema>;
+  readonly augment: AugmentConfig;
+  readonly locked: readonly string[];
+  readonly readouts: readonly ReadoutSpec[];
+  readonly evaluateAt: readonly number[];
+  readonly seed: number;
+  /** The run this one goes on from: for fine-tuning, probes and LiT. Its whole spec, so that nothing is left open. */
+  readonly start?: { readonly from: RunSpec; readonly parts: StartParts };
+}
+
+const inputSchema = z.strictObject({
+  ...fields,
+  augment: fields.augment.optional(),
+  readouts: fields.readouts.optional(),
+  start: z.strictObject({ from: z.unknown(), parts: startParts }).optional(),
+});
+
+/** What may be written: only what differs from the defaults. */
+export type RunSpecInput = Omit<z.input<typeof inputSchema>, "start"> & {
+  start?: { from: RunSpecInput | RunSpec; parts?: StartParts };
+};
+
+/**
+ * A spec checked and completed. Parsing a completed spec changes nothing.
+ * @param place begins the message of an error, e.g. a file's name
+ * @throws InputError naming the field: unknown, of the wrong kind, or at odds with another
+ */
+export function parseSpec(input: unknown, place = "spec"): RunSpec {
+  const { augment, readouts, start, ...rest } = parsed(inputSchema, input, place);
+  const { kind } = rest.objective;
+  const twoViews = kind === "simclr" || kind === "supervisedContrastive";
+  const chosen = augment ?? (twoViews ? "simclr" : "light");
+  const spec: RunSpec = {
+    ...rest,
+    augment: typeof chosen === "string" ? augmentSchema.parse(augmentPresets[chosen]) : chosen,
+    readouts: readouts ?? defaultReadouts[kind],
+    ...(start && { start: { from: parseSpec(start.from, `${place} start.from`), parts: start.parts } }),
+  };
+  checkWhole(spec, place);
+  return spec;
+}
+
+/** A spec from JSON text. @throws InputError as `parseSpec`, or if the text is not JSON */
+export function parseSpecText(text: string, place: string): RunSpec {
+  return parseSpec(parsedJson(z.unknown(), text, place), place);
+}
+
+/** Sizes that do not fit each other are found now, not when the run begins. */
+function checkSizes({ model, objective, data }: RunSpec, place: string): void {
+  try {
+    imageEncoder(model, { height: data.size, width: data.size, channels: 3 });
+    if (objective.kind === "clip") textEncoder(objective.text, objective.tokenizer);
+    if (objective.kind === "captioning") captionDecoder(objective.decoder, objective.tokenizer, 1);
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${place}: ${error.message}`);
+    throw error;
+  }
+}
+
+function checkWhole(spec: RunSpec, place: string): void {
+  checkSizes(spec, place);
+  const { kind } = spec.objective;
+  const fault = (message: string) => {
+    throw new InputError(`${place}: ${message}`);
+  };
+  for (const [at, readout] of spec.readouts.entries())
+    if (!possibleReadouts[kind].includes(readout.kind))
+      fault(
+        `readouts.${at}.kind: "${readout.kind}" does not fit objective ${kind}, expected ${possibleReadouts[kind].join(", ") || "none: train a probe that starts from this run"}`,
+      );
+  if (spec.data.labels === "none" && (kind === "crossEntropy" || kind === "supervisedContrastive"))
+    fault(`data.labels: "none", but objective ${kind} needs labels`);
+  if (spec.locked.length > 0 && spec.start === undefined)
+    fault(`locked: ${spec.locked.join(", ")} would stay at random values; expected a start`);
+  if (spec.start?.parts === "zeroShotHead") {
+    const { objective } = spec;
+    if (objective.kind !== "crossEntropy" || objective.head.kind !== "linear")
+      fault('start.parts: "zeroShotHead" needs objective crossEntropy with a linear head');
+    if (spec.start.from.objective.kind !== "clip")
+      fault(`start.parts: "zeroShotHead" needs a start of kind clip, not ${spec.start.from.objective.kind}`);
+  }
+  if (spec.start && canonicalJson(spec.start.from.model) !== canonicalJson(spec.model))
+    fault("model: expected the same model as start.from.model");
+}
+
+/** Identity of a run: the first 16 hexadecimal digits of the SHA-256 of its completed spec as canonical JSON. */
+export function specHash(spec: RunSpec): string {
+  return sha256(canonicalJson(spec)).slice(0, 16);
+}

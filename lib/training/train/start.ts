@@ -1,0 +1,89 @@
+import * as tf from "@tensorflow/tfjs";
+import { InputError } from "../../base/errors.js";
+import type { Random } from "../../base/random.js";
+import { entries, fromEntries, type Params, partition, tensor } from "../models/params.js";
+import type { Objective } from "../objectives/objective.js";
+import { type Checkpoint, checkpointParams } from "./checkpoint.js";
+import type { RunEngine } from "./engine.js";
+import { buildObjective } from "./objective.js";
+import { classVectorsOf } from "./readouts.js";
+import type { RunSpec } from "./spec.js";
+
+/** Parameters in two groups: what is trained, and what is used as it is. */
+export interface StartingParams {
+  readonly params: Params;
+  readonly frozen: Params;
+}
+
+/**
+ * First parameters of a run: fresh ones from the seed, replaced by those of the run it starts from.
+ * @throws InputError if a group to lock is not there, or a tensor of the start's encoder is missing or of another shape
+ */
+export async function startingParams(
+  spec: RunSpec,
+  { objective, engine, start }: { objective: Objective; engine: RunEngine; start?: Checkpoint },
+  random: Random,
+): Promise<StartingParams> {
+  const fresh = objective.init(random);
+  const groups = Object.keys(fresh);
+  const unknown = spec.locked.find((name) => !groups.includes(name));
+  if (unknown !== undefined) {
+    tf.dispose(entries(fresh).map(([, each]) => each));
+    throw new InputError(
+      `spec: locked: "${unknown}" is not a group of parameters, expected ${groups.join(", ")}`,
+    );
+  }
+  const given = start === undefined ? {} : await startValues(spec, start, engine);
+  const all = replaced(fresh, given, spec);
+  const locked = (path: string) => spec.locked.includes(path.split(".")[0]!);
+  const [frozen, params] = partition(all, locked);
+  return { params, frozen };
+}
+
+/** The tensors a start gives: those of the image encoder, all, or encoder and a head made of prompts. */
+async function startValues(spec: RunSpec, start: Checkpoint, engine: RunEngine): Promise<Params> {
+  const all = checkpointParams(start);
+  const { parts } = spec.start!;
+  if (parts === "all") return all;
+  const [image, rest] = partition(all, (path) => path.startsWith("image."));
+  const head = parts === "zeroShotHead" ? await zeroShotHead(start, all, engine) : {};
+  tf.dispose(entries(rest).map(([, each]) => each));
+  return { ...image, ...head };
+}
+
+/**
+ * A linear head that predicts what zero-shot classification predicts: class vectors taken back through the image
+ * projection. The image vector's length, which zero-shot divides by, does not change which class is largest. So
+ * fine-tuning can begin at the zero-shot model (as Wortsman et al. 2022, §3, begin).
+ */
+async function zeroShotHead(start: Checkpoint, all: Params, engine: RunEngine): Promise<Params> {
+  const objective = buildObjective(start.spec, start.learned);
+  const vectors = classVectorsOf({ objective, learned: start.learned, engine }, "pictograms");
+  const classes = await vectors.of(all);
+  await vectors.dispose();
+  const head = tf.tidy(() => ({
+    kernel: tf.matMul(tensor<tf.Tensor2D>(all, "imageProjection"), classes, false, true),
+    bias: tf.zeros([start.learned.classNames.length]),
+  }));
+  classes.dispose();
+  return { head };
+}
+
+function replaced(fresh: Params, given: Params, spec: RunSpec): Params {
+  const values = new Map(entries(given));
+  const missing = entries(fresh).find(([path]) => path.startsWith("image.") && !values.has(path));
+  if (spec.start && missing) throw new InputError(`spec start: ${missing[0]} is not in the checkpoint`);
+  const result = entries(fresh).map(([path, own]) => {
+    const value = values.get(path);
+    if (value === undefined) return [path, own] as const;
+    if (value.shape.join() !== own.shape.join())
+      throw new InputError(
+        `spec start: ${path} is [${value.shape}] in ${spec.start!.from.objective.kind}'s run, expected [${own.shape}]`,
+      );
+    values.delete(path);
+    own.dispose();
+    return [path, value] as const;
+  });
+  for (const unused of values.values()) unused.dispose();
+  return fromEntries(result);
+}

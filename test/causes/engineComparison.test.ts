@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { distribution } from "../../lib/causes/distribution/miniature.js";
+import { compareEngines } from "../../lib/causes/engineComparison.js";
+import { loadSweep, rolesOf } from "../../lib/causes/load.js";
+import { nativeSpecs } from "../../lib/causes/nativeSubset.js";
+import type { RunRecord } from "../../lib/record/schema.js";
+import { compareAccuracies } from "../../lib/robustness/engineAccuracies.js";
+import { specHash } from "../../lib/training/train/spec.js";
+
+const wanted = new Set(nativeSpecs().map(specHash));
+const records = (await loadSweep()).filter(({ hash }) => wanted.has(hash));
+const options = { draws: 50, seed: 1 };
+
+/** The records as another engine might have made them: `lost` icons less right in each class that has as many. */
+function altered(hashes: ReadonlySet<string>, lost: number): RunRecord[] {
+  return records.map((record) => {
+    if (!hashes.has(record.hash)) return record;
+    const results = record.results.map((result) => {
+      if (result.testset.startsWith("test")) return result;
+      const correctByClass = result.correctByClass.map((count) => Math.max(0, count - lost));
+      return { ...result, correctByClass, correct: correctByClass.reduce((all, one) => all + one, 0) };
+    });
+    return { ...record, results };
+  });
+}
+
+test("the subset speaks of every suspect; equal records differ in nothing", () => {
+  for (const { readouts, meanPoints, largestPoints } of compareAccuracies(records, records)) {
+    assert.ok(readouts > 0);
+    assert.deepEqual([meanPoints, largestPoints], [0, 0]);
+  }
+  const comparisons = compareEngines(records, records, options);
+  assert.deepEqual([...new Set(comparisons.map(({ experiment }) => experiment))].sort(), [
+    "contrastiveLoss",
+    "distribution",
+    "languageAtTest",
+    "languageAtTraining",
+    "size",
+  ]);
+  for (const { first, second, agree } of comparisons) {
+    assert.deepEqual(first, second);
+    assert.ok(agree);
+  }
+});
+
+test("an engine that makes some models worse under shift is found out, in accuracies, Δρ and the verdict", () => {
+  const web = new Set(
+    rolesOf(distribution)
+      .filter(({ treatment, level }) => treatment === "mixture" && level === 1)
+      .map(({ hash }) => hash),
+  );
+  const other = altered(web, 3);
+  const byTestset = new Map(compareAccuracies(records, other).map((each) => [each.testset, each]));
+  assert.equal(byTestset.get("test")!.largestPoints, 0);
+  assert.ok(byTestset.get("matched")!.largestPoints < -1);
+  const found = compareEngines(records, other, options);
+  for (const { experiment, first, second, agree } of found) {
+    if (experiment === "distribution") {
+      assert.ok(second.deltaPoints.value < first.deltaPoints.value - 3);
+      assert.ok(!agree, `${first.test.verdict} and ${second.test.verdict}`);
+    } else assert.deepEqual(first, second);
+  }
+});
+
+test("only runs of both engines count", () => {
+  for (const { readouts } of compareAccuracies(records, records.slice(0, 5))) assert.ok(readouts <= 5 * 6); // at most 6 readouts a run
+  const fewer = records.filter(({ spec }) => spec.seed !== 3);
+  const [all, some] = [compareEngines(records, records, options), compareEngines(records, fewer, options)];
+  assert.ok(some[0]!.first.modelsA < all[0]!.first.modelsA);
+});

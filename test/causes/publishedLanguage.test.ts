@@ -1,0 +1,94 @@
+// Published natural experiments of notebooks 03 to 05. Golden values: Python, least squares on logits of
+// counts / images over the models each baseline names, plain means and differences, to four decimals.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { contrastiveOnImageNet } from "../../lib/causes/contrastiveLoss/published.js";
+import {
+  fineTunedAgainstZeroShot,
+  frozenAgainstFineTuned,
+  promptsCompared,
+} from "../../lib/causes/languageAtTest/published.js";
+import {
+  hashtagsOrNothing,
+  preTrainingCompared,
+  textOnImageNetImages,
+} from "../../lib/causes/languageAtTraining/published.js";
+import { rhoRows } from "../../lib/figures/rhoTable.js";
+import { loadPublished } from "../../lib/published/load.js";
+import type { Contrast } from "../../lib/robustness/contrast.js";
+import { closeTo } from "../closeTo.js";
+
+const accuracies = await loadPublished("accuracies");
+const testbed = await loadPublished("testbed");
+const scaling = await loadPublished("scaling");
+const prompts = await loadPublished("prompts");
+const options = { margins: { closePoints: 2, farPoints: 5 }, draws: 200 };
+
+function check(contrasts: readonly Contrast[], comparison: string, expected: readonly number[]): void {
+  const rows = contrasts.filter((row) => row.comparison === comparison);
+  assert.equal(rows.length, expected.length, comparison);
+  rows.forEach(({ shift, deltaPoints }, at) => {
+    closeTo(deltaPoints.value, expected[at]!, { abs: 1e-4, why: `${comparison}, ${shift}` });
+    assert.ok(deltaPoints.low <= deltaPoints.value && deltaPoints.value <= deltaPoints.high, shift);
+  });
+  assert.match(rows.at(-1)!.shift, /^mean of/);
+}
+
+test("text on ImageNet's own images, and on YFCC's", () => {
+  const { contrasts, evaluations } = textOnImageNetImages(testbed, scaling, options);
+  assert.equal(evaluations.length, 3);
+  check(contrasts, "text on ImageNet-1k: both", [1.2457, 3.6959, 2.4977, 2.4798]);
+  check(contrasts, "text on YFCC-15M: RN50", [3.9916, 3.6679, 10.8639, 6.1745]);
+});
+
+test("hashtags, texts, nothing before ImageNet", () => {
+  const { contrasts } = preTrainingCompared(accuracies, options);
+  check(contrasts, "hashtags − ImageNet-1k only", [1.2927, 18.1402, 26.16, 15.1976]);
+  check(contrasts, "image-text − ImageNet-1k only", [0.3644, 18.2781, 22.5614, 13.7346]);
+  check(contrasts, "none − ImageNet-1k only", [-0.5328, 1.092, -1.6982, -0.3797]);
+  check(contrasts, "hashtags − image-text", [0.9283, -0.1379, 3.5985, 1.463]);
+});
+
+test("one network with hashtags and without", () => {
+  const { contrasts } = hashtagsOrNothing(accuracies, options);
+  check(contrasts, "hashtags − nothing, same network", [1.4632, 15.8693, 30.4334, 15.922]);
+});
+
+test("one model, other prompts", () => {
+  const { contrasts } = promptsCompared(accuracies, prompts, options);
+  check(contrasts, "80 templates − one template", [-0.0535, 1.3107, 3.4312, 1.5628]);
+  check(contrasts, "CoOp − one template", [-0.9702, -1.417, -3.343, -1.91]);
+  check(contrasts, "TPT − one template", [0.849, 0.445, 1.1509, 0.815]);
+});
+
+test("a row a model: accuracy and ρ with its interval on each shift", () => {
+  const { evaluations } = promptsCompared(accuracies, prompts, options);
+  const [row] = rhoRows(evaluations, { "one template": "RN50/openai · one template" });
+  assert.deepEqual(Object.keys(row!), [
+    "model",
+    "ImageNet",
+    "ρ on ImageNetV2",
+    "ρ on ImageNet-Sketch",
+    "ρ on ImageNet-R",
+  ]);
+  const { model, ImageNet, "ρ on ImageNetV2": onV2 } = row as Record<string, string | number>;
+  assert.deepEqual([model, ImageNet], ["one template", 0.5816]);
+  assert.match(String(onV2), /^\+6\.1 \[\+\d\.\d, \+\d\.\d\]$/); // 6.06 by the same Python
+});
+
+test("the same weights fine-tuned and zero-shot: 15 pairs written out by hand", () => {
+  const { contrasts } = fineTunedAgainstZeroShot(accuracies, options);
+  check(contrasts, "fine-tuned − zero-shot", [-4.9248, -19.6992, -30.0572, -18.2271]);
+});
+
+test("frozen network against fine-tuned", () => {
+  const { contrasts } = frozenAgainstFineTuned(accuracies, options);
+  check(contrasts, "frozen + linear − fine-tuned", [0.2614, 2.2941, 4.5504, 2.3686]);
+});
+
+test("self-supervised networks on ImageNet", () => {
+  const { contrasts } = contrastiveOnImageNet(testbed, options);
+  check(contrasts, "SimCLR − cross-entropy", [-0.2177, 1.149, -0.3608, 0.9006, 0.3678]);
+  check(contrasts, "SimSiam, SwAV − cross-entropy", [-0.5241, -1.3144, -2.4847, -2.0268, -1.5875]);
+  check(contrasts, "Instagram − SimCLR", [1.6397, 18.7968, 27.4922, 2.2417, 12.5426]);
+});

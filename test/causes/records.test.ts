@@ -1,0 +1,77 @@
+// The committed records of the sweep: whole, of the grids, of one corpus, and enough for every verdict.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nativePath } from "../../lib/causes/engineComparison.js";
+import { experiments, sweepSpecs } from "../../lib/causes/grids.js";
+import { judgeBySeeds, judgeMiniature, loadSweep, otherSeedsPath } from "../../lib/causes/load.js";
+import { nativeSpecs } from "../../lib/causes/nativeSubset.js";
+import { otherSeedsSpecs } from "../../lib/causes/otherSeeds.js";
+import { causes } from "../../lib/causes/plan/causes.js";
+import { parseSpec, type RunSpec, specHash } from "../../lib/training/train/spec.js";
+
+const records = await loadSweep();
+
+const files = {
+  sweep: { records, specs: sweepSpecs(), engine: "captured" },
+  "other seeds": { records: await loadSweep(otherSeedsPath), specs: otherSeedsSpecs(), engine: "captured" },
+  "native engine": { records: await loadSweep(nativePath), specs: nativeSpecs(), engine: "native" },
+} as const;
+
+/** Hashes of specs and of those that they start from. */
+function allHashes(specs: readonly RunSpec[]): Set<string> {
+  const hashes = new Set<string>();
+  const add = (spec: RunSpec) => {
+    hashes.add(specHash(spec));
+    if (spec.start) add(spec.start.from);
+  };
+  specs.forEach(add);
+  return hashes;
+}
+
+for (const [name, { records, specs, engine }] of Object.entries(files))
+  test(`${name}: every run of the grid has one record, by one engine, under its spec's hash`, () => {
+    for (const record of records) {
+      assert.equal(specHash(parseSpec(record.spec)), record.hash);
+      assert.equal(record.engine.name, engine);
+    }
+    assert.deepEqual(records.map(({ hash }) => hash).sort(), [...allHashes(specs)].sort());
+  });
+
+test("all records that name their data were made from the same", () => {
+  const all = Object.values(files).flatMap(({ records }) => records);
+  const data = new Set(all.flatMap(({ dataDigest }) => dataDigest ?? []));
+  assert.equal(data.size, 1);
+});
+
+test("every experiment states a prediction, and every cause has a primary comparison", () => {
+  const byName = new Map(experiments.map((experiment) => [experiment.name, experiment]));
+  for (const { question, prediction } of experiments)
+    assert.ok(question.length > 20 && prediction.length > 10);
+  for (const { experiments: names } of causes)
+    for (const name of names) assert.ok(byName.get(name)!.comparisons.some(({ primary }) => primary));
+});
+
+test("the committed records judge all five causes, seed by seed too", () => {
+  const verdict = judgeMiniature(records, { draws: 100 });
+  assert.deepEqual(
+    verdict.judged.map(({ cause }) => cause),
+    causes.map(({ cause }) => cause),
+  );
+  for (const { cause, rows } of verdict.judged) {
+    assert.ok(rows.length > 0, cause);
+    for (const { deltaPoints } of rows)
+      assert.ok(deltaPoints.low < deltaPoints.value && deltaPoints.value < deltaPoints.high);
+  }
+  for (const { rows } of judgeBySeeds(verdict, [2])) for (const { runs } of rows) assert.ok(runs >= 1);
+});
+
+test("the baseline: at least 60 models from 25% to 75%, on a line on every shift", () => {
+  const { studies } = judgeMiniature(records, { draws: 2 });
+  const [study] = studies.values();
+  for (const { baseline, models, shift } of study!.evaluations) {
+    assert.ok(baseline.n >= 60, `${shift}: ${baseline.n} models`);
+    assert.ok(baseline.r2 > 0.9, `${shift}: R² ${baseline.r2}`);
+    const x = models.filter(({ point }) => point.of.treatment === "baseline").map(({ point }) => point.x);
+    assert.ok(Math.min(...x) < 0.25 && Math.max(...x) > 0.75);
+  }
+});

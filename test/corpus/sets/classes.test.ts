@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { createMatcher } from "../../../lib/corpus/names/match.js";
+import { words } from "../../../lib/corpus/names/words.js";
+import { loadClasses } from "../../../lib/corpus/sets/classes.js";
+import { readIconSet } from "../../../lib/corpus/sets/iconSet.js";
+import { readSources } from "../../../lib/corpus/sets/sources.js";
+import { pathTo, sense, synset } from "../wordnet.js";
+
+const vocabulary = await loadClasses();
+
+describe("the label classes", () => {
+  it("are at least 100 with distinct synsets", () => {
+    assert.ok(vocabulary.classes.length >= 100);
+    assert.equal(new Set(vocabulary.classes.map(({ synset: id }) => id)).size, vocabulary.classes.length);
+  });
+
+  it("are noun senses of WordNet 3.0, with the hypernym path of its first hypernyms", () => {
+    for (const { id, sense: named, senseKey, synset: numbered, path } of vocabulary.classes) {
+      const [lemma, number] = named.split("#") as [string, string];
+      assert.deepEqual(sense(senseKey), { offset: numbered.slice(0, 8), number }, id);
+      const here = synset(numbered.slice(0, 8));
+      assert.ok(
+        here?.lemmas.some((one) => one.toLowerCase() === lemma),
+        `${id}: ${lemma} is no lemma of ${numbered}`,
+      );
+      assert.deepEqual(path, pathTo(numbered.slice(0, 8)), id);
+      assert.equal(path[0], "entity", id);
+    }
+  });
+
+  it("are listed in alphabetical order, each with its own name or the synset's in its terms", () => {
+    const ids = vocabulary.classes.map(({ id }) => id);
+    assert.deepEqual(ids, ids.toSorted());
+    for (const { id, name, synset: numbered, terms } of vocabulary.classes) {
+      const lemmas = synset(numbered.slice(0, 8))!.lemmas.map((lemma) =>
+        words(lemma.replaceAll("_", " ")).join(" "),
+      );
+      assert.ok(
+        [name, ...lemmas].some((one) => terms.some((term) => ` ${term} `.includes(` ${one} `))),
+        `${id}: neither ${name} nor ${lemmas.join(", ")} is in a term`,
+      );
+    }
+  });
+
+  it("have icons in the UI sets by the matcher alone: 100 or more in at least 100 classes, 45 in all", () => {
+    const matcher = createMatcher(vocabulary);
+    const icons = new Map(vocabulary.classes.map(({ id }) => [id, 0]));
+    for (const source of readSources()) {
+      if (source.family !== "line-ui" && source.family !== "other-ui") continue;
+      for (const candidate of readIconSet(source).candidates) {
+        const match = matcher.ofCandidate(candidate);
+        if (match.kind === "class") icons.set(match.classId, icons.get(match.classId)! + 1);
+      }
+    }
+    assert.ok([...icons.values()].filter((count) => count >= 100).length >= 100);
+    for (const [id, count] of icons) assert.ok(count >= 45, `${id} has only ${count} icons in the UI sets`);
+  });
+
+  it("except only sets that are sources, for terms that are the class's own", () => {
+    const sets = new Set(readSources().map(({ set }) => set));
+    for (const { id, terms, exceptIn = [] } of vocabulary.classes) {
+      for (const { term, sets: excepted } of exceptIn) {
+        assert.ok(terms.includes(term), `${id}: ${term}`);
+        for (const set of excepted) assert.ok(sets.has(set), `${id}: ${term}: no source ${set}`);
+      }
+    }
+  });
+});
+
+describe("a class file", () => {
+  const good = {
+    id: "cat",
+    name: "cat",
+    sense: "cat#1",
+    senseKey: "cat%1:05:00::",
+    synset: "02121620-n",
+    path: ["entity", "cat"],
+    terms: ["cat"],
+    otherThings: [],
+    without: [],
+  };
+  const cases: [string, unknown, RegExp][] = [
+    ["is JSON", "{", /classes\.json: not JSON/],
+    ["has classes", { note: "", others: [] }, /classes\.json: classes: /],
+    [
+      "has terms in lower case",
+      { note: "", classes: [{ ...good, terms: ["Cat"] }], others: [] },
+      /classes\.0\.terms\.0: expected lower-case words/,
+    ],
+    [
+      "has no unknown field",
+      { note: "", classes: [{ ...good, colour: "black" }], others: [] },
+      /classes\.0: .*colour/,
+    ],
+    ["has each class once", { note: "", classes: [good, good], others: [] }, /"cat" is declared twice/],
+  ];
+  for (const [name, content, message] of cases) {
+    it(`${name}, or an error names the place`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), "classes-"));
+      try {
+        const path = join(folder, "classes.json");
+        await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+        await assert.rejects(loadClasses(path), { name: "InputError", message });
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+  }
+});

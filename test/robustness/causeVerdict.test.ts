@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judgeCauses, runsToResolve } from "../../lib/robustness/causeVerdict.js";
+import type { TreatmentContrast } from "../../lib/robustness/treatments.js";
+import { equivalenceTest } from "../../lib/stats/equivalence.js";
+import { equivalencePower } from "../../lib/stats/power.js";
+
+function contrast(value: number, standardError: number): TreatmentContrast {
+  return {
+    comparison: `${value}`,
+    shift: "mean of 4 shifts",
+    deltaPoints: { value, low: value - 2 * standardError, high: value + 2 * standardError },
+    modelsA: 3,
+    modelsB: 3,
+    inDistributionA: 0.5,
+    inDistributionB: 0.5,
+    test: equivalenceTest({ value, standardError, df: 50 }, 2),
+    runs: 3,
+    standardError,
+    seedStandardError: 0.6 * standardError,
+    seedDf: 20,
+  };
+}
+
+test("a cause raises ρ if one comparison does; has no effect if all are equivalent; else it is open", () => {
+  const verdicts = judgeCauses({
+    raises: [contrast(6, 1), contrast(0, 0.3)],
+    nothing: [contrast(0.2, 0.4), contrast(-0.5, 0.4)],
+    lowers: [contrast(-6, 1)],
+    open: [contrast(0.3, 0.4), contrast(1.5, 1.2)],
+    none: [],
+  }).map(({ verdict }) => verdict);
+  assert.deepEqual(verdicts, [
+    "raises ρ",
+    "no effect within the margin",
+    "lowers ρ",
+    "inconclusive",
+    "inconclusive",
+  ]);
+});
+
+test("what is significant alone is not after Holm's correction over all causes", () => {
+  const weak = contrast(3.2, 1.45); // p about 0.03
+  assert.equal(judgeCauses({ alone: [weak] })[0]!.verdict, "raises ρ");
+  const together = judgeCauses({ weak: [weak], others: Array.from({ length: 4 }, () => contrast(0.1, 1.5)) });
+  assert.equal(together[0]!.verdict, "inconclusive");
+  assert.ok(together[0]!.rows[0]!.pAdjusted > 0.05);
+});
+
+test("runs to resolve a margin: enough and not too many", () => {
+  const open = contrast(0.5, 0.7);
+  const runs = runsToResolve(open)!;
+  const options = {
+    standardDeviation: open.seedStandardError * Math.sqrt(3 / 2),
+    df: 20,
+    floor: 0.8 * 0.7,
+  };
+  assert.ok(equivalencePower(2, runs, options) >= 0.8);
+  assert.ok(equivalencePower(2, runs - 1, options) < 0.8);
+  assert.equal(runsToResolve({ ...open, standardError: 3, seedStandardError: 0.1 }), undefined);
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { InputError } from "../../lib/base/errors.js";
+import { Random } from "../../lib/base/random.js";
+import { evaluateMiniature, type MiniatureModel } from "../../lib/robustness/miniature.js";
+import { readoutScatter, seedScatter } from "../../lib/robustness/seedScatter.js";
+import { compareTreatments, treatmentDraws } from "../../lib/robustness/treatments.js";
+import { closeTo } from "../closeTo.js";
+import { type SimulatedPopulation, simulateMiniature, trueDeltaPoints } from "./simulatedMiniature.js";
+
+const margins = { closePoints: 2, farPoints: 5, close: ["Matched UI sets"] };
+const shifts = ["matched", "hand-drawn"] as const;
+const [ability, effect] = [0.3, 0.25];
+const population: SimulatedPopulation = {
+  classes: 80,
+  imagesPerClass: 12,
+  seedScatter: 0.06,
+  treatments: [
+    { treatment: "treated", seeds: 3, ability, effect },
+    { treatment: "control", seeds: 3, ability, effect: 0 },
+    { treatment: "other", seeds: 3, ability: 0, effect: 0 },
+  ],
+};
+const planned = {
+  comparison: "treated − control",
+  a: { treatments: ["treated"] },
+  b: { treatments: ["control"] },
+};
+
+function evaluate(models: readonly MiniatureModel[], draws: number, seed = 1) {
+  return shifts.map((shift) => evaluateMiniature(models, { shift, draws, seed }));
+}
+
+test("95% intervals of Δρ between treatments hold the truth; equivalence is not found where there is none", () => {
+  const truth = trueDeltaPoints(ability, effect);
+  assert.ok(truth > 3 && truth < 7, `the simulation has an effect to be found: ${truth}`);
+  const simulations = 100;
+  let held = 0;
+  let equivalent = 0;
+  let width = 0;
+  for (let run = 0; run < simulations; run++) {
+    const models = simulateMiniature(population, new Random(`population ${run}`));
+    const draws = treatmentDraws(evaluate(models, 2, run), 300);
+    const mean = compareTreatments(draws, planned, { margins }).at(-1)!;
+    const { low, high } = mean.deltaPoints;
+    if (low <= truth && truth <= high) held++;
+    if (mean.test.verdict === "no effect within ±margin") equivalent++;
+    width += (high - low) / simulations;
+  }
+  // Standard error at 95% of 100: 2.2 points; three of them below. An interval without end would cover too: hence width.
+  assert.ok(held / simulations >= 0.95 - 0.066, `held ${held} of ${simulations}`);
+  assert.ok(width < 8, `mean width ${width}`);
+  assert.ok(equivalent / simulations <= 0.05 + 0.066, `equivalent ${equivalent} of ${simulations}`);
+});
+
+test("equal treatments are mostly found equivalent, and seldom different from 0", () => {
+  const simulations = 40;
+  const same = { comparison: "control − control", a: planned.b, b: { treatments: ["treated"] } };
+  const equal = {
+    ...population,
+    imagesPerClass: 50,
+    seedScatter: 0.02,
+    treatments: population.treatments.map((each) => ({ ...each, effect: 0, seeds: 5 })),
+  };
+  let causes = 0;
+  let equivalent = 0;
+  for (let run = 0; run < simulations; run++) {
+    const models = simulateMiniature(equal, new Random(`equal ${run}`));
+    const draws = treatmentDraws(evaluate(models, 2, run), 300);
+    const { verdict } = compareTreatments(draws, same, { margins }).at(-1)!.test;
+    if (verdict === "cause") causes++;
+    if (verdict === "no effect within ±margin") equivalent++;
+  }
+  assert.ok(causes / simulations <= 0.05 + 0.104, `${causes}`); // three standard errors above 5%
+  assert.ok(equivalent / simulations > 0.5, `${equivalent}`);
+});
+
+test("seed scatter by hand: pooled over recipes, by shift and of the mean", () => {
+  const models = simulateMiniature(population, new Random("scatter"));
+  const evaluations = evaluate(models, 2);
+  const scatter = seedScatter(evaluations, ({ treatment }) => treatment !== "baseline");
+  assert.equal(scatter.df, 6);
+  const rho = (treatment: string) =>
+    evaluations.map((evaluation) =>
+      evaluation.models
+        .filter(({ point }) => point.of.treatment === treatment)
+        .map(({ rhoPoints }) => rhoPoints),
+    );
+  const squares = (values: readonly number[]) => {
+    const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+    return values.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+  };
+  const treatments = ["treated", "control", "other"].map(rho);
+  closeTo(
+    scatter.standardDeviations.get("Hand-drawn")!,
+    Math.sqrt(treatments.reduce((sum, [, hand]) => sum + squares(hand!), 0) / 6),
+    { abs: 1e-9 },
+  );
+  const means = treatments.map(([matched, hand]) => matched!.map((one, at) => (one + hand![at]!) / 2));
+  closeTo(scatter.mean, Math.sqrt(means.reduce((sum, each) => sum + squares(each), 0) / 6), { abs: 1e-9 });
+  assert.throws(() => seedScatter(evaluations, ({ seed }) => seed === 0), InputError);
+});
+
+test("readouts of the same runs are compared within the runs", () => {
+  const random = new Random("readouts");
+  const base = simulateMiniature({ ...population, seedScatter: 0.3 }, random);
+  // A second readout of each treated run: the same counts but one more right in one class.
+  const again = base
+    .filter(({ treatment }) => treatment === "treated")
+    .map((model) => {
+      const { correct, total, correctByClass, totalByClass } = model.counts.get("hand-drawn")!;
+      const at = correctByClass.findIndex((right, c) => right < totalByClass[c]!);
+      const more = correctByClass.map((right, c) => (c === at ? right + 1 : right));
+      const counts = new Map([
+        ...model.counts,
+        ["hand-drawn", { correct: correct + 1, total, correctByClass: more, totalByClass }] as const,
+      ]);
+      return { ...model, model: `${model.model} again`, readout: "second", counts };
+    });
+  const evaluations = evaluate([...base, ...again], 2);
+  const readouts = {
+    comparison: "second − head",
+    a: { treatments: ["treated"], readout: "second" },
+    b: { treatments: ["treated"], readout: "head" },
+  };
+  const rows = compareTreatments(treatmentDraws(evaluations, 300), readouts, { margins });
+  const handDrawn = rows[1]!.deltaPoints;
+  closeTo(handDrawn.value, 100 / 960, { abs: 1e-6 });
+  assert.ok(handDrawn.high - handDrawn.low < 0.5, "seeds that scatter by points cancel");
+  closeTo(readoutScatter(evaluations, ({ treatment }) => treatment === "treated").mean, 0, { abs: 1e-9 });
+  const seeds = seedScatter(evaluations, ({ treatment }) => treatment === "treated");
+  assert.ok(seeds.mean > 1, "the seeds do scatter");
+});
+
+test("a side without models, and what was planned, are named", () => {
+  const draws = treatmentDraws(evaluate(simulateMiniature(population, new Random("side")), 2), 50);
+  assert.throws(
+    () => compareTreatments(draws, { ...planned, a: { treatments: ["nobody"] } }, { margins }),
+    /treated − control, first side: no model in the records, expected at least one of .*nobody/,
+  );
+});
