@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { l2Normalise } from "../training/models/norm.js";
+import { l2Normalise } from "./normalise.js";
 
 /**
  * One vector a class from embedded prompts: each normalised, averaged over the class's templates, normalised

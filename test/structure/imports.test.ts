@@ -4,57 +4,116 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { test } from "node:test";
 import { inPackage } from "../../lib/base/files.js";
 
-/** One-way data flow: a folder may import from itself and from those above it in this list. */
+/** One-way data flow: a folder imports only from itself and from folders above it in this list. */
 const order = [
   "base",
   "stats",
-  "testsets",
-  "record",
+  "engine",
+  "notebook",
   "published",
+  "record",
+  "robustness",
+  "zeroshot",
   "corpus",
   "examples",
-  "engine",
-  "models",
-  "objectives",
-  "zeroshot",
-  "evaluate",
-  "train",
-  "experiments",
-  "sweep",
+  "training",
+  "bench",
+  "causes",
   "figures",
-  "notebook",
+  "report",
   "cli",
 ];
 
-/** Folders that could be packages of their own: they may use base and nothing else of ours. */
-const standalone = new Set(["engine", "notebook"]);
+/** The order inside folders that have rooms of their own. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  corpus: ["sets", "names", "images", "duplicates", "build", "read", "describe"],
+  training: ["models", "objectives", "train", "sweep"],
+};
+
+/** Folders that could be packages of their own: they use `base` and nothing else of ours. */
+const standalone = new Set(["stats", "engine", "notebook"]);
 
 const lib = inPackage("lib");
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter(
-  (file) => file.endsWith(".ts") && !file.endsWith(".d.ts"),
+  (file) => /\.c?ts$/.test(file) && !file.endsWith(".d.ts"),
 );
+
+/** The files of lib that each file imports, types included. */
+const imports = new Map(files.map((file) => [file, importsOf(file)]));
 
 function importsOf(file: string): string[] {
   const source = readFileSync(join(lib, file), "utf8");
   return [...source.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((match) =>
-    relative(lib, resolve(dirname(join(lib, file)), match[1]!)),
+    relative(lib, resolve(dirname(join(lib, file)), match[1]!)).replace(/\.(c?)js$/, ".$1ts"),
   );
 }
 
+function backwards(places: readonly string[], placeOf: (file: string) => string | undefined): string[] {
+  return [...imports].flatMap(([file, targets]) => {
+    const from = placeOf(file);
+    if (from === undefined) return [];
+    return targets.flatMap((target) => {
+      const to = placeOf(target);
+      return to !== undefined && places.indexOf(to) > places.indexOf(from)
+        ? [`lib/${file} imports lib/${target}`]
+        : [];
+    });
+  });
+}
+
+const folderOf = (file: string) => (file.includes(sep) ? file.split(sep)[0] : undefined);
+
 test("every folder of lib stands in the list", () => {
-  const folders = new Set(files.filter((file) => file.includes(sep)).map((file) => file.split(sep)[0]!));
-  for (const folder of folders) assert.ok([...order, "shims"].includes(folder), `lib/${folder} has no place`);
+  for (const folder of new Set(files.map(folderOf)))
+    assert.ok(
+      folder === undefined || [...order, "shims"].includes(folder),
+      `lib/${folder} has no place in the order`,
+    );
 });
 
 test("imports run one way", () => {
-  const backwards = files.flatMap((file) => {
-    const from = file.split(sep)[0]!;
-    if (!file.includes(sep)) return []; // index.ts is the door to all of them
-    return importsOf(file)
-      .map((target) => target.split(sep)[0]!)
-      .filter((to) => to !== from)
-      .filter((to) => order.indexOf(to) > order.indexOf(from) || (standalone.has(from) && to !== "base"))
-      .map((to) => `lib/${file} imports from ${to}`);
-  });
-  assert.deepEqual(backwards, []);
+  assert.deepEqual(backwards(order, folderOf), []);
+});
+
+test("so do those between the rooms of a folder", () => {
+  for (const [folder, places] of Object.entries(rooms)) {
+    const roomOf = (file: string) => {
+      const [first, room, rest] = file.split(sep);
+      return first === folder && rest !== undefined ? room : undefined;
+    };
+    for (const room of new Set(files.map(roomOf)))
+      assert.ok(
+        room === undefined || places.includes(room),
+        `lib/${folder}/${room} has no place in the order`,
+      );
+    assert.deepEqual(backwards(places, roomOf), []);
+  }
+});
+
+test("what could be a package of its own uses base and nothing else of ours", () => {
+  const strangers = [...imports].flatMap(([file, targets]) =>
+    standalone.has(folderOf(file)!)
+      ? targets
+          .filter((target) => ![folderOf(file), "base"].includes(folderOf(target)))
+          .map((target) => `lib/${file} imports lib/${target}`)
+      : [],
+  );
+  assert.deepEqual(strangers, []);
+});
+
+test("no files import each other in a circle", () => {
+  const state = new Map<string, "open" | "done">();
+  const circles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (state.get(file) === "done") return;
+    if (state.get(file) === "open") {
+      circles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+      return;
+    }
+    state.set(file, "open");
+    for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+    state.set(file, "done");
+  };
+  for (const file of files) visit(file, []);
+  assert.deepEqual(circles, []);
 });

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { l2Normalise } from "../../zeroshot/normalise.js";
 import type { ImageEncoder, TextEncoder } from "../models/encoder.js";
 import { forLinear } from "../models/initial.js";
-import { l2Normalise } from "../models/norm.js";
 import { group, groupIfAny, type Params, tensor } from "../models/params.js";
 import { batchAccuracy } from "./crossEntropy.js";
 import { logSumExp } from "./logSumExp.js";

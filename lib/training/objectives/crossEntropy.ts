@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
+import { l2Normalise } from "../../zeroshot/normalise.js";
 import { dense, denseInit } from "../models/dense.js";
 import type { ImageEncoder } from "../models/encoder.js";
 import { normal } from "../models/initial.js";
-import { l2Normalise } from "../models/norm.js";
 import { group, groupIfAny, tensor } from "../models/params.js";
 import { logSumExp } from "./logSumExp.js";
 import { field, type Objective } from "./objective.js";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { l2Normalise } from "../../zeroshot/normalise.js";
 import { dense, denseInit } from "../models/dense.js";
 import type { ImageEncoder } from "../models/encoder.js";
-import { l2Normalise } from "../models/norm.js";
 import { group, groupIfAny, type Params } from "../models/params.js";
 import { ntXent } from "./ntXent.js";
 import { field, type Objective } from "./objective.js";

@@ -5,7 +5,7 @@ import { Random } from "../../../lib/base/random.js";
 import { specialTokens } from "../../../lib/training/models/encoder.js";
 import { gelu } from "../../../lib/training/models/gelu.js";
 import { type ImageModelConfig, imageEncoder } from "../../../lib/training/models/image.js";
-import { groupNorm, l2Normalise, standardise } from "../../../lib/training/models/norm.js";
+import { groupNorm, standardise } from "../../../lib/training/models/norm.js";
 import {
   entries,
   fromEntries,
@@ -16,6 +16,7 @@ import {
 } from "../../../lib/training/models/params.js";
 import { patches } from "../../../lib/training/models/patches.js";
 import { textEncoder } from "../../../lib/training/models/text.js";
+import { l2Normalise } from "../../../lib/zeroshot/normalise.js";
 import { tinyBatch, tinyImage, tinyText } from "../objectives/tinyModels.js";
 
 await tf.setBackend("cpu");
