@@ -3,11 +3,13 @@ import { InputError } from "../base/errors.js";
 import { inPackage, readInput } from "../base/files.js";
 import { parseCsv } from "./csv.js";
 import type { PublishedModel } from "./model.js";
+import { checkOneEvaluation, type OtherImageSizes } from "./oneEvaluation.js";
 import { readTable } from "./readTable.js";
 import {
   accuraciesSchema,
   frequenciesSchema,
   objectnetMapSchema,
+  otherImageSizesSchema,
   promptsSchema,
   type RowOf,
   relatedSchema,
@@ -44,7 +46,8 @@ export interface ObjectNetClass {
  * - `scaling`: 47 image-text models that vary one thing
  * - `prompts`: one CLIP model read out with five kinds of prompts
  * @param path another file of the same form; default the package's own copy
- * @throws InputError naming file, row, column and what was expected
+ * @throws InputError naming file, row, column and what was expected; also for a row whose accuracies cannot be of one
+ *   evaluation (oneEvaluation.ts)
  */
 export async function loadPublished(
   table: PublishedTable,
@@ -57,6 +60,7 @@ export async function loadPublished(
       throw new InputError(`${basename(path)}: model "${model}" appears twice, expected once`);
     seen.add(model);
   }
+  checkOneEvaluation(models, basename(path), table === "accuracies" ? await otherImageSizes() : undefined);
   return models;
 }
 
@@ -90,6 +94,19 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
     })),
   prompts: async (path) => (await rows(path, promptsSchema)).map(plainModel),
 };
+
+/** Accuracies that timm's models have at another image size than the one in accuracies.csv, as far as we hold them. */
+async function otherImageSizes(): Promise<OtherImageSizes> {
+  const byModel = new Map<string, Map<string, number>>();
+  for (const { model, test_set, accuracy } of await rows(
+    publishedFile("other-image-sizes.csv"),
+    otherImageSizesSchema,
+  )) {
+    const own = byModel.get(model) ?? new Map<string, number>();
+    byModel.set(model, own.set(test_set, accuracy));
+  }
+  return byModel;
+}
 
 /** A row without columns of its own. */
 function plainModel(row: RowOf<typeof testbedSchema> | RowOf<typeof promptsSchema>): PublishedModel {
