@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { InputError } from "../base/errors.js";
 import { inPackage, readInput } from "../base/files.js";
+import { checkFraction } from "../stats/count.js";
 import { parseCsv } from "./csv.js";
 import type { PublishedModel } from "./model.js";
 import { checkOneEvaluation, type OtherImageSizes } from "./oneEvaluation.js";
@@ -137,8 +138,11 @@ export async function loadRelated(path = publishedFile("related-systems.csv")): 
 /**
  * The same systems as models of a table, to be set against a baseline. Accuracies have three decimals, so counts
  * are off by up to 25 of 50,000; means over several shifts are left out.
+ * @throws InputError for an accuracy that is no fraction
  */
 export function relatedModels(numbers: readonly RelatedNumber[]): PublishedModel[] {
+  for (const { system, test_set, accuracy } of numbers)
+    checkFraction(accuracy, `system "${system}", ${test_set}`);
   return [...new Set(numbers.map(({ system }) => system))].map((system) => {
     const own = numbers.filter((number) => number.system === system);
     const measured = own.filter(({ test_set }) => testSets.has(test_set));

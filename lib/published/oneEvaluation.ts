@@ -1,4 +1,5 @@
 import { InputError } from "../base/errors.js";
+import { checkFraction } from "../stats/count.js";
 import type { PublishedModel } from "./model.js";
 import { imagesScored, testSetNamed } from "./testsets/dictionary.js";
 
@@ -34,11 +35,13 @@ const lowest = 0.05;
  *
  * A mixture that leaves no such sign is not found: one number from a similar evaluation looks like any other.
  * @returns what is wrong, for a message, or undefined
+ * @throws InputError for an accuracy that is no fraction
  */
 export function mixedEvaluations(
   { model, origin, imageSize, accuracies }: PublishedModel,
   otherSizes: OtherImageSizes = new Map(),
 ): string | undefined {
+  for (const [set, value] of accuracies) checkFraction(value, `model "${model}", ${set}`);
   for (const [set, other] of otherSizes.get(model) ?? [])
     if (accuracies.get(set) === other)
       return `${set} ${other} was measured at another image size than the row's ${imageSize ?? "own"}`;
