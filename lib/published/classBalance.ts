@@ -1,3 +1,4 @@
+import { InputError } from "../base/errors.js";
 import type { ClassFrequency } from "./load.js";
 
 /** How evenly one training set covers the ImageNet classes. */
@@ -26,10 +27,16 @@ const trainingSets = {
 const rareBelow = 100;
 const top = 100;
 
-/** The training sets of the table of class frequencies, one row each. */
+/**
+ * The training sets of the table of class frequencies, one row each.
+ * @throws InputError for a count that is not a whole number, 0 or more
+ */
 export function classBalance(frequencies: readonly ClassFrequency[]): ClassBalance[] {
   return Object.entries(trainingSets).map(([column, trainingSet]) => {
     const counts = frequencies.map((row) => row[column as keyof typeof trainingSets]).sort((a, b) => b - a);
+    for (const count of counts)
+      if (!(Number.isSafeInteger(count) && count >= 0))
+        throw new InputError(`${column}: "${count}" is not a whole number, 0 or more`);
     const images = counts.reduce((sum, count) => sum + count, 0);
     const entropy = counts
       .filter((count) => count > 0)

@@ -1,4 +1,5 @@
 import { oneOf } from "../base/errors.js";
+import { fractionExpected } from "../stats/count.js";
 
 /** What a column's cells may hold. */
 export interface Column<T> {
@@ -15,7 +16,7 @@ export const text: Column<string> = {
 
 /** An accuracy as a fraction. */
 export const fraction: Column<number> = {
-  expected: "a fraction in [0, 1]; percent must be divided by 100",
+  expected: fractionExpected,
   parse: (cell) => number(cell, (value) => value >= 0 && value <= 1),
 };
 

@@ -1,13 +1,16 @@
 import { basename } from "node:path";
 import { InputError } from "../base/errors.js";
 import { inPackage, readInput } from "../base/files.js";
+import { checkFraction } from "../stats/count.js";
 import { parseCsv } from "./csv.js";
 import type { PublishedModel } from "./model.js";
+import { checkOneEvaluation, type OtherImageSizes } from "./oneEvaluation.js";
 import { readTable } from "./readTable.js";
 import {
   accuraciesSchema,
   frequenciesSchema,
   objectnetMapSchema,
+  otherImageSizesSchema,
   promptsSchema,
   type RowOf,
   relatedSchema,
@@ -44,7 +47,8 @@ export interface ObjectNetClass {
  * - `scaling`: 47 image-text models that vary one thing
  * - `prompts`: one CLIP model read out with five kinds of prompts
  * @param path another file of the same form; default the package's own copy
- * @throws InputError naming file, row, column and what was expected
+ * @throws InputError naming file, row, column and what was expected; also for a row whose accuracies cannot be of one
+ *   evaluation (oneEvaluation.ts)
  */
 export async function loadPublished(
   table: PublishedTable,
@@ -57,6 +61,7 @@ export async function loadPublished(
       throw new InputError(`${basename(path)}: model "${model}" appears twice, expected once`);
     seen.add(model);
   }
+  checkOneEvaluation(models, basename(path), table === "accuracies" ? await otherImageSizes() : undefined);
   return models;
 }
 
@@ -91,6 +96,19 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
   prompts: async (path) => (await rows(path, promptsSchema)).map(plainModel),
 };
 
+/** Accuracies that timm's models have at another image size than the one in accuracies.csv, as far as we hold them. */
+async function otherImageSizes(): Promise<OtherImageSizes> {
+  const byModel = new Map<string, Map<string, number>>();
+  for (const { model, test_set, accuracy } of await rows(
+    publishedFile("other-image-sizes.csv"),
+    otherImageSizesSchema,
+  )) {
+    const own = byModel.get(model) ?? new Map<string, number>();
+    byModel.set(model, own.set(test_set, accuracy));
+  }
+  return byModel;
+}
+
 /** A row without columns of its own. */
 function plainModel(row: RowOf<typeof testbedSchema> | RowOf<typeof promptsSchema>): PublishedModel {
   return {
@@ -120,8 +138,11 @@ export async function loadRelated(path = publishedFile("related-systems.csv")): 
 /**
  * The same systems as models of a table, to be set against a baseline. Accuracies have three decimals, so counts
  * are off by up to 25 of 50,000; means over several shifts are left out.
+ * @throws InputError for an accuracy that is no fraction
  */
 export function relatedModels(numbers: readonly RelatedNumber[]): PublishedModel[] {
+  for (const { system, test_set, accuracy } of numbers)
+    checkFraction(accuracy, `system "${system}", ${test_set}`);
   return [...new Set(numbers.map(({ system }) => system))].map((system) => {
     const own = numbers.filter((number) => number.system === system);
     const measured = own.filter(({ test_set }) => testSets.has(test_set));

@@ -1,6 +1,7 @@
+import { checkFraction } from "../stats/count.js";
 import type { ModelPoint } from "../stats/point.js";
 import type { Origin, Regime } from "./schema.js";
-import { imagesScored, testSetNamed, testSets } from "./testsets/dictionary.js";
+import { imagesScored, testSetNamed } from "./testsets/dictionary.js";
 import type { AccuracyRow } from "./testsets/row.js";
 
 /** A published model with every accuracy somebody measured. */
@@ -39,7 +40,7 @@ export interface PublishedPoint extends ModelPoint {
  * whole number of images behind the published fraction divided by their number.
  * @param x name of the in-distribution test set
  * @param y name of the shifted test set
- * @throws InputError for a test set that is not in the dictionary
+ * @throws InputError for a test set that is not in the dictionary, or an accuracy that is no fraction
  */
 export function pointsOf(models: readonly PublishedModel[], x: string, y: string): PublishedPoint[] {
   const setX = testSetNamed(x);
@@ -48,6 +49,8 @@ export function pointsOf(models: readonly PublishedModel[], x: string, y: string
     const atX = published.accuracies.get(x);
     const atY = published.accuracies.get(y);
     if (atX === undefined || atY === undefined) return [];
+    checkFraction(atX, `model "${published.model}", ${x}`);
+    checkFraction(atY, `model "${published.model}", ${y}`);
     const { model, family, origin } = published;
     const xTotal = imagesScored(setX, origin);
     const yTotal = imagesScored(setY, origin);
@@ -73,11 +76,15 @@ function countOf(fraction: number, total: number): number {
   return Math.round(fraction * total);
 }
 
-/** One row a model and test set, counts being the published fraction times the number of images, rounded. */
+/**
+ * One row a model and test set, counts being the published fraction times the number of images, rounded.
+ * @throws InputError for a test set that is not in the dictionary, or an accuracy that is no fraction
+ */
 export function accuracyRows(models: readonly PublishedModel[]): AccuracyRow[] {
   return models.flatMap(({ model, family, regime, origin, accuracies }) =>
     [...accuracies].map(([testset, fraction]) => {
-      const total = imagesScored(testSets.get(testset)!, origin);
+      checkFraction(fraction, `model "${model}", ${testset}`);
+      const total = imagesScored(testSetNamed(testset), origin);
       return { model, family, regime, testset, correct: countOf(fraction, total), total };
     }),
   );

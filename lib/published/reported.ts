@@ -1,3 +1,4 @@
+import { checkFraction } from "../stats/count.js";
 import type { ReportedNumber } from "./load.js";
 
 /** One published network with the accuracies of its three ways to be read out, where they were published. */
@@ -16,11 +17,14 @@ export interface ReportedNetwork {
 /**
  * Single numbers on one test set gathered by network: `CLIP ViT-S YFCC-15M 25ep (linear)` belongs to `CLIP ViT-S
  * YFCC-15M 25ep`. In the order in which the networks first occur; a network reported twice keeps its first number.
+ * @throws InputError for an accuracy that is no fraction
  */
 export function reportedNetworks(
   numbers: readonly ReportedNumber[],
   testSet = "imagenet",
 ): ReportedNetwork[] {
+  for (const { model, test_set, accuracy } of numbers)
+    checkFraction(accuracy, `model "${model}", ${test_set}`);
   const own = numbers.filter(({ test_set }) => test_set === testSet);
   const nameOf = (model: string) => model.replace(/ \((linear|fine-tuned)\)$/, "");
   return [...new Set(own.map(({ model }) => nameOf(model)))].map((model) => {

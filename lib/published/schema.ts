@@ -54,6 +54,12 @@ export const accuraciesSchema = {
   ]),
 } satisfies Schema;
 
+export const otherImageSizesSchema = {
+  model: text,
+  test_set: nameOf([...testSets.keys()]),
+  accuracy: fraction,
+} satisfies Schema;
+
 export const testbedSchema = {
   model: text,
   origin: nameOf(["testbed"]),

@@ -1,3 +1,4 @@
+import { needDraws } from "../stats/equivalence.js";
 import { holm } from "../stats/holm.js";
 import { runsNeeded } from "../stats/power.js";
 import type { Contrast } from "./contrast.js";
@@ -20,12 +21,16 @@ export interface JudgedCause<C extends Contrast = Contrast> {
  * its comparisons was found equivalent (an intersection–union test: no correction). If one comparison raises ρ, so does
  * the cause, whatever the others say; all else is inconclusive.
  * @param causes the primary comparisons of each, averaged over the shifts; one layer of evidence
+ * @throws InputError where p-values come from too few bootstrap draws for so many comparisons, so that a verdict would
+ *   hang on a single draw; the message holds the number needed
  */
 export function judgeCauses<C extends Contrast>(
   causes: Readonly<Record<string, readonly C[]>>,
   alpha = 0.05,
 ): JudgedCause<C>[] {
   const all = Object.values(causes).flat();
+  for (const { pZeroFloor } of all.map(({ test }) => test))
+    if (pZeroFloor !== undefined) needDraws(Math.round(2 / pZeroFloor) - 1, all.length, alpha, 1);
   const adjusted = holm(all.map(({ test }) => test.pZero));
   const pOf = new Map(all.map((contrast, at) => [contrast, adjusted[at]!]));
   return Object.entries(causes).map(([cause, contrasts]) => {

@@ -6,7 +6,7 @@ import { type PublishedModel, type PublishedPoint, pointsOf } from "../published
  * accuracies are averaged first, then put on the scale. Only models measured on all of them take part.
  *
  * A mean of accuracies is no count. Its binomial variance, Σ p(1−p)/n / k², is that of one accuracy on
- * p(1−p)/variance images, and that number stands as `yTotal`.
+ * p(1−p)/variance images, and that number, rounded, stands as `yTotal`.
  */
 export function meanOfShifts(
   models: readonly PublishedModel[],
@@ -27,6 +27,9 @@ export function meanOfShifts(
     const y = measured.reduce((sum, one) => sum + one.y, 0) / measured.length;
     const variance =
       measured.reduce((sum, one) => sum + (one.y * (1 - one.y)) / one.yTotal, 0) / measured.length ** 2;
-    return [{ ...point, y, yTotal: (y * (1 - y)) / variance }];
+    const images = measured.reduce((sum, { yTotal }) => sum + yTotal, 0);
+    return [
+      { ...point, y, yTotal: variance > 0 ? Math.max(1, Math.round((y * (1 - y)) / variance)) : images },
+    ];
   });
 }

@@ -6,7 +6,7 @@ import { bootstrapLines, type LineDraws } from "./familyBootstrap.js";
 import { fitLine } from "./fitLine.js";
 import type { Interval } from "./interval.js";
 import type { Line } from "./leastSquares.js";
-import type { Point } from "./point.js";
+import { checkPoints, type Point } from "./point.js";
 import { type Scale, type ScaleName, scaleNamed } from "./scale.js";
 import { type BaselineMethod, type ScaledPoints, scalePoints } from "./scaledPoints.js";
 import { median } from "./theilSen.js";
@@ -64,9 +64,11 @@ export interface Baseline {
  * Fits the baseline β of effective robustness: s(acc_shift) = slope · s(acc_id) + intercept, s the scale.
  * Taori et al. 2020, arXiv 2007.00644, section 2; Miller et al. 2021, arXiv 2107.04649.
  * @param points the baseline models and no others
- * @throws InputError with fewer than two models, or none that differ in x, or weights without totals
+ * @throws InputError for accuracies that are no fractions, totals that are no numbers of images, fewer than two models,
+ *   none that differ in x, or weights without totals
  */
 export function fitBaseline(points: readonly Point[], options: BaselineOptions = {}): Baseline {
+  checkPoints(points, "baseline");
   const scale = scaleNamed(options.scale ?? "logit");
   const method = options.method ?? "ols";
   if (!baselineMethods.includes(method))

@@ -1,10 +1,11 @@
+import { InputError } from "../base/errors.js";
 import type { Random } from "../base/random.js";
 import { type Baseline, type BaselineOptions, fitBaseline } from "./baseline.js";
 import { type Estimate, estimateFrom, type PairedDraws } from "./estimate.js";
 import type { LineDraws } from "./familyBootstrap.js";
 import { drawAccuracies } from "./imageNoise.js";
 import { drawMembers, type GroupOptions } from "./members.js";
-import type { ModelPoint, Point } from "./point.js";
+import { checkPoints, type ModelPoint, type Point } from "./point.js";
 import { effectiveRobustness } from "./robustness.js";
 import type { Scale } from "./scale.js";
 
@@ -66,7 +67,7 @@ export interface RobustnessFit<P extends ModelPoint = ModelPoint> {
  *
  * @param baselinePoints the baseline models and no others (published/families.ts)
  * @param models the models asked about; baseline models may be among them
- * @throws InputError as fitBaseline does
+ * @throws InputError as fitBaseline does, also for the models asked about; for draws below 2 or a level outside (0, 1)
  */
 export function estimateRobustness<P extends ModelPoint>(
   baselinePoints: readonly Point[],
@@ -74,6 +75,10 @@ export function estimateRobustness<P extends ModelPoint>(
   options: RobustnessOptions,
 ): RobustnessFit<P> {
   const { random, draws = 1000, level = 0.95, imageNoise = true } = options;
+  if (!(Number.isSafeInteger(draws) && draws >= 2))
+    throw new InputError(`draws: "${draws}" is not a whole number, 2 or more`);
+  if (!(level > 0 && level < 1)) throw new InputError(`level: "${level}" is not between 0 and 1`);
+  checkPoints(models, "models");
   const baseline = fitBaseline(baselinePoints, options);
   const lines = baseline.drawLines(draws, random.stream("baseline"));
   const drawn = new ModelDraws(baseline.scale, lines, streamsOf(models, random.stream("images")), imageNoise);

@@ -1,3 +1,4 @@
+import { InputError } from "../base/errors.js";
 import type { Random } from "../base/random.js";
 import type { Count } from "./count.js";
 
@@ -22,7 +23,10 @@ export function drawClassWeights(classes: number, draws: number, random: Random)
   });
 }
 
-/** Accuracy (a fraction) where class c counts weights[c] times. NaN if no image is left. */
+/**
+ * Accuracy (a fraction) where class c counts weights[c] times. NaN if no image is left.
+ * @throws InputError for a class whose right answers are no whole number from 0 to its images
+ */
 export function weightedAccuracy(
   { correctByClass, totalByClass }: ClassCount,
   weights: ArrayLike<number>,
@@ -30,8 +34,14 @@ export function weightedAccuracy(
   let correct = 0;
   let total = 0;
   for (let at = 0; at < totalByClass.length; at++) {
-    correct += weights[at]! * correctByClass[at]!;
-    total += weights[at]! * totalByClass[at]!;
+    const right = correctByClass[at]!;
+    const images = totalByClass[at]!;
+    if (!(right >= 0 && right <= images && Number.isInteger(right) && Number.isInteger(images)))
+      throw new InputError(
+        `class ${at}: "${right}" right of "${images}" images, expected whole numbers, none above the images`,
+      );
+    correct += weights[at]! * right;
+    total += weights[at]! * images;
   }
   return correct / total;
 }

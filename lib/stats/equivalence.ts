@@ -21,6 +21,8 @@ export interface EquivalenceTest {
   readonly pUpper: number;
   /** Two-sided p-value of "the effect is 0". */
   readonly pZero: number;
+  /** Smallest value `pZero` can have, 2 / (draws + 1); only where it comes from draws. */
+  readonly pZeroFloor?: number;
   readonly verdict: Verdict;
 }
 
@@ -50,7 +52,10 @@ export function equivalenceTest(
  * The same two tests from bootstrap draws, such as `RobustnessFit.difference` returns: a p-value is the share
  * of draws at or beyond the bound, with one added to both counts so that none is 0. Draws that are NaN (too
  * few families) decide nothing.
- * @throws InputError for a margin that is not above 0
+ *
+ * No p-value can be below 1 / (draws + 1), twice that for two sides. Too few draws would therefore turn every effect into
+ * "inconclusive", so they are refused (`fewestDraws`).
+ * @throws InputError for a margin that is not above 0, or too few draws for the level
  */
 export function equivalenceOfDraws(
   estimate: Pick<Estimate, "draws">,
@@ -58,14 +63,46 @@ export function equivalenceOfDraws(
   alpha = 0.05,
 ): EquivalenceTest {
   const { draws } = estimate;
+  needDraws(draws.length, 1, alpha);
   const missing = draws.some(Number.isNaN);
   const share = (beyond: (draw: number) => boolean) =>
     missing ? Number.NaN : (draws.filter(beyond).length + 1) / (draws.length + 1);
   return decide(
-    { below: (bound) => share((draw) => draw <= bound), above: (bound) => share((draw) => draw >= bound) },
+    {
+      below: (bound) => share((draw) => draw <= bound),
+      above: (bound) => share((draw) => draw >= bound),
+      floor: floorOf(draws.length),
+    },
     checked(marginPoints),
     alpha,
   );
+}
+
+/** Smallest two-sided p-value that a number of draws can give. */
+function floorOf(draws: number): number {
+  return 2 / (draws + 1);
+}
+
+/**
+ * Fewest draws with which one of several comparisons can be told from 0 at a level after Holm's correction: the smallest
+ * p-value, 2 / (draws + 1), times the number of comparisons has to be below the level. 12 comparisons at 0.05 take 480.
+ * @param stray draws on the far side of 0 that may not change this, default 0. With 1, 12 comparisons take 960.
+ */
+export function fewestDraws(comparisons: number, alpha = 0.05, stray = 0): number {
+  // The smallest whole number of draws with draws + 1 above this; a quotient of 559.99… is meant to be 560.
+  return Math.floor((2 * comparisons * (1 + stray)) / alpha + 1e-9);
+}
+
+/**
+ * Refuses draws that could not tell any effect of several comparisons from 0.
+ * @throws InputError with the number that is needed
+ */
+export function needDraws(draws: number, comparisons: number, alpha = 0.05, stray = 0): void {
+  const fewest = fewestDraws(comparisons, alpha, stray);
+  if (draws < fewest)
+    throw new InputError(
+      `draws: ${draws} bootstrap draws are too few to tell ${comparisons === 1 ? "an effect" : `one of ${comparisons} effects`} from 0 at level ${alpha}, expected at least ${fewest}`,
+    );
 }
 
 /** The verdict as a sentence's end, the margin written out: `no effect within ±1.5 points`. */
@@ -77,15 +114,25 @@ interface Tails {
   /** How plausible it is that the effect is at or below a bound. */
   below(bound: number): number;
   above(bound: number): number;
+  /** The smallest two-sided p-value that draws can give. */
+  readonly floor?: number;
 }
 
-function decide({ below, above }: Tails, marginPoints: number, alpha: number): EquivalenceTest {
+function decide({ below, above, floor }: Tails, marginPoints: number, alpha: number): EquivalenceTest {
   const pLower = below(-marginPoints);
   const pUpper = above(marginPoints);
   const pZero = Math.min(1, 2 * Math.min(below(0), above(0)));
   const equivalent = pLower < alpha && pUpper < alpha;
   const verdict = equivalent ? "no effect within ±margin" : pZero < alpha ? "cause" : "inconclusive";
-  return { marginPoints, alpha, pLower, pUpper, pZero, verdict };
+  return {
+    marginPoints,
+    alpha,
+    pLower,
+    pUpper,
+    pZero,
+    ...(floor !== undefined && { pZeroFloor: floor }),
+    verdict,
+  };
 }
 
 function checked(marginPoints: number): number {

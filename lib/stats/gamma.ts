@@ -1,11 +1,15 @@
+import { InputError } from "../base/errors.js";
 import type { Random } from "../base/random.js";
 
 /**
  * A gamma-distributed number of the given shape > 0 and scale 1: Marsaglia and Tsang 2000, "A simple method
  * for generating gamma variables"; exact, about one normal number each. Shapes below 1 go through shape + 1
  * (section 6).
+ * @throws InputError for a shape that is not above 0
  */
 export function drawGamma(shape: number, random: Random): number {
+  if (!(shape > 0 && Number.isFinite(shape)))
+    throw new InputError(`shape: "${shape}" is not a number above 0`);
   if (shape < 1) return drawGamma(shape + 1, random) * (1 - random.uniform()) ** (1 / shape);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);

@@ -1,4 +1,5 @@
 import type { Random } from "../base/random.js";
+import { checkFraction, checkTotal } from "./count.js";
 import { drawGamma } from "./gamma.js";
 
 /** From this many right and wrong answers on, an accuracy is drawn from a corrected normal distribution. */
@@ -21,8 +22,11 @@ export const manyAnswers = 100;
  *
  * @param accuracy k/n as a fraction; need not be a whole count, published fractions are rounded
  * @param total n, number of test images
+ * @throws InputError for an accuracy that is no fraction or a total that is no number of images
  */
 export function drawAccuracies(accuracy: number, total: number, random: Random, into: Float64Array): void {
+  checkFraction(accuracy, "accuracy");
+  checkTotal(total, "total");
   const a = accuracy * total + 0.5;
   const b = (1 - accuracy) * total + 0.5;
   if (Math.min(a, b) < manyAnswers) {

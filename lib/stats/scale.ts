@@ -1,6 +1,7 @@
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { InputError, oneOf } from "../base/errors.js";
+import { checkFraction } from "./count.js";
 
 export type ScaleName = "logit" | "probit" | "linear";
 
@@ -16,7 +17,7 @@ export interface Scale {
   readonly name: ScaleName;
   /** The formula, for axis titles and prose. */
   readonly formula: string;
-  /** Fraction in [0, 1] → place on the axis. */
+  /** Fraction in [0, 1] → place on the axis. @throws InputError for any other number */
   forward(p: number): number;
   /** Place on the axis → fraction; on the linear scale it may leave [0, 1], as a straight line does. */
   inverse(v: number): number;
@@ -27,7 +28,7 @@ export interface Scale {
 const logit: Scale = {
   name: "logit",
   formula: "ln(p / (1 − p))",
-  forward: (p) => Math.log(p / (1 - p)),
+  forward: (p) => Math.log(checked(p) / (1 - p)),
   inverse: (v) => 1 / (1 + Math.exp(-v)),
   derivative: (p) => 1 / (p * (1 - p)),
 };
@@ -35,7 +36,7 @@ const logit: Scale = {
 const probit: Scale = {
   name: "probit",
   formula: "Φ⁻¹(p)",
-  forward: (p) => normalQuantile(p, 0, 1),
+  forward: (p) => normalQuantile(checked(p), 0, 1),
   inverse: (v) => normalCdf(v, 0, 1),
   derivative: (p) => Math.sqrt(2 * Math.PI) * Math.exp(normalQuantile(p, 0, 1) ** 2 / 2),
 };
@@ -43,7 +44,7 @@ const probit: Scale = {
 const linear: Scale = {
   name: "linear",
   formula: "p",
-  forward: (p) => p,
+  forward: checked,
   inverse: (v) => v,
   derivative: () => 1,
 };
@@ -61,4 +62,9 @@ export function scaleNamed(name: string): Scale {
   if (!Object.hasOwn(scales, name))
     throw new InputError(`axis: "${name}" is not a scale, expected ${oneOf(scaleNames)}`);
   return scales[name as ScaleName];
+}
+
+function checked(p: number): number {
+  checkFraction(p, "accuracy");
+  return p;
 }

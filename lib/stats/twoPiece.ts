@@ -1,6 +1,7 @@
 import { InputError } from "../base/errors.js";
 import { type Baseline, type BaselineOptions, fitBaseline } from "./baseline.js";
-import type { Point } from "./point.js";
+import { checkFraction } from "./count.js";
+import { checkPoints, type Point } from "./point.js";
 
 /** Two baselines that share nothing, one on either side of a pivot. */
 export interface TwoPieceBaseline {
@@ -22,12 +23,14 @@ export interface TwoPieceBaseline {
  * et al. 2020. Where several score 0, the weakest of them is the pivot.
  * @param points the baseline models
  * @param options.pivot x to split at, where no baseline model scores 0
- * @throws InputError if no point scores 0 and no pivot is given, or if a side is too small for a line
+ * @throws InputError for accuracies that are no fractions, if no point scores 0 and no pivot is given, or if a side is too small for a line
  */
 export function fitTwoPiece(
   points: readonly Point[],
   options: BaselineOptions & { readonly pivot?: number } = {},
 ): TwoPieceBaseline {
+  checkPoints(points, "baseline");
+  if (options.pivot !== undefined) checkFraction(options.pivot, "pivot");
   const zeros = points.filter((point) => point.y === 0).map((point) => point.x);
   if (options.pivot === undefined && zeros.length === 0)
     throw new InputError(

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nativePath } from "../../lib/causes/engineComparison.js";
 import { experiments, sweepSpecs } from "../../lib/causes/grids.js";
-import { judgeBySeeds, judgeMiniature, loadSweep, otherSeedsPath } from "../../lib/causes/load.js";
+import { judgeBySeeds, judgeMiniature, loadStudy, loadSweep, otherSeedsPath } from "../../lib/causes/load.js";
 import { nativeSpecs } from "../../lib/causes/nativeSubset.js";
 import { otherSeedsSpecs } from "../../lib/causes/otherSeeds.js";
 import { causes } from "../../lib/causes/plan/causes.js";
@@ -52,7 +52,7 @@ test("every experiment states a prediction, and every cause has a primary compar
 });
 
 test("the committed records judge all five causes, seed by seed too", () => {
-  const verdict = judgeMiniature(records, { draws: 100 });
+  const verdict = judgeMiniature(records, { draws: 960 }); // the fewest for 12 comparisons
   assert.deepEqual(
     verdict.judged.map(({ cause }) => cause),
     causes.map(({ cause }) => cause),
@@ -66,9 +66,8 @@ test("the committed records judge all five causes, seed by seed too", () => {
 });
 
 test("the baseline: at least 60 models from 25% to 75%, on a line on every shift", () => {
-  const { studies } = judgeMiniature(records, { draws: 2 });
-  const [study] = studies.values();
-  for (const { baseline, models, shift } of study!.evaluations) {
+  const study = loadStudy("size", records, { draws: 40 });
+  for (const { baseline, models, shift } of study.evaluations) {
     assert.ok(baseline.n >= 60, `${shift}: ${baseline.n} models`);
     assert.ok(baseline.r2 > 0.9, `${shift}: R² ${baseline.r2}`);
     const x = models.filter(({ point }) => point.of.treatment === "baseline").map(({ point }) => point.x);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judgeCauses, runsToResolve } from "../../lib/robustness/causeVerdict.js";
 import type { TreatmentContrast } from "../../lib/robustness/treatments.js";
-import { equivalenceTest } from "../../lib/stats/equivalence.js";
+import { equivalenceOfDraws, equivalenceTest } from "../../lib/stats/equivalence.js";
 import { equivalencePower } from "../../lib/stats/power.js";
 
 function contrast(value: number, standardError: number): TreatmentContrast {
@@ -45,6 +45,30 @@ test("what is significant alone is not after Holm's correction over all causes",
   const together = judgeCauses({ weak: [weak], others: Array.from({ length: 4 }, () => contrast(0.1, 1.5)) });
   assert.equal(together[0]!.verdict, "inconclusive");
   assert.ok(together[0]!.rows[0]!.pAdjusted > 0.05);
+});
+
+test("draws that cannot tell any effect from 0 are refused, with the number that can", () => {
+  // The smallest p-value of n draws is 2/(n + 1), 4/(n + 1) with one stray draw; Holm multiplies by 12 or 7.
+  const judged = (comparisons: number, draws: number) => {
+    const effect = Float64Array.from({ length: draws }, (_, at) => 6 + at / draws);
+    const one = { ...contrast(6.5, 0.3), test: equivalenceOfDraws({ draws: effect }, 2) };
+    return judgeCauses({
+      raises: [one],
+      others: Array.from({ length: comparisons - 1 }, () => ({ ...one })),
+    });
+  };
+  for (const [comparisons, fewest] of [
+    [12, 960],
+    [7, 560],
+  ] as const) {
+    assert.equal(judged(comparisons, fewest)[0]!.verdict, "raises ρ");
+    for (const draws of [200, 300, fewest - 1])
+      assert.throws(() => judged(comparisons, draws), {
+        name: "InputError",
+        message: `draws: ${draws} bootstrap draws are too few to tell one of ${comparisons} effects from 0 at level 0.05, expected at least ${fewest}`,
+      });
+  }
+  assert.equal(judged(12, 1000)[0]!.rows[0]!.pAdjusted.toFixed(3), "0.024"); // 12 · 2/1001
 });
 
 test("runs to resolve a margin: enough and not too many", () => {

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { Random } from "../../lib/base/random.js";
 import { estimateRobustness } from "../../lib/stats/bootstrap.js";
-import { equivalenceOfDraws, equivalenceTest, verdictInWords } from "../../lib/stats/equivalence.js";
+import {
+  equivalenceOfDraws,
+  equivalenceTest,
+  fewestDraws,
+  verdictInWords,
+} from "../../lib/stats/equivalence.js";
 import { closeTo } from "../closeTo.js";
 import { designs, simulate } from "../longer/population.js";
 
@@ -39,9 +45,33 @@ test("draws: shares at or beyond the bounds", () => {
   assert.equal(equivalenceOfDraws({ draws: draws.fill(Number.NaN) }, 1).verdict, "inconclusive");
 });
 
+test("draws too few for any effect are refused: 39 give p = 2/40 at best, 40 less", () => {
+  const draws = Float64Array.from({ length: 40 }, (_, at) => 5 + at);
+  assert.equal(equivalenceOfDraws({ draws }, 1).verdict, "cause");
+  assert.equal(equivalenceOfDraws({ draws }, 1).pZeroFloor, 2 / 41);
+  assert.throws(() => equivalenceOfDraws({ draws: draws.subarray(1) }, 1), {
+    name: "InputError",
+    message:
+      "draws: 39 bootstrap draws are too few to tell an effect from 0 at level 0.05, expected at least 40",
+  });
+});
+
+test("the fewest draws are the fewest", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 3 }), (comparisons, stray) => {
+      for (const alpha of [0.01, 0.05, 0.1]) {
+        const best = (draws: number) => (comparisons * 2 * (1 + stray)) / (draws + 1);
+        const fewest = fewestDraws(comparisons, alpha, stray);
+        // One part in 10¹² for the rounding of the quotients.
+        assert.ok(best(fewest) < alpha * (1 + 1e-12) && best(fewest - 1) >= alpha * (1 - 1e-12));
+      }
+    }),
+  );
+});
+
 test("a margin must be above 0", () => {
   for (const margin of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
-    assert.throws(() => equivalenceOfDraws({ draws: new Float64Array(9) }, margin), { name: "InputError" });
+    assert.throws(() => equivalenceOfDraws({ draws: new Float64Array(99) }, margin), { name: "InputError" });
 });
 
 test("t version: said wrongly at most 5% of the time on the margin, mostly said at 0", () => {

@@ -90,8 +90,8 @@ test("what is not a count or a level is refused", () => {
     [0, 0],
     [Number.NaN, 10],
   ] as const)
-    assert.throws(() => clopperPearson({ correct, total }), RangeError);
-  assert.throws(() => clopperPearson({ correct: 1, total: 2 }, 1), RangeError);
+    assert.throws(() => clopperPearson({ correct, total }), { name: "InputError" });
+  assert.throws(() => clopperPearson({ correct: 1, total: 2 }, 1), { name: "InputError" });
 });
 
 test("an interior accuracy is never 0 or 1", () => {
