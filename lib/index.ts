@@ -24,7 +24,6 @@ export {
   preTrainingCompared,
   textOnImageNetImages,
 } from "./causes/languageAtTraining/published.js";
-export { liveFormats, liveRows, requireAgreement } from "./causes/liveRows.js";
 export {
   judgeBySeeds,
   judgeMiniature,
@@ -84,9 +83,7 @@ export { readRemovals } from "./corpus/read/removals.js";
 export { loadClasses } from "./corpus/sets/classes.js";
 export { readAdversarial } from "./examples/adversarial.js";
 export { styleShare, wordInformation, wordsOfIcons } from "./examples/captionWords.js";
-export { comparisonInWords, conclusionInWords } from "./figures/comparisonText.js";
-export { contrastFormats, contrastRows, drawContrasts } from "./figures/contrast.js";
-export { contrastList } from "./figures/contrastText.js";
+export { drawContrasts } from "./figures/contrast.js";
 export { drawDuplicatePlane } from "./figures/duplicatePlane.js";
 export { drawForest, type ForestRow } from "./figures/forest.js";
 export { drawFunnel, drawFunnelLines } from "./figures/funnel.js";
@@ -96,11 +93,8 @@ export { drawPairMatrix } from "./figures/pairMatrix.js";
 export { drawPlane } from "./figures/plane.js";
 export { drawRankFrequency } from "./figures/rankFrequency.js";
 export { drawRhoMatrix } from "./figures/rhoMatrix.js";
-export { rhoRows } from "./figures/rhoTable.js";
 export { drawShift } from "./figures/shiftPlane.js";
-export { pointsText } from "./figures/text.js";
-export { treatmentFormats, treatmentRows } from "./figures/treatmentTable.js";
-export { drawVerdicts, judgedFormats, judgedRows, verdictRows } from "./figures/verdict.js";
+export { drawVerdicts } from "./figures/verdict.js";
 export { drawWordInformation } from "./figures/wordInformation.js";
 export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/display.js";
 export { architecture } from "./published/architecture.js";
@@ -126,18 +120,19 @@ export { preTrainingOf } from "./published/supervision.js";
 export { naturalShifts, testSetNamed, testSets } from "./published/testsets/dictionary.js";
 export { pictogramShifts, pictogramTestSets } from "./published/testsets/pictograms.js";
 export { summariseRecords } from "./record/summary.js";
+export { comparisonInWords, conclusionInWords } from "./report/conclusion.js";
+export { contrastFormats, contrastList, contrastRows } from "./report/contrastTable.js";
+export { liveFormats, liveRows, requireAgreement } from "./report/liveRows.js";
+export { pointsText } from "./report/pointsText.js";
+export { rhoRows } from "./report/rhoTable.js";
+export { treatmentFormats, treatmentRows } from "./report/treatmentTable.js";
+export { judgedFormats, judgedRows, verdictRows } from "./report/verdictTable.js";
+export { causeInWords, verdictInWords } from "./report/verdictText.js";
 export { accuracyDifferences } from "./robustness/accuracyDifference.js";
 export { architecturesOnOneLine } from "./robustness/architecturesOnOneLine.js";
 export { type JudgedCause, judgeCauses, runsToResolve } from "./robustness/causeVerdict.js";
 export { compareOnTests } from "./robustness/compareOnTests.js";
-export {
-  type Contrast,
-  contrast,
-  contrastAtEqualAccuracy,
-  type Margins,
-  meansOverShifts,
-  type Side,
-} from "./robustness/contrast.js";
+export { contrast, contrastAtEqualAccuracy, type Side } from "./robustness/contrast.js";
 export { compareAccuracies } from "./robustness/engineAccuracies.js";
 export { linearity } from "./robustness/linearity.js";
 export { meanOfShifts } from "./robustness/meanOfShifts.js";
@@ -150,6 +145,7 @@ export {
   isZeroShotLine,
   type NaturalExperiment,
 } from "./robustness/naturalExperiment.js";
+export { type Contrast, type Margins, meansOverShifts } from "./robustness/overShifts.js";
 export { type ModelPair, pairedContrast } from "./robustness/pairedContrast.js";
 export { placed } from "./robustness/placed.js";
 export { checkpointPaths, rhoByCheckpoint } from "./robustness/rhoByCheckpoint.js";
@@ -164,7 +160,7 @@ export { primaryMeans, primaryMeansBySeeds, type Study } from "./robustness/stud
 export { evaluateTwoPiece } from "./robustness/twoPiece.js";
 export { fitBaseline } from "./stats/baseline.js";
 export { estimateRobustness } from "./stats/bootstrap.js";
-export { equivalenceTest, verdictInWords } from "./stats/equivalence.js";
+export { equivalenceTest } from "./stats/equivalence.js";
 export { clopperPearson } from "./stats/interval.js";
 export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
 export { scaleNamed } from "./stats/scale.js";

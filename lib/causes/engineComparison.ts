@@ -1,4 +1,5 @@
 import type { RunRecord } from "../record/schema.js";
+import { meansOverShifts } from "../robustness/overShifts.js";
 import type { FitOptions } from "../robustness/shift.js";
 import type { StudyContrast } from "../robustness/study.js";
 import { loadStudy } from "./load.js";
@@ -36,7 +37,7 @@ export function compareEngines(
     .filter(({ experiment }) => experiment !== baseline.name)
     .flatMap(({ experiment }) => {
       const [ofFirst, ofSecond] = shared.map((records) =>
-        loadStudy(experiment, records, options).contrasts.filter(({ shift }) => shift.startsWith("mean of ")),
+        meansOverShifts(loadStudy(experiment, records, options).contrasts),
       );
       return ofFirst!.map((contrast, at) => {
         const twin = ofSecond![at]!;
@@ -44,7 +45,7 @@ export function compareEngines(
           experiment,
           first: contrast,
           second: twin,
-          agree: contrast.test.verdict === twin.test.verdict,
+          agree: contrast.test.verdict.kind === twin.test.verdict.kind,
         };
       });
     });

@@ -1,6 +1,6 @@
 import type { PublishedModel } from "../published/model.js";
-import { type Contrast, meansOverShifts } from "../robustness/contrast.js";
 import type { ExperimentOptions } from "../robustness/naturalExperiment.js";
+import { type Contrast, meansOverShifts } from "../robustness/overShifts.js";
 import { contrastiveOnImageNet } from "./contrastiveLoss/published.js";
 import { oneRecipeOtherData } from "./distribution/published.js";
 import { promptsCompared } from "./languageAtTest/published.js";
@@ -59,14 +59,21 @@ export function publishedCauses(
 /** The same contrast with its sides exchanged. */
 function turned(contrast: Contrast, comparison: string): Contrast {
   const { deltaPoints, test, modelsA, modelsB, inDistributionA, inDistributionB } = contrast;
+  const { value, low, high, level } = deltaPoints;
+  const { kind, marginPoints } = test.verdict;
   return {
     ...contrast,
     comparison,
-    deltaPoints: { value: -deltaPoints.value, low: -deltaPoints.high, high: -deltaPoints.low },
+    deltaPoints: { value: -value, low: -high, high: -low, level },
     modelsA: modelsB,
     modelsB: modelsA,
     inDistributionA: inDistributionB,
     inDistributionB: inDistributionA,
-    test: { ...test, pLower: test.pUpper, pUpper: test.pLower },
+    test: {
+      ...test,
+      pLower: test.pUpper,
+      pUpper: test.pLower,
+      verdict: { kind: kind === "higher" ? "lower" : kind === "lower" ? "higher" : kind, marginPoints },
+    },
   };
 }

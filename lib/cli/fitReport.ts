@@ -37,14 +37,14 @@ function counted(count: number, what: string): string {
 /** The fit as the JSON of the command line's interface; an interval that does not exist is null. */
 export function fitAsJson({ baseline, models }: RobustnessFit): string {
   const { n, slope, intercept, r2 } = baseline;
-  const rows = models.map(({ point, predicted, rhoPoints, lowPoints, highPoints }) => ({
+  const rows = models.map(({ point, predicted, rhoPoints }) => ({
     model: point.model,
     x: point.x,
     y: point.y,
     predicted,
-    rho: rhoPoints,
-    low: lowPoints,
-    high: highPoints,
+    rho: rhoPoints.value,
+    low: rhoPoints.low,
+    high: rhoPoints.high,
   }));
   return `${JSON.stringify({ n, slope, intercept, r2, models: rows })}\n`;
 }
@@ -57,14 +57,14 @@ export function fitAsText({ columns }: FitTable, { baseline, models }: Robustnes
   const percent = (value: number) => (100 * value).toFixed(2).padStart(9);
   const points = (value: number) => (Number.isNaN(value) ? "–" : value.toFixed(2)).padStart(8);
   const rows = models.map(
-    ({ point, predicted, rhoPoints, lowPoints, highPoints }) =>
+    ({ point, predicted, rhoPoints }) =>
       point.model.padEnd(width) +
       percent(point.x) +
       percent(point.y) +
       percent(predicted) +
-      points(rhoPoints) +
-      points(lowPoints) +
-      points(highPoints),
+      points(rhoPoints.value) +
+      points(rhoPoints.low) +
+      points(rhoPoints.high),
   );
   const head = ["x %", "y %", "line %"].map((title) => title.padStart(9));
   const tail = ["rho", "low", "high"].map((title) => title.padStart(8));

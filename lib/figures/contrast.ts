@@ -1,32 +1,8 @@
-import type { Contrast } from "../robustness/contrast.js";
-import { verdictInWords } from "../stats/equivalence.js";
+import { verdictInWords } from "../report/verdictText.js";
+import type { Contrast } from "../robustness/overShifts.js";
 import type { Figure } from "./figure.js";
 import { drawForest } from "./forest.js";
 import { referenceColor } from "./theme.js";
-
-/** Formats of the columns of `contrastRows`, for `displayTable`. */
-export const contrastFormats = {
-  "accuracy a": "percent",
-  "accuracy b": "percent",
-  Δρ: "points",
-  low: "points",
-  high: "points",
-} as const;
-
-/** A table of contrasts: Δρ in points with its 95% interval, the margin, and the verdict in words. */
-export function contrastRows(contrasts: readonly Contrast[]): object[] {
-  return contrasts.map(({ comparison, shift, deltaPoints, test, ...sides }) => ({
-    comparison,
-    shift,
-    models: `${sides.modelsA} − ${sides.modelsB}`,
-    "accuracy a": sides.inDistributionA,
-    "accuracy b": sides.inDistributionB,
-    Δρ: deltaPoints.value,
-    low: deltaPoints.low,
-    high: deltaPoints.high,
-    verdict: verdictInWords(test),
-  }));
-}
 
 export interface ContrastFigureOptions {
   readonly title: string;
@@ -50,22 +26,31 @@ export function drawContrasts(contrasts: readonly Contrast[], options: ContrastF
       label: labelOf(row),
       group: row.comparison,
       estimate: row.deltaPoints,
-      detail: `${verdictInWords(row.test)}<br>models: ${row.modelsA} − ${row.modelsB}`,
+      detail: `${verdictInWords(row.test.verdict)}<br>models: ${row.modelsA} − ${row.modelsB}`,
     })),
   });
-  const bands = contrasts.map(({ test: { marginPoints } }, at) => ({
-    type: "rect" as const,
-    xref: "x" as const,
-    yref: "y" as const,
-    x0: -marginPoints,
-    x1: marginPoints,
-    y0: contrasts.length - 1 - at - 0.5, // categories are numbered from the bottom
-    y1: contrasts.length - 1 - at + 0.5,
-    fillcolor: referenceColor,
-    opacity: 0.15,
-    line: { width: 0 },
-    layer: "below" as const,
-  }));
+  const bands = contrasts.map(
+    (
+      {
+        test: {
+          verdict: { marginPoints },
+        },
+      },
+      at,
+    ) => ({
+      type: "rect" as const,
+      xref: "x" as const,
+      yref: "y" as const,
+      x0: -marginPoints,
+      x1: marginPoints,
+      y0: contrasts.length - 1 - at - 0.5, // categories are numbered from the bottom
+      y1: contrasts.length - 1 - at + 0.5,
+      fillcolor: referenceColor,
+      opacity: 0.15,
+      line: { width: 0 },
+      layer: "below" as const,
+    }),
+  );
   return {
     data,
     layout: {

@@ -7,13 +7,6 @@ export interface Figure {
   readonly config?: Partial<Config>;
 }
 
-/** A value with its interval, in the unit the user of it says. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 /** Five significant digits: finer than a screen shows, and a figure of 1,387 models stays small. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(5));

@@ -1,4 +1,5 @@
-import { type Estimate, type Figure, rounded } from "./figure.js";
+import type { Interval } from "../stats/interval.js";
+import { type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
 
 /** One line of a forest plot. Without an interval it is a dot. */
@@ -6,7 +7,7 @@ export interface ForestRow {
   readonly label: string;
   /** Rows of one group share colour and shape. */
   readonly group: string;
-  readonly estimate: Estimate | { readonly value: number };
+  readonly estimate: Interval | { readonly value: number };
   /** Shown on hover beside the number, e.g. `119 models`. */
   readonly detail?: string;
 }

@@ -1,14 +1,15 @@
 import type { Data, PlotMarker } from "plotly.js";
+import type { Interval } from "../stats/interval.js";
 import { type AxisRange, type AxisScale, accuracyAxis, axisRange, clip } from "./axis.js";
-import { type Estimate, type Figure, rounded } from "./figure.js";
+import { type Figure, rounded } from "./figure.js";
 import { baseLayout, type Mark, markAt, referenceColor, withOpacity } from "./theme.js";
 
 /** A model in the plane: accuracies as fractions with their intervals, ρ in percentage points. */
 export interface PlanePoint {
   readonly model: string;
-  readonly inDistribution: Estimate;
-  readonly shift: Estimate;
-  readonly rhoPoints?: Estimate;
+  readonly inDistribution: Interval;
+  readonly shift: Interval;
+  readonly rhoPoints?: Interval;
 }
 
 /** Models drawn alike. */
@@ -240,7 +241,7 @@ interface Placed {
 }
 
 /** Position and error bar of an accuracy on the scaled axis; what lies beyond the axis is put on its edge. */
-function place(estimate: Estimate, scale: AxisScale, range: AxisRange): Placed {
+function place(estimate: Interval, scale: AxisScale, range: AxisRange): Placed {
   const onAxis = (accuracy: number) => scale.forward(Math.min(Math.max(accuracy, range.low), range.high));
   const value = onAxis(estimate.value);
   return {

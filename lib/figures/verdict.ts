@@ -1,69 +1,7 @@
-import { type JudgedCause, runsToResolve } from "../robustness/causeVerdict.js";
-import type { Contrast } from "../robustness/contrast.js";
-import type { StudyContrast } from "../robustness/study.js";
+import { verdictInWords } from "../report/verdictText.js";
+import type { JudgedCause } from "../robustness/causeVerdict.js";
 import type { Figure } from "./figure.js";
 import { drawForest } from "./forest.js";
-import { pointsText } from "./text.js";
-
-/** What both layers say of a cause, and what Fang et al. found. */
-export interface VerdictSide {
-  readonly cause: string;
-  readonly paper: string;
-}
-
-/** The verdict table: one row a cause. */
-export function verdictRows(
-  sides: readonly VerdictSide[],
-  published: readonly JudgedCause[],
-  miniature: readonly JudgedCause[],
-): {
-  readonly cause: string;
-  readonly published: string;
-  readonly miniature: string;
-  readonly paper: string;
-}[] {
-  return sides.map(({ cause, paper }) => ({
-    cause,
-    published: verdictText(published, cause),
-    miniature: verdictText(miniature, cause),
-    paper,
-  }));
-}
-
-function verdictText(judged: readonly JudgedCause[], cause: string): string {
-  const found = judged.find((one) => one.cause === cause);
-  if (found === undefined) return "not judged";
-  const deltas = found.rows.map(({ deltaPoints }) => pointsText(deltaPoints));
-  return `${found.verdict} (Δρ ${deltas.join("; ")})`;
-}
-
-/** Formats of the columns of `judgedRows`, for `displayTable`. */
-export const judgedFormats = { Δρ: "points", low: "points", high: "points" } as const;
-
-/** The comparisons behind the verdicts: one row each, with the runs that an open one would take. */
-export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast>[]): object[] {
-  return judged.flatMap(({ cause, rows }) =>
-    rows.map((row) => ({
-      cause,
-      comparison: row.comparison,
-      Δρ: row.deltaPoints.value,
-      low: row.deltaPoints.low,
-      high: row.deltaPoints.high,
-      "p (Holm)": row.pAdjusted,
-      verdict: row.test.verdict.replace("margin", `${row.test.marginPoints}`),
-      // One of the two one-sided tests: what "no help" asks, while "no effect" asks for both.
-      [`rise of ${row.test.marginPoints} or more`]:
-        row.test.pUpper < row.test.alpha ? "excluded" : "possible",
-      ...("runs" in row && { runs: row.runs, "runs for the margin": runsText(row) }),
-    })),
-  );
-}
-
-function runsText(row: StudyContrast): string {
-  if (row.test.verdict !== "inconclusive") return "–";
-  const runs = runsToResolve(row);
-  return runs === undefined ? "never: classes or baseline" : String(runs);
-}
 
 /**
  * The picture that sums it up: Δρ of every primary comparison, averaged over the shifts, by cause and layer, and the
@@ -87,7 +25,7 @@ export function drawVerdicts(
           label: `<b>${cause}</b><br>${row.comparison}`,
           group: layer,
           estimate: row.deltaPoints,
-          detail: `${row.test.verdict}<br>${row.shift}`,
+          detail: `${verdictInWords(row.test.verdict)}<br>${row.shift}`,
         })),
       ),
     ),

@@ -1,4 +1,5 @@
 import { op, table } from "arquero";
+import type { Interval } from "../stats/interval.js";
 
 /** How ρ is spread over the models of one group. */
 export interface GroupSummary {
@@ -18,11 +19,11 @@ export interface GroupSummary {
  * @param estimates one a model
  * @param groupOf e.g. its regime
  */
-export function summariseRho<E extends { readonly rhoPoints: number }>(
+export function summariseRho<E extends { readonly rhoPoints: Pick<Interval, "value"> }>(
   estimates: readonly E[],
   groupOf: (estimate: E) => string,
 ): GroupSummary[] {
-  return table({ group: estimates.map(groupOf), rho: estimates.map(({ rhoPoints }) => rhoPoints) })
+  return table({ group: estimates.map(groupOf), rho: estimates.map(({ rhoPoints }) => rhoPoints.value) })
     .groupby("group")
     .rollup({
       models: op.count(),

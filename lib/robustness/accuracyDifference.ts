@@ -3,9 +3,9 @@ import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import { average } from "../stats/average.js";
 import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
-import { estimateFrom } from "../stats/estimate.js";
+import { estimateFrom, intervalOf } from "../stats/estimate.js";
+import type { Interval } from "../stats/interval.js";
 import type { MiniatureModel } from "./miniature.js";
-import type { WithInterval } from "./placed.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
 
 /** Accuracies of two treatments, and their difference in percentage points with its 95% interval. */
@@ -16,7 +16,7 @@ export interface AccuracyDifference {
   readonly accuracyB: number;
   readonly runsA: number;
   readonly runsB: number;
-  readonly differencePoints: WithInterval;
+  readonly differencePoints: Interval;
 }
 
 export interface AccuracyOptions {
@@ -80,14 +80,14 @@ export function accuracyDifferences(
         100 * (meanOf(a, weights) - meanOf(b, weights)) +
         standardError * tQuantile(1 - stream.uniform(), scatter.df),
     );
-    const { value, low, high } = estimateFrom(100 * (accuracyA - accuracyB), values, 0.95);
+    const estimate = estimateFrom(100 * (accuracyA - accuracyB), values, 0.95);
     return {
       comparison,
       accuracyA,
       accuracyB,
       runsA: a.length,
       runsB: b.length,
-      differencePoints: { value, low, high },
+      differencePoints: intervalOf(estimate),
     };
   });
 }

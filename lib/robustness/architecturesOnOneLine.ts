@@ -1,9 +1,8 @@
 import { InputError } from "../base/errors.js";
 import { type PictogramShift, pictogramTestSets } from "../published/testsets/pictograms.js";
-import { equivalenceOfDraws } from "../stats/equivalence.js";
-import { averageOf, type PairedDraws } from "../stats/estimate.js";
-import { type Contrast, type Margins, marginOf } from "./contrast.js";
+import { averageOf } from "../stats/estimate.js";
 import { evaluateMiniature, isMiniatureBaseline, type MiniatureModel } from "./miniature.js";
+import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { FitOptions } from "./shift.js";
 
 /** Two groups of the baseline's architectures; b is all others if it is left out. */
@@ -13,12 +12,9 @@ export interface ArchitectureGroups {
   readonly b?: readonly string[];
 }
 
-export interface OneLineOptions extends FitOptions {
+export interface OneLineOptions extends FitOptions, ContrastTestOptions {
   /** The shifts to average over. */
   readonly shifts: readonly PictogramShift[];
-  readonly margins: Margins;
-  /** Level of each one-sided test of equivalence, default 0.05. */
-  readonly alpha?: number;
 }
 
 /** Architectures from which on they, and not their runs, are what a line's bootstrap resamples. */
@@ -62,27 +58,18 @@ export function architecturesOnOneLine(
       const members = all.map(({ point }) => point).filter(({ of }) => inA(of));
       return line.pairedDraws(members, undefined, { members: "sampled", cluster: ({ of }) => of.hash });
     });
-    const row = (shift: string, draws: readonly PairedDraws[], marginPoints: number): Contrast => {
-      const estimate = averageOf(draws);
-      const { value, low, high } = estimate;
-      return {
+    return contrastsOverShifts(
+      {
         comparison,
-        shift,
-        deltaPoints: { value, low, high },
         modelsA: sides.a.length,
         modelsB: sides.b.length,
         inDistributionA: meanAccuracy(sides.a),
         inDistributionB: meanAccuracy(sides.b),
-        test: equivalenceOfDraws(estimate, marginPoints, alpha),
-      };
-    };
-    const rows = shifts.map((shift, at) => {
-      const { title } = pictogramTestSets[shift];
-      return row(title, [parts[at]!], marginOf(margins, title));
-    });
-    return shifts.length < 2
-      ? rows
-      : [...rows, row(`mean of ${shifts.length} shifts`, parts, margins.closePoints)];
+      },
+      shifts.map((shift) => pictogramTestSets[shift].title),
+      { margins, alpha },
+      ({ places }) => ({ delta: averageOf(places.map((place) => parts[place]!)) }),
+    );
   });
 }
 

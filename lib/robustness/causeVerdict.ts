@@ -1,16 +1,14 @@
-import { needDraws } from "../stats/equivalence.js";
+import { needDraws, type Verdict } from "../stats/equivalence.js";
 import { holm } from "../stats/holm.js";
 import { runsNeeded } from "../stats/power.js";
-import type { Contrast } from "./contrast.js";
+import type { Contrast } from "./overShifts.js";
 import type { TreatmentContrast } from "./treatments.js";
-
-/** What a layer of evidence says of a suspected cause. */
-export type CauseVerdict = "raises ρ" | "lowers ρ" | "no effect within the margin" | "inconclusive";
 
 /** A cause, the comparisons its verdict rests on, and what they come to. */
 export interface JudgedCause<C extends Contrast = Contrast> {
   readonly cause: string;
-  readonly verdict: CauseVerdict;
+  /** `higher` means that the cause raises ρ, `lower` that it lowers ρ. */
+  readonly verdict: Verdict;
   /** Rows averaged over the shifts, each with its p-value of "Δρ is 0" after Holm's correction over all causes. */
   readonly rows: readonly (C & { readonly pAdjusted: number })[];
 }
@@ -35,22 +33,22 @@ export function judgeCauses<C extends Contrast>(
   const pOf = new Map(all.map((contrast, at) => [contrast, adjusted[at]!]));
   return Object.entries(causes).map(([cause, contrasts]) => {
     const rows = contrasts.map((contrast) => ({ ...contrast, pAdjusted: pOf.get(contrast)! }));
-    const differs = rows.filter(({ pAdjusted, test }) => pAdjusted < alpha && !isEquivalent(test.verdict));
-    const raises = differs.some(({ deltaPoints }) => deltaPoints.value > 0);
-    const verdict: CauseVerdict =
-      rows.length > 0 && rows.every(({ test }) => isEquivalent(test.verdict))
-        ? "no effect within the margin"
-        : raises
-          ? "raises ρ"
-          : differs.length > 0
-            ? "lowers ρ"
-            : "inconclusive";
-    return { cause, verdict, rows };
+    const kinds = new Set(
+      rows.map(({ pAdjusted, test: { verdict } }) =>
+        verdict.kind === "equivalent" || pAdjusted < alpha ? verdict.kind : "inconclusive",
+      ),
+    );
+    const only = kinds.size === 1 && kinds.has("equivalent");
+    const kind = only
+      ? "equivalent"
+      : kinds.has("higher")
+        ? "higher"
+        : kinds.has("lower")
+          ? "lower"
+          : "inconclusive";
+    const marginPoints = Math.max(0, ...rows.map(({ test }) => test.verdict.marginPoints));
+    return { cause, verdict: { kind, marginPoints }, rows };
   });
-}
-
-function isEquivalent(verdict: string): boolean {
-  return verdict === "no effect within ±margin";
 }
 
 /**
@@ -59,7 +57,7 @@ function isEquivalent(verdict: string): boolean {
  */
 export function runsToResolve(contrast: TreatmentContrast): number | undefined {
   const { runs, standardError, seedStandardError, seedDf, test } = contrast;
-  return runsNeeded(test.marginPoints, {
+  return runsNeeded(test.verdict.marginPoints, {
     standardDeviation: seedStandardError * Math.sqrt(runs / 2),
     df: seedDf,
     floor: Math.sqrt(Math.max(0, standardError ** 2 - seedStandardError ** 2)),

@@ -2,8 +2,8 @@ import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import type { RunRecord, RunResult } from "../record/schema.js";
 import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
-import { estimateFrom } from "../stats/estimate.js";
-import type { WithInterval } from "./placed.js";
+import { estimateFrom, intervalOf } from "../stats/estimate.js";
+import type { Interval } from "../stats/interval.js";
 
 /** Accuracies of two runs on one test set. */
 export interface TestComparison {
@@ -13,7 +13,7 @@ export interface TestComparison {
   readonly accuracyA: number;
   readonly accuracyB: number;
   /** a − b in percentage points; the 95% interval resamples the classes of the test set, of both runs at once. */
-  readonly differencePoints: WithInterval;
+  readonly differencePoints: Interval;
 }
 
 /**
@@ -45,13 +45,13 @@ export function compareOnTests(
       number,
       number,
     ];
-    const { value, low, high } = estimateFrom(100 * (accuracyA - accuracyB), differences, 0.95);
+    const estimate = estimateFrom(100 * (accuracyA - accuracyB), differences, 0.95);
     return {
       testset: first.testset,
       images: first.total,
       accuracyA,
       accuracyB,
-      differencePoints: { value, low, high },
+      differencePoints: intervalOf(estimate),
     };
   });
 }

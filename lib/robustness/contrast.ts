@@ -2,49 +2,20 @@ import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import type { PublishedModel, PublishedPoint } from "../published/model.js";
 import { estimateRobustness, type RobustnessFit } from "../stats/bootstrap.js";
-import { type EquivalenceTest, equivalenceOfDraws } from "../stats/equivalence.js";
 import { averageOf, type PairedDraws } from "../stats/estimate.js";
 import type { GroupOptions } from "../stats/members.js";
-import type { WithInterval } from "./placed.js";
+import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { ShiftEvaluation } from "./shift.js";
 
 /** The models on one side of a comparison: their names, or a rule. */
 export type Side = readonly string[] | ((model: PublishedModel) => boolean);
 
-/** What counts as no effect, in percentage points of ρ, set before results are looked at. */
-export interface Margins {
-  /** For the mean over shifts, and for a shift close to the reference. */
-  readonly closePoints: number;
-  /** For any other single shift, whose scatter is larger. */
-  readonly farPoints: number;
-  /** Titles of the shifts close to the reference; default ImageNetV2 alone. */
-  readonly close?: readonly string[];
-}
-
-export interface ContrastOptions extends GroupOptions<PublishedPoint> {
+export interface ContrastOptions extends GroupOptions<PublishedPoint>, ContrastTestOptions {
   /** What is compared, e.g. `CC-12M − YFCC-15M, RN50`. */
   readonly comparison: string;
   /** The side whose ρ is counted as positive. */
   readonly a: Side;
   readonly b: Side;
-  readonly margins: Margins;
-  /** Level of each one-sided test of equivalence, default 0.05. */
-  readonly alpha?: number;
-}
-
-/** Δρ of two groups of models on one shift, or averaged over several. */
-export interface Contrast {
-  readonly comparison: string;
-  /** Title of the shift, or `mean of 4 shifts`. */
-  readonly shift: string;
-  /** Δρ = ρ(a) − ρ(b), averaged over each side's models, in percentage points with its 95% interval. */
-  readonly deltaPoints: WithInterval;
-  readonly modelsA: number;
-  readonly modelsB: number;
-  /** Mean in-distribution accuracy of each side, fractions. */
-  readonly inDistributionA: number;
-  readonly inDistributionB: number;
-  readonly test: EquivalenceTest;
 }
 
 /**
@@ -94,40 +65,25 @@ function contrastOf(
   options: ContrastOptions,
   drawsOf: DrawsOfSides,
 ): Contrast[] {
-  const { comparison, margins, alpha } = options;
+  const { comparison } = options;
   const sides = evaluations.map((evaluation) => ({
     a: sideOf(evaluations, evaluation, options.a, `${comparison}, first side`),
     b: sideOf(evaluations, evaluation, options.b, `${comparison}, second side`),
   }));
   const parts = evaluations.map((evaluation, at) => drawsOf(evaluation, sides[at]!.a, sides[at]!.b));
-  const row = (shift: string, draws: readonly PairedDraws[], marginPoints: number): Contrast => {
-    const estimate = averageOf(draws);
-    const { value, low, high } = estimate;
-    const { a, b } = sides[0]!; // the same models on every shift
-    return {
+  const { a, b } = sides[0]!; // the same models on every shift
+  return contrastsOverShifts(
+    {
       comparison,
-      shift,
-      deltaPoints: { value, low, high },
       modelsA: a.length,
       modelsB: b.length,
       inDistributionA: meanX(a),
       inDistributionB: meanX(b),
-      test: equivalenceOfDraws(estimate, marginPoints, alpha),
-    };
-  };
-  const rows = evaluations.map(({ shift }, at) => row(shift, [parts[at]!], marginOf(margins, shift)));
-  if (evaluations.length < 2) return rows;
-  return [...rows, row(`mean of ${evaluations.length} shifts`, parts, margins.closePoints)];
-}
-
-/** The rows that average over shifts, one a comparison: what a cause's verdict rests on. */
-export function meansOverShifts<C extends Contrast>(contrasts: readonly C[]): C[] {
-  return contrasts.filter(({ shift }) => shift.startsWith("mean of "));
-}
-
-/** The margin that counts on a shift, by its title. */
-export function marginOf({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins, shift: string): number {
-  return close.includes(shift) ? closePoints : farPoints;
+    },
+    evaluations.map(({ shift }) => shift),
+    options,
+    ({ places }) => ({ delta: averageOf(places.map((place) => parts[place]!)) }),
+  );
 }
 
 /** The points of one side that exist in every evaluation. */

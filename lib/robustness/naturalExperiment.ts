@@ -1,7 +1,7 @@
 import { isMidBaseline } from "../published/families.js";
 import type { PublishedModel } from "../published/model.js";
 import { testSetNamed } from "../published/testsets/dictionary.js";
-import type { Contrast, Margins } from "./contrast.js";
+import type { Contrast, Margins } from "./overShifts.js";
 import { type EvaluationOptions, evaluateShift, type ShiftEvaluation } from "./shift.js";
 
 /**

@@ -1,9 +1,8 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
-import { equivalenceOfDraws } from "../stats/equivalence.js";
 import { averageOf, estimateFrom } from "../stats/estimate.js";
-import { type Contrast, type Margins, marginOf } from "./contrast.js";
+import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { ShiftEvaluation } from "./shift.js";
 
 /** Two models that differ in one thing. */
@@ -15,18 +14,15 @@ export interface ModelPair {
   readonly cluster: string;
 }
 
-export interface PairedContrastOptions {
+export interface PairedContrastOptions extends ContrastTestOptions {
   readonly comparison: string;
   readonly pairs: readonly ModelPair[];
-  readonly margins: Margins;
   /**
    * - `sampled` (default): pairs like these; their differences' scatter over clusters is in the interval, which
    *   needs at least two clusters.
    * - `fixed`: these very pairs.
    */
   readonly members?: "sampled" | "fixed";
-  /** Level of each one-sided test of equivalence, default 0.05. */
-  readonly alpha?: number;
 }
 
 /**
@@ -44,30 +40,28 @@ export function pairedContrast(
   evaluations: readonly ShiftEvaluation[],
   options: PairedContrastOptions,
 ): Contrast[] {
-  const { comparison, pairs, margins, members = "sampled", alpha } = options;
+  const { comparison, pairs, members = "sampled" } = options;
   if (pairs.length === 0) throw new InputError(`${comparison}: no pairs, expected at least one`);
   const measured = evaluations.map((evaluation) => pairsOn(evaluation, pairs, comparison));
-  const row = (shift: string, parts: readonly MeasuredPairs[], marginPoints: number): Contrast => {
-    const fixed = averageOf(parts.map(({ draws }) => draws));
-    const estimate =
-      members === "fixed"
-        ? fixed
-        : withScatter(fixed, scatterOf(parts, pairs, comparison), new Random(evaluations[0]!.seed));
-    const { value, low, high } = estimate;
-    return {
+  return contrastsOverShifts(
+    {
       comparison,
-      shift,
-      deltaPoints: { value, low, high },
       modelsA: new Set(pairs.map(({ a }) => a)).size,
       modelsB: new Set(pairs.map(({ b }) => b)).size,
       inDistributionA: measured[0]!.x.a,
       inDistributionB: measured[0]!.x.b,
-      test: equivalenceOfDraws(estimate, marginPoints, alpha),
-    };
-  };
-  const rows = evaluations.map(({ shift }, at) => row(shift, [measured[at]!], marginOf(margins, shift)));
-  if (evaluations.length < 2) return rows;
-  return [...rows, row(`mean of ${evaluations.length} shifts`, measured, margins.closePoints)];
+    },
+    evaluations.map(({ shift }) => shift),
+    options,
+    ({ places }) => {
+      const parts = places.map((place) => measured[place]!);
+      const fixed = averageOf(parts.map(({ draws }) => draws));
+      if (members === "fixed") return { delta: fixed };
+      return {
+        delta: withScatter(fixed, scatterOf(parts, pairs, comparison), new Random(evaluations[0]!.seed)),
+      };
+    },
+  );
 }
 
 interface MeasuredPairs {
@@ -92,7 +86,7 @@ function pairsOn(
   const mean = (of: (pair: (typeof found)[number]) => number) =>
     found.reduce((sum, pair) => sum + of(pair), 0) / found.length;
   return {
-    differences: found.map(({ a, b }) => a.rhoPoints - b.rhoPoints),
+    differences: found.map(({ a, b }) => a.rhoPoints.value - b.rhoPoints.value),
     // A model in several pairs stands in the list several times, so that the averages weigh pairs.
     draws: evaluation.fit.pairedDraws(
       found.map(({ a }) => a.point),

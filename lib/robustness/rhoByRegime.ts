@@ -1,16 +1,17 @@
 import { regimeTitles } from "../published/regimeTitles.js";
 import type { Regime } from "../published/schema.js";
 import { type GroupSummary, summariseRho } from "../published/summary.js";
+import { intervalOf } from "../stats/estimate.js";
+import type { Interval } from "../stats/interval.js";
 import type { ShiftEvaluation } from "./shift.js";
 
 /** ρ of the models of one regime, in percentage points. */
-export interface RegimeSummary extends Omit<GroupSummary, "group"> {
+export interface RegimeSummary extends Omit<GroupSummary, "group" | "meanPoints"> {
   /** Its title. */
   readonly regime: string;
   readonly families: number;
-  /** 95% interval of the mean. */
-  readonly lowPoints: number;
-  readonly highPoints: number;
+  /** Mean ρ with its 95% interval. */
+  readonly meanPoints: Interval;
 }
 
 /** Models that take part in a summary, by default all. */
@@ -28,9 +29,9 @@ export function rhoByRegime(evaluation: ShiftEvaluation, filter: ModelFilter = (
       const points = models.map(({ point }) => point).filter((point) => point.published.regime === group);
       const families = new Set(points.map((point) => point.family)).size;
       const members = families > 1 ? "sampled" : "fixed";
-      const { low, high } = evaluation.fit.rho(points, { members });
+      const meanPoints = intervalOf(evaluation.fit.rho(points, { members }));
       const regime = regimeTitles[group as Regime];
-      return { regime, families, ...summary, lowPoints: low, highPoints: high };
+      return { regime, families, ...summary, meanPoints };
     })
-    .sort((a, b) => b.meanPoints - a.meanPoints);
+    .sort((a, b) => b.meanPoints.value - a.meanPoints.value);
 }

@@ -3,7 +3,7 @@ import { isSelected, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
 
 /** ρ at one level of a treatment, for the runs that have something and for those that have not. */
-export interface SplitRow {
+export interface WithAndWithoutRow {
   readonly level: number;
   readonly runsWith: number;
   readonly runsWithout: number;
@@ -22,14 +22,14 @@ export function rhoWithAndWithout(
   { models }: Pick<ShiftEvaluation<MiniaturePoint>, "models">,
   having: ReadonlySet<string>,
   selection: Selection = {},
-): SplitRow[] {
+): WithAndWithoutRow[] {
   const chosen = models.filter(({ point: { of } }) => of.level !== undefined && isSelected(of, selection));
   const levels = [...new Set(chosen.map(({ point }) => point.of.level!))].sort((a, b) => a - b);
   return levels.map((level) => {
     const [inside, outside] = [true, false].map((has) =>
       chosen
         .filter(({ point: { of } }) => of.level === level && having.has(of.hash) === has)
-        .map(({ rhoPoints }) => rhoPoints),
+        .map(({ rhoPoints }) => rhoPoints.value),
     ) as [number[], number[]];
     return {
       level,

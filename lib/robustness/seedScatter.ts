@@ -23,12 +23,13 @@ export interface ModelRhos {
 /** ρ of every model that was measured on all shifts. */
 export function rhoByModel(evaluations: Evaluations): ModelRhos[] {
   const [first, ...others] = evaluations.map(
-    ({ models }) => new Map(models.map(({ point, rhoPoints }) => [point.model, { point, rhoPoints }])),
+    ({ models }) =>
+      new Map(models.map(({ point, rhoPoints }) => [point.model, { point, rho: rhoPoints.value }])),
   );
-  return [...(first?.values() ?? [])].flatMap(({ point, rhoPoints }) => {
-    const rest = others.map((models) => models.get(point.model)?.rhoPoints);
+  return [...(first?.values() ?? [])].flatMap(({ point, rho }) => {
+    const rest = others.map((models) => models.get(point.model)?.rho);
     if (rest.includes(undefined)) return [];
-    return [{ of: point.of, values: [rhoPoints, ...(rest as number[])] }];
+    return [{ of: point.of, values: [rho, ...(rest as number[])] }];
   });
 }
 

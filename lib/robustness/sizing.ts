@@ -1,7 +1,7 @@
-import { deviationOf } from "../stats/estimate.js";
+import { averageOf, deviationOf } from "../stats/estimate.js";
 import { type PowerOptions, resolvableMargin, runsNeeded } from "../stats/power.js";
-import { type Margins, marginOf } from "./contrast.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
+import { type Margins, shiftsAndMean } from "./overShifts.js";
 import { rhoByModel, seedScatter } from "./seedScatter.js";
 import type { ShiftEvaluation } from "./shift.js";
 
@@ -43,27 +43,24 @@ export function sizing(
   const draws = evaluations.map(({ fit, models }) => {
     const points = models.map(({ point }) => point).filter(({ of }) => measured.has(of.model));
     const side = (belongs: (model: MiniatureModel) => boolean) => points.filter(({ of }) => belongs(of));
-    return fit.pairedDraws(side(a), side(b)).draws;
+    return fit.pairedDraws(side(a), side(b));
   });
-  const row = (shift: string, standardDeviation: number, floor: number, marginPoints: number) => {
-    const options: PowerOptions = { standardDeviation, df: scatter.df, floor };
-    return {
-      shift,
-      standardDeviation,
-      df: scatter.df,
-      floor,
-      marginPoints,
-      resolvablePoints: resolvableMargin(runs, options),
-      runsNeeded: runsNeeded(marginPoints, options),
-    };
-  };
-  const meanDraws = draws[0]!.map(
-    (_, at) => draws.reduce((sum, each) => sum + each[at]!, 0) / evaluations.length,
+  return shiftsAndMean(
+    evaluations.map(({ shift }) => shift),
+    margins,
+    ({ of, shift, places, marginPoints }) => {
+      const standardDeviation = of === "mean" ? scatter.mean : scatter.standardDeviations.get(shift)!;
+      const floor = deviationOf(averageOf(places.map((place) => draws[place]!)).draws);
+      const options: PowerOptions = { standardDeviation, df: scatter.df, floor };
+      return {
+        shift,
+        standardDeviation,
+        df: scatter.df,
+        floor,
+        marginPoints,
+        resolvablePoints: resolvableMargin(runs, options),
+        runsNeeded: runsNeeded(marginPoints, options),
+      };
+    },
   );
-  return [
-    ...evaluations.map(({ shift }, at) =>
-      row(shift, scatter.standardDeviations.get(shift)!, deviationOf(draws[at]!), marginOf(margins, shift)),
-    ),
-    row(`mean of ${evaluations.length} shifts`, scatter.mean, deviationOf(meanDraws), margins.closePoints),
-  ];
 }

@@ -1,6 +1,5 @@
 import { pictogramShifts } from "../published/testsets/pictograms.js";
 import type { RunRecord } from "../record/schema.js";
-import type { Margins } from "./contrast.js";
 import {
   baselineTreatment,
   evaluateMiniature,
@@ -10,6 +9,7 @@ import {
   missingRuns,
   type RunRole,
 } from "./miniature.js";
+import { type ContrastTestOptions, meansOverShifts } from "./overShifts.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
 import type { FitOptions, ShiftEvaluation } from "./shift.js";
 import {
@@ -42,10 +42,7 @@ export interface Study {
   compare(planned: PlannedComparison): StudyContrast[];
 }
 
-export interface StudyOptions extends FitOptions {
-  readonly margins: Margins;
-  readonly alpha?: number;
-}
+export interface StudyOptions extends FitOptions, ContrastTestOptions {}
 
 /**
  * Measures the runs of an experiment against the baseline on every shift and carries out the comparisons that were
@@ -83,10 +80,9 @@ export function studyOf(
     }
     return found;
   };
-  const options = { margins, ...(alpha !== undefined && { alpha }) };
   const compare = (planned: PlannedComparison): StudyContrast[] =>
     drawsFor(planned.line)
-      .flatMap((draws) => compareTreatments(draws, planned, options))
+      .flatMap((draws) => compareTreatments(draws, planned, { margins, alpha }))
       .map((contrast) => ({ ...contrast, primary: planned.primary === true }));
   const measured = experiment.comparisons.filter((planned) =>
     [planned.a, planned.b].every((side) => models.some((model) => isSelected(model, side))),
@@ -106,7 +102,7 @@ export function studyOf(
 
 /** The rows on which a verdict rests: primary comparisons, averaged over the shifts. */
 export function primaryMeans({ contrasts }: Pick<Study, "contrasts">): StudyContrast[] {
-  return contrasts.filter(({ primary, shift }) => primary && shift.startsWith("mean of "));
+  return meansOverShifts(contrasts).filter(({ primary }) => primary);
 }
 
 /**
@@ -121,8 +117,6 @@ export function primaryMeansBySeeds(
   return comparisons
     .filter(({ primary }) => primary)
     .flatMap((planned) =>
-      compare({ ...planned, a: { ...planned.a, seeds }, b: { ...planned.b, seeds } }).filter(({ shift }) =>
-        shift.startsWith("mean of "),
-      ),
+      meansOverShifts(compare({ ...planned, a: { ...planned.a, seeds }, b: { ...planned.b, seeds } })),
     );
 }

@@ -8,12 +8,11 @@ import {
 } from "../published/testsets/pictograms.js";
 import { average } from "../stats/average.js";
 import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
-import { equivalenceOfDraws } from "../stats/equivalence.js";
 import { averageOf, deviationOf, estimateFrom, type PairedDraws } from "../stats/estimate.js";
 import type { LineDraws } from "../stats/familyBootstrap.js";
 import { effectiveRobustness } from "../stats/robustness.js";
-import { type Contrast, type Margins, marginOf } from "./contrast.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
+import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import { readoutScatter, rhoByModel, runRecipeOf, seedScatter } from "./seedScatter.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
@@ -59,12 +58,6 @@ export interface TreatmentContrast extends Contrast {
   readonly seedDf: number;
 }
 
-export interface ComparisonOptions {
-  readonly margins: Margins;
-  /** Level of each one-sided test of equivalence, default 0.05. */
-  readonly alpha?: number;
-}
-
 /**
  * Δρ of two treatments on each shift and averaged over the shifts: the mean ρ of the runs of one less that of the
  * other, at the in-distribution accuracy each has. In draw d
@@ -81,7 +74,7 @@ export interface ComparisonOptions {
 export function compareTreatments(
   { evaluations, lines, classWeights }: TreatmentDraws,
   planned: PlannedComparison,
-  { margins, alpha }: ComparisonOptions,
+  options: ContrastTestOptions,
 ): TreatmentContrast[] {
   const { comparison } = planned;
   const a = sideOf(evaluations, planned.a, `${comparison}, first side`);
@@ -97,33 +90,28 @@ export function compareTreatments(
   });
   const random = new Random(evaluations[0]!.seed).stream(`seeds ${comparison}`);
   const runs = Math.min(runsOf(a[0]!).size, runsOf(b[0]!).size);
-  const row = (shift: string, of: readonly PairedDraws[], seedError: number, marginPoints: number) => {
-    const fixed = averageOf(of);
-    const stream = random.stream(shift);
-    const draws = fixed.draws.map((draw) => draw + seedError * tQuantile(1 - stream.uniform(), noise.df));
-    const estimate = estimateFrom(fixed.value, draws, fixed.level);
-    const { value, low, high } = estimate;
-    const contrast: TreatmentContrast = {
+  return contrastsOverShifts(
+    {
       comparison,
-      shift,
-      deltaPoints: { value, low, high },
       modelsA: a[0]!.length,
       modelsB: b[0]!.length,
       inDistributionA: average(a[0]!.map(({ x }) => x)),
       inDistributionB: average(b[0]!.map(({ x }) => x)),
-      test: equivalenceOfDraws(estimate, marginPoints, alpha),
-      runs,
-      standardError: deviationOf(estimate.draws),
-      seedStandardError: seedError,
-      seedDf: noise.df,
-    };
-    return contrast;
-  };
-  const rows = evaluations.map(({ shift }, at) =>
-    row(shift, [parts[at]!], noise.standardErrors.get(shift)!, marginOf(margins, shift)),
+    },
+    evaluations.map(({ shift }) => shift),
+    options,
+    ({ of, shift, places }) => {
+      const fixed = averageOf(places.map((place) => parts[place]!));
+      const seedStandardError = of === "mean" ? noise.ofMean : noise.standardErrors.get(shift)!;
+      const stream = random.stream(shift);
+      const draws = fixed.draws.map(
+        (draw) => draw + seedStandardError * tQuantile(1 - stream.uniform(), noise.df),
+      );
+      const delta = estimateFrom(fixed.value, draws, fixed.level);
+      const standardError = deviationOf(delta.draws);
+      return { delta, more: { runs, standardError, seedStandardError, seedDf: noise.df } };
+    },
   );
-  if (evaluations.length < 2) return rows;
-  return [...rows, row(`mean of ${evaluations.length} shifts`, parts, noise.ofMean, margins.closePoints)];
 }
 
 /** The points of one side, one list a shift, of models measured on all of them. */

@@ -109,13 +109,14 @@ export function baselineOf(scaled: ScaledPoints, scale: Scale, method: BaselineM
     residualSd,
     predict: (x) => scale.inverse(intercept + slope * scale.forward(x)),
     lineBand(x, level = 0.95) {
-      const { low, high } = lineAt(x, level);
-      return { low: scale.inverse(low), high: scale.inverse(high), level };
+      const { centre, low, high } = lineAt(x, level);
+      return { value: scale.inverse(centre), low: scale.inverse(low), high: scale.inverse(high), level };
     },
     modelBand(x, level = 0.95) {
       const { centre, low, high } = lineAt(x, level);
       const reach = tQuantile((1 + level) / 2, scaled.families - 2) * residualSd;
       return {
+        value: scale.inverse(centre),
         low: scale.inverse(centre - Math.hypot(centre - low, reach)),
         high: scale.inverse(centre + Math.hypot(high - centre, reach)),
         level,

@@ -4,6 +4,7 @@ import { type Baseline, type BaselineOptions, fitBaseline } from "./baseline.js"
 import { type Estimate, estimateFrom, type PairedDraws } from "./estimate.js";
 import type { LineDraws } from "./familyBootstrap.js";
 import { drawAccuracies } from "./imageNoise.js";
+import type { Interval } from "./interval.js";
 import { drawMembers, type GroupOptions } from "./members.js";
 import { checkPoints, type ModelPoint, type Point } from "./point.js";
 import { effectiveRobustness } from "./robustness.js";
@@ -27,12 +28,8 @@ export interface RobustnessEstimate<P extends ModelPoint = ModelPoint> {
   readonly point: P;
   /** Accuracy under shift the baseline expects, a fraction. */
   readonly predicted: number;
-  /** ρ in percentage points. */
-  readonly rhoPoints: number;
-  /** Interval of ρ in percentage points; NaN where the baseline has fewer than 3 families. */
-  readonly lowPoints: number;
-  readonly highPoints: number;
-  readonly level: number;
+  /** ρ in percentage points; the ends of its interval are NaN where the baseline has fewer than 3 families. */
+  readonly rhoPoints: Interval;
 }
 
 /** A baseline, every model's ρ, and what can be asked of the draws behind the intervals. */
@@ -111,7 +108,7 @@ export function estimateRobustness<P extends ModelPoint>(
         level,
       );
       const predicted = baseline.predict(point.x);
-      return { point, predicted, rhoPoints: value, lowPoints: low, highPoints: high, level };
+      return { point, predicted, rhoPoints: { value, low, high, level } };
     }),
     rho(group, groupOptions) {
       const { value, draws: values } = pairedDraws(group, undefined, groupOptions);

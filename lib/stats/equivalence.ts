@@ -4,16 +4,18 @@ import type { Estimate } from "./estimate.js";
 
 /**
  * What an effect and its margin allow to be said.
- * - `no effect within ±margin`: both one-sided tests reject, the effect is smaller than the margin either
- *   way. It may still differ from 0: then it is too small to matter by the margin that was set.
- * - `cause`: not that, and the effect differs from 0.
- * - `inconclusive`: neither; more models or images are needed.
+ * - `equivalent`: both one-sided tests reject, so the effect is smaller than the margin either way. It may still differ
+ *   from 0; then it is too small to matter by the margin that was set.
+ * - `higher`, `lower`: not equivalent, and the effect differs from 0 in that direction.
+ * - `inconclusive`: none of these; more models or images are needed.
  */
-export type Verdict = "cause" | "no effect within ±margin" | "inconclusive";
+export interface Verdict {
+  readonly kind: "higher" | "lower" | "equivalent" | "inconclusive";
+  /** The margin of equivalence, percentage points, to be written down before the runs. */
+  readonly marginPoints: number;
+}
 
 export interface EquivalenceTest {
-  /** The margin in percentage points, to be written down before the runs. */
-  readonly marginPoints: number;
   readonly alpha: number;
   /** One-sided p-value of "the effect is −margin or lower". */
   readonly pLower: number;
@@ -105,11 +107,6 @@ export function needDraws(draws: number, comparisons: number, alpha = 0.05, stra
     );
 }
 
-/** The verdict as a sentence's end, the margin written out: `no effect within ±1.5 points`. */
-export function verdictInWords({ verdict, marginPoints }: EquivalenceTest): string {
-  return verdict.replace("±margin", `±${marginPoints} points`);
-}
-
 interface Tails {
   /** How plausible it is that the effect is at or below a bound. */
   below(bound: number): number;
@@ -123,15 +120,15 @@ function decide({ below, above, floor }: Tails, marginPoints: number, alpha: num
   const pUpper = above(marginPoints);
   const pZero = Math.min(1, 2 * Math.min(below(0), above(0)));
   const equivalent = pLower < alpha && pUpper < alpha;
-  const verdict = equivalent ? "no effect within ±margin" : pZero < alpha ? "cause" : "inconclusive";
+  const direction = below(0) < above(0) ? "higher" : "lower";
+  const kind = equivalent ? "equivalent" : pZero < alpha ? direction : "inconclusive";
   return {
-    marginPoints,
     alpha,
     pLower,
     pUpper,
     pZero,
     ...(floor !== undefined && { pZeroFloor: floor }),
-    verdict,
+    verdict: { kind, marginPoints },
   };
 }
 

@@ -1,10 +1,14 @@
 import type { Interval } from "./interval.js";
 
-/** A value in percentage points with its interval and the draws the interval was read from, sorted. */
+/** An interval in percentage points and the draws it was read from. */
 export interface Estimate extends Interval {
-  readonly value: number;
   /** Sorted; for a test against a margin (equivalence.ts). */
   readonly draws: Float64Array;
+}
+
+/** The interval of an estimate alone, without its draws. */
+export function intervalOf({ value, low, high, level }: Interval): Interval {
+  return { value, low, high, level };
 }
 
 /** A value in percentage points and its draws in the order they were drawn. */

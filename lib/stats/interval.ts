@@ -2,8 +2,9 @@ import betaQuantile from "@stdlib/stats-base-dists-beta-quantile";
 import { InputError } from "../base/errors.js";
 import { type Count, checkCount } from "./count.js";
 
-/** An interval and the confidence it claims. */
+/** A value and the interval around it, in one unit: fractions, or percentage points where a name says so. */
 export interface Interval {
+  readonly value: number;
   readonly low: number;
   readonly high: number;
   /** Nominal coverage, e.g. 0.95. */
@@ -23,6 +24,7 @@ export function clopperPearson(count: Count, level = 0.95): Interval {
   if (!(level > 0 && level < 1)) throw new InputError(`level: "${level}" is not between 0 and 1`);
   const tail = (1 - level) / 2;
   return {
+    value: correct / total,
     low: correct === 0 ? 0 : betaQuantile(tail, correct, total - correct + 1),
     high: correct === total ? 1 : betaQuantile(1 - tail, correct + 1, total - correct),
     level,

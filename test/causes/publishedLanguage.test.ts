@@ -13,9 +13,9 @@ import {
   preTrainingCompared,
   textOnImageNetImages,
 } from "../../lib/causes/languageAtTraining/published.js";
-import { rhoRows } from "../../lib/figures/rhoTable.js";
 import { loadPublished } from "../../lib/published/load.js";
-import type { Contrast } from "../../lib/robustness/contrast.js";
+import { rhoRows } from "../../lib/report/rhoTable.js";
+import type { Contrast } from "../../lib/robustness/overShifts.js";
 import { closeTo } from "../closeTo.js";
 
 const accuracies = await loadPublished("accuracies");

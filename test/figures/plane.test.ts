@@ -12,12 +12,12 @@ const logit = {
   inverse: (z: number) => 1 / (1 + Math.exp(-z)),
 };
 
-const estimate = (value: number) => ({ value, low: value - 0.01, high: value + 0.01 });
+const estimate = (value: number) => ({ value, low: value - 0.01, high: value + 0.01, level: 0.95 });
 const point = (model: string, inDistribution: number, shift: number): PlanePoint => ({
   model,
   inDistribution: estimate(inDistribution),
   shift: estimate(shift),
-  rhoPoints: { value: 5, low: 4, high: 6 },
+  rhoPoints: { value: 5, low: 4, high: 6, level: 0.95 },
 });
 const options = { title: "t", xTitle: "ImageNet", yTitle: "V2", scale: logit };
 
@@ -80,7 +80,7 @@ test("y = x, band, baseline and drops are drawn; a drop runs from the baseline t
 });
 
 test("a model that scores 0 is drawn hollow at the edge of a logit axis", () => {
-  const zero = { ...point("ResNet-50", 0.76, 0.1), shift: { value: 0, low: 0, high: 0.0005 } };
+  const zero = { ...point("ResNet-50", 0.76, 0.1), shift: { value: 0, low: 0, high: 0.0005, level: 0.95 } };
   const figure = drawPlane({
     ...options,
     groups: [{ name: "standard", points: [point("x", 0.7, 0.2), zero] }],
@@ -110,8 +110,8 @@ test("a forest plot keeps the order of its rows from top to bottom and shades th
     reference: 0,
     margin: 2,
     rows: [
-      { label: "size", group: "published", estimate: { value: 0.3, low: -0.2, high: 0.9 } },
-      { label: "distribution", group: "published", estimate: { value: 4, low: 3, high: 5 } },
+      { label: "size", group: "published", estimate: { value: 0.3, low: -0.2, high: 0.9, level: 0.95 } },
+      { label: "distribution", group: "published", estimate: { value: 4, low: 3, high: 5, level: 0.95 } },
     ],
   });
   assert.deepEqual((figure.layout.yaxis as { categoryarray: string[] }).categoryarray, [

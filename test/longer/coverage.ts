@@ -51,9 +51,9 @@ export function measureCoverage(
       draws,
       method,
     });
-    fit.models.forEach(({ lowPoints, highPoints }, at) => {
-      if (at < targets.length) note(targets[at]!.name, targets[at]!.rhoPoints, lowPoints, highPoints);
-      else note(memberOfBaseline, baselineRho[member]!, lowPoints, highPoints);
+    fit.models.forEach(({ rhoPoints: { low, high } }, at) => {
+      if (at < targets.length) note(targets[at]!.name, targets[at]!.rhoPoints, low, high);
+      else note(memberOfBaseline, baselineRho[member]!, low, high);
     });
     const delta = fit.difference(asked[1]!, asked[3]!);
     note("Δρ, 20 points above in the middle − 5 far below", 15, delta.low, delta.high);

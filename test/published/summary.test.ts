@@ -8,7 +8,10 @@ import { fitBaseline } from "../../lib/stats/baseline.js";
 import { effectiveRobustness } from "../../lib/stats/robustness.js";
 
 test("mean, spread and range by group, by hand", () => {
-  const estimates = [1, 2, 6, 5].map((rhoPoints, at) => ({ rhoPoints, regime: at < 3 ? "b" : "a" }));
+  const estimates = [1, 2, 6, 5].map((rhoPoints, at) => ({
+    rhoPoints: { value: rhoPoints },
+    regime: at < 3 ? "b" : "a",
+  }));
   assert.deepEqual(
     summariseRho(estimates, ({ regime }) => regime),
     [
@@ -34,7 +37,7 @@ for (const [y, zeroShot, fineTuned, moreData, onImageNet] of [
     const baseline = fitBaseline(points.filter(({ published }) => isBaseline(published)));
     const estimates = points
       .filter(({ x }) => x > 0.2)
-      .map((point) => ({ point, rhoPoints: effectiveRobustness(baseline, point) }));
+      .map((point) => ({ point, rhoPoints: { value: effectiveRobustness(baseline, point) } }));
     const groups = summariseRho(estimates, ({ point }) => point.published.regime);
     const of = (name: string) => groups.find(({ group }) => group === name)!;
     const { meanPoints, sdPoints } = of("clip-zero-shot");

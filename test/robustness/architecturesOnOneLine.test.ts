@@ -49,7 +49,7 @@ test("an architecture off the line is found, the others are not; groups need mod
   });
   const rhos = evaluation.models
     .filter(({ point }) => point.of.architecture === "outlier")
-    .map(({ rhoPoints }) => rhoPoints);
+    .map(({ rhoPoints }) => rhoPoints.value);
   const [matched] = architecturesOnOneLine(ordinary, groups.slice(0, 1), options);
   closeTo(matched!.deltaPoints.value, rhos.reduce((sum, rho) => sum + rho, 0) / rhos.length, {
     abs: 1e-9, // rounding

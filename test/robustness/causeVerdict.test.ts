@@ -8,8 +8,9 @@ import { equivalencePower } from "../../lib/stats/power.js";
 function contrast(value: number, standardError: number): TreatmentContrast {
   return {
     comparison: `${value}`,
+    of: "mean",
     shift: "mean of 4 shifts",
-    deltaPoints: { value, low: value - 2 * standardError, high: value + 2 * standardError },
+    deltaPoints: { value, low: value - 2 * standardError, high: value + 2 * standardError, level: 0.95 },
     modelsA: 3,
     modelsB: 3,
     inDistributionA: 0.5,
@@ -29,21 +30,15 @@ test("a cause raises ρ if one comparison does; has no effect if all are equival
     lowers: [contrast(-6, 1)],
     open: [contrast(0.3, 0.4), contrast(1.5, 1.2)],
     none: [],
-  }).map(({ verdict }) => verdict);
-  assert.deepEqual(verdicts, [
-    "raises ρ",
-    "no effect within the margin",
-    "lowers ρ",
-    "inconclusive",
-    "inconclusive",
-  ]);
+  }).map(({ verdict }) => verdict.kind);
+  assert.deepEqual(verdicts, ["higher", "equivalent", "lower", "inconclusive", "inconclusive"]);
 });
 
 test("what is significant alone is not after Holm's correction over all causes", () => {
   const weak = contrast(3.2, 1.45); // p about 0.03
-  assert.equal(judgeCauses({ alone: [weak] })[0]!.verdict, "raises ρ");
+  assert.equal(judgeCauses({ alone: [weak] })[0]!.verdict.kind, "higher");
   const together = judgeCauses({ weak: [weak], others: Array.from({ length: 4 }, () => contrast(0.1, 1.5)) });
-  assert.equal(together[0]!.verdict, "inconclusive");
+  assert.equal(together[0]!.verdict.kind, "inconclusive");
   assert.ok(together[0]!.rows[0]!.pAdjusted > 0.05);
 });
 
@@ -61,7 +56,7 @@ test("draws that cannot tell any effect from 0 are refused, with the number that
     [12, 960],
     [7, 560],
   ] as const) {
-    assert.equal(judged(comparisons, fewest)[0]!.verdict, "raises ρ");
+    assert.equal(judged(comparisons, fewest)[0]!.verdict.kind, "higher");
     for (const draws of [200, 300, fewest - 1])
       assert.throws(() => judged(comparisons, draws), {
         name: "InputError",

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../lib/base/random.js";
-import { contrastRows, drawContrasts } from "../../lib/figures/contrast.js";
+import { drawContrasts } from "../../lib/figures/contrast.js";
 import { isMidBaseline } from "../../lib/published/families.js";
 import { loadPublished } from "../../lib/published/load.js";
 import type { PublishedModel } from "../../lib/published/model.js";
-import { type Contrast, contrast, contrastAtEqualAccuracy } from "../../lib/robustness/contrast.js";
+import { contrastRows } from "../../lib/report/contrastTable.js";
+import { contrast, contrastAtEqualAccuracy } from "../../lib/robustness/contrast.js";
+import type { Contrast } from "../../lib/robustness/overShifts.js";
 import { evaluateShift } from "../../lib/robustness/shift.js";
 import { estimateRobustness } from "../../lib/stats/bootstrap.js";
 import { averageOf } from "../../lib/stats/estimate.js";
@@ -52,16 +54,16 @@ test("a single shift's interval is the one its evaluation gives", () => {
 
 test("margins: the close one for ImageNetV2 and the mean, the far one for the others", () => {
   assert.deepEqual(
-    rows.map(({ test }) => test.marginPoints),
+    rows.map(({ test }) => test.verdict.marginPoints),
     [2, 5, 5, 5, 2],
   );
   assert.deepEqual(
-    rows.map(({ test }) => test.verdict),
-    ["no effect within ±margin", "cause", "cause", "no effect within ±margin", "cause"],
+    rows.map(({ test }) => test.verdict.kind),
+    ["equivalent", "higher", "higher", "equivalent", "higher"],
   );
   const strict = contrast(onOpenClip, { ...sources, margins: { ...margins, close: ["ObjectNet"] } });
   assert.deepEqual(
-    strict.map(({ test }) => test.marginPoints),
+    strict.map(({ test }) => test.verdict.marginPoints),
     [5, 5, 5, 2, 2],
   );
 });

@@ -37,7 +37,7 @@ test("ρ by treatment: one row each in the order of the models, means over their
     estimates.filter(({ point }) => point.of.treatment === "b"),
   );
   for (const [at, estimates] of own.entries()) {
-    const mean = estimates.reduce((sum, { rhoPoints }) => sum + rhoPoints, 0) / 3;
+    const mean = estimates.reduce((sum, { rhoPoints }) => sum + rhoPoints.value, 0) / 3;
     closeTo(first.byShift[at]!.rhoPoints, mean, { abs: 1e-9 }); // the same sum in another order
   }
   closeTo(first.meanPoints, (first.byShift[0]!.rhoPoints + first.byShift[1]!.rhoPoints) / 2, { abs: 1e-9 });

@@ -20,7 +20,8 @@ function model(hash: string, treatment: string, level: number, rhoPoints: number
     counts: new Map(),
   };
   const point = { model: hash, family: "net", x: 0.5, y: 0.5, xTotal: 100, yTotal: 100, of };
-  return { point, predicted: 0.5, rhoPoints, lowPoints: rhoPoints, highPoints: rhoPoints, level: 0.95 };
+  const interval = { value: rhoPoints, low: rhoPoints, high: rhoPoints, level: 0.95 };
+  return { point, predicted: 0.5, rhoPoints: interval };
 }
 
 test("means with and without by level; a side without a run has none, other treatments do not count", () => {

@@ -27,7 +27,7 @@ const { baseline, targets } = simulate(twelve, asked, new Random("bootstrap.test
 const fitWith = (options = {}, seed: string | number = 1) =>
   estimateRobustness(baseline, targets, { random: new Random(seed), ...options });
 const ends = (fit: ReturnType<typeof fitWith>) =>
-  fit.models.map((m) => [m.rhoPoints, m.lowPoints, m.highPoints]);
+  fit.models.map((m) => [m.rhoPoints.value, m.rhoPoints.low, m.rhoPoints.high]);
 
 test("a line of resampled families is the line of the table with their rows repeated", () => {
   // Slow and obvious: repeat the rows, fit anew. Uneven families, one of them not drawn.
@@ -70,9 +70,11 @@ test("the interval lies about ρ, grows with the level and with image noise", ()
     { random: new Random(1) },
   );
   usual.models.forEach((estimate, at) => {
-    assert.ok(estimate.lowPoints < estimate.rhoPoints && estimate.rhoPoints < estimate.highPoints);
-    assert.ok(wider.models[at]!.lowPoints < estimate.lowPoints);
-    const length = (fit: typeof usual) => fit.models[at]!.highPoints - fit.models[at]!.lowPoints;
+    assert.ok(
+      estimate.rhoPoints.low < estimate.rhoPoints.value && estimate.rhoPoints.value < estimate.rhoPoints.high,
+    );
+    assert.ok(wider.models[at]!.rhoPoints.low < estimate.rhoPoints.low);
+    const length = (fit: typeof usual) => fit.models[at]!.rhoPoints.high - fit.models[at]!.rhoPoints.low;
     assert.ok(length(noNoise) < length(usual));
     closeTo(length(noTotals), length(noNoise), { why: "without totals there is no image noise to draw" });
   });
@@ -81,9 +83,9 @@ test("the interval lies about ρ, grows with the level and with image noise", ()
 test("fewer than three families give no interval, and no made-up one", () => {
   const two = baseline.filter(({ family }) => family === "family 1" || family === "family 2");
   const fit = estimateRobustness(two, targets, { random: new Random(1) });
-  for (const { rhoPoints, lowPoints, highPoints } of fit.models) {
-    assert.ok(Number.isFinite(rhoPoints));
-    assert.ok(Number.isNaN(lowPoints) && Number.isNaN(highPoints));
+  for (const { rhoPoints } of fit.models) {
+    assert.ok(Number.isFinite(rhoPoints.value));
+    assert.ok(Number.isNaN(rhoPoints.low) && Number.isNaN(rhoPoints.high));
   }
 });
 
@@ -91,7 +93,9 @@ test("a model with 0 right under shift keeps an interval on every scale", () => 
   const none: ModelPoint = { model: "none right", x: 0.6, y: 0, xTotal: 1000, yTotal: 1000 };
   for (const scale of ["logit", "probit", "linear"] as const) {
     const { models } = estimateRobustness(baseline, [none], { random: new Random(1), scale });
-    assert.ok(models[0]!.lowPoints < models[0]!.highPoints && Number.isFinite(models[0]!.lowPoints));
+    assert.ok(
+      models[0]!.rhoPoints.low < models[0]!.rhoPoints.high && Number.isFinite(models[0]!.rhoPoints.low),
+    );
   }
 });
 
@@ -99,8 +103,8 @@ test("a difference of two ρ is paired: the baseline they share cancels", () => 
   const fit = fitWith({ imageNoise: false });
   const [, b, c] = targets as [ModelPoint, ModelPoint, ModelPoint];
   const delta = fit.difference(c, b);
-  closeTo(delta.value, fit.models[2]!.rhoPoints - fit.models[1]!.rhoPoints, { abs: 1e-9 });
-  const length = (at: number) => fit.models[at]!.highPoints - fit.models[at]!.lowPoints;
+  closeTo(delta.value, fit.models[2]!.rhoPoints.value - fit.models[1]!.rhoPoints.value, { abs: 1e-9 });
+  const length = (at: number) => fit.models[at]!.rhoPoints.high - fit.models[at]!.rhoPoints.low;
   assert.ok(
     delta.high - delta.low < 0.5 * Math.hypot(length(1), length(2)),
     "unpaired lengths would add in squares",
@@ -112,7 +116,7 @@ test("a difference of two ρ is paired: the baseline they share cancels", () => 
 test("averages of fixed members and of sampled members", () => {
   const fit = fitWith();
   const group = targets.slice(1);
-  const rhos = fit.models.slice(1).map(({ rhoPoints }) => rhoPoints);
+  const rhos = fit.models.slice(1).map(({ rhoPoints }) => rhoPoints.value);
   const mean = rhos.reduce((sum, rho) => sum + rho, 0) / 3;
   const fixed = fit.rho(group);
   closeTo(fixed.value, mean, { rel: 1e-12 });

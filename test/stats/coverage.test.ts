@@ -26,8 +26,8 @@ test("resampling models instead of families would cover far too little where fam
     const random = new Random(`rows ${run}`);
     const { baseline, targets } = simulate(design, [target], random);
     const alone = baseline.map(({ family: _, ...point }) => point);
-    const { lowPoints, highPoints } = estimateRobustness(alone, targets, { random, draws: 200 }).models[0]!;
-    if (lowPoints <= 0 && 0 <= highPoints) held++;
+    const { rhoPoints } = estimateRobustness(alone, targets, { random, draws: 200 }).models[0]!;
+    if (rhoPoints.low <= 0 && 0 <= rhoPoints.high) held++;
   }
   assert.ok(held / simulations < 0.8, `${held / simulations}`);
 });

@@ -3,12 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { Random } from "../../lib/base/random.js";
 import { estimateRobustness } from "../../lib/stats/bootstrap.js";
-import {
-  equivalenceOfDraws,
-  equivalenceTest,
-  fewestDraws,
-  verdictInWords,
-} from "../../lib/stats/equivalence.js";
+import { equivalenceOfDraws, equivalenceTest, fewestDraws } from "../../lib/stats/equivalence.js";
 import { closeTo } from "../closeTo.js";
 import { designs, simulate } from "../longer/population.js";
 
@@ -19,35 +14,33 @@ test("both one-sided p-values by hand", () => {
   closeTo(result.pLower, 0.004360246360705963, { rel: 1e-9 });
   closeTo(result.pUpper, 0.05534047213297354, { rel: 1e-9 });
   closeTo(result.pZero, 0.470531995381542, { rel: 1e-9 });
-  assert.equal(result.verdict, "inconclusive");
+  assert.deepEqual(result.verdict, { kind: "inconclusive", marginPoints: 1 });
 });
 
-test("the three verdicts", () => {
+test("the four verdicts", () => {
   const verdict = (value: number, standardError: number) =>
-    equivalenceTest({ value, standardError, df: 30 }, 1).verdict;
-  assert.equal(verdict(0.1, 0.2), "no effect within ±margin");
-  assert.equal(verdict(-0.5, 0.1), "no effect within ±margin"); // differs from 0, but by less than matters
-  assert.equal(verdict(5, 1), "cause");
-  assert.equal(verdict(-5, 1), "cause");
+    equivalenceTest({ value, standardError, df: 30 }, 1).verdict.kind;
+  assert.equal(verdict(0.1, 0.2), "equivalent");
+  assert.equal(verdict(-0.5, 0.1), "equivalent"); // differs from 0, but by less than matters
+  assert.equal(verdict(5, 1), "higher");
+  assert.equal(verdict(-5, 1), "lower");
   assert.equal(verdict(0.5, 1), "inconclusive");
   assert.equal(verdict(0, Number.NaN), "inconclusive");
-  const words = verdictInWords(equivalenceTest({ value: 0, standardError: 0.1, df: 30 }, 1.5));
-  assert.equal(words, "no effect within ±1.5 points");
 });
 
 test("draws: shares at or beyond the bounds", () => {
   const draws = Float64Array.from({ length: 99 }, (_, i) => (i - 49) / 50); // −0.98 … 0.98
   const narrow = equivalenceOfDraws({ draws }, 0.5);
   assert.deepEqual([narrow.pLower, narrow.pUpper, narrow.pZero], [0.26, 0.26, 1]);
-  assert.equal(narrow.verdict, "inconclusive");
-  assert.equal(equivalenceOfDraws({ draws }, 1).verdict, "no effect within ±margin");
-  assert.equal(equivalenceOfDraws({ draws: draws.map((d) => d + 3) }, 1).verdict, "cause");
-  assert.equal(equivalenceOfDraws({ draws: draws.fill(Number.NaN) }, 1).verdict, "inconclusive");
+  assert.equal(narrow.verdict.kind, "inconclusive");
+  assert.equal(equivalenceOfDraws({ draws }, 1).verdict.kind, "equivalent");
+  assert.equal(equivalenceOfDraws({ draws: draws.map((d) => d + 3) }, 1).verdict.kind, "higher");
+  assert.equal(equivalenceOfDraws({ draws: draws.fill(Number.NaN) }, 1).verdict.kind, "inconclusive");
 });
 
 test("draws too few for any effect are refused: 39 give p = 2/40 at best, 40 less", () => {
   const draws = Float64Array.from({ length: 40 }, (_, at) => 5 + at);
-  assert.equal(equivalenceOfDraws({ draws }, 1).verdict, "cause");
+  assert.equal(equivalenceOfDraws({ draws }, 1).verdict.kind, "higher");
   assert.equal(equivalenceOfDraws({ draws }, 1).pZeroFloor, 2 / 41);
   assert.throws(() => equivalenceOfDraws({ draws: draws.subarray(1) }, 1), {
     name: "InputError",
@@ -84,7 +77,7 @@ test("t version: said wrongly at most 5% of the time on the margin, mostly said 
       const value = sample.reduce((sum, v) => sum + v, 0) / 10;
       const variance = sample.reduce((sum, v) => sum + (v - value) ** 2, 0) / 9;
       const effect = { value, standardError: Math.sqrt(variance / 10), df: 9 };
-      if (equivalenceTest(effect, 1.2).verdict === "no effect within ±margin") said++;
+      if (equivalenceTest(effect, 1.2).verdict.kind === "equivalent") said++;
     }
     return said / runs;
   };
@@ -108,7 +101,7 @@ test("draws version on simulated models: size on the margin, power at no differe
       const { baseline, targets: models } = simulate(design, targets, random.stream("population"));
       const fit = estimateRobustness(baseline, models, { random: random.stream("fit"), draws: 400 });
       const result = equivalenceOfDraws(fit.difference(models[0]!, models[1]!), margin);
-      if (result.verdict === "no effect within ±margin") said++;
+      if (result.verdict.kind === "equivalent") said++;
     }
     return said / runs;
   };

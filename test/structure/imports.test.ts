@@ -19,8 +19,8 @@ const order = [
   "training",
   "bench",
   "causes",
-  "figures",
   "report",
+  "figures",
   "cli",
 ];
 

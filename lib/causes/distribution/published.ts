@@ -1,6 +1,6 @@
 import { withoutDuplicates } from "../../published/families.js";
 import type { PublishedModel } from "../../published/model.js";
-import { type Contrast, contrast } from "../../robustness/contrast.js";
+import { contrast } from "../../robustness/contrast.js";
 import {
   againstTestbed,
   againstZeroShot,
@@ -10,6 +10,8 @@ import {
   isZeroShotLine,
   type NaturalExperiment,
 } from "../../robustness/naturalExperiment.js";
+import type { Contrast } from "../../robustness/overShifts.js";
+import { intervalOf } from "../../stats/estimate.js";
 
 /** A pair of training sets, and the networks trained on both. */
 interface SourcePair {
@@ -121,8 +123,7 @@ export function rhoByTrainingData(
       const points = models
         .map(({ point }) => point)
         .filter((p) => p.published.trainingData === trainingData);
-      const { value, low, high } = fit.rho(points);
-      return { shift, deltaPoints: { value, low, high } };
+      return { shift, deltaPoints: intervalOf(fit.rho(points)) };
     });
     const members = line.filter((model) => model.trainingData === trainingData);
     return { trainingData, models: members.length, trainImages: members[0]!.trainImages, byShift };

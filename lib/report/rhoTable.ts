@@ -1,6 +1,6 @@
 import { placed } from "../robustness/placed.js";
 import { rhoOf, type ShiftEvaluation } from "../robustness/shift.js";
-import { pointsText } from "./text.js";
+import { pointsText } from "./pointsText.js";
 
 /**
  * A row a model for `displayTable`: its in-distribution accuracy as a fraction, and on each shift its ρ with the

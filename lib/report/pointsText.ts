@@ -1,7 +1,7 @@
 import { signedPoints } from "../base/signedPoints.js";
-import type { Estimate } from "./figure.js";
+import type { Interval } from "../stats/interval.js";
 
 /** `+5.6 [+4.5, +6.7] points`: a difference in percentage points with its interval. */
-export function pointsText({ value, low, high }: Estimate): string {
+export function pointsText({ value, low, high }: Pick<Interval, "value" | "low" | "high">): string {
   return `${signedPoints(value)} [${signedPoints(low)}, ${signedPoints(high)}] points`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { experimentNamed } from "../../lib/causes/grids.js";
-import { liveRows, requireAgreement } from "../../lib/causes/liveRows.js";
+import { liveRows, requireAgreement } from "../../lib/report/liveRows.js";
 import type { LiveCheck } from "../../lib/training/sweep/live.js";
 import { specHash } from "../../lib/training/train/spec.js";
 

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comparisonInWords, conclusionInWords } from "../../lib/figures/comparisonText.js";
+import { comparisonInWords, conclusionInWords } from "../../lib/report/conclusion.js";
 import type { TreatmentContrast } from "../../lib/robustness/treatments.js";
 import { equivalenceTest } from "../../lib/stats/equivalence.js";
 
 function contrastOf(value: number, standardError: number): TreatmentContrast {
   return {
     comparison: "CLIP − labels",
+    of: "mean",
     shift: "mean of 4 shifts",
-    deltaPoints: { value, low: value - 2 * standardError, high: value + 2 * standardError },
+    deltaPoints: { value, low: value - 2 * standardError, high: value + 2 * standardError, level: 0.95 },
     modelsA: 3,
     modelsB: 3,
     inDistributionA: 0.5,
@@ -38,6 +39,6 @@ test("what is not decided says how many runs would decide it, or that none would
 test("a conclusion lists every comparison and ends in the verdict of all", () => {
   const text = conclusionInWords("the loss", [contrastOf(0.1, 0.4), contrastOf(-0.2, 0.4)]);
   assert.equal(text.split("\n").filter((line) => line.startsWith("- CLIP − labels")).length, 2);
-  assert.match(text, /\*\*The miniature on the loss: no effect within the margin\.\*\*$/);
+  assert.match(text, /\*\*The miniature on the loss: no effect within ±2 points\.\*\*$/);
   assert.match(conclusionInWords("it", [contrastOf(-5, 0.5)]), /: lowers ρ\.\*\*$/);
 });

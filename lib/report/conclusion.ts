@@ -1,6 +1,7 @@
 import { judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
 import type { TreatmentContrast } from "../robustness/treatments.js";
-import { pointsText } from "./text.js";
+import { pointsText } from "./pointsText.js";
+import { causeInWords, verdictInWords } from "./verdictText.js";
 
 /**
  * A comparison of treatments as a sentence's end, such as `+0.4 [−1.5, +1.9] points: no effect within ±2 points`. What
@@ -12,11 +13,10 @@ export function comparisonInWords(contrast: TreatmentContrast): string {
 }
 
 function outcomeInWords(contrast: TreatmentContrast): string {
-  const { verdict, marginPoints } = contrast.test;
-  const margin = `±${marginPoints} points`;
-  if (verdict === "no effect within ±margin") return `no effect within ${margin}`;
-  if (verdict === "cause")
-    return `${contrast.deltaPoints.value > 0 ? "higher" : "lower"}, not shown to be within ${margin}`;
+  const { verdict } = contrast.test;
+  const margin = `±${verdict.marginPoints} points`;
+  if (verdict.kind === "equivalent") return verdictInWords(verdict);
+  if (verdict.kind !== "inconclusive") return `${verdictInWords(verdict)}, not shown to be within ${margin}`;
   const runs = runsToResolve(contrast);
   const takes =
     runs === undefined
@@ -34,5 +34,5 @@ function outcomeInWords(contrast: TreatmentContrast): string {
 export function conclusionInWords(cause: string, primary: readonly TreatmentContrast[]): string {
   const [judged] = judgeCauses({ [cause]: primary });
   const lines = primary.map((row) => `- ${row.comparison}, ${row.shift}: Δρ = ${comparisonInWords(row)}`);
-  return [...lines, "", `**The miniature on ${cause}: ${judged!.verdict}.**`].join("\n");
+  return [...lines, "", `**The miniature on ${cause}: ${causeInWords(judged!.verdict)}.**`].join("\n");
 }

@@ -1,6 +1,6 @@
+import type { PlannedRun } from "../causes/plan/experiment.js";
 import { type LiveCheck, liveTolerancePoints } from "../training/sweep/live.js";
 import { specHash } from "../training/train/spec.js";
-import type { PlannedRun } from "./plan/experiment.js";
 
 /** Formats of the columns of `liveRows`, for `displayTable`. */
 export const liveFormats = {

@@ -1,0 +1,23 @@
+import type { Verdict } from "../stats/equivalence.js";
+
+const words: Readonly<Record<Verdict["kind"], { readonly ofComparison: string; readonly ofCause: string }>> =
+  {
+    higher: { ofComparison: "higher", ofCause: "raises ρ" },
+    lower: { ofComparison: "lower", ofCause: "lowers ρ" },
+    equivalent: { ofComparison: "no effect", ofCause: "no effect" },
+    inconclusive: { ofComparison: "inconclusive", ofCause: "inconclusive" },
+  };
+
+/** The verdict on a comparison a − b: `higher`, `lower`, `no effect within ±2 points` or `inconclusive`. */
+export function verdictInWords(verdict: Verdict): string {
+  return withMargin(words[verdict.kind].ofComparison, verdict);
+}
+
+/** The verdict on a suspected cause: `raises ρ`, `lowers ρ`, `no effect within ±2 points` or `inconclusive`. */
+export function causeInWords(verdict: Verdict): string {
+  return withMargin(words[verdict.kind].ofCause, verdict);
+}
+
+function withMargin(said: string, { kind, marginPoints }: Verdict): string {
+  return kind === "equivalent" ? `${said} within ±${marginPoints} points` : said;
+}

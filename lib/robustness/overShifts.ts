@@ -1,0 +1,104 @@
+import { type EquivalenceTest, equivalenceOfDraws } from "../stats/equivalence.js";
+import { type Estimate, intervalOf } from "../stats/estimate.js";
+import type { Interval } from "../stats/interval.js";
+
+/** What counts as no effect, in percentage points of ρ, set before results are looked at. */
+export interface Margins {
+  /** For the mean over shifts, and for a shift close to the reference. */
+  readonly closePoints: number;
+  /** For any other single shift, whose scatter is larger. */
+  readonly farPoints: number;
+  /** Titles of the shifts close to the reference; default ImageNetV2 alone. */
+  readonly close?: readonly string[];
+}
+
+/** The margin that counts on a shift, by its title. */
+export function marginOf({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins, shift: string): number {
+  return close.includes(shift) ? closePoints : farPoints;
+}
+
+/** What a row speaks of: one shift, or the mean over all of them. */
+export interface RowSubject {
+  readonly of: "shift" | "mean";
+  /** Title of the shift, or `mean of 4 shifts`. */
+  readonly shift: string;
+  /** Places of the shifts that count, in the order in which they were given. */
+  readonly places: readonly number[];
+  readonly marginPoints: number;
+}
+
+/** One row per shift, then one for their mean if there are several. */
+export function shiftsAndMean<Row>(
+  shifts: readonly string[],
+  margins: Margins,
+  row: (subject: RowSubject) => Row,
+): Row[] {
+  const subjects: RowSubject[] = shifts.map((shift, place) => ({
+    of: "shift",
+    shift,
+    places: [place],
+    marginPoints: marginOf(margins, shift),
+  }));
+  if (shifts.length > 1)
+    subjects.push({
+      of: "mean",
+      shift: `mean of ${shifts.length} shifts`,
+      places: [...shifts.keys()],
+      marginPoints: margins.closePoints,
+    });
+  return subjects.map(row);
+}
+
+/** What is compared: two sides, with the number of their models and their mean in-distribution accuracy, a fraction. */
+export interface ContrastSides {
+  readonly comparison: string;
+  readonly modelsA: number;
+  readonly modelsB: number;
+  readonly inDistributionA: number;
+  readonly inDistributionB: number;
+}
+
+/** Δρ of two groups of models on one shift, or averaged over several. */
+export interface Contrast extends ContrastSides {
+  readonly of: RowSubject["of"];
+  /** Title of the shift, or `mean of 4 shifts`. */
+  readonly shift: string;
+  /** Δρ = ρ(a) − ρ(b), averaged over each side's models, in percentage points with its 95% interval. */
+  readonly deltaPoints: Interval;
+  readonly test: EquivalenceTest;
+}
+
+export interface ContrastTestOptions {
+  readonly margins: Margins;
+  /** Level of each one-sided test of equivalence, default 0.05. */
+  readonly alpha?: number | undefined;
+}
+
+/**
+ * The rows of a comparison: Δρ with its interval and test on each shift, then on their mean.
+ * @param shifts titles
+ * @param estimate Δρ of one row with the draws behind it, and whatever else the row is to hold
+ */
+export function contrastsOverShifts<More extends object = object>(
+  sides: ContrastSides,
+  shifts: readonly string[],
+  { margins, alpha }: ContrastTestOptions,
+  estimate: (subject: RowSubject) => { readonly delta: Estimate; readonly more?: More },
+): (Contrast & More)[] {
+  return shiftsAndMean(shifts, margins, (subject) => {
+    const { delta, more } = estimate(subject);
+    return {
+      ...sides,
+      of: subject.of,
+      shift: subject.shift,
+      deltaPoints: intervalOf(delta),
+      test: equivalenceOfDraws(delta, subject.marginPoints, alpha),
+      ...more,
+    } as Contrast & More;
+  });
+}
+
+/** The rows that average over shifts, one per comparison: what the verdict on a cause rests on. */
+export function meansOverShifts<C extends Pick<Contrast, "of">>(contrasts: readonly C[]): C[] {
+  return contrasts.filter(({ of }) => of === "mean");
+}
