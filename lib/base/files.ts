@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InputError } from "./errors.js";
+import { InputError, systemFault } from "./errors.js";
 
 /** The clone's root folder, found from this file's place in dist/lib/base (or lib/base). */
 export const packageRoot: string = findRoot();
@@ -20,7 +20,8 @@ export function inPackage(...parts: string[]): string {
 
 /**
  * Writes a file whole or not at all: to a temporary neighbour first, flushed, then renamed over the final
- * name. Folders on the way are made. On failure the temporary file is removed and the error passed on.
+ * name. Folders on the way are made. On failure the temporary file is removed.
+ * @throws InputError naming the path if the operating system refuses it: a folder, no rights, a full disk
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -36,7 +37,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw systemFault(error, path) ?? error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../../base/errors.js";
-import { canonicalJson, sha256 } from "../../base/hash.js";
+import { canonicalJson } from "../../base/hash.js";
 import { parsed, parsedJson } from "../../base/parse.js";
 import {
   type AugmentConfig,
@@ -9,6 +9,7 @@ import {
   augmentSchema,
 } from "../../examples/augmentConfig.js";
 import { dataSchema } from "../../examples/source.js";
+import { hashOfSpec } from "../../record/schema.js";
 import { captionDecoder } from "../models/captionDecoder.js";
 import { imageEncoder } from "../models/image.js";
 import { textEncoder } from "../models/text.js";
@@ -173,7 +174,7 @@ function checkWhole(spec: RunSpec, place: string): void {
     fault("model: expected the same model as start.from.model");
 }
 
-/** Identity of a run: the first 16 hexadecimal digits of the SHA-256 of its completed spec as canonical JSON. */
+/** Identity of a run: see `hashOfSpec`. */
 export function specHash(spec: RunSpec): string {
-  return sha256(canonicalJson(spec)).slice(0, 16);
+  return hashOfSpec(spec);
 }
