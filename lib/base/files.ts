@@ -24,7 +24,9 @@ export function inPackage(...parts: string[]): string {
  * @throws InputError naming the path if the operating system refuses it: a folder, no rights, a full disk
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw systemFault(error, path) ?? error;
+  });
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(temporary, "wx");

@@ -10,7 +10,7 @@ import { sampleRecord as record } from "./sampleRecord.js";
 const folder = await mkdtemp(join(tmpdir(), "records-"));
 after(() => rm(folder, { recursive: true }));
 
-const [seedA, seedB] = [2, 1] as const;
+const [seedA, seedB] = [1, 2] as const; // the first gives the smaller hash
 const [a, b] = [record(seedA).hash, record(seedB).hash] as const;
 
 test("a record is read as it was written, and nothing else lies in the folder", async () => {
@@ -97,5 +97,5 @@ test("a record that is a folder, a store that is a file", async () => {
   const goes = /: goes through a file, expected a folder$/;
   await assert.rejects(readRecords(file), { name: "InputError", message: goes });
   await assert.rejects(readRecord(file, a), { name: "InputError", message: goes });
-  await assert.rejects(writeRecord(join(file, "inside"), record(seedA)), { code: "ENOTDIR" });
+  await assert.rejects(writeRecord(join(file, "inside"), record(seedA)), { name: "InputError" });
 });
