@@ -49,5 +49,5 @@ export function systemFault(error: unknown, path?: string): InputError | undefin
   const reason = systemFaults.get(code ?? "");
   if (reason === undefined) return undefined;
   const place = path ?? dest ?? own?.replace(/\.[0-9a-f-]{36}\.tmp$/, "");
-  return new InputError(place === undefined ? reason : `${place}: ${reason}`);
+  return new InputError(place === undefined ? reason : `${place}: ${reason}`, { cause: error });
 }
