@@ -46,8 +46,9 @@ const systemFaults = new Map([
 export function systemFault(error: unknown, path?: string): InputError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path: own, dest } = error as NodeJS.ErrnoException & { dest?: string };
-  const reason = systemFaults.get(code ?? "");
-  if (reason === undefined) return undefined;
+  const words = systemFaults.get(code ?? "");
+  if (words === undefined) return undefined;
+  const reason = `${words} (${code})`;
   const place = path ?? dest ?? own?.replace(/\.[0-9a-f-]{36}\.tmp$/, "");
-  return new InputError(place === undefined ? reason : `${place}: ${reason}`, { cause: error });
+  return new InputError(place === undefined ? reason : `${place}: ${reason}`);
 }

@@ -49,9 +49,9 @@ export async function readInput(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const reason =
-      code === "ENOENT" ? "no such file" : code === "EISDIR" ? "is a folder, expected a file" : String(code);
-    throw new InputError(`${path}: ${reason}`);
+    if (code === "ENOENT") throw new InputError(`${path}: no such file`);
+    if (code === "EISDIR") throw new InputError(`${path}: is a folder, expected a file`);
+    throw systemFault(error, path) ?? error;
   }
 }
 

@@ -90,11 +90,11 @@ test("a record of another spec is refused when written and when read", async () 
 test("a record that is a folder, a store that is a file", async () => {
   const store = join(folder, "folder");
   await mkdir(join(store, `${a}.json`), { recursive: true });
-  const message = `${join(store, `${a}.json`)}: is a folder, expected a file`;
+  const message = `${join(store, `${a}.json`)}: is a folder, expected a file (EISDIR)`;
   await assert.rejects(readRecords(store), { name: "InputError", message });
   const file = join(folder, "file");
   await writeFile(file, "");
-  const goes = /: goes through a file, expected a folder$/;
+  const goes = /: goes through a file, expected a folder \(ENOTDIR\)$/;
   await assert.rejects(readRecords(file), { name: "InputError", message: goes });
   await assert.rejects(readRecord(file, a), { name: "InputError", message: goes });
   await assert.rejects(writeRecord(join(file, "inside"), record(seedA)), { name: "InputError" });

@@ -87,7 +87,7 @@ test("a faulty list is named with its place", async (t) => {
     const named = (error: unknown) => error instanceof InputError && error.message.startsWith(`${path}: `);
     assert.throws(() => readSources(path), named, text.slice(0, 30));
   }
-  assert.throws(() => readSources(folder), { message: `${folder}: is a folder, expected a file` });
+  assert.throws(() => readSources(folder), { message: `${folder}: is a folder, expected a file (EISDIR)` });
   assert.throws(() => readSources(join(folder, "none")), { message: /none: no such file/ });
 });
 
