@@ -13,3 +13,42 @@ export class InputError extends Error {
 export function oneOf(known: readonly string[]): string {
   return `one of ${known.join(", ")}`;
 }
+
+/** What the operating system refused, in words, by Node's code. Each has a cause outside the program. */
+const systemFaults = new Map([
+  ["EACCES", "permission denied"],
+  ["EBUSY", "in use by another program"],
+  ["EDQUOT", "the disk quota is used up"],
+  ["EEXIST", "exists already"],
+  ["EFBIG", "the file would be too large"],
+  ["EIO", "the disk reports an error"],
+  ["EISDIR", "is a folder, expected a file"],
+  ["ELOOP", "too many links on the way"],
+  ["EMFILE", "too many open files; raise the limit (ulimit -n)"],
+  ["ENAMETOOLONG", "the name is too long"],
+  ["ENFILE", "too many open files on this machine"],
+  ["ENOENT", "no such file or folder"],
+  ["ENOSPC", "no space left on the disk"],
+  ["ENOTDIR", "goes through a file, expected a folder"],
+  ["ENOTEMPTY", "is a folder that is not empty"],
+  ["ENXIO", "no such device"],
+  ["EPERM", "operation not permitted"],
+  ["EROFS", "the file system is read-only"],
+  ["ERR_FS_FILE_TOO_LARGE", "the file is too large to be read"],
+  ["ERR_STRING_TOO_LONG", "the file is too large to be read as text"],
+]);
+
+/**
+ * An error of the operating system as what it is to a user: a fault of a path, on one line.
+ * @param path default: the one the error names, without the ending of `writeAtomically`'s temporary neighbours
+ * @returns undefined for any other error
+ */
+export function systemFault(error: unknown, path?: string): InputError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, path: own, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  const words = systemFaults.get(code ?? "");
+  if (words === undefined) return undefined;
+  const reason = `${words} (${code})`;
+  const place = path ?? dest ?? own?.replace(/\.[0-9a-f-]{36}\.tmp$/, "");
+  return new InputError(place === undefined ? reason : `${place}: ${reason}`);
+}

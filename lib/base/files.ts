@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InputError } from "./errors.js";
+import { InputError, systemFault } from "./errors.js";
 
 /** The clone's root folder, found from this file's place in dist/lib/base (or lib/base). */
 export const packageRoot: string = findRoot();
@@ -20,10 +20,13 @@ export function inPackage(...parts: string[]): string {
 
 /**
  * Writes a file whole or not at all: to a temporary neighbour first, flushed, then renamed over the final
- * name. Folders on the way are made. On failure the temporary file is removed and the error passed on.
+ * name. Folders on the way are made. On failure the temporary file is removed.
+ * @throws InputError naming the path if the operating system refuses it: a folder, no rights, a full disk
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw systemFault(error, path) ?? error;
+  });
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(temporary, "wx");
@@ -36,7 +39,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw systemFault(error, path) ?? error;
   }
 }
 
@@ -46,9 +49,9 @@ export async function readInput(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const reason =
-      code === "ENOENT" ? "no such file" : code === "EISDIR" ? "is a folder, expected a file" : String(code);
-    throw new InputError(`${path}: ${reason}`);
+    if (code === "ENOENT") throw new InputError(`${path}: no such file`);
+    if (code === "EISDIR") throw new InputError(`${path}: is a folder, expected a file`);
+    throw systemFault(error, path) ?? error;
   }
 }
 

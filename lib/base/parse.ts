@@ -12,15 +12,53 @@ export function parsed<S extends z.ZodType>(schema: S, value: unknown, place: st
   throw new InputError(`${place}: ${faults(result.error.issues, value).join("; ")}`);
 }
 
-/** JSON text checked against a schema. @throws InputError as `parsed`, or if the text is not JSON */
+/**
+ * JSON text checked against a schema.
+ * @throws InputError as `parsed`, and as `jsonValue`
+ */
 export function parsedJson<S extends z.ZodType>(schema: S, text: string, place: string): z.output<S> {
+  return parsed(schema, jsonValue(text, place), place);
+}
+
+/** Deeper JSON than this is refused: what walks it calls itself once a level, and the stack ends. */
+const deepestJson = 200;
+
+/**
+ * The value of JSON text. A byte order mark before it is passed over.
+ * @throws InputError if the text is not JSON, nested deeper than 200 levels, or names a field of one object twice, of
+ *   which JSON.parse would keep the last without a word
+ */
+export function jsonValue(text: string, place: string): unknown {
+  const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(plain);
   } catch (error) {
     throw new InputError(`${place}: not JSON (${(error as Error).message})`);
   }
-  return parsed(schema, value, place);
+  const fault = structureFault(plain);
+  if (fault !== undefined) throw new InputError(`${place}: ${fault}`);
+  return value;
+}
+
+/** What is wrong with JSON that parses: too deep, or a field of one object twice. */
+function structureFault(json: string): string | undefined {
+  // Only brackets and strings matter. A string that a colon follows is a field's name.
+  const tokens = /[{}[\]]|("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g;
+  const open: (Set<string> | undefined)[] = [];
+  for (const [token, string, colon] of json.matchAll(tokens)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "[") open.push(undefined);
+    else if (token === "}" || token === "]") open.pop();
+    else if (colon !== undefined) {
+      const name = JSON.parse(string!) as string;
+      const names = open.at(-1)!;
+      if (names.has(name)) return `${name}: named twice in one object`;
+      names.add(name);
+    }
+    if (open.length > deepestJson) return `nested deeper than ${deepestJson} levels`;
+  }
+  return undefined;
 }
 
 function faults(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {

@@ -75,13 +75,20 @@ function wholeNumber(text: string): number {
 }
 
 async function build({ dir, sets, threads, force, record }: BuildFlags): Promise<void> {
+  const { InputError } = await import("../base/errors.js");
   const { buildCorpus } = await import("../corpus/build/build.js");
+  const { checkBuildTarget } = await import("../corpus/buildTarget.js");
+  const { builtFolder } = await import("../corpus/build/manifest.js");
   const { readSources, selectSources } = await import("../corpus/sets/sources.js");
   const all = readSources();
+  if (record && sets !== undefined)
+    throw new InputError("--record: the committed record is that of all sets, not of those --sets names");
+  const sources = sets === undefined ? all : selectSources(all, sets);
+  await checkBuildTarget(dir ?? builtFolder, { sources, force: force === true });
   const started = performance.now();
   const manifest = await buildCorpus({
     ...(dir === undefined ? {} : { folder: dir }),
-    sources: sets === undefined ? all : selectSources(all, sets),
+    sources,
     ...(threads === undefined ? {} : { threads }),
     force: force === true,
     progress: tellBuild(),

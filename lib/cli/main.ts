@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
-import { InputError } from "../base/errors.js";
+import { InputError, systemFault } from "../base/errors.js";
 import { inPackage } from "../base/files.js";
 import { registerBench } from "./bench.js";
 import { registerCheckNotebooks } from "./checkNotebooks.js";
@@ -27,8 +27,10 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed its line
-    if (error instanceof InputError) {
-      process.stderr.write(`error: ${error.message}\n`);
+    // A file that cannot be read or written is the user's to mend, whatever command found it.
+    const fault = error instanceof InputError ? error : systemFault(error);
+    if (fault) {
+      process.stderr.write(`error: ${fault.message}\n`);
       return 2;
     }
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
@@ -60,8 +62,11 @@ async function createProgram(): Promise<Command> {
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0); // the reader, `head` for one, has seen enough
+  if (error.code === "EPIPE") process.exit(0); // the reader, `head` for one, has seen enough
+  const fault = systemFault(error, "standard output");
+  if (!fault) throw error;
+  process.stderr.write(`error: ${fault.message}\n`);
+  process.exit(2);
 });
 const code = await run(process.argv.slice(2));
 if (code !== 0) process.exitCode = code; // a command that found a failure has set its own

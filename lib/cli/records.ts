@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import type { RunRecord } from "../record/schema.js";
 import { namedGrids } from "./namedGrids.js";
 import { countText, say } from "./progress.js";
 import { storedRecords } from "./storedRecords.js";
@@ -9,6 +10,7 @@ interface RecordsFlags {
 }
 interface PackFlags extends RecordsFlags {
   readonly grid: string;
+  readonly replace?: true;
 }
 
 /** `robustness records`: between a folder with a file a run and the one file that is committed. */
@@ -23,6 +25,7 @@ export function registerRecords(program: Command): void {
     .argument("[file]", "default: the committed file of the sweep")
     .option(...folder)
     .option("--grid <grid>", "as for `robustness sweep`", "all")
+    .option("--replace", "write the file even if it holds records that the folder does not, which are lost")
     .action(pack);
   records
     .command("unpack")
@@ -30,35 +33,92 @@ export function registerRecords(program: Command): void {
     .argument("[file]", "default: the committed file")
     .option(...folder)
     .action(unpack);
+  records
+    .command("add-digests")
+    .description("add the digests that records of earlier versions lack; nothing else of them is changed")
+    .argument("<paths...>", "files that `pack` wrote, or folders with a file a run")
+    .action(addDigests);
 }
 
 async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
+  const { InputError } = await import("../base/errors.js");
   const { sweepPath } = await import("../causes/load.js");
   const { inPackage } = await import("../base/files.js");
   const { writeRecordLines } = await import("../record/recordLines.js");
   const { recordsFolder } = await import("../training/train/folders.js");
   const { readGrid } = await import("../training/sweep/grid.js");
   const grid = await readGrid(flags.grid, await namedGrids());
+  const folder = flags.records ?? recordsFolder;
   const { records, runs } = await storedRecords(
     grid.map(({ spec }) => spec),
-    flags.records ?? recordsFolder,
+    folder,
   );
+  if (records.length === 0)
+    throw new InputError(
+      `${folder}: holds no record of the ${countText(runs)} runs of the grid; nothing was written`,
+    );
   const path = file === undefined ? inPackage(sweepPath) : resolve(file);
+  if (!flags.replace) await refuseLoss(path, records);
   await writeRecordLines(path, records);
   say(`${countText(records.length)} of ${countText(runs)} runs of the grid have a record; ${path}`);
 }
 
+/** @throws InputError if a file holds something else than records, or records that are not among the new ones */
+async function refuseLoss(path: string, records: readonly RunRecord[]): Promise<void> {
+  const { InputError } = await import("../base/errors.js");
+  const { fileExists } = await import("../base/files.js");
+  const { readRecordLines } = await import("../record/recordLines.js");
+  if (!(await fileExists(path))) return;
+  const old = await readRecordLines(path).catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${error.message}; the file is left as it is, --replace writes over it`);
+  });
+  const kept = new Set(records.map(({ hash }) => hash));
+  const lost = old.map(({ hash }) => hash).filter((hash) => !kept.has(hash));
+  if (lost.length === 0) return;
+  const named = lost.slice(0, 5).join(", ");
+  throw new InputError(
+    `${path}: ${countText(lost.length)} of its ${countText(old.length)} records would be lost (${named}${lost.length > 5 ? ", …" : ""}); the file is left as it is, --replace writes over it`,
+  );
+}
+
 async function unpack(file: string | undefined, flags: RecordsFlags): Promise<void> {
+  const { canonicalJson } = await import("../base/hash.js");
   const { loadSweep } = await import("../causes/load.js");
   const { readRecord, writeRecord } = await import("../record/store.js");
   const { recordsFolder } = await import("../training/train/folders.js");
   const folder = flags.records ?? recordsFolder;
   const records = await loadSweep(...(file === undefined ? [] : [resolve(file)]));
-  let written = 0;
+  let [written, others] = [0, 0];
   for (const record of records) {
-    if ((await readRecord(folder, record.hash)) !== undefined) continue;
-    await writeRecord(folder, record);
-    written++;
+    const known = await readRecord(folder, record.hash);
+    if (known === undefined) {
+      await writeRecord(folder, record);
+      written++;
+    } else if (canonicalJson(known.results) !== canonicalJson(record.results)) others++;
   }
-  say(`${countText(written)} records written, ${countText(records.length - written)} were there`);
+  const differing =
+    others > 0 ? `, ${countText(others)} of them with other results, which stay as they are` : "";
+  say(`${countText(written)} records written, ${countText(records.length - written)} were there${differing}`);
+}
+
+async function addDigests(paths: readonly string[]): Promise<void> {
+  const { stat } = await import("node:fs/promises");
+  const { readRecordLines, writeRecordLines } = await import("../record/recordLines.js");
+  const { readRecord, recordHashes, writeRecord } = await import("../record/store.js");
+  const undigested = { undigested: true } as const;
+  for (const path of paths) {
+    let records: RunRecord[];
+    if ((await stat(path)).isDirectory()) {
+      // All are read before the first is written: one that is damaged leaves the others as they are.
+      const hashes = await recordHashes(path);
+      records = [];
+      for (const hash of hashes) records.push((await readRecord(path, hash, undigested))!);
+      for (const record of records) await writeRecord(path, record);
+    } else {
+      records = await readRecordLines(path, undigested);
+      await writeRecordLines(path, records);
+    }
+    say(`${path}: ${countText(records.length)} records with digests`);
+  }
 }

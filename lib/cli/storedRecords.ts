@@ -9,11 +9,10 @@ export interface StoredRecords {
 
 /** The records that a folder holds of these runs, and of those that they start from. */
 export async function storedRecords(specs: readonly RunSpec[], folder: string): Promise<StoredRecords> {
-  const { readRecord } = await import("../record/store.js");
+  const { readRecordsOf } = await import("../record/store.js");
   const { specHash } = await import("../training/train/spec.js");
   const hashes = new Set(withStarts(specs).map(specHash));
-  const found = await Promise.all(Array.from(hashes, (hash) => readRecord(folder, hash)));
-  return { records: found.filter((record) => record !== undefined), runs: found.length };
+  return { records: await readRecordsOf(folder, hashes), runs: hashes.size };
 }
 
 /** Specs with those they start from. */

@@ -1,12 +1,18 @@
 import { z } from "zod";
+import { InputError } from "../base/errors.js";
 import { readInput, writeAtomically } from "../base/files.js";
-import { canonicalJson } from "../base/hash.js";
-import { parsedJson } from "../base/parse.js";
-import { type RunRecord, recordSchema } from "./schema.js";
+import { canonicalJson, sha256 } from "../base/hash.js";
+import { jsonValue, parsedJson } from "../base/parse.js";
+import { checkedRecord, type ReadOptions, withDigest } from "./digest.js";
+import type { RunRecord } from "./schema.js";
 
 // Many records as one text file: the form that is committed. The first line holds what many records share, test sets'
-// images by class and provenance without its date; each further line is one record that refers to it by number.
-// Nothing is lost, and the file is half as long.
+// images by class and provenance without its date. Each line after it is one record with its digest, and refers to the
+// shared parts by number. The last line counts the lines before it and has the SHA-256 of their text. Nothing is lost,
+// and the file is half as long.
+//
+// A record's digest is that of the whole record (`recordDigest`), so it covers the shared parts too. The last line finds
+// lines that were deleted, doubled or moved. Both find damage and careless edits, not a determined forger.
 
 interface Shared {
   readonly totalsByClass: readonly (readonly number[])[];
@@ -20,23 +26,35 @@ const sharedSchema = z.strictObject({
   }),
 });
 
-/** Records as text, sorted by hash. Equal records, equal text. */
+const lastLineSchema = z.strictObject({ lines: z.int().nonnegative(), sha256: z.string() });
+
+/** Records as text, sorted by hash. Equal records, equal text. @throws InputError if one is no valid record */
 export function recordLines(records: readonly RunRecord[]): string {
   const sorted = [...records].sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
   const totals = new Numbered<readonly number[]>();
   const origins = new Numbered<object>();
-  const lines = sorted.map(({ results, provenance: { date, ...origin }, ...record }) =>
-    canonicalJson({
+  const lines = sorted.map((each) => {
+    const {
+      results,
+      provenance: { date, ...origin },
+      ...record
+    } = withDigest(each, `record ${each.hash}`);
+    return canonicalJson({
       ...record,
       provenance: { date, shared: origins.number(origin) },
-      results: results.map(({ correct: _correct, total: _total, totalByClass, ...result }) => ({
+      results: results.map(({ total: _total, totalByClass, ...result }) => ({
         ...result,
         shared: totals.number(totalByClass),
       })),
-    }),
-  );
+    });
+  });
   const shared: Shared = { totalsByClass: totals.values, provenance: origins.values };
-  return `${[canonicalJson({ shared }), ...lines].join("\n")}\n`;
+  const text = textOf([canonicalJson({ shared }), ...lines]);
+  return `${text}${canonicalJson({ lines: lines.length + 1, sha256: sha256(text) })}\n`;
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 /** Writes `recordLines` to a file. */
@@ -45,27 +63,48 @@ export async function writeRecordLines(path: string, records: readonly RunRecord
 }
 
 /**
- * Reads a file of record lines. Whole records, one a line, without a first line of shared parts, are read too.
- * @throws InputError naming file and line of the first fault
+ * Reads a file of record lines. Line ends may be those of another system.
+ * @throws InputError naming file and line of the first fault: no record, a hash that is not that of its spec, a digest
+ *   that is missing or wrong, a run that stands there twice, lines that are not those that were written
  */
-export async function readRecordLines(path: string): Promise<RunRecord[]> {
-  const lines = (await readInput(path)).split("\n");
+export async function readRecordLines(path: string, options: ReadOptions = {}): Promise<RunRecord[]> {
+  const lines = (await readInput(path)).replace(/^\uFEFF/, "").split(/\r?\n/);
+  while (lines.at(-1)?.trim() === "") lines.pop();
+  const last = lines.at(-1)?.startsWith('{"lines"') ? lines.pop() : undefined;
   let shared: Shared = { totalsByClass: [], provenance: [] };
-  return lines.flatMap((line, at) => {
+  const placeOf = new Map<string, number>();
+  const records = lines.flatMap((line, at) => {
     const place = `${path}:${at + 1}`;
-    if (line.trim() === "") return [];
     if (at === 0 && line.startsWith('{"shared"')) {
       ({ shared } = parsedJson(sharedSchema, line, place));
       return [];
     }
-    return [
-      parsedJson(
-        z.preprocess((value) => whole(value, shared), recordSchema),
-        line,
-        place,
-      ),
-    ];
+    const record = checkedRecord(whole(jsonValue(line, place), shared), place, options);
+    const before = placeOf.get(record.hash);
+    if (before !== undefined)
+      throw new InputError(`${place}: run ${record.hash} stands in line ${before} too, expected once`);
+    placeOf.set(record.hash, at + 1);
+    return [record];
   });
+  if (last !== undefined) checkLast(last, lines, path);
+  else if (!options.undigested)
+    throw new InputError(
+      `${path}: no last line with the digest of those before it: the file is cut short, or of an earlier version, to which robustness records add-digests adds it`,
+    );
+  return records;
+}
+
+function checkLast(last: string, lines: readonly string[], path: string): void {
+  const place = `${path}:${lines.length + 1}`;
+  const expected = parsedJson(lastLineSchema, last, place);
+  if (expected.lines !== lines.length)
+    throw new InputError(
+      `${place}: ${lines.length} lines before the last, expected ${expected.lines}: lines were deleted or added`,
+    );
+  if (expected.sha256 !== sha256(textOf(lines)))
+    throw new InputError(
+      `${place}: the lines before the last are not those that were written: one was changed, or they were moved`,
+    );
 }
 
 /** A record with what it refers to put in its place; anything else is left for the schema to refuse. */
@@ -86,8 +125,9 @@ function whole(value: unknown, { totalsByClass, provenance }: Shared): unknown {
         const totals = totalsByClass[shared as number];
         return {
           ...own,
+          // Files of earlier versions did not keep the count of all classes.
+          ...(own.correct === undefined && { correct: sumOf(own.correctByClass) }),
           totalByClass: totals,
-          correct: sumOf(own.correctByClass),
           total: sumOf(totals),
         };
       }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { canonicalJson, sha256 } from "../base/hash.js";
 
 // A run record: what one training run was and what came of it. It is the only thing that passes between
 // training and statistics, so it holds counts, never only ratios, and all it takes to run it again.
@@ -45,10 +46,15 @@ const provenanceSchema = z.strictObject({
 /** A number of the loss curve; a diverged run's last may be none, which JSON writes as null. */
 const curveNumber = z.number().nullable();
 
-export const recordSchema = z.strictObject({
+/** Identity of a run: the first 16 hexadecimal digits of the SHA-256 of its completed spec as canonical JSON. */
+export function hashOfSpec(spec: object): string {
+  return sha256(canonicalJson(spec)).slice(0, 16);
+}
+
+const fieldsSchema = z.strictObject({
   /** Version of this form. */
   format: z.literal(1),
-  /** Identity of the spec: see `specHash`. */
+  /** Identity of the spec: see `hashOfSpec`. */
   hash: z.string().regex(/^[0-9a-f]{16}$/, "expected 16 hexadecimal digits"),
   /** The RunSpec, whole, as plain data. */
   spec: z.record(z.string(), z.json()),
@@ -64,6 +70,11 @@ export const recordSchema = z.strictObject({
   }),
   /** Trained numbers. */
   parameters: count,
+  /** Digest of the trained model's checkpoint, see `checkpointDigest`; older records and diverged runs have none. */
+  checkpoint: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits")
+    .optional(),
   /** Hash of the data there were: equal specs on equal data are equal runs. */
   dataDigest: z.string().optional(),
   /** Training images there were to draw from. */
@@ -75,6 +86,19 @@ export const recordSchema = z.strictObject({
   seconds: z.strictObject({ training: z.number(), total: z.number() }),
   engine: z.strictObject({ name: z.string(), threads: z.int().positive() }),
   provenance: provenanceSchema,
+});
+
+/** A record, whose hash must be that of its spec. */
+export const recordSchema = fieldsSchema.check((context) => {
+  const { hash, spec } = context.value;
+  const own = hashOfSpec(spec);
+  if (hash !== own && !context.issues.some(({ path }) => path?.[0] === "hash"))
+    context.issues.push({
+      code: "custom",
+      message: `expected ${own}, the hash of its spec`,
+      input: hash,
+      path: ["hash"],
+    });
 });
 
 export type RunRecord = z.infer<typeof recordSchema>;

@@ -1,13 +1,17 @@
 import { provenance } from "../../lib/base/provenance.js";
-import type { RunRecord } from "../../lib/record/schema.js";
+import { hashOfSpec, type RunRecord } from "../../lib/record/schema.js";
 
-/** A small record that is valid. */
-export function sampleRecord(hash: string, changes: Partial<RunRecord> = {}): RunRecord {
+/**
+ * A small record that is valid.
+ * @param seed of its spec, so that records differ; the hash follows from the spec
+ */
+export function sampleRecord(seed: number, changes: Partial<RunRecord> = {}): RunRecord {
+  const spec = { model: { kind: "cnn", widths: [4, 8] }, seed };
   return {
     format: 1,
-    hash,
-    spec: { model: { kind: "cnn", widths: [4, 8] }, seed: 1 },
-    seed: 1,
+    hash: hashOfSpec(spec),
+    spec,
+    seed,
     status: "finished",
     results: [
       {

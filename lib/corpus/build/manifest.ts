@@ -70,19 +70,23 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 /** @throws InputError if there is no corpus in the folder or its manifest is damaged */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, manifestName);
-  let parsed: { hash: string } & Manifest;
+  let text: string;
   try {
-    parsed = JSON.parse(await readInput(path)) as typeof parsed;
+    text = await readInput(path);
   } catch (error) {
-    if (error instanceof InputError)
-      throw new InputError(`${error.message}; run robustness corpus build to make the corpus`);
-    throw new InputError(`${path}: not JSON; run corpus build to make it again`);
+    throw new InputError(`${(error as Error).message}; run robustness corpus build to make the corpus`);
   }
-  const { hash, ...manifest } = parsed;
+  const again = "run corpus build to make it again";
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new InputError(`${path}: not JSON; ${again}`);
+  }
+  // The hash stands for a check of every field: nothing but `writeManifest` makes it.
+  const { hash, ...manifest } = (parsed ?? {}) as { hash?: string } & Manifest;
   if (sha256(canonicalJson(manifest)) !== hash)
-    throw new InputError(
-      `${path}: does not have the hash it was written with; run corpus build to make it again`,
-    );
+    throw new InputError(`${path}: does not have the hash it was written with; ${again}`);
   return manifest;
 }
 

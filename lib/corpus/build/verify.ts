@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { inPackage, writeAtomically } from "../../base/files.js";
+import { z } from "zod";
+import { fileExists, inPackage, readInput, writeAtomically } from "../../base/files.js";
+import { parsedJson } from "../../base/parse.js";
 import { faultsOf } from "./builtFileFaults.js";
 import { builtFiles, builtFolder, type Manifest, readManifest } from "./manifest.js";
 
@@ -42,13 +43,18 @@ export async function verifyCorpus(folder: string = builtFolder): Promise<Verifi
   };
 }
 
-async function readExpected(): Promise<ExpectedCorpus | undefined> {
-  try {
-    return JSON.parse(await readFile(expectedPath, "utf8")) as ExpectedCorpus;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+const expectedSchema = z.strictObject({
+  inputs: z.string(),
+  content: z.record(z.string(), z.string()),
+});
+
+/**
+ * The committed record of a corpus; undefined if there is none.
+ * @throws InputError if the file cannot be read or is no such record
+ */
+export async function readExpected(path: string = expectedPath): Promise<ExpectedCorpus | undefined> {
+  if (!(await fileExists(path))) return undefined;
+  return parsedJson(expectedSchema, await readInput(path), path);
 }
 
 /** The record of a corpus, to be committed beside its inputs. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../../base/errors.js";
 import { inPackage, readInput } from "../../base/files.js";
+import { parsedJson } from "../../base/parse.js";
 import { loadClassFrequencies } from "../../published/load.js";
 import type { CaptionedImage } from "../names/properties.js";
 
@@ -31,7 +32,7 @@ const synsetsSchema = z.object({
  */
 export async function loadImagenetNames(): Promise<Map<string, readonly string[]>> {
   const path = inPackage("data", "corpus", "imagenet-synsets.json");
-  const { synsets } = synsetsSchema.parse(JSON.parse(await readInput(path)));
+  const { synsets } = parsedJson(synsetsSchema, await readInput(path), path);
   const edited = (await loadClassFrequencies()).map(({ class_name }) => class_name);
   return new Map(
     Object.entries(synsets).map(([wnid, lemmas], index) => {

@@ -16,7 +16,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { promisify } from "node:util";
 import { deflateRaw, inflateRawSync } from "node:zlib";
-import { InputError } from "../../base/errors.js";
+import { InputError, systemFault } from "../../base/errors.js";
 import { canonicalJson, sha256 } from "../../base/hash.js";
 import type { Picture } from "./picture.js";
 
@@ -225,17 +225,15 @@ function readHeader<About>(path: string): { header: Header<About>; firstSection:
 }
 
 function withFile<T>(path: string, use: (file: number) => T): T {
-  let file: number;
+  let file: number | undefined;
   try {
     file = openSync(path, "r");
+    return use(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw damaged(path, "no such file");
-    throw error;
-  }
-  try {
-    return use(file);
+    throw systemFault(error, path) ?? error;
   } finally {
-    closeSync(file);
+    if (file !== undefined) closeSync(file);
   }
 }
 

@@ -41,7 +41,7 @@ export interface Corpus {
   readonly manifest: Manifest;
   /** Ids of the label classes; labels index into this list. */
   readonly classes: readonly string[];
-  /** @throws InputError if the name is unknown or the file is missing or damaged */
+  /** @throws InputError if the name is unknown, or the file is missing, damaged or not the one the manifest names */
   split(name: SplitName): CorpusSplit;
   /**
    * Rows of a split whose label is one of the classes a natural shift is restricted to. On the test split
@@ -91,7 +91,14 @@ function openSplit(
   const pack = (size: ImageSize): Pack<SplitAbout, SplitColumns> => {
     const built = files[size];
     if (!built) throw new InputError(`split ${name} has no images of ${size} pixels`);
-    return new Pack(join(folder, built.file));
+    const opened = new Pack<SplitAbout, SplitColumns>(join(folder, built.file));
+    // The pack of another split, or of another build, is whole in itself. Only the header is read for this: it has the
+    // hashes of all sections, which are compared as they are read.
+    if (opened.contentHash !== built.content)
+      throw new InputError(
+        `${opened.path}: is whole but not the file of this corpus; run corpus build to make it again`,
+      );
+    return opened;
   };
   const small = pack(smallSize);
   const { columns } = small;

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { InputError } from "../../base/errors.js";
 import { readInput } from "../../base/files.js";
+import { sha256 } from "../../base/hash.js";
 import { parsedJson } from "../../base/parse.js";
 import type { Corpus } from "./openCorpus.js";
 
@@ -15,8 +17,14 @@ export interface Removals {
   readonly apart: readonly (readonly [removed: string, kept: string])[];
 }
 
-/** Reads what a build removed. @throws InputError if the file is missing or malformed */
+/** Reads what a build removed. @throws InputError if the file is missing or not the one that was built */
 export async function readRemovals({ folder, manifest }: Corpus): Promise<Removals> {
-  const path = join(folder, manifest.removals.file);
-  return parsedJson(removalsSchema, await readInput(path), path);
+  const { file, content } = manifest.removals;
+  const path = join(folder, file);
+  const text = await readInput(path);
+  if (sha256(text) !== content)
+    throw new InputError(
+      `${path}: does not have the hash it was written with; run corpus build to make it again`,
+    );
+  return parsedJson(removalsSchema, text, path);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../../base/errors.js";
 import { inPackage, readInput } from "../../base/files.js";
+import { jsonValue } from "../../base/parse.js";
 
 const phrase = z
   .string()
@@ -60,14 +61,7 @@ export const classesPath: string = inPackage("data", "corpus", "classes.json");
  * @throws InputError naming file, class and field: not JSON, wrong form, two classes of one id
  */
 export async function loadClasses(path: string = classesPath): Promise<Vocabulary> {
-  let json: unknown;
-  const text = await readInput(path);
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${path}: not JSON (${(error as Error).message})`);
-  }
-  const parsed = vocabularySchema.safeParse(json);
+  const parsed = vocabularySchema.safeParse(jsonValue(await readInput(path), path));
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     throw new InputError(`${path}: ${issue.path.join(".") || "the file"}: ${issue.message}`);

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { z } from "zod";
-import { InputError, oneOf } from "../../base/errors.js";
+import { InputError, oneOf, systemFault } from "../../base/errors.js";
 import { inPackage } from "../../base/files.js";
+import { jsonValue } from "../../base/parse.js";
 
 /** How the icons of a set look. A family is a distribution in the sense of the paper. */
 export const families = [
@@ -75,10 +76,13 @@ export const sourcesPath: string = inPackage("data", "corpus", "sources.json");
  *   that is not permitted
  */
 export function readSources(path: string = sourcesPath): Source[] {
-  const parsed = z
-    .array(sourceSchema)
-    .min(1)
-    .safeParse(JSON.parse(readFileSync(path, "utf8")));
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw systemFault(error, path) ?? error;
+  }
+  const parsed = z.array(sourceSchema).min(1).safeParse(jsonValue(text, path));
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     throw new InputError(`${path}: [${issue.path.join(".")}] ${issue.message}`);

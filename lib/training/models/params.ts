@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { InputError } from "../../base/errors.js";
 
 /**
  * The numbers of a model: a nested plain record of tensors. Nothing else holds state, so a step of training
@@ -21,17 +22,28 @@ export function entries(params: Params, prefix = ""): Entry[] {
   );
 }
 
-/** The nested record that holds each tensor at its path: the inverse of `entries`. */
+/**
+ * The nested record that holds each tensor at its path: the inverse of `entries`. Of two tensors at one path the later
+ * one counts.
+ * @throws InputError for a path that no model has: an empty name, one that every object inherits (`__proto__`,
+ *   `constructor`, …), or a tensor where another path has a group
+ */
 export function fromEntries(list: Iterable<Entry>): Params {
   const root: Record<string, tf.Tensor | Params> = {};
   for (const [path, tensor] of list) {
     const names = path.split(".");
+    const wrong = names.find((name) => name === "" || name in Object.prototype);
+    if (wrong !== undefined) throw new InputError(`tensor ${path}: "${wrong}" cannot be a parameter's name`);
     const last = names.pop()!;
     let group = root;
     for (const name of names) {
       group[name] ??= {};
-      group = group[name] as Record<string, tf.Tensor | Params>;
+      const inner = group[name];
+      if (isTensor(inner)) throw new InputError(`tensor ${path}: ${name} is a tensor, expected a group`);
+      group = inner as Record<string, tf.Tensor | Params>;
     }
+    if (group[last] !== undefined && !isTensor(group[last]))
+      throw new InputError(`tensor ${path}: ${last} is a group, expected a tensor`);
     group[last] = tensor;
   }
   return root;

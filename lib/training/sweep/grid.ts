@@ -26,7 +26,7 @@ const fileSchema = z.union(
  * @throws InputError if there is neither, or naming the first spec with a fault
  */
 export async function readGrid(grid: string, named: NamedGrids = {}): Promise<GridRun[]> {
-  const known = named[grid];
+  const known = Object.hasOwn(named, grid) ? named[grid] : undefined; // `constructor` is no grid
   if (known !== undefined) return gridRuns(await known(), grid);
   const names = Object.keys(named);
   if (!(await fileExists(grid)))

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
-import { InputError } from "../../base/errors.js";
+import { InputError, systemFault } from "../../base/errors.js";
 import { writeAtomically } from "../../base/files.js";
-import { parsedJson } from "../../base/parse.js";
+import { canonicalJson } from "../../base/hash.js";
+import { jsonValue, parsed, parsedJson } from "../../base/parse.js";
 import { TagWords } from "../../examples/tagWords.js";
 import { Tokenizer, tokenizerSchema } from "../../examples/tokenizer.js";
 import { entries, fromEntries, type Params } from "../models/params.js";
@@ -11,7 +13,9 @@ import type { Learned } from "./objective.js";
 import { parseSpec, type RunSpec } from "./spec.js";
 
 // Checkpoints are safetensors files: eight bytes with the length of a JSON header, the header, then the numbers.
-// Python's safetensors opens them; what is needed beside the numbers is in the header's __metadata__.
+// Python's safetensors opens them; what is needed beside the numbers is in the header's __metadata__. A digest there
+// finds damage and careless edits; whoever changes a checkpoint on purpose can compute it anew. The run's record names
+// the same digest.
 
 /** A trained model on the host: no tensors, so it may be kept and passed on. */
 export interface Checkpoint {
@@ -52,16 +56,22 @@ const metadataSchema = z.strictObject({
   tagWords: z.strictObject({ words: z.array(z.string()), frequencies: z.array(z.number()) }).optional(),
 });
 
-const headerSchema = z.object({ __metadata__: z.strictObject({ run: z.string() }) }).catchall(
-  z.strictObject({
-    dtype: z.literal("F32"),
-    shape: z.array(z.int().nonnegative()),
-    data_offsets: z.tuple([z.int(), z.int()]),
-  }),
-);
+const fileMetadataSchema = z.strictObject({
+  run: z.string(),
+  digest: z
+    .string({
+      error: "expected the SHA-256 of the model: of an earlier version, remove it to train the run anew",
+    })
+    .regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),
+});
+const tensorSchema = z.strictObject({
+  dtype: z.literal("F32"),
+  shape: z.array(z.int().nonnegative()),
+  data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+});
 
-/** Writes a checkpoint whole or not at all. */
-export async function writeCheckpoint(path: string, { spec, learned, values }: Checkpoint): Promise<void> {
+/** What a checkpoint says beside the numbers, as text. */
+function runText({ spec, learned }: Pick<Checkpoint, "spec" | "learned">): string {
   const { classNames, shape, tokenizer, tagWords } = learned;
   const run: z.input<typeof metadataSchema> = {
     spec,
@@ -70,53 +80,63 @@ export async function writeCheckpoint(path: string, { spec, learned, values }: C
     ...(tokenizer && { tokenizer: tokenizer.data }),
     ...(tagWords && { tagWords: { words: [...tagWords.words], frequencies: [...tagWords.frequencies] } }),
   };
+  return canonicalJson(run);
+}
+
+/**
+ * SHA-256 of a trained model: of canonical JSON with its spec, what it learned from its data, and the names and shapes
+ * of its tensors by name, then of their numbers in that order, 32-bit floats, little-endian.
+ */
+export function checkpointDigest(checkpoint: Checkpoint): string {
+  const values = checkpoint.values.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const tensors = values.map(({ path, shape }) => [path, shape]);
+  const hash = createHash("sha256").update(`${canonicalJson([runText(checkpoint), tensors])}\n`);
+  for (const { numbers } of values) hash.update(bytesOf(numbers));
+  return hash.digest("hex");
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** Writes a checkpoint whole or not at all. */
+export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  const { values } = checkpoint;
   let offset = 0;
   const tensors = values.map(({ path, shape, numbers }) => {
     const begin = offset;
     offset += numbers.byteLength;
     return [path, { dtype: "F32", shape, data_offsets: [begin, offset] }] as const;
   });
-  const header = Buffer.from(
-    JSON.stringify({ __metadata__: { run: JSON.stringify(run) }, ...Object.fromEntries(tensors) }),
-  );
+  const metadata = { run: runText(checkpoint), digest: checkpointDigest(checkpoint) };
+  const header = Buffer.from(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(tensors) }));
   const padding = Buffer.alloc((8 - (header.length % 8)) % 8, " "); // numbers begin at a multiple of eight
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length + padding.length));
-  const numbers = values.map(({ numbers }) =>
-    Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength),
-  );
+  const numbers = values.map(({ numbers }) => bytesOf(numbers));
   await writeAtomically(path, Buffer.concat([length, header, padding, ...numbers]));
 }
 
-/** @throws InputError naming the file if it is missing, truncated or no checkpoint of this package */
+/**
+ * Reads a checkpoint.
+ * @throws InputError naming the file if it is missing, truncated or no checkpoint of this package, and the tensor if
+ *   one overlaps another, leaves a gap, is named twice, is not aligned or holds a number that is not finite; or if the
+ *   model is not the one whose digest the file holds
+ */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(`${path}: ${code === "ENOENT" ? "no such checkpoint" : String(code)}`);
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      throw new InputError(`${path}: no such checkpoint`);
+    throw systemFault(error, path) ?? error;
   }
   const begin = bytes.length < 8 ? Number.POSITIVE_INFINITY : 8 + Number(bytes.readBigUInt64LE(0));
   if (begin > bytes.length) throw new InputError(`${path}: not a checkpoint, or truncated`);
-  const { __metadata__, ...tensors } = parsedJson(headerSchema, bytes.toString("utf8", 8, begin), path);
-  const run = parsedJson(metadataSchema, __metadata__.run, `${path} __metadata__.run`);
-  const values = Object.entries(tensors).map(
-    ([
-      name,
-      {
-        shape,
-        data_offsets: [from, to],
-      },
-    ]): StoredTensor => {
-      const size = shape.reduce((product, side) => product * side, 4);
-      if (from < 0 || to - from !== size || begin + to > bytes.length)
-        throw new InputError(`${path}: tensor ${name} is truncated, expected ${size} bytes`);
-      const own = bytes.subarray(begin + from, begin + to);
-      return { path: name, shape, numbers: new Float32Array(Uint8Array.from(own).buffer) };
-    },
-  );
-  return {
+  const { metadata, tensors } = readHeader(bytes.toString("utf8", 8, begin), path);
+  const run = parsedJson(metadataSchema, metadata.run, `${path} __metadata__.run`);
+  const checkpoint: Checkpoint = {
     spec: parseSpec(run.spec, `${path} spec`),
     learned: {
       classNames: run.classNames,
@@ -124,6 +144,71 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
       ...(run.tokenizer && { tokenizer: new Tokenizer(run.tokenizer) }),
       ...(run.tagWords && { tagWords: new TagWords(run.tagWords) }),
     },
-    values,
+    values: readTensors(tensors, bytes.subarray(begin), path),
   };
+  const digest = checkpointDigest(checkpoint);
+  if (digest !== metadata.digest)
+    throw new InputError(
+      `${path}: was changed after it was written: its digest is ${digest.slice(0, 16)}…, expected ${metadata.digest.slice(0, 16)}… as stored`,
+    );
+  return checkpoint;
+}
+
+type TensorHeader = z.infer<typeof tensorSchema>;
+
+function readHeader(text: string, path: string) {
+  const header = jsonValue(text, path);
+  if (typeof header !== "object" || header === null || Array.isArray(header))
+    throw new InputError(`${path}: not a checkpoint: its header is no JSON object`);
+  // Entry by entry: a schema of the whole would pass over a tensor called __proto__.
+  const { __metadata__, ...tensors } = header as Record<string, unknown>;
+  return {
+    metadata: parsed(fileMetadataSchema, __metadata__, `${path} __metadata__`),
+    tensors: Object.entries(tensors).map(([name, value]): [string, TensorHeader] => {
+      checkName(name, path);
+      return [name, parsed(tensorSchema, value, `${path} ${name}`)];
+    }),
+  };
+}
+
+function checkName(name: string, path: string): void {
+  const wrong = name.split(".").find((part) => part === "" || part in Object.prototype);
+  if (wrong !== undefined)
+    throw new InputError(`${path}: tensor ${name}: "${wrong}" cannot be a parameter's name`);
+}
+
+/** Tensors in the order of the header. Sorted by place they must fill the bytes without a gap. */
+function readTensors(
+  tensors: readonly [string, TensorHeader][],
+  bytes: Buffer,
+  path: string,
+): StoredTensor[] {
+  let end = 0;
+  let before = "the header";
+  const inOrder = tensors.toSorted(
+    ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
+  );
+  for (const [name, { shape, data_offsets }] of inOrder) {
+    const [from, to] = data_offsets;
+    const size = shape.reduce((product, side) => product * side, 4);
+    const fault = (what: string) => {
+      throw new InputError(`${path}: tensor ${name} ${what}`);
+    };
+    if (from % 4 !== 0) fault(`begins at byte ${from}, expected a multiple of 4`);
+    if (to - from !== size) fault(`has ${to - from} bytes, expected ${size} for [${shape}]`);
+    if (to > bytes.length) fault(`is truncated, expected ${size} bytes`);
+    if (from < end) fault(`overlaps ${before}`);
+    if (from > end)
+      fault(`begins at byte ${from}, expected ${end}, where ${before} ends: a tensor is missing`);
+    [end, before] = [to, name];
+  }
+  if (end !== bytes.length)
+    throw new InputError(`${path}: ${bytes.length - end} bytes after ${before} belong to no tensor`);
+  return tensors.map(([name, { shape, data_offsets }]) => {
+    const numbers = new Float32Array(Uint8Array.from(bytes.subarray(...data_offsets)).buffer);
+    const at = numbers.findIndex((number) => !Number.isFinite(number));
+    if (at >= 0)
+      throw new InputError(`${path}: tensor ${name} holds ${numbers[at]} at ${at}, expected finite numbers`);
+    return { path: name, shape, numbers };
+  });
 }

@@ -106,6 +106,16 @@ export const possibleReadouts: Record<ObjectiveSpec["kind"], readonly ReadoutSpe
   supervisedContrastive: [],
 };
 
+/** Groups of parameters each objective's model has, by the names that `locked` takes. */
+export const parameterGroups: Record<ObjectiveSpec["kind"], readonly string[]> = {
+  crossEntropy: ["image", "head"],
+  clip: ["image", "imageProjection", "text", "textProjection", "logitScale"],
+  tags: ["image", "tagger"],
+  captioning: ["image", "decoder"],
+  simclr: ["image", "projection"],
+  supervisedContrastive: ["image", "projection"],
+};
+
 /** Name of a readout in a record, e.g. `zeroShot:pictograms`. */
 export function readoutName(readout: ReadoutSpec): string {
   switch (readout.kind) {

@@ -8,7 +8,7 @@ import type { DataSource, LoadedData } from "../../examples/source.js";
 import type { RunRecord, RunResult } from "../../record/schema.js";
 import { entries, merged, type Params, parameterCount } from "../models/params.js";
 import { batchTensors } from "./batchTensors.js";
-import { type Checkpoint, storedTensors } from "./checkpoint.js";
+import { type Checkpoint, checkpointDigest, storedTensors } from "./checkpoint.js";
 import { Curve } from "./curve.js";
 import { onEngine, type RunEngine } from "./engine.js";
 import { inBatches } from "./inBatches.js";
@@ -137,6 +137,10 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
       if (reason === undefined && (stops.has(done) || done === steps))
         results.push(...(await evaluate(readouts, merged(frozen, params), data, done, onPredictions)));
     }
+    const checkpoint: Checkpoint | undefined =
+      reason === undefined
+        ? { spec, learned, values: await storedTensors(merged(frozen, params)) }
+        : undefined;
     const record: RunRecord = {
       format: 1,
       hash: specHash(spec),
@@ -147,6 +151,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
       results,
       curve: curve.end(done),
       parameters,
+      ...(checkpoint && { checkpoint: checkpointDigest(checkpoint) }),
       ...(data.digest !== undefined && { dataDigest: data.digest }),
       trainImages,
       steps: done,
@@ -155,8 +160,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
       engine: { name: engine.name, threads: engine.threads },
       provenance: provenance(),
     };
-    if (reason !== undefined) return { record };
-    return { record, checkpoint: { spec, learned, values: await storedTensors(merged(frozen, params)) } };
+    return { record, ...(checkpoint && { checkpoint }) };
   } finally {
     tf.dispose(entries({ params, frozen, optimizer }).map(([, tensor]) => tensor));
     await step.dispose();

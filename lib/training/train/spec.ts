@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../../base/errors.js";
-import { canonicalJson, sha256 } from "../../base/hash.js";
+import { canonicalJson } from "../../base/hash.js";
 import { parsed, parsedJson } from "../../base/parse.js";
 import {
   type AugmentConfig,
@@ -9,6 +9,7 @@ import {
   augmentSchema,
 } from "../../examples/augmentConfig.js";
 import { dataSchema } from "../../examples/source.js";
+import { hashOfSpec } from "../../record/schema.js";
 import { captionDecoder } from "../models/captionDecoder.js";
 import { imageEncoder } from "../models/image.js";
 import { textEncoder } from "../models/text.js";
@@ -17,6 +18,7 @@ import {
   defaultReadouts,
   type ObjectiveSpec,
   objectiveSchema,
+  parameterGroups,
   possibleReadouts,
   type ReadoutSpec,
   readoutSchema,
@@ -116,6 +118,7 @@ export type RunSpecInput = Omit<z.input<typeof inputSchema>, "start"> & {
  * @throws InputError naming the field: unknown, of the wrong kind, or at odds with another
  */
 export function parseSpec(input: unknown, place = "spec"): RunSpec {
+  checkStarts(input, place);
   const { augment, readouts, start, ...rest } = parsed(inputSchema, input, place);
   const { kind } = rest.objective;
   const twoViews = kind === "simclr" || kind === "supervisedContrastive";
@@ -128,6 +131,22 @@ export function parseSpec(input: unknown, place = "spec"): RunSpec {
   };
   checkWhole(spec, place);
   return spec;
+}
+
+/** As many runs may start from one another. More would be no experiment, and each is parsed and trained inside the next. */
+const mostStarts = 32;
+
+/** @throws InputError for more starts than `mostStarts`, found without parsing them */
+function checkStarts(input: unknown, place: string): void {
+  let starts = 0;
+  let from = input;
+  while (typeof from === "object" && from !== null && "start" in from) {
+    from = (from.start as { from?: unknown } | null | undefined)?.from;
+    if (++starts > mostStarts)
+      throw new InputError(
+        `${place}: start: more than ${mostStarts} runs start from one another, expected at most ${mostStarts}`,
+      );
+  }
 }
 
 /** A spec from JSON text. @throws InputError as `parseSpec`, or if the text is not JSON */
@@ -162,6 +181,12 @@ function checkWhole(spec: RunSpec, place: string): void {
     fault(`data.labels: "none", but objective ${kind} needs labels`);
   if (spec.locked.length > 0 && spec.start === undefined)
     fault(`locked: ${spec.locked.join(", ")} would stay at random values; expected a start`);
+  const groups = parameterGroups[kind];
+  const unknown = spec.locked.find((name) => !groups.includes(name));
+  if (unknown !== undefined)
+    fault(`locked: "${unknown}" is not a group of parameters, expected ${groups.join(", ")}`);
+  if (groups.every((name) => spec.locked.includes(name)))
+    fault(`locked: ${groups.join(", ")} are all there is to train; expected at least one of them left`);
   if (spec.start?.parts === "zeroShotHead") {
     const { objective } = spec;
     if (objective.kind !== "crossEntropy" || objective.head.kind !== "linear")
@@ -173,7 +198,7 @@ function checkWhole(spec: RunSpec, place: string): void {
     fault("model: expected the same model as start.from.model");
 }
 
-/** Identity of a run: the first 16 hexadecimal digits of the SHA-256 of its completed spec as canonical JSON. */
+/** Identity of a run: see `hashOfSpec`. */
 export function specHash(spec: RunSpec): string {
-  return sha256(canonicalJson(spec)).slice(0, 16);
+  return hashOfSpec(spec);
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../base/errors.js";
-import type { Random } from "../../base/random.js";
+import { Random } from "../../base/random.js";
 import { entries, fromEntries, type Params, partition, tensor } from "../models/params.js";
 import type { Objective } from "../objectives/objective.js";
 import { type Checkpoint, checkpointParams } from "./checkpoint.js";
@@ -17,7 +17,7 @@ export interface StartingParams {
 
 /**
  * First parameters of a run: fresh ones from the seed, replaced by those of the run it starts from.
- * @throws InputError if a group to lock is not there, or a tensor of the start's encoder is missing or of another shape
+ * @throws InputError if a tensor of the start's encoder is missing or of another shape
  */
 export async function startingParams(
   spec: RunSpec,
@@ -25,19 +25,31 @@ export async function startingParams(
   random: Random,
 ): Promise<StartingParams> {
   const fresh = objective.init(random);
-  const groups = Object.keys(fresh);
-  const unknown = spec.locked.find((name) => !groups.includes(name));
-  if (unknown !== undefined) {
-    tf.dispose(entries(fresh).map(([, each]) => each));
-    throw new InputError(
-      `spec: locked: "${unknown}" is not a group of parameters, expected ${groups.join(", ")}`,
-    );
-  }
   const given = start === undefined ? {} : await startValues(spec, start, engine);
   const all = replaced(fresh, given, spec);
   const locked = (path: string) => spec.locked.includes(path.split(".")[0]!);
   const [frozen, params] = partition(all, locked);
   return { params, frozen };
+}
+
+/**
+ * That a checkpoint holds the tensors of its own run's model, those and no others, in their shapes.
+ * @throws InputError naming the first that is missing, of another shape, or of no use
+ */
+export function checkModel({ spec, learned, values }: Checkpoint, path: string): void {
+  const expected = new Map<string, readonly number[]>();
+  tf.tidy(() => {
+    for (const [name, { shape }] of entries(buildObjective(spec, learned).init(new Random(0))))
+      expected.set(name, shape);
+  });
+  for (const { path: name, shape } of values) {
+    const own = expected.get(name);
+    if (own === undefined) throw new InputError(`${path}: tensor ${name} is none of this run's model`);
+    if (own.join() !== shape.join())
+      throw new InputError(`${path}: tensor ${name} is [${shape}], expected [${own}]`);
+    expected.delete(name);
+  }
+  for (const name of expected.keys()) throw new InputError(`${path}: tensor ${name} is missing`);
 }
 
 /** The tensors a start gives: those of the image encoder, all, or encoder and a head made of prompts. */

@@ -3,9 +3,10 @@ import { InputError } from "../../base/errors.js";
 import { fileExists } from "../../base/files.js";
 import type { RunRecord } from "../../record/schema.js";
 import { readRecord, writeRecord } from "../../record/store.js";
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import { type Checkpoint, checkpointDigest, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { type RunOptions, run } from "./run.js";
 import { type RunSpec, specHash } from "./spec.js";
+import { checkModel } from "./start.js";
 
 export interface StoredRunOptions extends Omit<RunOptions, "start"> {
   /** Folder of records. */
@@ -26,7 +27,7 @@ export function checkpointPath(folder: string, spec: RunSpec): string {
 /**
  * The record of a spec: read if it is there, else made and written, whole, as the run finishes. With `keep` the
  * checkpoint must be there too.
- * @throws InputError as `run`, or if a run this one starts from diverged or its checkpoint is another run's
+ * @throws InputError as `run`, or if a run this one starts from diverged, or its checkpoint is damaged or another run's
  */
 export async function storedRun(spec: RunSpec, options: StoredRunOptions): Promise<RunRecord> {
   const { records, checkpoints, keep = false, again = false } = options;
@@ -55,5 +56,12 @@ async function startOf(spec: RunSpec, options: StoredRunOptions): Promise<Checkp
   const hash = specHash(checkpoint.spec);
   if (hash !== specHash(spec))
     throw new InputError(`${path}: a checkpoint of run ${hash}, expected that of run ${specHash(spec)}`);
+  checkModel(checkpoint, path);
+  const record = await readRecord(options.records, hash);
+  const digest = checkpointDigest(checkpoint);
+  if (record?.checkpoint !== undefined && record.checkpoint !== digest)
+    throw new InputError(
+      `${path}: not the model of the run's record: digest ${digest.slice(0, 16)}…, expected ${record.checkpoint.slice(0, 16)}… as the record says; remove it to train the run anew`,
+    );
   return checkpoint;
 }

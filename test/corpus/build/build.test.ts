@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, statSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -12,6 +12,7 @@ import { buildCorpus } from "../../../lib/corpus/build/build.js";
 import { builtFiles, readManifest } from "../../../lib/corpus/build/manifest.js";
 import { splitNames, testSplits } from "../../../lib/corpus/build/splits.js";
 import { recordOf, verifyCorpus } from "../../../lib/corpus/build/verify.js";
+import { checkBuildTarget } from "../../../lib/corpus/buildTarget.js";
 import { Pack } from "../../../lib/corpus/images/pack.js";
 import { Renderer } from "../../../lib/corpus/images/render.js";
 import { drawSheets, sampleLabelled } from "../../../lib/corpus/read/contactSheet.js";
@@ -241,6 +242,59 @@ test("example icons: of each class one, of as many sets as there are, the same f
   const ids = drawn.map(({ id }) => id);
   assert.deepEqual(await iconsNamed(corpus, "train", [...ids, "x:not-there"]), drawn);
   assert.deepEqual(await randomIcons(corpus, "train", { count: 3, seed: 2 }), drawn);
+});
+
+test("a pack or a list of removals of another build is refused, though whole in itself", async () => {
+  const copy = join(place, "exchanged");
+  await cp(folder, copy, { recursive: true });
+  const corpus = await openCorpus(copy);
+  const { ids } = corpus.split("test");
+  assert.ok(ids.length > 0);
+  await cp(join(folder, "train-32.pack"), join(copy, "validation-32.pack"));
+  await cp(join(folder, "train-64.pack"), join(copy, "test-64.pack"));
+  const message = /is whole but not the file of this corpus; run corpus build/;
+  assert.throws(() => corpus.split("validation"), { name: "InputError", message });
+  assert.throws(() => corpus.split("test").images(64), { name: "InputError", message });
+  await rm(join(copy, "matched-32.pack"));
+  await mkdir(join(copy, "matched-32.pack"));
+  const isFolder = /matched-32\.pack: is a folder, expected a file/;
+  assert.throws(() => corpus.split("matched"), { name: "InputError", message: isFolder });
+
+  const removals = join(copy, "removals.json");
+  const text = await readFile(removals, "utf8");
+  const changed = JSON.parse(text);
+  changed.distinct.pop();
+  for (const damaged of [JSON.stringify(changed), text.slice(0, 200), "", "null"]) {
+    await writeFile(removals, damaged);
+    const hash = /removals\.json: does not have the hash it was written with/;
+    await assert.rejects(readRemovals(corpus), { name: "InputError", message: hash });
+  }
+  for (const damaged of ["null", "[]", "7", "{}", '{"hash":null}', "\0"]) {
+    await writeFile(join(copy, "manifest.json"), damaged);
+    const expected = /manifest\.json: (not JSON|does not have the hash)/;
+    await assert.rejects(openCorpus(copy), { name: "InputError", message: expected });
+  }
+});
+
+test("a build is not sent to a folder of something else, and replaces no larger corpus unasked", async () => {
+  const check = (target: string, force = false, sources = smallSources) =>
+    checkBuildTarget(target, { sources, force });
+  await check(join(place, "not-there"));
+  await check(folder);
+  const fewer = smallSources.slice(1);
+  const message = `${folder}: holds a corpus of 9 sets, 1 of them not chosen (${smallSources[0]!.set}); --force replaces it, --dir builds elsewhere`;
+  await assert.rejects(check(folder, false, fewer), { name: "InputError", message });
+  await check(folder, true, fewer);
+  const own = join(place, "letters");
+  await mkdir(own);
+  await check(own);
+  await writeFile(join(own, "letter.txt"), "");
+  for (const force of [false, true])
+    await assert.rejects(check(own, force), {
+      name: "InputError",
+      message: /holds letter\.txt, which is no part/,
+    });
+  await assert.rejects(check(join(own, "letter.txt")), { message: /goes through a file, expected a folder/ });
 });
 
 test("removals name icons of the sets, and the second of a pair is in the corpus", async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { InputError } from "../../../lib/base/errors.js";
 import { checkLicence, readIconSet } from "../../../lib/corpus/sets/iconSet.js";
 import {
   families,
@@ -69,6 +70,25 @@ test("a faulty list is named with its place", async (t) => {
     await writeFile(path, JSON.stringify(list));
     assert.throws(() => readSources(path), { name: "InputError", message });
   }
+  const path = join(folder, "sources.json");
+  for (const text of [
+    "",
+    "[",
+    "\0",
+    "null",
+    "{}",
+    "7",
+    '"x"',
+    "[]",
+    '[{"set":"a","set":"b"}]',
+    "[".repeat(5000),
+  ]) {
+    await writeFile(path, text);
+    const named = (error: unknown) => error instanceof InputError && error.message.startsWith(`${path}: `);
+    assert.throws(() => readSources(path), named, text.slice(0, 30));
+  }
+  assert.throws(() => readSources(folder), { message: `${folder}: is a folder, expected a file (EISDIR)` });
+  assert.throws(() => readSources(join(folder, "none")), { message: /none: no such file/ });
 });
 
 test("sets are chosen by name, unknown ones refused, packages that are missing named", () => {

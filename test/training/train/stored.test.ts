@@ -5,9 +5,14 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../../lib/base/errors.js";
+import { Random } from "../../../lib/base/random.js";
+import { TagWords } from "../../../lib/examples/tagWords.js";
+import { Tokenizer } from "../../../lib/examples/tokenizer.js";
 import { specialTokens } from "../../../lib/training/models/encoder.js";
-import { readCheckpoint } from "../../../lib/training/train/checkpoint.js";
+import { checkpointDigest, readCheckpoint, writeCheckpoint } from "../../../lib/training/train/checkpoint.js";
 import type { RunEngine } from "../../../lib/training/train/engine.js";
+import { buildObjective } from "../../../lib/training/train/objective.js";
+import { parameterGroups } from "../../../lib/training/train/objectiveSchema.js";
 import { parseSpec, type RunSpecInput, specHash } from "../../../lib/training/train/spec.js";
 import { checkpointPath, storedRun } from "../../../lib/training/train/stored.js";
 import { Shapes } from "./shapes.js";
@@ -119,8 +124,10 @@ test("going on with all of a run's parameters keeps its tokenizer", async () => 
 test("what does not fit is refused by name", async () => {
   const options = { data: new Shapes(), engine, ...folders("refused") };
   const short = { ...base, budget: { steps: 2, batchSize: 16 } };
-  const locked = parseSpec({ ...short, start: { from: short }, locked: ["imgae"] });
-  await assert.rejects(storedRun(locked, options), /locked: "imgae" is not a group.*expected image, head/);
+  const misspelt = { ...short, start: { from: short }, locked: ["imgae"] };
+  assert.throws(() => parseSpec(misspelt), /locked: "imgae" is not a group.*expected image, head/); // before any training
+  const locked = parseSpec({ ...short, start: { from: short }, locked: ["image"] });
+  await storedRun(locked, options);
   const diverging = parseSpec({ ...short, optimizer: { learningRate: 1e30, clipNorm: 0, warmUp: 0 } });
   await assert.rejects(
     storedRun(parseSpec({ ...short, start: { from: diverging } }), options),
@@ -133,4 +140,136 @@ test("what does not fit is refused by name", async () => {
   await writeFile(path, "short");
   await assert.rejects(readCheckpoint(path), /not a checkpoint, or truncated/);
   await assert.rejects(readCheckpoint(`${path}.none`), /no such checkpoint/);
+});
+
+/** A safetensors file taken apart: its header and its numbers. */
+function apart(bytes: Buffer) {
+  const begin = 8 + Number(bytes.readBigUInt64LE(0));
+  return { header: JSON.parse(bytes.toString("utf8", 8, begin)), numbers: bytes.subarray(begin) };
+}
+
+function joined(header: unknown, numbers: Uint8Array): Buffer {
+  const text = Buffer.from(typeof header === "string" ? header : JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  return Buffer.concat([length, text, numbers]);
+}
+
+test("a damaged checkpoint is refused by name, and no name reaches Object.prototype", async () => {
+  const options = { data: new Shapes(), engine, ...folders("damaged") };
+  const first = parseSpec({ ...base, budget: { steps: 2, batchSize: 16 } });
+  const record = await storedRun(first, { ...options, keep: true });
+  const path = checkpointPath(options.checkpoints, first);
+  const whole = await readCheckpoint(path);
+  assert.equal(record.checkpoint, checkpointDigest(whole));
+  const { header, numbers } = apart(await readFile(path));
+  const { __metadata__, ...tensors } = header;
+  const [[name, tensor], [next]] = Object.entries<{ data_offsets: [number, number] }>(tensors) as [
+    [string, { data_offsets: [number, number] }],
+    [string, unknown],
+  ];
+  const [from, to] = tensor.data_offsets;
+  const placed = (begin: number, end: number) => ({
+    ...header,
+    [name]: { ...tensor, data_offsets: [begin, end] },
+  });
+  const { [name]: _, ...without } = header;
+  const proto = `{"__proto__.polluted":{"dtype":"F32","shape":[],"data_offsets":[${numbers.length},${numbers.length + 4}]},`;
+  const called = (other: string) => JSON.stringify(header).replace(`"${name}"`, JSON.stringify(other)); // text: JSON.stringify drops __proto__
+  const text = JSON.stringify(header);
+  const faults: [unknown, Uint8Array, RegExp][] = [
+    [called("__proto__.polluted"), numbers, /tensor __proto__\.polluted: "__proto__" cannot be/],
+    [called("__proto__"), numbers, /tensor __proto__: "__proto__" cannot be/],
+    [called("constructor.prototype.x"), numbers, /tensor constructor\.prototype\.x: "constructor" cannot be/],
+    [called("image..kernel"), numbers, /tensor image\.\.kernel: "" cannot be/],
+    [text.replace("{", proto), Buffer.concat([numbers, Buffer.alloc(4)]), /"__proto__" cannot be/],
+    [text.replace("{", `{"${name}":${JSON.stringify(tensor)},`), numbers, /named twice in one object/],
+    [
+      placed(from + 4, to + 4),
+      numbers,
+      /tensor .* (overlaps|begins at byte 4, expected 0|holds|is truncated)/,
+    ],
+    [
+      placed(from + 2, to + 2),
+      numbers,
+      new RegExp(`tensor ${name} begins at byte 2, expected a multiple of 4`),
+    ],
+    [placed(from, to + 4), numbers, new RegExp(`tensor ${name} has ${to + 4} bytes, expected ${to}`)],
+    [placed(-4, to), numbers, /data_offsets\.0: -4/],
+    [without, numbers, new RegExp(`tensor ${next} begins at byte ${to}, expected 0, .*a tensor is missing`)],
+    [header, Buffer.concat([numbers, Buffer.alloc(8)]), /8 bytes after .* belong to no tensor/],
+    [header, numbers.subarray(0, -4), /tensor .* is truncated/],
+    [{ ...header, [next]: { ...(tensors[next] as object), dtype: "F16" } }, numbers, /dtype: "F16"/],
+    [
+      header,
+      Buffer.from(new Float32Array(numbers.length / 4).fill(Number.NaN).buffer),
+      /holds NaN at 0, expected finite/,
+    ],
+    [{ ...header, __metadata__: { run: __metadata__.run } }, numbers, /__metadata__: digest: missing/],
+    [
+      { ...header, __metadata__: { ...__metadata__, run: __metadata__.run.replace("disc", "disk") } },
+      numbers,
+      /changed after it was written/,
+    ],
+    [tensors, numbers, /__metadata__/],
+    ["null", numbers, /its header is no JSON object/],
+    ["[]", numbers, /its header is no JSON object/],
+  ];
+  for (const [damaged, content, message] of faults) {
+    await writeFile(path, joined(damaged, content));
+    await assert.rejects(readCheckpoint(path), (error: unknown) => {
+      assert.ok(error instanceof InputError, String(error));
+      assert.ok(error.message.startsWith(path), error.message);
+      assert.match(error.message, message);
+      return true;
+    });
+    assert.deepEqual(
+      [({} as { polluted?: unknown }).polluted, ({} as { x?: unknown }).x],
+      [undefined, undefined],
+    );
+  }
+  // Any bit of any weight.
+  const random = new Random("bits");
+  for (let trial = 0; trial < 56; trial++) {
+    const changed = Buffer.from(numbers);
+    const at = random.integer(changed.length);
+    changed[at] = changed[at]! ^ (1 << random.integer(8));
+    await writeFile(path, joined(header, changed));
+    await assert.rejects(readCheckpoint(path), /was changed after it was written|expected finite numbers/);
+  }
+
+  // Whole, but not the model of the record, or not the whole model.
+  const follower = parseSpec({ ...base, budget: { steps: 2, batchSize: 16 }, start: { from: first } });
+  const refused = async (values: typeof whole.values, message: RegExp) => {
+    await writeCheckpoint(path, { ...whole, values });
+    await assert.rejects(storedRun(follower, options), (error: unknown) => {
+      assert.ok(error instanceof InputError, String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+  };
+  const zeros = whole.values.map((each) => ({ ...each, numbers: new Float32Array(each.numbers.length) }));
+  await refused(zeros, /not the model of the run's record: digest [0-9a-f]{16}…, expected [0-9a-f]{16}…/);
+  await refused(whole.values.slice(1), new RegExp(`tensor ${whole.values[0]!.path} is missing`));
+  const flat = whole.values.map((each) => ({ ...each, shape: [each.numbers.length] }));
+  await refused(flat, /tensor .* is \[\d+\], expected \[/);
+  const more = [...whole.values, { path: "other", shape: [1], numbers: new Float32Array(1) }];
+  await refused(more, /tensor other is none of this run's model/);
+  await writeCheckpoint(path, whole);
+  assert.equal((await storedRun(follower, options)).status, "finished");
+});
+
+test("groups that can be locked are those that models have", () => {
+  const shape = { height: 16, width: 16, channels: 3 };
+  const tokenizers = { tokenizer: Tokenizer.train(["red disc"], tokenizer) };
+  const tagWords = { tagWords: TagWords.count(["red disc"], 2) };
+  for (const kind of Object.keys(parameterGroups) as (keyof typeof parameterGroups)[]) {
+    const spec = parseSpec({ ...base, augment: "simclr", objective: { kind } } as RunSpecInput);
+    const learned = { classNames: ["a", "b"], shape, ...tokenizers, ...tagWords };
+    tf.tidy(() => {
+      const params = buildObjective(spec, learned).init(new Random(0));
+      assert.deepEqual(Object.keys(params), parameterGroups[kind]);
+      return [];
+    });
+  }
 });
