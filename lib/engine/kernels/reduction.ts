@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { cast, elementwise, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { laidOut } from "../graph/layout.js";
-import { type Reduction, reduce } from "../graph/reduce.js";
+import { reduce } from "../graph/reduce.js";
+import type { Reduction } from "../graph/stages.js";
 import { plainOrder, type Value, value } from "../graph/value.js";
 import { define, type Unary } from "./define.js";
 
