@@ -6,7 +6,7 @@ import { Compiled, type GraphSummary, hold } from "./compiled.js";
 import { CaptureError, callerLine, describeTensor } from "./errors.js";
 import "./kernels/all.js";
 import { onnxModel } from "./onnx/model.js";
-import type { SessionOptions } from "./session.js";
+import type { Content, SessionOptions } from "./session.js";
 import { trace } from "./trace.js";
 import { formOf, type Leaf, leavesOf } from "./tree.js";
 
@@ -33,7 +33,7 @@ export interface Captured<Inputs extends readonly unknown[], Output> {
   readonly graphs: readonly GraphSummary[];
   /** Writes the graph for inputs of these shapes as an .onnx file that any ONNX runtime opens. */
   save(path: string, ...inputs: Inputs): Promise<void>;
-  /** Lets go of the graphs and their memory; a later call is an error. */
+  /** Lets go of the graphs and their memory, once the calls under way have ended; a later call is an error. */
   dispose(): Promise<void>;
 }
 
@@ -58,6 +58,7 @@ export function capture<Inputs extends readonly unknown[], Output>(
   const { engine = "captured", threads = 1, maxGraphs = 8, session = {} } = options;
   const compiled = new Map<string, Promise<Compiled>>();
   const graphs: GraphSummary[] = [];
+  const inFlight = new Set<Promise<unknown>>();
   let disposed = false;
 
   function described(inputs: Inputs): { leaves: Leaf[]; signature: string } {
@@ -94,12 +95,23 @@ export function capture<Inputs extends readonly unknown[], Output>(
     if (engine !== "captured") return eager(step, inputs, engine);
     const { leaves, signature } = described(inputs);
     const { contents, release } = hold(leaves);
+    const running = run(inputs, leaves, signature, contents).finally(release);
+    inFlight.add(running);
     try {
-      const graph = await graphFor(inputs, leaves, signature);
-      return (await graph.run(contents)) as Output;
+      return await running;
     } finally {
-      release();
+      inFlight.delete(running);
     }
+  }
+
+  async function run(
+    inputs: Inputs,
+    leaves: Leaf[],
+    signature: string,
+    contents: readonly Content[],
+  ): Promise<Output> {
+    const graph = await graphFor(inputs, leaves, signature);
+    return (await graph.run(contents)) as Output;
   }
 
   return Object.assign(call, {
@@ -112,6 +124,7 @@ export function capture<Inputs extends readonly unknown[], Output>(
     },
     async dispose(): Promise<void> {
       disposed = true;
+      await Promise.allSettled(inFlight);
       const made = await Promise.allSettled(compiled.values());
       compiled.clear();
       for (const one of made) if (one.status === "fulfilled") await one.value.dispose();

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError, oneOf } from "../base/errors.js";
 import { loadNative } from "./native/load.js";
-import { loadRuntime } from "./session.js";
+import { loadRuntime } from "./runtime.js";
 
 /** The engines, in the order in which one is chosen. */
 export const engineNames = ["captured", "native", "reference"] as const;

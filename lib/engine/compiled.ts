@@ -56,7 +56,12 @@ export class Compiled {
       dtype,
       numbers: backend.pool.take(tf.util.sizeFromShape([...shape]), dtype),
     }));
-    await this.#session.run(inputs, outputs);
+    try {
+      await this.#session.run(inputs, outputs);
+    } catch (error) {
+      for (const { numbers } of outputs) backend.pool.give(numbers);
+      throw error;
+    }
     const tensors = outputs.map(({ numbers, shape, dtype }) =>
       tf.engine().makeTensorFromDataId(backend.hold(numbers), [...shape], dtype, backend),
     );
@@ -69,20 +74,27 @@ export class Compiled {
 }
 
 /**
- * What the inputs hold now, without copying what a captured function returned or the cpu backend has. Until
- * `release` is called, buffers of inputs that are disposed of meanwhile are not used for anything else.
+ * What the inputs hold now. What a captured function returned is read where it is: its buffer is pinned until `release`
+ * is called, whatever becomes of the tensor meanwhile. Everything else is copied, so that an array can be refilled as soon as
+ * the captured function has been called.
  */
 export function hold(leaves: readonly Leaf[]): { contents: Content[]; release: () => void } {
   const backend = captureBackend();
-  const held: object[] = [];
-  const contents = leaves.map(({ path, tensor }): Content => {
-    const dtype = graphDtype(tensor);
+  const { pool } = backend;
+  const dtypes = leaves.map(({ tensor }) => graphDtype(tensor)); // throws before anything is held
+  const ends: (() => void)[] = [];
+  const contents = leaves.map(({ path, tensor }, index): Content => {
+    const dtype = dtypes[index]!;
     const ours = backend.numbers(tensor.dataId);
-    if (ours === undefined)
-      return { name: path, shape: tensor.shape, dtype, numbers: typed(tensor.dataSync(), dtype) };
-    backend.incRef(tensor.dataId);
-    held.push(tensor.dataId);
-    return { name: path, shape: tensor.shape, dtype, numbers: ours };
+    const numbers = ours ?? pool.take(tensor.size, dtype);
+    if (ours) {
+      pool.pin(ours);
+      ends.push(() => pool.unpin(ours));
+    } else {
+      numbers.set(typed(tensor.dataSync(), dtype));
+      ends.push(() => pool.give(numbers));
+    }
+    return { name: path, shape: tensor.shape, dtype, numbers };
   });
-  return { contents, release: () => held.forEach((dataId) => void backend.disposeData(dataId)) };
+  return { contents, release: () => ends.forEach((end) => void end()) };
 }

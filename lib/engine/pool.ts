@@ -1,12 +1,21 @@
 import type { Numbers } from "./graph/graph.js";
 import type { Dtype } from "./graph/value.js";
 
+interface Pin {
+  count: number;
+  /** Set once the tensor is gone: the buffer goes to the pool at the last unpin. */
+  given?: Numbers;
+}
+
 /**
  * Buffers of tensors that were disposed, kept for the next ones of the same size. A training loop that disposes the
  * old parameters after each step so goes back and forth between two sets of buffers.
+ *
+ * A buffer that a running graph reads is pinned. Given back meanwhile, it waits until nothing reads it any more.
  */
 export class BufferPool {
   readonly #free = new Map<number, ArrayBuffer[]>();
+  readonly #pinned = new Map<ArrayBufferLike, Pin>();
   #bytes = 0;
 
   /** Bytes held for reuse. */
@@ -23,9 +32,32 @@ export class BufferPool {
     return dtype === "int32" ? new Int32Array(buffer) : new Uint8Array(buffer);
   }
 
+  /** Takes back the whole buffer of a tensor; at once, or when the last pin is taken off. */
   give(array: Numbers): void {
     const { buffer } = array;
     if (!(buffer instanceof ArrayBuffer) || buffer.byteLength !== array.byteLength) return;
+    const pin = this.#pinned.get(buffer);
+    if (pin) pin.given = array;
+    else this.#keep(buffer);
+  }
+
+  /** Keeps a buffer from being used for anything else until `unpin` is called as often as `pin`. */
+  pin({ buffer }: Numbers): void {
+    const pin = this.#pinned.get(buffer);
+    if (pin) pin.count += 1;
+    else this.#pinned.set(buffer, { count: 1 });
+  }
+
+  unpin({ buffer }: Numbers): void {
+    const pin = this.#pinned.get(buffer);
+    if (pin === undefined) return;
+    pin.count -= 1;
+    if (pin.count > 0) return;
+    this.#pinned.delete(buffer);
+    if (pin.given) this.give(pin.given);
+  }
+
+  #keep(buffer: ArrayBuffer): void {
     const list = this.#free.get(buffer.byteLength);
     if (list) list.push(buffer);
     else this.#free.set(buffer.byteLength, [buffer]);
@@ -33,6 +65,7 @@ export class BufferPool {
   }
 
   clear(): void {
+    this.#pinned.clear();
     this.#free.clear();
     this.#bytes = 0;
   }

@@ -5,17 +5,10 @@ import type { Numbers } from "./graph/graph.js";
 import { Graph } from "./graph/graph.js";
 import type { Dtype } from "./graph/value.js";
 import { onnxModel } from "./onnx/model.js";
+import { loadRuntime } from "./runtime.js";
 
 type Runtime = typeof import("onnxruntime-node");
 export type SessionOptions = InferenceSession.SessionOptions;
-
-let runtime: Promise<Runtime> | undefined;
-
-/** The package onnxruntime-node with its native library. Rejects where it does not load. */
-export function loadRuntime(): Promise<Runtime> {
-  runtime ??= import("onnxruntime-node");
-  return runtime;
-}
 
 let block: Promise<number> | undefined;
 

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs";
 import { Graph, type Numbers } from "../../lib/engine/graph/graph.js";
 import { laidOut } from "../../lib/engine/graph/layout.js";
@@ -8,6 +7,7 @@ import { capturedKernels } from "../../lib/engine/kernels/define.js";
 import "../../lib/engine/kernels/all.js";
 import { refusedKernels } from "../../lib/engine/kernels/refused.js";
 import { onnxModel } from "../../lib/engine/onnx/model.js";
+import { loadRuntimeFile } from "../../lib/engine/runtime.js";
 
 /**
  * A backend for tests alone: every operation becomes a graph of its own that runs at once, so that test suites
@@ -16,7 +16,7 @@ import { onnxModel } from "../../lib/engine/onnx/model.js";
 export const eagerName = "captured-eager";
 
 // onnxruntime-node's public session is asynchronous; an eager kernel must return its result now.
-const runtime = createRequire(import.meta.url)("onnxruntime-node/dist/binding.js") as {
+const runtime = loadRuntimeFile("onnxruntime-node/dist/binding.js") as {
   initOrt(): void;
   binding: { InferenceSession: new () => SyncSession };
 };
@@ -25,7 +25,7 @@ interface SyncSession {
   run(feeds: object, fetches: object, options: object): Record<string, { data: Numbers }>;
   dispose(): void;
 }
-const { Tensor } = createRequire(import.meta.url)("onnxruntime-node") as typeof import("onnxruntime-node");
+const { Tensor } = loadRuntimeFile("onnxruntime-node") as typeof import("onnxruntime-node");
 
 class EagerBackend extends tf.KernelBackend {
   readonly #entries = new Map<object, { values: tf.BackendValues; references: number }>();

@@ -2,6 +2,7 @@ import { add, mul } from "./elementwise.js";
 import type { Attributes, Graph } from "./graph.js";
 import { halved, isBounded } from "./halfRange.js";
 import { laidOut, reshaped } from "./layout.js";
+import { emitReduce, longest, partOf } from "./stages.js";
 import { filled, type Stored, sameNumbers, size, type Value, value } from "./value.js";
 
 // onnxruntime has a layout of its own for convolutions, [batch, channels / b, height, width, b] with b = 8 or 16 channels
@@ -34,7 +35,7 @@ interface Blocked {
 }
 
 const known = new WeakMap<Value, Blocked>();
-const longest = 3;
+const mostTerms = 3;
 
 /** Whether a value exists in onnxruntime's own layout. */
 export const isBlocked = (x: Value): boolean => known.has(x);
@@ -238,10 +239,12 @@ export function combine(graph: Graph, op: Arithmetic, a: Value, b: Value): Value
     if (vector) {
       if (op === "Mul" || (op === "Div" && like === a)) {
         const factor = op === "Mul" ? vector : reciprocal(graph, vector);
-        return formulaValue(graph, scaled(graph, simple(one), factor), shape);
+        const whole =
+          scaled(graph, simple(one), factor) ?? scaled(graph, bare(nameOf(graph, one, shape)), factor)!;
+        return formulaValue(graph, whole, shape);
       }
       if (op === "Div") return undefined;
-      const negative = (x: Formula) => scaled(graph, x, filled(graph, -1, [], "float32"));
+      const negative = (x: Formula) => scaled(graph, x, filled(graph, -1, [], "float32"))!;
       if (op === "Sub" && like === b) {
         const turned = negative(simple(one));
         return formulaValue(graph, shifted(graph, turned, vector), shape);
@@ -260,7 +263,7 @@ export function combine(graph: Graph, op: Arithmetic, a: Value, b: Value): Value
       product(graph, left, right, shape) ??
       blockedValue(graph, graph.emit(op, [blockedName(graph, a), blockedName(graph, b)]), shape)
     );
-  const turned = op === "Sub" ? scaled(graph, right, filled(graph, -1, [], "float32")) : right;
+  const turned = op === "Sub" ? scaled(graph, right, filled(graph, -1, [], "float32"))! : right;
   if (op === "Sub" && left.terms.length + right.terms.length === 2 && isBare(left) && isBare(right))
     return blockedValue(graph, graph.emit("Sub", [left.terms[0]!.base, right.terms[0]!.base]), shape);
   return formulaValue(graph, sum(graph, left, turned), shape);
@@ -274,9 +277,10 @@ const reciprocal = (graph: Graph, x: Value): Value =>
     ? value(graph.emit("Reciprocal", [laidOut(graph, x)]), x.shape, "float32")
     : filled(graph, 1 / x.splat, x.shape, "float32");
 
+const bare = (name: string): Formula => ({ terms: [{ base: name }] });
+
 /** A formula that has been evaluated goes on from its result. */
-const simple = ({ name, formula }: Blocked): Formula =>
-  name === undefined ? formula : { terms: [{ base: name }] };
+const simple = ({ name, formula }: Blocked): Formula => (name === undefined ? formula : bare(name));
 
 /** (s · x) · (t · y) as (s · t) · (x · y): the factors wait for what comes next. */
 function product(graph: Graph, a: Formula, b: Formula, shape: readonly number[]): Value | undefined {
@@ -290,17 +294,25 @@ function product(graph: Graph, a: Formula, b: Formula, shape: readonly number[])
 function formulaOf(graph: Graph, x: Value): Formula {
   const blocked = known.get(x);
   if (blocked === undefined) return { terms: [{ base: blockedName(graph, x) }] };
-  if (blocked.formula.terms.length >= longest) return { terms: [{ base: nameOf(graph, blocked, x.shape) }] };
+  if (blocked.formula.terms.length >= mostTerms)
+    return { terms: [{ base: nameOf(graph, blocked, x.shape) }] };
   return simple(blocked);
 }
 
-function scaled(graph: Graph, { terms, offset }: Formula, factor: Value): Formula {
+/** A formula times a factor; undefined where an offset would be multiplied with a loss of digits. */
+function scaled(graph: Graph, { terms, offset }: Formula, factor: Value): Formula | undefined {
   if (factor.splat === 1) return { terms, offset };
+  // (x − 1000) · 3 is not 3x − 3000 if x is near 1000: what cancels must cancel before it is multiplied.
+  if (offset && !isPowerOfTwo(factor.splat)) return undefined;
   return {
     terms: terms.map(({ base, scale }) => ({ base, scale: scale ? mul(graph, scale, factor) : factor })),
     offset: offset && mul(graph, offset, factor),
   };
 }
+
+/** Whether multiplying by a number only changes a float's sign and exponent. */
+const isPowerOfTwo = (number: number | undefined): boolean =>
+  number !== undefined && number !== 0 && Number.isInteger(Math.log2(Math.abs(number)));
 
 function shifted(graph: Graph, formula: Formula, by: Value): Formula {
   const { terms, offset } = formula;
@@ -341,26 +353,34 @@ export function blockedElementwise(
   return blockedValue(graph, graph.emit(op, names, attributes), like.shape);
 }
 
-/** The mean over all but the channels, [channels]: that of the terms, put together. */
-export function blockedMean(graph: Graph, x: Value): Value {
-  const { terms, offset } = simple(known.get(x)!);
-  const channels = channelsOf(x.shape);
-  const means = terms.map(({ base, scale }) => {
-    const mean = value(
-      graph.emit("ReduceMean", [imageMeans(graph, base)], { axes: [0, 2, 3], keepdims: 0 }),
-      [channels],
-      "float32",
-    );
-    return scale ? mul(graph, mean, scale) : mean;
-  });
-  const total = means.reduce((a, b) => add(graph, a, b));
-  return offset ? add(graph, total, offset) : total;
+/** The mean over all but the channels, [channels]; undefined where that would lose digits. */
+export function blockedMean(graph: Graph, x: Value): Value | undefined {
+  const blocked = known.get(x)!;
+  const { terms, offset } = simple(blocked);
+  // The mean of one term is scaled afterwards. Means of several, or of a term and an offset, might cancel each other.
+  const alone = terms.length === 1 && offset === undefined;
+  const { base, scale } = alone ? terms[0]! : { base: nameOf(graph, blocked, x.shape) };
+  const means = imageMeans(graph, base, x.shape);
+  if (means === undefined) return undefined;
+  const [batch, channels] = [imageDims(x.shape)[0]!, channelsOf(x.shape)];
+  const name =
+    batch === 1
+      ? graph.emit("Reshape", [means, graph.integers([channels])])
+      : emitReduce(
+          graph,
+          "Mean",
+          { name: means, dims: [batch, channels, 1, 1], dtype: "float32" },
+          [0, 2, 3],
+        );
+  const mean = value(name, [channels], "float32");
+  return scale ? mul(graph, mean, scale) : mean;
 }
 
-/** The mean over height and width, [batch, channels]. */
-export function blockedImageMean(graph: Graph, x: Value): Value {
+/** The mean over height and width, [batch, channels]; undefined where that would lose digits. */
+export function blockedImageMean(graph: Graph, x: Value): Value | undefined {
   const [batch, , , channels] = x.shape as [number, number, number, number];
-  const means = imageMeans(graph, blockedName(graph, x));
+  const means = imageMeans(graph, blockedName(graph, x), x.shape);
+  if (means === undefined) return undefined;
   return value(
     graph.emit("Reshape", [means, graph.integers([batch, channels])]),
     [batch, channels],
@@ -368,4 +388,21 @@ export function blockedImageMean(graph: Graph, x: Value): Value {
   );
 }
 
-const imageMeans = (graph: Graph, base: string): string => graph.emit("GlobalAveragePool", [base], {}, nchwc);
+/**
+ * The mean of every channel of every image, [batch, channels, 1, 1]. Of many places it is taken in stages, so that it keeps
+ * its digits; undefined if their number has no fitting divisor.
+ */
+function imageMeans(graph: Graph, base: string, shape: readonly number[]): string | undefined {
+  const [batch, height, width, channels] = imageDims(shape) as [number, number, number, number];
+  let [name, places] = [base, height * width];
+  while (places > longest.outer) {
+    const part = partOf(places, longest.outer);
+    if (part === undefined) return undefined;
+    // The places of an image follow each other in this layout, so they may be read as rows of any length.
+    const rows = graph.emit("Reshape", [name, graph.integers([batch, channels, places / part, part])]);
+    const window = { kernel_shape: [1, part], strides: [1, part], dilations: [1, 1], pads: [0, 0, 0, 0] };
+    name = graph.emit("AveragePool", [rows], window, nchwc);
+    places /= part;
+  }
+  return graph.emit("GlobalAveragePool", [name], {}, nchwc);
+}

@@ -102,9 +102,43 @@ export function where(graph: Graph, condition: Value, yes: Operand, no: Operand)
 export function cast(graph: Graph, x: Value, dtype: Dtype): Value {
   if (x.dtype === dtype) return x;
   if (x.splat !== undefined)
-    return filled(graph, dtype === "int32" ? Math.trunc(x.splat) : x.splat, x.shape, dtype);
-  const name = graph.emit("Cast", [x.stored.name], { to: elementCode[dtype] });
-  return { shape: x.shape, dtype, stored: { ...x.stored, name } };
+    return filled(graph, dtype === "int32" ? Math.trunc(x.splat) | 0 : x.splat, x.shape, dtype);
+  const { stored } = x;
+  if (x.dtype === "float32" && dtype === "int32")
+    return { shape: x.shape, dtype, stored: { ...stored, name: wrapped(graph, stored.name) } };
+  const name = graph.emit("Cast", [stored.name], { to: elementCode[dtype] });
+  return { shape: x.shape, dtype, stored: { ...stored, name } };
+}
+
+/**
+ * The name of numbers stored as 32-bit integers as JavaScript does it: truncated, multiples of 2³² taken off, 0 for NaN and
+ * ±∞. Through 64 bits, as a number that does not fit becomes whatever the processor gives; the remainder between them keeps
+ * onnxruntime from making one cast of the two.
+ */
+function wrapped(graph: Graph, name: string): string {
+  const long = graph.emit("Cast", [name], { to: elementCode.int64 });
+  const range = graph.constant(BigInt64Array.of(2n ** 32n), "int64", []);
+  return graph.emit("Cast", [graph.emit("Mod", [long, range])], { to: elementCode.int32 });
+}
+
+/**
+ * What `emit` computes of integers in 64-bit floats, as JavaScript does, as 32-bit integers. The values that `emit` is given and
+ * returns are of type double in the graph.
+ */
+export function throughDoubles(
+  graph: Graph,
+  operands: readonly Value[],
+  emit: (...doubles: Value[]) => Value,
+): Value {
+  const { shape, stored } = emit(...operands.map((x) => castStored(graph, x, "float64")));
+  const range = graph.constant(Float64Array.of(2 ** 32), "float64", []);
+  const name = wrapped(graph, graph.emit("Mod", [stored.name, range], { fmod: 1 }));
+  return { shape, dtype: "int32", stored: { ...stored, name } };
+}
+
+function castStored(graph: Graph, x: Value, type: keyof typeof elementCode): Value {
+  const name = graph.emit("Cast", [x.stored.name], { to: elementCode[type] });
+  return { shape: x.shape, dtype: "float32", stored: { ...x.stored, name } };
 }
 
 /** ONNX's numbers for element types (TensorProto.DataType). */

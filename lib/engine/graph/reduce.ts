@@ -2,9 +2,8 @@ import { blockedImageMean, blockedMean, isBlocked } from "./blocked.js";
 import { mul } from "./elementwise.js";
 import type { Graph } from "./graph.js";
 import { plain, reshaped } from "./layout.js";
+import { emitReduce, type Reduction } from "./stages.js";
 import { filled, sameNumbers, size, type Value } from "./value.js";
-
-export type Reduction = "Sum" | "Mean" | "Max" | "Min" | "Prod";
 
 /** Reduces over `axes`. Axes that `x` only repeats are accounted for without being written out. */
 export function reduce(
@@ -29,7 +28,8 @@ export function reduce(
   const long = positions.filter((position) => x.stored.dims[position] !== 1);
   const keptPositions = x.stored.order.map((_, position) => position).filter((p) => !positions.includes(p));
   let { name } = x.stored;
-  if (long.length > 0) name = emitReduce(graph, kind, name, positions);
+  if (long.length > 0)
+    name = emitReduce(graph, kind, { name, dims: x.stored.dims, dtype: x.dtype }, positions);
   else if (positions.length > 0)
     name = graph.emit("Reshape", [name, graph.integers(keptPositions.map((p) => x.stored.dims[p]!))]);
   const left = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
@@ -61,24 +61,14 @@ function reduceBlocked(
   const all = sameNumbers(sorted, x.shape.length === 2 ? [0] : [0, 1, 2]);
   if (!all && !(x.shape.length === 4 && sameNumbers(sorted, [1, 2]))) return undefined;
   const mean = all ? blockedMean(graph, x) : blockedImageMean(graph, x);
+  if (mean === undefined) return undefined;
   return kind === "Mean" ? mean : mul(graph, mean, size(sorted.map((axis) => x.shape[axis]!)));
 }
 
-function emitReduce(graph: Graph, kind: Reduction, name: string, axes: readonly number[]): string {
-  // In opset 17 only ReduceSum takes its axes as an input.
-  if (kind === "Sum") return graph.emit("ReduceSum", [name, graph.integers(axes)], { keepdims: 0 });
-  return graph.emit(`Reduce${kind}`, [name], { axes, keepdims: 0 });
-}
+/** What TensorFlow.js's cpu backend gives for the reduction of no elements. */
+const ofNothing: Record<Reduction, number> = { Sum: 0, Mean: 0, Max: Number.NaN, Min: Number.NaN, Prod: 1 };
 
-const neutral: Record<Reduction, number> = {
-  Sum: 0,
-  Mean: Number.NaN,
-  Max: Number.NEGATIVE_INFINITY,
-  Min: Number.POSITIVE_INFINITY,
-  Prod: 1,
-};
-
-/** The reduction of no elements: the neutral element, whatever the runtime would make of it. */
+/** The reduction of no elements, whatever the runtime would make of it. */
 function emptyReduce(
   graph: Graph,
   kind: Reduction,
@@ -89,5 +79,5 @@ function emptyReduce(
   const shape = x.shape
     .map((length, axis) => (axes.includes(axis) ? (keepDims ? 1 : -1) : length))
     .filter((length) => length >= 0);
-  return filled(graph, neutral[kind], shape, x.dtype);
+  return filled(graph, ofNothing[kind], shape, x.dtype);
 }

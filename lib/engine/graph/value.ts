@@ -76,12 +76,14 @@ export function typed(data: ArrayLike<number>, dtype: Dtype): Numbers {
   return data instanceof Uint8Array ? data : Uint8Array.from(data, (element) => (element ? 1 : 0));
 }
 
-/** The shape two shapes broadcast to (the rule of NumPy). */
+/** The shape two shapes broadcast to (the rule of NumPy). @throws Error if they do not */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {
     const left = a[axis - rank + a.length] ?? 1;
     const right = b[axis - rank + b.length] ?? 1;
+    if (left !== right && left !== 1 && right !== 1)
+      throw new Error(`shapes [${a}] and [${b}] do not broadcast: ${left} and ${right} differ`);
     return left === 1 ? right : left;
   });
 }

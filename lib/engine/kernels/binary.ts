@@ -1,4 +1,14 @@
-import { add, cast, compare, div, elementCode, elementwise, mul, sub, where } from "../graph/elementwise.js";
+import {
+  add,
+  cast,
+  compare,
+  div,
+  elementwise,
+  mul,
+  sub,
+  throughDoubles,
+  where,
+} from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { broadcastTo } from "../graph/layout.js";
 import { broadcastShape, type Dtype, filled, type Value } from "../graph/value.js";
@@ -29,7 +39,11 @@ arithmetic("SquaredDifference", (graph, a, b) => {
   return mul(graph, difference, difference);
 });
 arithmetic("Mod", (graph, a, b) => {
-  if (a.dtype === "int32") return elementwise(graph, "Mod", [a, b]);
+  if (a.dtype === "int32")
+    return throughDoubles(graph, [a, b], (x, y) => {
+      const fmod = (v: Value) => elementwise(graph, "Mod", [v, y!], { attributes: { fmod: 1 } });
+      return fmod(elementwise(graph, "Add", [fmod(x!), y!]));
+    });
   // The sign of the result is the divisor's; C's fmod, all that ONNX has for floats, follows the dividend.
   const fmod = (x: Value) => elementwise(graph, "Mod", [x, b], { attributes: { fmod: 1 } });
   const remainder = fmod(a);
@@ -45,6 +59,8 @@ function power(graph: Graph, a: Value, b: Value): Value {
     return broadcastTo(mul(graph, a, a), broadcastShape(a.shape, b.shape));
   if (a.dtype === "float32" && b.splat === 0.5)
     return broadcastTo(elementwise(graph, "Sqrt", [a]), broadcastShape(a.shape, b.shape));
+  if (a.dtype === "int32")
+    return throughDoubles(graph, [a, b], (x, y) => elementwise(graph, "Pow", [x!, y!]));
   return elementwise(graph, "Pow", [a, b]);
 }
 
@@ -55,24 +71,44 @@ define<Binary>("RealDiv", (graph, { a, b }) => {
 });
 
 define<Binary>("FloorDiv", (graph, { a, b }) => {
-  // Through 64-bit floats: they hold every 32-bit integer, and Floor rounds negative quotients down.
-  const wide = (x: Value) => elementwise(graph, "Cast", [x], { attributes: { to: elementCode.float64 } });
-  const quotient = elementwise(graph, "Floor", [elementwise(graph, "Div", [wide(a), wide(b)])]);
-  return elementwise(graph, "Cast", [quotient], { dtype: "int32", attributes: { to: elementCode.int32 } });
+  // 64-bit floats hold every 32-bit integer, and Floor rounds negative quotients down.
+  return throughDoubles(graph, [a, b], (x, y) =>
+    elementwise(graph, "Floor", [elementwise(graph, "Div", [x!, y!])]),
+  );
 });
 
 define<Binary>("Atan2", (graph, { a, b }) =>
   onFloats(graph, a, (y) => atan2(graph, y, cast(graph, b, "float32"))),
 );
 
-/** The angle of the point (x, y). Zero counts as positive whatever its sign. */
+/** The angle of the point (x, y), as Math.atan2 has it: also of infinite ones, and with the sign of a zero. */
 function atan2(graph: Graph, y: Value, x: Value): Value {
-  const below = compare(graph, "Less", y, 0);
-  const half = (angle: number) => where(graph, below, filled(graph, -angle, [], "float32"), angle);
-  const principal = elementwise(graph, "Atan", [div(graph, y, x)]);
-  const left = where(graph, compare(graph, "Less", x, 0), add(graph, principal, half(Math.PI)), principal);
-  const onAxis = where(graph, compare(graph, "Equal", y, 0), 0, half(Math.PI / 2));
-  return where(graph, compare(graph, "Equal", x, 0), onAxis, left);
+  const size = (v: Value) => elementwise(graph, "Abs", [v]);
+  const both = (op: string) =>
+    elementwise(graph, "And", [test(graph, op, x), test(graph, op, y)], { dtype: "bool" });
+  const slope = div(graph, size(y), size(x)); // 0/0 and ∞/∞ are not numbers, the angles are
+  const known = where(graph, both("zero"), 0, where(graph, both("infinite"), 1, slope));
+  const angle = elementwise(graph, "Atan", [known]);
+  const left = where(
+    graph,
+    isNegative(graph, x),
+    sub(graph, filled(graph, Math.PI, [], "float32"), angle),
+    angle,
+  );
+  return where(graph, isNegative(graph, y), mul(graph, left, -1), left);
+}
+
+function test(graph: Graph, what: string, x: Value): Value {
+  return what === "zero"
+    ? compare(graph, "Equal", x, 0)
+    : elementwise(graph, "IsInf", [x], { dtype: "bool" });
+}
+
+/** Whether a number is below zero or is −0, which shows in the sign of 1/x. */
+function isNegative(graph: Graph, x: Value): Value {
+  const inverse = elementwise(graph, "Reciprocal", [x]);
+  const below = (v: Value) => compare(graph, "Less", v, 0);
+  return elementwise(graph, "Or", [below(x), below(inverse)], { dtype: "bool" });
 }
 
 const comparison = (name: string, op: string, negate = false) =>

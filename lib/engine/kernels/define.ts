@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { backendName, type CaptureBackend } from "../backend.js";
 import { CaptureError, callerLine, describeTensor } from "../errors.js";
 import type { Graph } from "../graph/graph.js";
-import type { Value } from "../graph/value.js";
+import { filled, size, type Value } from "../graph/value.js";
 
 /** Writes what one TensorFlow.js kernel does into the graph. */
 export type Emit<Inputs, Attributes> = (
@@ -66,12 +66,14 @@ function record(
   graph.scope = `${name}/`;
   try {
     const made = emit(graph, valuesOf(inputs, backend) as Parameters<AnyEmit>[1], attributes);
-    const infos = (Array.isArray(made) ? made : [made]).map((value) => ({
+    const given = Object.values(inputs).filter((input) => input !== undefined && input !== null);
+    const ofNothing = given.some((input) => size(input!.shape) === 0);
+    const values = (Array.isArray(made) ? made : [made]).map((one) => safe(graph, name, one, ofNothing));
+    const infos = values.map((value) => ({
       dataId: backend.symbol(value, trace),
       shape: [...value.shape],
       dtype: value.dtype,
     }));
-    const given = Object.values(inputs).filter((input) => input !== undefined && input !== null);
     trace.calls.push({
       name,
       inputs: given.map((input) => input!.shape),
@@ -82,6 +84,58 @@ function record(
     if (error instanceof CaptureError) throw error;
     throw new CaptureError(`${describeCall(name, inputs)}: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** Kernels whose result is zeros where one of their inputs has no elements, as sums of no products are. */
+const zeroOfNothing = new Set([
+  "BatchMatMul",
+  "Conv2D",
+  "Conv2DBackpropFilter",
+  "Conv2DBackpropInput",
+  "Conv3D",
+  "Conv3DBackpropFilterV2",
+  "Conv3DBackpropInputV2",
+  "DepthwiseConv2dNative",
+  "DepthwiseConv2dNativeBackpropFilter",
+  "DepthwiseConv2dNativeBackpropInput",
+  "AvgPoolGrad",
+  "AvgPool3DGrad",
+  "MaxPoolGrad",
+  "MaxPool3DGrad",
+  "Einsum",
+  "ResizeBilinearGrad",
+  "ResizeNearestNeighborGrad",
+  "ScatterNd",
+  "UnsortedSegmentSum",
+]);
+
+/** Kernels that write no node which would read a tensor without elements. */
+const knowsNothing = new Set([
+  ...["All", "Any", "ArgMax", "ArgMin", "Max", "Mean", "Min", "Prod", "Sum"],
+  ...[
+    "Bincount",
+    "Concat",
+    "DenseBincount",
+    "MirrorPad",
+    "PadV2",
+    "SpaceToBatchND",
+    "SplitV",
+    "Unpack",
+    "SparseToDense",
+    "TensorScatterUpdate",
+    "_FusedMatMul",
+  ],
+]);
+
+/**
+ * A result that can be computed without a node that reads or makes a tensor without elements: some of onnxruntime's operators
+ * divide by its length, which ends the process, or never return.
+ */
+function safe(graph: Graph, kernel: string, made: Value, ofNothing: boolean): Value {
+  if (size(made.shape) === 0) return filled(graph, 0, made.shape, made.dtype);
+  if (!ofNothing || knowsNothing.has(kernel)) return made;
+  if (zeroOfNothing.has(kernel)) return filled(graph, 0, made.shape, made.dtype);
+  throw new Unsupported("it cannot be captured on a tensor without elements");
 }
 
 function valuesOf(

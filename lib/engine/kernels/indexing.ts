@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { backend_util } from "@tensorflow/tfjs";
-import { add, cast, compare, elementwise, mul, where } from "../graph/elementwise.js";
+import { add, cast, compare, elementwise, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { broadcastTo, laidOut, reshaped, transposed } from "../graph/layout.js";
 import { reduce } from "../graph/reduce.js";
@@ -69,6 +69,13 @@ function scattered(graph: Graph, base: Value, indices: Value, updates: Value, ad
   return value(name, base.shape, base.dtype);
 }
 
+/** Row indices [count, depth] into `shape`: negative ones fail as too large ones do, instead of counting from the end. */
+function inRange(graph: Graph, rows: Value, shape: readonly number[]): Value {
+  const depth = rows.shape[1]!;
+  const limits = constant(graph, shape.slice(0, depth), [depth], "int32");
+  return where(graph, compare(graph, "Less", rows, 0), limits, rows);
+}
+
 /** Indices as [count, depth] and updates as [count, …rest], as calculateShapes reads them; both may have other axes. */
 function asRows(graph: Graph, indices: Value, updates: Value, shape: readonly number[]): [Value, Value] {
   const { sliceRank, numUpdates } = backend_util.calculateShapes(
@@ -76,10 +83,8 @@ function asRows(graph: Graph, indices: Value, updates: Value, shape: readonly nu
     { shape: [...indices.shape], rank: indices.shape.length } as tf.Tensor,
     [...shape],
   );
-  const limits = constant(graph, shape.slice(0, sliceRank), [sliceRank], "int32");
-  const rows = reshaped(graph, indices, [numUpdates, sliceRank]);
-  const safe = where(graph, compare(graph, "Less", rows, 0), limits, rows);
-  return [safe, reshaped(graph, updates, [numUpdates, ...shape.slice(sliceRank)])];
+  const rows = inRange(graph, reshaped(graph, indices, [numUpdates, sliceRank]), shape);
+  return [rows, reshaped(graph, updates, [numUpdates, ...shape.slice(sliceRank)])];
 }
 
 define<{ indices: Value; updates: Value }, tf.ScatterNdAttrs>(
@@ -93,6 +98,7 @@ define<{ indices: Value; updates: Value }, tf.ScatterNdAttrs>(
 define<{ tensor: Value; indices: Value; updates: Value }>(
   "TensorScatterUpdate",
   (graph, { tensor, indices, updates }) => {
+    if (size(updates.shape) === 0) return tensor;
     const [rows, parts] = asRows(graph, indices, updates, tensor.shape);
     return scattered(graph, tensor, rows, parts, false);
   },
@@ -109,8 +115,9 @@ define<SparseInputs, tf.SparseToDenseAttrs>("SparseToDense", (graph, inputs, { o
   const count = rank === 0 ? 1 : sparseIndices.shape[0]!;
   const indices = reshaped(graph, sparseIndices, [count, rank === 2 ? sparseIndices.shape[1]! : 1]);
   const base = broadcastTo(reshaped(graph, defaultValue, []), outputShape);
+  if (count === 0) return base;
   const updates = sparseValues.shape.length === 0 ? broadcastTo(sparseValues, [count]) : sparseValues;
-  return scattered(graph, base, indices, updates, false);
+  return scattered(graph, base, inRange(graph, indices, outputShape), updates, false);
 });
 
 /**
@@ -141,6 +148,7 @@ define<{ x: Value; segmentIds: Value }, tf.UnsortedSegmentSumAttrs>(
 );
 
 define<{ x: Value; weights: Value }, tf.BincountAttrs>("Bincount", (graph, { x, weights }, attributes) => {
+  if (size(x.shape) === 0) return filled(graph, 0, [attributes.size], weights.dtype);
   const [all, each] = [x, countWeights(graph, x, weights)].map((one) =>
     reshaped(graph, one, [size(one.shape)]),
   ) as [Value, Value];
@@ -155,10 +163,11 @@ function countWeights(graph: Graph, x: Value, weights: Value): Value {
 define<{ x: Value; weights: Value }, tf.DenseBincountAttrs>(
   "DenseBincount",
   (graph, { x, weights }, { size: bins, binaryOutput }) => {
+    if (size(x.shape) === 0) return filled(graph, 0, [...x.shape.slice(0, -1), bins], weights.dtype);
     const each = binaryOutput ? filled(graph, 1, x.shape, weights.dtype) : countWeights(graph, x, weights);
     const numbers = constant(graph, plainOrder(bins), [bins], "int32");
     const hits = compare(graph, "Equal", reshaped(graph, x, [...x.shape, 1]), numbers);
-    const weighted = mul(graph, cast(graph, hits, each.dtype), reshaped(graph, each, [...x.shape, 1]));
+    const weighted = where(graph, hits, reshaped(graph, each, [...x.shape, 1]), 0);
     const counted = reduce(graph, binaryOutput ? "Max" : "Sum", weighted, [x.shape.length - 1]);
     return counted;
   },

@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { add } from "../graph/elementwise.js";
 import { float, type Graph } from "../graph/graph.js";
 import { laidOut, transposed } from "../graph/layout.js";
-import { broadcastShape, plainOrder, type Value, value } from "../graph/value.js";
+import { broadcastShape, filled, plainOrder, type Value, value } from "../graph/value.js";
 import { type Activation, activate } from "./activation.js";
 import { blockedMatmul } from "./blockedMatmul.js";
 import { define } from "./define.js";
@@ -29,6 +29,7 @@ export function matmul(graph: Graph, a: Value, b: Value): Value {
     a.shape[a.shape.length - 2]!,
     b.shape[b.shape.length - 1]!,
   ];
+  if (a.shape[a.shape.length - 1] === 0) return filled(graph, 0, shape, a.dtype);
   const blocked = blockedMatmul(graph, a, b);
   if (blocked) return blocked;
   if (a.shape.length > 2 || b.shape.length > 2 || a.dtype !== "float32")

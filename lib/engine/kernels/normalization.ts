@@ -23,10 +23,10 @@ interface BatchNormInputs {
 define<BatchNormInputs, tf.FusedBatchNormAttrs>("FusedBatchNorm", (graph, inputs, { varianceEpsilon }) => {
   const { x, mean, variance, offset, scale } = inputs;
   const deviation = elementwise(graph, "Sqrt", [add(graph, variance, varianceEpsilon)]);
-  // (x − mean) · scale / deviation + offset, with what does not depend on x taken together first.
   const factor = scale ? div(graph, scale, deviation) : div(graph, 1, deviation);
-  const shift = mul(graph, mean, factor);
-  return add(graph, mul(graph, x, factor), offset ? sub(graph, offset, shift) : sub(graph, 0, shift));
+  // The mean first: x · factor − mean · factor would lose the digits in which a large x and its mean differ.
+  const normal = mul(graph, sub(graph, x, mean), factor);
+  return offset ? add(graph, normal, offset) : normal;
 });
 
 /** A matrix that adds up, for every channel, those within `radius` of it. */

@@ -2,8 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { cast, elementwise, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { laidOut } from "../graph/layout.js";
-import { type Reduction, reduce } from "../graph/reduce.js";
-import { plainOrder, type Value, value } from "../graph/value.js";
+import { reduce } from "../graph/reduce.js";
+import type { Reduction } from "../graph/stages.js";
+import { filled, plainOrder, size, type Value, value } from "../graph/value.js";
 import { define, type Unary } from "./define.js";
 
 interface ReductionAttrs {
@@ -63,6 +64,7 @@ const position = (name: string, op: string) =>
     const at = axesOf(axis, x)[0]!;
     const numbers = ranked(graph, x, op === "ArgMax" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
     const shape = x.shape.filter((_, index) => index !== at);
+    if (size(x.shape) === 0) return filled(graph, 0, shape, "int32");
     return int32(graph, graph.emit(op, [laidOut(graph, numbers)], { axis: at, keepdims: 0 }), shape);
   });
 position("ArgMax", "ArgMax");

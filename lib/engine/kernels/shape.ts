@@ -23,6 +23,8 @@ define<Unary, tf.TransposeAttrs>("Transpose", (_graph, { x }, { perm }) => trans
 /** A shape with its −1, if any, worked out. */
 function inferred(shape: readonly number[], total: number): number[] {
   const known = size(shape.filter((length) => length !== -1));
+  if (known === 0 && shape.includes(-1))
+    throw new Error(`the missing length of [${shape}] cannot be told from no elements`);
   return shape.map((length) => (length === -1 ? total / known : length));
 }
 
@@ -134,7 +136,7 @@ define<object, tf.RangeAttrs>("Range", (graph, _inputs, { start, stop, step, dty
   return constant(graph, numbers, [count], (dtype ?? "float32") as Dtype);
 });
 define<object, tf.LinSpaceAttrs>("LinSpace", (graph, _inputs, { start, stop, num }) => {
-  const step = (stop - start) / (num - 1);
+  const step = num === 1 ? 0 : (stop - start) / (num - 1);
   return constant(
     graph,
     Array.from({ length: num }, (_, index) => start + index * step),
