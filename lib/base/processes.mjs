@@ -12,13 +12,14 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** @type {(text: string) => string} */
@@ -252,7 +253,12 @@ export function tryLock(path) {
   const place = last === undefined ? path : join(path, `after-${last.holder}`);
   const made = temporaryName(`${path}.`);
   const own = basename(made).slice(`${basename(path)}.`.length, -".tmp".length);
-  mkdirSync(made, { recursive: true });
+  // Folders that are made for the lock alone go with it, if nothing else has come into them.
+  const first = mkdirSync(made, { recursive: true }) ?? made;
+  const removeParents = () => {
+    for (let folder = dirname(path); folder.length >= first.length; folder = dirname(folder))
+      attempt(() => rmdirSync(folder));
+  };
   try {
     writeFileSync(join(made, own), "");
     renameSync(made, place);
@@ -279,6 +285,7 @@ export function tryLock(path) {
       const released = temporaryName(`${path}.`);
       attempt(() => renameSync(path, released));
       remove(released);
+      removeParents();
     },
   };
   held.add(lock);
@@ -289,10 +296,12 @@ export function tryLock(path) {
  * Takes a lock, waiting for it as long as another process holds it.
  * @param {string} path
  * @param {(holder: string) => void} [onWait] told once, who holds it, if there is a wait
+ * @param {AbortSignal} [signal] ends the wait with its reason as the error
  * @returns {Promise<Lock>}
  */
-export async function acquireLock(path, onWait) {
+export async function acquireLock(path, onWait, signal) {
   for (let told = false; ; ) {
+    signal?.throwIfAborted();
     const lock = tryLock(path);
     if (lock !== undefined) return lock;
     const holder = holderOf(path);
