@@ -190,11 +190,11 @@ const steps = [
   { isDone: isCompiled, work: compile },
 ];
 
+if (process.env[underWay] === undefined) clearLeft(root);
 if (process.env[underWay] === undefined && !steps.every(({ isDone }) => isDone())) {
   const lock = await acquireLock(join(root, ".ready.lock"), (holder) =>
     say(`Waiting for ${holder}, which installs or compiles ...`),
   );
-  clearLeft(root);
   for (const { isDone, work } of steps) {
     if (isDone()) continue; // also what another process did while this one waited
     const code = (await work(lock)) ?? 0;

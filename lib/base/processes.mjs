@@ -319,10 +319,11 @@ export async function acquireLock(path, onWait, signal) {
  * @param {string} path
  * @param {() => Promise<T>} work
  * @param {(holder: string) => void} [onWait]
+ * @param {AbortSignal} [signal]
  * @returns {Promise<T>}
  */
-export async function withLock(path, work, onWait) {
-  const lock = await acquireLock(path, onWait);
+export async function withLock(path, work, onWait, signal) {
+  const lock = await acquireLock(path, onWait, signal);
   try {
     return await work();
   } finally {
