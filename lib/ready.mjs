@@ -18,6 +18,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { acquireLock, clearLeft, temporaryName } from "./base/processes.mjs";
 
@@ -134,8 +135,16 @@ async function compile(lock) {
     const project = ["--project", join(root, "tsconfig.json"), "--outDir", stage];
     const code = await run(lock, process.execPath, [tsc, ...project]);
     if (code !== 0) return code;
-    const compiled = takeOver(stage, dist);
-    for (const folder of ["lib", "test"]) removeOthers(join(dist, folder), compiled);
+    const compiled = filesIn(stage);
+    // What is new comes first, what is gone goes last: at every moment a file finds those that it imports.
+    const isNew = (/** @type {string} */ file) => !existsSync(join(dist, file));
+    for (const file of [...compiled.filter(isNew), ...compiled.filter((file) => !isNew(file))])
+      takeOver(stage, file);
+    const gone = ["lib", "test"]
+      .flatMap((folder) => filesIn(dist, folder))
+      .filter((file) => !compiled.includes(file));
+    if (gone.length > 0) await sleep(loading);
+    for (const file of gone) rmSync(join(dist, file), { force: true });
     writeFileSync(stamp, "");
     const time = new Date(Math.ceil(newest));
     utimesSync(stamp, time, time);
@@ -145,42 +154,33 @@ async function compile(lock) {
   }
 }
 
+/** Milliseconds that a command which has begun to load may take to load what it imports. */
+const loading = 2000;
+
 /**
- * Renames files over those of another folder. Equal ones stay, so that nobody who watches or reads them is disturbed.
- * @param {string} from
- * @param {string} to
- * @param {Set<string>} [taken]
- * @returns the paths in `to` of all files
+ * All files below a folder of `root`.
+ * @param {string} root
+ * @param {string} [below]
+ * @returns {string[]} paths relative to `root`
  */
-function takeOver(from, to, taken = new Set()) {
-  mkdirSync(to, { recursive: true });
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) takeOver(source, target, taken);
-    else {
-      taken.add(target);
-      if (!existsSync(target) || !readFileSync(source).equals(readFileSync(target)))
-        renameSync(source, target);
-    }
-  }
-  return taken;
+function filesIn(root, below = "") {
+  if (!existsSync(join(root, below))) return [];
+  return readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(below, entry.name);
+    return entry.isDirectory() ? filesIn(root, path) : [path];
+  });
 }
 
 /**
- * Removes files that were not compiled now: a renamed source must not live on as JavaScript.
- * @param {string} folder
- * @param {Set<string>} compiled
- * @returns {boolean} whether the folder is empty now
+ * Renames a compiled file over that in dist/. An equal one stays, so that nobody who watches or reads it is disturbed.
+ * @param {string} stage
+ * @param {string} file
  */
-function removeOthers(folder, compiled) {
-  if (!existsSync(folder)) return true;
-  let left = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() ? !removeOthers(path, compiled) : compiled.has(path)) left++;
-    else rmSync(path, { recursive: true, force: true });
-  }
-  return left === 0;
+function takeOver(stage, file) {
+  const [source, target] = [join(stage, file), join(dist, file)];
+  if (existsSync(target) && readFileSync(source).equals(readFileSync(target))) return;
+  mkdirSync(dirname(target), { recursive: true });
+  renameSync(source, target);
 }
 
 /** What is to be done, in this order. */
