@@ -1,83 +1,206 @@
 // @ts-check
 // Makes a clone ready to run: dependencies installed, TypeScript compiled, the package linked under its own
 // name. Plain JavaScript without dependencies, because it runs before anything is installed or compiled.
+// Several commands may start at once: one of them does what is to be done, the others wait for it. Commands that
+// run meanwhile find every file of dist/ at every moment.
 
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { acquireLock, clearLeft, temporaryName } from "./base/processes.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packageName = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).name;
+const dist = join(root, "dist");
+const selfLink = join(root, "node_modules", packageName);
 
-/** Modification time in ms, or -Infinity for what is not there. */
-const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : Number.NEGATIVE_INFINITY);
+/** Its time is that of the newest source that was compiled. Written last: until then dist/ is out of date. */
+const stamp = join(dist, ".compiled");
 
-/** Newest modification time of the TypeScript files below a folder. */
-function newestSource(folder) {
+/** Set for npm ci, which runs this file again as the package's `prepare` step: what is left is done here. */
+const underWay = "ROBUSTNESS_READY";
+
+/**
+ * Modification time in ms, or -Infinity for what is not there.
+ * @type {(path: string) => number}
+ */
+const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
+
+/**
+ * Newest modification time of the sources below a folder.
+ * @type {(folder: string) => number}
+ */
+function newestIn(folder) {
   let newest = modified(folder); // a deleted file changes its folder
+  if (!Number.isFinite(newest)) return newest;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) newest = Math.max(newest, newestSource(path));
-    else if (/\.c?ts$/.test(entry.name)) newest = Math.max(newest, modified(path));
+    if (entry.isDirectory()) newest = Math.max(newest, newestIn(path));
+    else if (/\.(c?ts|mjs)$/.test(entry.name)) newest = Math.max(newest, modified(path));
   }
   return newest;
 }
 
-function say(text) {
-  process.stderr.write(`${text}\n`);
+/** @type {(text: string) => void} */
+const say = (text) => void process.stderr.write(`${text}\n`);
+
+/**
+ * Runs a program to its end. The lock is held as long as it runs, even if this process is killed before.
+ * @param {import("./base/processes.mjs").Lock} lock
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Promise<number>} its exit code
+ */
+function run(lock, command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, [underWay]: "1" },
+      // Output goes to stderr: stdout belongs to the command this prepares for.
+      stdio: ["ignore", 2, 2],
+      shell: process.platform === "win32" && command === "npm",
+    });
+    if (child.pid !== undefined) lock.alsoHeldBy(child.pid);
+    /** @type {(how: string, code: number) => void} */
+    const failed = (how, code) => {
+      say(`${command} ${args.join(" ")} failed${how}`);
+      resolve(code);
+    };
+    child.once("error", ({ message }) => failed(`: ${message}`, 1));
+    child.once("exit", (code, signal) => {
+      if (code === 0) resolve(0);
+      else failed(signal ? `: it was ended by ${signal}` : ` with exit code ${code}`, code ?? 1);
+    });
+  });
 }
 
-function run(command, args, shell = false) {
-  // Output goes to stderr: stdout belongs to the command this prepares for.
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], shell });
-  if (error || status !== 0) {
-    say(`${command} ${args.join(" ")} failed${error ? `: ${error.message}` : ` with exit code ${status}`}`);
-    process.exit(status || 1);
-  }
-}
+// npm runs this file as its own `prepare` step when somebody installs by hand: then the packages are there.
+const isPrepare = process.env.npm_lifecycle_event === "prepare";
+const installedAt = () => modified(join(root, "node_modules", ".package-lock.json"));
+const isInstalled = () => isPrepare || installedAt() >= modified(join(root, "package-lock.json"));
 
-function install() {
-  const installed = modified(join(root, "node_modules", ".package-lock.json"));
-  const locked = modified(join(root, "package-lock.json"));
-  if (installed >= locked) return;
-  const reason = Number.isFinite(installed)
+/** @type {(lock: import("./base/processes.mjs").Lock) => Promise<number>} */
+async function install(lock) {
+  const reason = Number.isFinite(installedAt())
     ? "node_modules is older than package-lock.json"
     : "no node_modules yet";
   say(`Installing dependencies with npm ci (${reason}) ...`);
   const started = Date.now();
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], process.platform === "win32");
-  say(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+  const code = await run(lock, "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (code === 0) say(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+  return code;
 }
+
+const isLinked = () => existsSync(join(selfLink, "package.json"));
 
 function linkSelf() {
   // Notebooks import the package by name; TypeScript inside tslab does not read `exports`, so a link it is.
-  const link = join(root, "node_modules", packageName);
-  if (existsSync(join(link, "package.json"))) return;
-  rmSync(link, { force: true, recursive: true });
-  mkdirSync(dirname(link), { recursive: true });
-  symlinkSync(process.platform === "win32" ? root : "..", link, "junction");
+  rmSync(selfLink, { force: true, recursive: true });
+  mkdirSync(dirname(selfLink), { recursive: true });
+  symlinkSync(process.platform === "win32" ? root : "..", selfLink, "junction");
 }
 
-function compile() {
-  const built = modified(join(root, "dist", "lib", "index.js"));
-  const newest = Math.max(
-    newestSource(join(root, "lib")),
-    existsSync(join(root, "test")) ? newestSource(join(root, "test")) : 0,
+const newestSource = () =>
+  Math.max(
+    newestIn(join(root, "lib")),
+    newestIn(join(root, "test")),
     modified(join(root, "tsconfig.json")),
-    modified(join(root, "node_modules", ".package-lock.json")),
+    installedAt(),
   );
-  if (built >= newest) return;
+const isCompiled = () => existsSync(join(dist, "lib", "index.js")) && modified(stamp) >= newestSource();
+
+/**
+ * Compiles into a folder beside dist/, then brings dist/ up to date. After a failure dist/ is what it was.
+ * @type {(lock: import("./base/processes.mjs").Lock) => Promise<number>}
+ */
+async function compile(lock) {
   say("Compiling lib/ and test/ ...");
-  rmSync(join(root, "dist"), { recursive: true, force: true }); // a renamed file must not live on as JavaScript
-  run(process.execPath, [
-    join(root, "node_modules", "typescript", "bin", "tsc"),
-    "--project",
-    join(root, "tsconfig.json"),
-  ]);
+  const newest = newestSource(); // before: a source that changes meanwhile is compiled the next time
+  const stage = join(root, temporaryName(".dist."));
+  try {
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    const project = ["--project", join(root, "tsconfig.json"), "--outDir", stage];
+    const code = await run(lock, process.execPath, [tsc, ...project]);
+    if (code !== 0) return code;
+    const compiled = filesIn(stage);
+    // What is new comes first, what is gone goes last: at every moment a file finds those that it imports.
+    const isNew = (/** @type {string} */ file) => !existsSync(join(dist, file));
+    for (const file of [...compiled.filter(isNew), ...compiled.filter((file) => !isNew(file))])
+      takeOver(stage, file);
+    const gone = ["lib", "test"]
+      .flatMap((folder) => filesIn(dist, folder))
+      .filter((file) => !compiled.includes(file));
+    if (gone.length > 0) await sleep(loading);
+    for (const file of gone) rmSync(join(dist, file), { force: true });
+    writeFileSync(stamp, "");
+    const time = new Date(Math.ceil(newest));
+    utimesSync(stamp, time, time);
+    return 0;
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
 }
 
-// npm runs this as its own `prepare` step while it installs: then the first part is under way already.
-if (process.env.npm_lifecycle_event !== "prepare") install();
-linkSelf();
-compile();
+/** Milliseconds that a command which has begun to load may take to load what it imports. */
+const loading = 2000;
+
+/**
+ * All files below a folder of `root`.
+ * @param {string} root
+ * @param {string} [below]
+ * @returns {string[]} paths relative to `root`
+ */
+function filesIn(root, below = "") {
+  if (!existsSync(join(root, below))) return [];
+  return readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(below, entry.name);
+    return entry.isDirectory() ? filesIn(root, path) : [path];
+  });
+}
+
+/**
+ * Renames a compiled file over that in dist/. An equal one stays, so that nobody who watches or reads it is disturbed.
+ * @param {string} stage
+ * @param {string} file
+ */
+function takeOver(stage, file) {
+  const [source, target] = [join(stage, file), join(dist, file)];
+  if (existsSync(target) && readFileSync(source).equals(readFileSync(target))) return;
+  mkdirSync(dirname(target), { recursive: true });
+  renameSync(source, target);
+}
+
+/** What is to be done, in this order. */
+const steps = [
+  { isDone: isInstalled, work: install },
+  { isDone: isLinked, work: linkSelf },
+  { isDone: isCompiled, work: compile },
+];
+
+if (process.env[underWay] === undefined) clearLeft(root);
+if (process.env[underWay] === undefined && !steps.every(({ isDone }) => isDone())) {
+  const lock = await acquireLock(join(root, ".ready.lock"), (holder) =>
+    say(`Waiting for ${holder}, which installs or compiles ...`),
+  );
+  for (const { isDone, work } of steps) {
+    if (isDone()) continue; // also what another process did while this one waited
+    const code = (await work(lock)) ?? 0;
+    if (code === 0) continue;
+    process.exitCode = code;
+    break;
+  }
+  lock.release();
+}

@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError, systemFault } from "./errors.js";
+import { clearLeftOnce, temporaryName } from "./processes.mjs";
 
 /** The clone's root folder, found from this file's place in dist/lib/base (or lib/base). */
 export const packageRoot: string = findRoot();
@@ -19,15 +19,17 @@ export function inPackage(...parts: string[]): string {
 }
 
 /**
- * Writes a file whole or not at all: to a temporary neighbour first, flushed, then renamed over the final
- * name. Folders on the way are made. On failure the temporary file is removed.
+ * Writes a file whole or not at all: to a temporary neighbour first, flushed, then renamed over the final name; then the
+ * folder is flushed, so that the name, too, survives a power failure. Folders on the way are made. On failure the
+ * temporary file is removed. Temporary files in the folder whose processes are gone are removed too.
  * @throws InputError naming the path if the operating system refuses it: a folder, no rights, a full disk
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
     throw systemFault(error, path) ?? error;
   });
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  clearLeftOnce(resolve(dirname(path)));
+  const temporary = temporaryName(`${path}.`);
   try {
     const file = await open(temporary, "wx");
     try {
@@ -40,6 +42,23 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   } catch (error) {
     await rm(temporary, { force: true });
     throw systemFault(error, path) ?? error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Flushes a folder's list of names. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, "r");
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    // Windows opens no folders, and some file systems flush none: the file is whole there all the same.
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (!["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"].includes(code)) throw error;
   }
 }
 

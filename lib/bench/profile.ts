@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
+import { makeTemporaryFolder } from "../base/processes.mjs";
 import { Random } from "../base/random.js";
 import { capture } from "../engine/capture.js";
 import { chooseEngine } from "../engine/choose.js";
@@ -43,7 +43,7 @@ export async function profileStep(
   { threads, steps = 10 }: { threads: number; steps?: number },
 ): Promise<StepProfile> {
   await chooseEngine("captured", threads);
-  const folder = await mkdtemp(join(tmpdir(), "profile-"));
+  const folder = makeTemporaryFolder("profile-");
   try {
     const session = { enableProfiling: true, profileFilePrefix: join(folder, "step") };
     const own = benchTasks()[task]!;

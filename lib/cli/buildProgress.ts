@@ -1,5 +1,10 @@
 import { say } from "./progress.js";
 
+/** Says which process builds the corpus already. */
+export function tellWait(holder: string): void {
+  say(`waiting for ${holder}, which builds the corpus`);
+}
+
 /** Tells a build's steps: on a terminal one line a step, overwritten; elsewhere a line for each tenth. */
 export function tellBuild(): (step: string, done: number, all: number) => void {
   let told = "";

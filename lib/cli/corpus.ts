@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { tellBuild } from "./buildProgress.js";
+import { tellBuild, tellWait } from "./buildProgress.js";
 import { say, secondsText } from "./progress.js";
 
 interface FolderFlag {
@@ -92,6 +92,7 @@ async function build({ dir, sets, threads, force, record }: BuildFlags): Promise
     ...(threads === undefined ? {} : { threads }),
     force: force === true,
     progress: tellBuild(),
+    onWait: tellWait,
   });
   const icons = Object.values(manifest.splits).reduce((sum, split) => sum + split.icons, 0);
   say(`corpus of ${icons} icons ready after ${secondsText((performance.now() - started) / 1000)}`);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileExists } from "../base/files.js";
 import { builtFolder } from "../corpus/build/manifest.js";
 import type { Notebook } from "../notebook/nbformat.js";
-import { tellBuild } from "./buildProgress.js";
+import { tellBuild, tellWait } from "./buildProgress.js";
 import { say, secondsText } from "./progress.js";
 
 /** Library functions that read the built corpus. */
@@ -22,6 +22,6 @@ export async function ensureCorpus(folder: string = builtFolder): Promise<void> 
   say("the corpus is not built yet: building it once, some minutes");
   const started = performance.now();
   const { buildCorpus } = await import("../corpus/build/build.js");
-  await buildCorpus({ folder, progress: tellBuild() });
+  await buildCorpus({ folder, progress: tellBuild(), onWait: tellWait });
   say(`corpus ready after ${secondsText((performance.now() - started) / 1000)}`);
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { InputError } from "../base/errors.js";
 import { NotFetched } from "../engine/native/errors.js";
+import { catchInterrupt, tellInterrupt } from "./interrupt.js";
 import { say, secondsText } from "./progress.js";
 
 interface NativeFlags {
@@ -41,9 +42,12 @@ async function run(flags: NativeFlags): Promise<void> {
   if (flags.status) return status();
   const { buildNative, megabytes } = await import("../engine/native/build.js");
   const { undo: _, status: __, json, ...options } = flags;
+  const interrupt = catchInterrupt();
   try {
     const built = await buildNative({
       ...options,
+      signal: interrupt.signal,
+      onWait: (holder) => say(`waiting for ${holder}, which builds the native engine`),
       onStep: (what, seconds) => say(`${what}: ${secondsText(seconds)}`),
     });
     process.stdout.write(
@@ -53,20 +57,26 @@ async function run(flags: NativeFlags): Promise<void> {
             "Use it with --engine native; the default engine is what it was. `npm run engine:native -- --undo` removes it.\n",
     );
   } catch (error) {
+    if (tellInterrupt(interrupt, "interrupted: nothing was changed; the default engine works as before"))
+      return;
     if (!(error instanceof InputError)) throw error;
     const message = `engine-native: ${error.message}. Nothing was changed; the default engine works as before`;
     if (!(error instanceof NotFetched)) throw new InputError(message);
     say(`error: ${message}`);
     process.exitCode = notFetched;
+  } finally {
+    interrupt.end();
   }
 }
 
 async function undo(): Promise<void> {
   const { megabytes, undoNative } = await import("../engine/native/build.js");
-  const bytes = await undoNative();
+  const { bytes, underWay } = await undoNative();
   process.stdout.write(
     bytes === undefined ? "There is no .native to remove.\n" : `Removed .native, ${megabytes(bytes)}.\n`,
   );
+  if (underWay !== undefined)
+    say(`${underWay} builds the native engine now; what it has made is not removed`);
 }
 
 async function status(): Promise<void> {

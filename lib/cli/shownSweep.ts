@@ -4,7 +4,7 @@ import type { SweepOptions, SweepProgress, SweepSummary } from "../training/swee
 import { catchInterrupt, type Interrupt } from "./interrupt.js";
 import { ProgressLine, secondsText } from "./progress.js";
 
-type Shown = Omit<SweepOptions, "signal" | "onProgress" | "onOutcome" | "onRetry">;
+type Shown = Omit<SweepOptions, "signal" | "onProgress" | "onOutcome" | "onRetry" | "onElsewhere">;
 
 export interface ShownSweep {
   readonly summary: SweepSummary;
@@ -24,6 +24,7 @@ export async function shownSweep(runs: readonly GridRun[], options: Shown, label
   const interrupt = catchInterrupt();
   const line = new ProgressLine(30);
   let running = 0;
+  let told = false;
   try {
     const summary = await sweep(runs, {
       ...options,
@@ -34,6 +35,13 @@ export async function shownSweep(runs: readonly GridRun[], options: Shown, label
       },
       onOutcome: (outcome) => {
         if (outcome.status !== "finished") line.say(outcomeText(outcome));
+      },
+      onElsewhere: ({ place, hash }, holder) => {
+        if (!told)
+          line.say(
+            `${holder} trains runs of this grid too, ${place} (${hash}) among them; each run is trained once`,
+          );
+        told = true;
       },
       onRetry: ({ place, hash }, { message }) => line.say(`${place} (${hash}): ${message}; tried once more`),
     });

@@ -73,18 +73,24 @@ function summaryJson({ outcomes, ...summary }: SweepSummary, records: string) {
   return {
     ...summary,
     finished: list("finished").length,
+    elsewhere: elsewhere(outcomes),
     diverged: list("diverged"),
     failed: list("failed"),
     records,
   };
 }
 
+/** How many runs other sweeps of the same folder have trained. */
+const elsewhere = (outcomes: readonly Outcome[]): number =>
+  outcomes.filter((outcome) => "elsewhere" in outcome).length;
+
 function summaryText({ runs, skipped, outcomes, seconds }: SweepSummary): string {
   const of = (wanted: Outcome["status"]) => outcomes.filter(({ status }) => status === wanted);
+  const others = elsewhere(outcomes);
   const counts = [
     `${countText(runs)} runs in the grid`,
     `${countText(skipped)} had a record`,
-    `${countText(of("finished").length)} finished`,
+    `${countText(of("finished").length)} finished${others > 0 ? ` (${countText(others)} by another sweep)` : ""}`,
     `${countText(of("diverged").length)} diverged`,
     `${countText(of("failed").length)} failed`,
   ];

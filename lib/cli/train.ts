@@ -54,6 +54,7 @@ async function run(file: string, flags: TrainFlags): Promise<void> {
       keep,
       again,
       signal: interrupt.signal,
+      onWait: (holder) => line.say(`waiting for ${holder}, which trains this run`),
       onProgress: ({ step, steps, loss, samplesPerSecond, secondsLeft }) => {
         trained = true;
         line.update(

@@ -1,10 +1,10 @@
 // Where a kernel and its client meet: the connection file, in a private folder, and the addresses in it.
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { capability } from "zeromq";
+import { makeTemporaryFolder } from "../base/processes.mjs";
 
 export type Transport = "ipc" | "tcp";
 export type Channel = "shell" | "iopub" | "stdin" | "control" | "hb";
@@ -29,7 +29,7 @@ const longestSocketPath = 101;
  * somebody else meanwhile; `tcp` takes five free ports of the loopback interface.
  */
 export async function makeConnection(wanted?: Transport): Promise<Connection> {
-  const folder = mkdtempSync(join(tmpdir(), "kernel-")); // mode 0700
+  const folder = makeTemporaryFolder("kernel-"); // mode 0700
   const hasIpc = capability.ipc === true && join(folder, "socket").length <= longestSocketPath;
   const transport = wanted ?? (hasIpc ? "ipc" : "tcp");
   const ports =

@@ -8,4 +8,5 @@ await buildCorpus({
   ...smallCorpus,
   threads: 2,
   progress: (step, done, all) => process.stdout.write(`${step} ${done}/${all}\n`),
+  onWait: (holder) => process.stdout.write(`waiting for ${holder}\n`),
 });

@@ -3,6 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomically } from "../../base/files.js";
 import { sha256 } from "../../base/hash.js";
+import { withLock } from "../../base/processes.mjs";
 import { fingerprintName, joinFingerprints, placeFingerprints } from "../duplicates/fingerprint.js";
 import { Pack } from "../images/pack.js";
 import { rendererName } from "../images/render.js";
@@ -52,12 +53,15 @@ export interface BuildOptions {
   readonly force?: boolean;
   /** Told what is being done: `done` of `all`. */
   readonly progress?: (step: string, done: number, all: number) => void;
+  /** Told, in a few words, which process builds in this folder already, if it has to be waited for. */
+  readonly onWait?: (holder: string) => void;
 }
 
 /**
  * Builds the corpus from the installed icon sets, or finds it built. Rendered sets are kept in the folder
  * until the manifest is written, so a build that was interrupted goes on where it stopped and ends with the
- * same files. Equal inputs give equal bytes.
+ * same files. Equal inputs give equal bytes. One process builds in a folder at a time; those that waited for it find
+ * what it has built.
  *
  * @throws InputError if a package is missing or its licence is not the listed one
  */
@@ -69,13 +73,25 @@ export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest>
     progress = () => undefined,
   } = options;
   const inputs = await hashInputs(sources, splitting);
-  if (!options.force) {
-    const built = await builtFrom(folder, inputs);
-    if (built) return built;
-  }
+  const found = async () => (options.force ? undefined : builtFrom(folder, inputs));
+  const settled = { ...options, folder, sources, splitting, progress };
+  return (
+    (await found()) ??
+    withLock(
+      join(folder, "build.lock"),
+      async () => (await found()) ?? build(inputs, settled),
+      options.onWait,
+    )
+  );
+}
+
+type Settled = Required<Pick<BuildOptions, "folder" | "sources" | "splitting" | "progress">> & BuildOptions;
+
+async function build(inputs: string, options: Settled): Promise<Manifest> {
+  const { folder, sources, splitting, progress } = options;
   await removeLeftovers(folder);
   const names = await createNameReader();
-  const { sets, shards } = await renderSets(names, { ...options, folder, sources, progress });
+  const { sets, shards } = await renderSets(names, options);
   const named = gatherIcons(sets, shards);
   progress("removing near-duplicates", 0, 1);
   const selection = await selectSplits(
@@ -120,7 +136,7 @@ function shardFolder(folder: string): string {
   return join(folder, "shards");
 }
 
-/** Temporary files of builds that were killed. */
+/** Temporary files of builds that were killed: who holds the lock is the only one to write here. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const place of [folder, shardFolder(folder)]) {
     const files = await readdir(place).catch(() => []);

@@ -1,7 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { cp, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { InputError } from "../../base/errors.js";
 import { fileExists } from "../../base/files.js";
+import { makeTemporaryFolder } from "../../base/processes.mjs";
 import { finished, lastLine } from "./command.js";
 
 /** The version of Node-API that the addon is built for: Node.js 12.22 and newer have it, and its form is stable. */
@@ -17,7 +19,7 @@ export interface Tools {
 
 /**
  * Compiler, make, Python, node-gyp and Node's headers, all of them there already: nothing is downloaded.
- * @throws InputError naming the first that is not there, and how to get it
+ * @throws InputError naming the first that is not there, and how to get it, or that stands in a folder make cannot read
  */
 export async function findTools(python: string, headers?: string): Promise<Tools> {
   const missing = async (program: string, help: string) => {
@@ -28,8 +30,20 @@ export async function findTools(python: string, headers?: string): Promise<Tools
   await missing(process.env.CXX ?? "g++", `C++ compiler ${compilers}`);
   await missing("make", `make ${compilers}`);
   await missing(python, "Python, which node-gyp and pip need (--python names another)");
-  return { headers: await findHeaders(headers), nodeGyp: await findNodeGyp(), python };
+  const tools = { headers: await findHeaders(headers), nodeGyp: await findNodeGyp(), python };
+  for (const [what, path, help] of [
+    ["node-gyp", tools.nodeGyp, "install Node.js elsewhere"],
+    ["the folder for temporary files", tmpdir(), "set TMPDIR to another"],
+  ] as const)
+    if (awkward.test(path))
+      throw new InputError(
+        `${what} is in "${path}", and make cannot read a path with a space in it: ${help}`,
+      );
+  return tools;
 }
+
+/** What make reads as something else than a part of a file's name. Its rules know no way to quote a space. */
+const awkward = /[\s#$%:;|&<>()'"`*?\\]/;
 
 async function findHeaders(named?: string): Promise<string> {
   const places = named === undefined ? [dirname(dirname(process.execPath)), "/usr", "/usr/local"] : [named];
@@ -56,10 +70,29 @@ async function findNodeGyp(): Promise<string> {
 }
 
 /**
- * Builds tfjs-node's addon against `deps` of its package, as its own installer does.
+ * Builds tfjs-node's addon against `deps` of its package, as its own installer does. Where the clone's path holds
+ * what make cannot read, such as a space, the package is copied into a temporary folder and built there.
  * @throws InputError with the compiler's last error
  */
-export async function buildAddon(folder: string, { headers, nodeGyp, python }: Tools): Promise<void> {
+export async function buildAddon(folder: string, tools: Tools): Promise<void> {
+  if (![folder, tools.headers].some((path) => awkward.test(resolve(path)))) return make(folder, tools);
+  const temporary = makeTemporaryFolder("native-");
+  try {
+    const copy = join(temporary, "package");
+    const deps = join(folder, "deps"); // hundreds of megabytes, and only the linker reads them
+    await cp(folder, copy, { recursive: true, filter: (path) => path !== deps });
+    await symlink(resolve(deps), join(copy, "deps"));
+    await symlink(resolve(tools.headers), join(temporary, "headers"));
+    await make(copy, { ...tools, headers: join(temporary, "headers") });
+    const made = join("lib", `napi-v${napi}`);
+    await rm(join(folder, made), { recursive: true, force: true });
+    await cp(join(copy, made), join(folder, made), { recursive: true });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function make(folder: string, { headers, nodeGyp, python }: Tools): Promise<void> {
   const settings = [
     `--nodedir=${headers}`,
     `--napi_version=${process.versions.napi}`,

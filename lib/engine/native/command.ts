@@ -1,10 +1,24 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 
 export interface Finished {
   /** Exit code; undefined if the program is not there or was ended by a signal. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Programs under way, each the first of a process group of its own: make starts compilers, pip starts itself. */
+const running = new Set<ChildProcess>();
+
+/** Ends all programs under way, and what they have started. */
+export function endPrograms(): void {
+  for (const { pid } of running)
+    if (pid !== undefined)
+      try {
+        process.kill(-pid, "SIGKILL");
+      } catch {
+        // nothing of the group is left
+      }
 }
 
 /** Runs a program to its end. A program that is not there gives no code, and says so in `stderr`. */
@@ -18,14 +32,23 @@ export function finished(
       ...(cwd === undefined ? {} : { cwd }),
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      // Ctrl-C in a terminal reaches it through `endPrograms` alone.
+      detached: true,
     });
+    running.add(child);
     const said = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const)
       child[name].on("data", (text: Buffer) => {
         said[name] += text.toString();
       });
-    child.once("error", ({ message }) => resolve({ ...said, stderr: message, code: undefined }));
-    child.once("close", (code) => resolve({ ...said, code: code ?? undefined }));
+    child.once("error", ({ message }) => {
+      running.delete(child);
+      resolve({ ...said, stderr: message, code: undefined });
+    });
+    child.once("close", (code) => {
+      running.delete(child);
+      resolve({ ...said, code: code ?? undefined });
+    });
   });
 }
 

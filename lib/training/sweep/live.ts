@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { makeTemporaryFolder } from "../../base/processes.mjs";
 import { chooseEngine, type EngineName } from "../../engine/choose.js";
 import type { RunRecord } from "../../record/schema.js";
 import { readRecords } from "../../record/store.js";
@@ -17,7 +18,7 @@ export async function runLive(
   specs: readonly RunSpec[],
   options: { readonly engine?: EngineName; readonly workers?: number; readonly data?: string } = {},
 ): Promise<RunRecord[]> {
-  const folder = await mkdtemp(join(tmpdir(), "robustness-live-"));
+  const folder = makeTemporaryFolder("robustness-live-");
   try {
     const records = join(folder, "records");
     const runs = gridRuns(specs, "live");

@@ -7,6 +7,8 @@ export interface Attempt {
   readonly reason?: string;
   /** Wall time of the run. */
   readonly seconds: number;
+  /** It had a record by the time its turn came: another sweep has trained it meanwhile. */
+  readonly elsewhere?: true;
 }
 
 /** What became of a run. */
@@ -20,11 +22,21 @@ export class WorkerDied extends Error {
   override readonly name = "WorkerDied";
 }
 
+/** Milliseconds until a run that is left to another process is looked at again. */
+const lookAgainAfter = 300;
+
 export interface ScheduleOptions {
   /** Runs at one time, at most. */
   readonly workers: number;
-  /** Trains a run. @throws WorkerDied, or any other error, which is the run's own */
-  readonly attempt: (task: Task) => Promise<Attempt>;
+  /**
+   * Trains a run; undefined if another process is training it.
+   * @throws WorkerDied, or any other error, which is the run's own
+   */
+  readonly attempt: (task: Task) => Promise<Attempt | undefined>;
+  /** Whether another process is training a run. It is left to it, and looked at again later. */
+  readonly isElsewhere?: (task: Task) => boolean;
+  /** Told of each run that is left to another process, once. */
+  readonly onElsewhere?: (task: Task) => void;
   readonly onStart?: (task: Task) => void;
   readonly onOutcome?: (outcome: Outcome) => void;
   /** A worker died and its run begins anew. */
@@ -35,7 +47,8 @@ export interface ScheduleOptions {
 /**
  * Trains runs, a few at a time, in their order, each after the one it starts from. A run whose worker dies is tried
  * once more. No run's failure ends the others; those that start from it fail too. When the signal comes no run is
- * begun any more, and the outcomes are those there are.
+ * begun any more, and the outcomes are those there are. A run that another process is training has its turn when that
+ * process has ended it.
  */
 export function runTasks(tasks: readonly Task[], options: ScheduleOptions): Promise<Outcome[]> {
   const { workers, onStart, onOutcome, signal } = options;
@@ -43,24 +56,37 @@ export function runTasks(tasks: readonly Task[], options: ScheduleOptions): Prom
   const open = new Set(tasks.map(({ hash }) => hash));
   const failed = new Map<string, string>();
   const outcomes: Outcome[] = [];
+  const told = new Set<Task>();
   let running = 0;
+  let later: NodeJS.Timeout | undefined;
 
   return new Promise((resolve, reject) => {
     const begin = () => {
+      clearTimeout(later);
+      later = undefined;
+      const isReady = ({ after }: Task) => after === undefined || !open.has(after);
       while (!signal?.aborted && running < workers) {
-        const at = waiting.findIndex(({ after }) => after === undefined || !open.has(after));
+        const at = waiting.findIndex((task) => isReady(task) && !isLeftToOthers(task));
         if (at < 0) break;
         const [task] = waiting.splice(at, 1) as [Task];
         running++;
         outcomeOf(task)
           .then((outcome) => {
             running--;
-            if (!signal?.aborted) end(outcome);
+            if (outcome === undefined) waiting.unshift(task);
+            else if (!signal?.aborted) end(outcome);
             begin();
           })
           .catch(reject);
       }
-      if (signal?.aborted || running === 0) resolve(outcomes);
+      if (signal?.aborted || (running === 0 && !waiting.some(isReady))) resolve(outcomes);
+      else if (running < workers && waiting.some(isReady)) later = setTimeout(begin, lookAgainAfter);
+    };
+    const isLeftToOthers = (task: Task) => {
+      if (!options.isElsewhere?.(task)) return false;
+      if (!told.has(task)) options.onElsewhere?.(task);
+      told.add(task);
+      return true;
     };
     const end = (outcome: Outcome) => {
       open.delete(outcome.task.hash);
@@ -72,13 +98,14 @@ export function runTasks(tasks: readonly Task[], options: ScheduleOptions): Prom
     begin();
   });
 
-  async function outcomeOf(task: Task): Promise<Outcome> {
+  async function outcomeOf(task: Task): Promise<Outcome | undefined> {
     const before = task.after === undefined ? undefined : failed.get(task.after);
     if (before !== undefined)
       return { task, status: "failed", reason: `the run it starts from, ${task.after}, failed: ${before}` };
     onStart?.(task);
     try {
-      return { task, ...(await attempted(task)) };
+      const attempt = await attempted(task);
+      return attempt && { task, ...attempt };
     } catch (error) {
       const { name, message, stack } = error as Error;
       const own = name === "InputError" || error instanceof WorkerDied;
@@ -86,7 +113,7 @@ export function runTasks(tasks: readonly Task[], options: ScheduleOptions): Prom
     }
   }
 
-  async function attempted(task: Task): Promise<Attempt> {
+  async function attempted(task: Task): Promise<Attempt | undefined> {
     try {
       return await options.attempt(task);
     } catch (error) {

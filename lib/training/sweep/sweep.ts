@@ -1,5 +1,7 @@
+import { clearLeft, holderOf, isHeld } from "../../base/processes.mjs";
 import type { EngineName } from "../../engine/choose.js";
 import type { Progress } from "../train/run.js";
+import { runLockPath } from "../train/stored.js";
 import type { GridRun } from "./grid.js";
 import { planSweep, type Task } from "./plan.js";
 import { type Outcome, runTasks, type WorkerDied } from "./schedule.js";
@@ -23,6 +25,8 @@ export interface SweepOptions {
   readonly onProgress?: (progress: SweepProgress) => void;
   readonly onOutcome?: (outcome: Outcome) => void;
   readonly onRetry?: (task: Task, error: WorkerDied) => void;
+  /** Told of each run that is left to another process, and in a few words to which. */
+  readonly onElsewhere?: (task: Task, holder: string) => void;
 }
 
 /** Where a sweep is. */
@@ -50,11 +54,16 @@ export interface SweepSummary {
 
 /**
  * Trains the runs of a grid in several processes. Runs with a record are skipped, so a sweep that was ended goes on
- * where it was. A run that fails ends no other.
+ * where it was. A run that fails ends no other. Several sweeps may share a folder of records: each run is trained by one
+ * of them, and all end when all runs have a record. What processes that were killed have left in the folders is removed.
  */
 export async function sweep(runs: readonly GridRun[], options: SweepOptions): Promise<SweepSummary> {
   const begun = performance.now();
   const { engine, data, records, checkpoints, signal, onProgress } = options;
+  const clear = () => {
+    for (const folder of [records, checkpoints]) clearLeft(folder);
+  };
+  clear();
   const { tasks, skipped } = await planSweep(runs, options);
   const count = Math.max(1, Math.min(options.workers, tasks.length));
   const workers = new Workers(count, { engine, data, records, checkpoints });
@@ -85,19 +94,27 @@ export async function sweep(runs: readonly GridRun[], options: SweepOptions): Pr
   try {
     const outcomes = await runTasks(tasks, {
       workers: count,
-      attempt: (task) => {
+      attempt: async (task) => {
         const state: { since: number; progress?: Progress } = { since: performance.now() };
         running.set(task, state);
-        return workers.train(task, (progress) => {
+        const attempt = await workers.train(task, (progress) => {
           state.progress = progress;
           tell();
         });
+        if (attempt === undefined) {
+          running.delete(task);
+          waiting.add(task);
+        }
+        return attempt;
       },
       onStart: (task) => {
         waiting.delete(task);
         running.set(task, { since: performance.now() });
         tell();
       },
+      isElsewhere: ({ hash }) => isHeld(runLockPath(records, hash)),
+      onElsewhere: (task) =>
+        options.onElsewhere?.(task, holderOf(runLockPath(records, task.hash)) ?? "another process"),
       onOutcome: (outcome) => {
         waiting.delete(outcome.task);
         running.delete(outcome.task);
@@ -119,5 +136,6 @@ export async function sweep(runs: readonly GridRun[], options: SweepOptions): Pr
     };
   } finally {
     await workers.stop();
+    clear();
   }
 }

@@ -24,10 +24,13 @@ process.on("SIGINT", () => {});
 const often = 500;
 const sources = new Map<string, Promise<DataSource>>();
 
-/** Trains a run unless it has a record, and writes its record. */
-async function train(spec: RunSpec, keep: boolean, settings: WorkerSettings): Promise<Attempt> {
+/**
+ * Trains a run unless it has a record, and writes its record.
+ * @returns undefined if a process of another sweep is training it
+ */
+async function train(spec: RunSpec, keep: boolean, settings: WorkerSettings): Promise<Attempt | undefined> {
   const { openDataSource } = await import("../../examples/openSource.js");
-  const { storedRun } = await import("../train/stored.js");
+  const { storedRunUnlessHeld } = await import("../train/stored.js");
   const { engine, records, checkpoints } = settings;
   let data = sources.get(settings.data);
   if (data === undefined) {
@@ -35,13 +38,15 @@ async function train(spec: RunSpec, keep: boolean, settings: WorkerSettings): Pr
     sources.set(settings.data, data);
   }
   let told = 0;
+  let trained = false;
   const onProgress = (progress: Progress) => {
+    trained = true;
     const now = performance.now();
     if (now - told < often) return;
     told = now;
     workerpool.workerEmit(progress);
   };
-  const record = await storedRun(spec, {
+  const record = await storedRunUnlessHeld(spec, {
     data: await data,
     engine: { name: engine, threads: 1 },
     records,
@@ -49,11 +54,14 @@ async function train(spec: RunSpec, keep: boolean, settings: WorkerSettings): Pr
     keep,
     onProgress,
   });
-  return {
-    status: record.status,
-    ...(record.reason !== undefined && { reason: record.reason }),
-    seconds: record.seconds.total,
-  };
+  return (
+    record && {
+      status: record.status,
+      ...(record.reason !== undefined && { reason: record.reason }),
+      seconds: record.seconds.total,
+      ...(!trained && { elsewhere: true }),
+    }
+  );
 }
 
 workerpool.worker({ train });

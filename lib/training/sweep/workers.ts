@@ -30,9 +30,10 @@ export class Workers {
 
   /**
    * Trains a run in a process of its own.
+   * @returns undefined if a process of another sweep is training it
    * @throws WorkerDied if the process ended before the run did; else the run's own error
    */
-  async train({ spec, keep }: Task, onProgress?: (progress: Progress) => void): Promise<Attempt> {
+  async train({ spec, keep }: Task, onProgress?: (progress: Progress) => void): Promise<Attempt | undefined> {
     try {
       return await this.#pool.exec("train", [spec, keep, this.#settings], {
         on: (progress: Progress) => onProgress?.(progress),

@@ -78,7 +78,12 @@ export class SweepFolder {
 export interface SweepEnd {
   readonly code: number | null;
   readonly stderr: string;
-  readonly summary: { finished: number; skipped: number; failed: { hash: string; reason: string }[] };
+  readonly summary: {
+    finished: number;
+    elsewhere: number;
+    skipped: number;
+    failed: { hash: string; reason: string }[];
+  };
 }
 
 export class SweepProcess {
