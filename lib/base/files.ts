@@ -42,8 +42,13 @@ export async function writeAtomically(path: string, content: string | Uint8Array
 
 /** Reads a text file a user named. @throws InputError naming the file if it cannot be read */
 export async function readInput(path: string): Promise<string> {
+  return (await readInputBytes(path)).toString("utf8");
+}
+
+/** Reads a file a user named. @throws InputError naming the file if it cannot be read */
+export async function readInputBytes(path: string): Promise<Buffer> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const reason =

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../base/errors.js";
 import { inPackage } from "../base/files.js";
+import { printable } from "../base/printable.js";
 import { registerBench } from "./bench.js";
 import { registerCheckNotebooks } from "./checkNotebooks.js";
 import { registerCorpus } from "./corpus.js";
@@ -28,7 +29,7 @@ async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed its line
     if (error instanceof InputError) {
-      process.stderr.write(`error: ${error.message}\n`);
+      process.stderr.write(`error: ${error.message.split("\n").map(printable).join("\n")}\n`);
       return 2;
     }
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);

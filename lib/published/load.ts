@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { InputError } from "../base/errors.js";
-import { inPackage, readInput } from "../base/files.js";
+import { inPackage } from "../base/files.js";
 import { checkFraction } from "../stats/count.js";
-import { parseCsv } from "./csv.js";
+import { readCsvFile } from "./csv.js";
 import type { PublishedModel } from "./model.js";
 import { checkOneEvaluation, type OtherImageSizes } from "./oneEvaluation.js";
 import { readTable } from "./readTable.js";
@@ -180,7 +180,7 @@ function publishedFile(name: string): string {
 }
 
 async function rows<S extends Schema>(path: string, schema: S): Promise<RowOf<S>[]> {
-  return readTable(parseCsv(await readInput(path), path), schema);
+  return readTable(await readCsvFile(path), schema);
 }
 
 function accuraciesIn(row: Readonly<Record<string, unknown>>): Map<string, number> {
