@@ -61,7 +61,11 @@ export async function loadPublished(
       throw new InputError(`${basename(path)}: model "${model}" appears twice, expected once`);
     seen.add(model);
   }
-  checkOneEvaluation(models, basename(path), table === "accuracies" ? await otherImageSizes() : undefined);
+  checkOneEvaluation(
+    models,
+    basename(path),
+    table === "accuracies" ? await loadOtherImageSizes() : undefined,
+  );
   return models;
 }
 
@@ -97,7 +101,7 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
 };
 
 /** Accuracies that timm's models have at another image size than the one in accuracies.csv, as far as we hold them. */
-async function otherImageSizes(): Promise<OtherImageSizes> {
+export async function loadOtherImageSizes(): Promise<OtherImageSizes> {
   const byModel = new Map<string, Map<string, number>>();
   for (const { model, test_set, accuracy } of await rows(
     publishedFile("other-image-sizes.csv"),
