@@ -56,7 +56,7 @@ function onNames({ columns, rows, points, nameColumn }: FitTable): string[] {
   const unnamed = rows.filter(({ named }) => !named).length;
   if (nameColumn === undefined)
     notes.push("no column is called model, so rows are called by their line; --model COLUMN names them");
-  else if (unnamed > 0) notes.push(`${counted(unnamed, "row")} without a name called by their line`);
+  else if (unnamed > 0) notes.push(`${counted(unnamed, "row")} without a name, called by the line`);
   const repeated = points.length - new Set(points.map(({ model }) => model)).size;
   if (repeated > 0)
     notes.push(
@@ -98,7 +98,7 @@ function onFamilies({ points, cluster, familiesByName }: FitTable): string[] {
   if (cluster !== undefined) return [];
   const alone = points.length - familiesByName;
   const known = `${counted(familiesByName, "row")} with the family of the published model of that name`;
-  const own = `${counted(alone, "row")} each a family of its own, so intervals are too short if some are related`;
+  const own = `${counted(alone, "row")} taken as unrelated, one family each, which makes intervals too short if they are not`;
   return [
     `no column is called family: ${[familiesByName > 0 ? known : "", alone > 0 ? own : ""].filter(Boolean).join("; ")}; --cluster COLUMN names families`,
   ];
@@ -139,7 +139,7 @@ function onCounts({ columns, rows }: FitTable): string[] {
     const { point, written } = example;
     const total = point[`${axis}Total`]!;
     return [
-      `${counted(odd.length, "value")} of ${columns[axis]} no count of its ${total} images, e.g. ${written[axis]} of ${point.model} (${(point[axis] * total).toFixed(2)} images): an evaluation that was stopped early, or another set`,
+      `${counted(odd.length, "value")} of ${columns[axis]} cannot be a count of its ${total} images, e.g. ${written[axis]} of ${point.model} (${(point[axis] * total).toFixed(2)} images): an evaluation that was stopped early, or another set`,
     ];
   });
 }

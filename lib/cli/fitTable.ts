@@ -1,5 +1,5 @@
 import { InputError, oneOf } from "../base/errors.js";
-import { fraction, isMissing } from "../published/column.js";
+import { cellFault, fraction, isMissing } from "../published/column.js";
 import { type CsvRow, type CsvTable, splitValues } from "../published/csv.js";
 import { imagesScored, testSets } from "../published/testsets/dictionary.js";
 import type { ModelPoint } from "../stats/point.js";
@@ -168,9 +168,7 @@ function accuracyIn(table: CsvTable, row: CsvRow, at: number): number | undefine
   if (isMissing(cell)) return undefined;
   const value = fraction.parse(cell);
   if (value === undefined)
-    throw new InputError(
-      `${table.file}:${row.line} ${table.header[at]}: "${cell}" is not ${fraction.expected}`,
-    );
+    throw new InputError(`${table.file}:${row.line} ${table.header[at]}: ${cellFault(fraction, cell)}`);
   return value;
 }
 

@@ -5,6 +5,8 @@ import { fractionExpected } from "../stats/count.js";
 export interface Column<T> {
   /** For messages: `"72.4" is not <expected>`. */
   readonly expected: string;
+  /** What a cell that may not stand here looks like, for the end of the message; undefined where it looks like nothing. */
+  hint?(cell: string): string | undefined;
   /** The value of a cell, or undefined for a cell that may not stand here. */
   parse(cell: string): T | undefined;
 }
@@ -13,6 +15,12 @@ export const text: Column<string> = {
   expected: "a text",
   parse: (cell) => (cell.trim() === "" ? undefined : cell),
 };
+
+/** What is wrong with a cell that a column cannot hold: `"72.4" is not a fraction in [0, 1]; …`. */
+export function cellFault(column: Column<unknown>, cell: string): string {
+  const hint = column.hint?.(cell);
+  return `"${cell}" is not ${column.expected}${hint === undefined ? "" : ` (${hint})`}`;
+}
 
 const missingWords = new Set([
   ...["", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing", "-", "--", "–", "—", "?"],
@@ -26,6 +34,12 @@ export function isMissing(cell: string): boolean {
 /** An accuracy as a fraction; `63.3%` is one, and so is `0,633`, which can be nothing else. */
 export const fraction: Column<number> = {
   expected: fractionExpected,
+  hint: (cell) => {
+    if (/^\d+,\d+\s*%?$/.test(cell)) return "a comma may be decimal or part thousands, expected a point";
+    return Number(cell) > 100
+      ? "this looks like a count, which must be divided by the number of images"
+      : undefined;
+  },
   parse: (cell) => number(asFraction(cell), (value) => value >= 0 && value <= 1),
 };
 
@@ -50,6 +64,7 @@ export function nameOf<const N extends string>(names: readonly N[]): Column<N> {
 /** A column whose cells may be missing, read as null. */
 export function optional<T>(column: Column<T>): Column<T | null> {
   return {
+    ...column,
     expected: `${column.expected}, or empty`,
     parse: (cell) => (isMissing(cell) ? null : column.parse(cell)),
   };

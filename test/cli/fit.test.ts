@@ -167,7 +167,7 @@ test("an own table: text, notes, quoted names, image counts", async () => {
       "note: 1 baseline row left out of the fit: an accuracy of 0 or 1 has no place on the logit scale",
       "note: image noise of acc_id is left out: its number of test images is not known, give --images-x",
       "note: image noise of acc_shift is left out: its number of test images is not known, give --images-y",
-      "note: no column is called family: 6 rows each a family of its own, so intervals are too short if some are related; --cluster COLUMN names families",
+      "note: no column is called family: 6 rows taken as unrelated, one family each, which makes intervals too short if they are not; --cluster COLUMN names families",
       "",
     ].join("\n"),
   );
@@ -267,6 +267,18 @@ const badInput: readonly [string, string | null, string[], string | RegExp][] = 
     `${header}a,base,50,0.4\n`,
     usual,
     'error: table.csv:2 acc_id: "50" is not a fraction in [0, 1]; percent must be divided by 100',
+  ],
+  [
+    "a count",
+    `${header}a,base,34880,0.4\n`,
+    usual,
+    'error: table.csv:2 acc_id: "34880" is not a fraction in [0, 1]; percent must be divided by 100 (this looks like a count, which must be divided by the number of images)',
+  ],
+  [
+    "a comma that may mean two things",
+    `${header}a,base,"63,300",0.4\n`,
+    usual,
+    /"63,300" is not a fraction in \[0, 1\]; .* \(a comma may be decimal or part thousands, expected a point\)$/,
   ],
   [
     "accuracy below 0",

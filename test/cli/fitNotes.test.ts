@@ -66,7 +66,7 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
     changed("imagenet,imagenet_v2", "imagenet_200r,imagenet_a"),
     { x: "imagenet_200r", y: "imagenet_a" },
     /^imagenet_200r and imagenet_a have 200 classes each, but not the same: .* is imagenet_200a$/,
-    /^3 values of imagenet_a no count of its 7500 images, e\.g\. 0\.5714 of a \(4285\.50 images\)/,
+    /^3 values of imagenet_a cannot be a count of its 7500 images, e\.g\. 0\.5714 of a \(4285\.50 images\)/,
   ],
   [
     "the axis of the same classes",
@@ -77,7 +77,7 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
     "an accuracy that counts no whole number of images: 389 of 640", // 0.6078125 · 50,000 = 30,390.625
     changed("0.6332", "60.78125238%"),
     {},
-    /^1 value of imagenet no count of its 50000 images, e\.g\. 60\.78125238% of mine \(30390\.6\d images\): an evaluation that was stopped early, or another set$/,
+    /^1 value of imagenet cannot be a count of its 50000 images, e\.g\. 60\.78125238% of mine \(30390\.6\d images\): an evaluation that was stopped early, or another set$/,
   ],
   ["a count in single precision: 31,660 of 50,000", changed("0.6332", String(Math.fround(0.6332))), {}],
   ["digits too few to tell", changed("0.6332", "0.633"), {}],
@@ -118,7 +118,7 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
     {},
     /^no column is called model, so rows are called by their line; --model COLUMN names them$/,
   ],
-  ["an empty name", changed("mine,", ","), {}, /^1 row without a name called by their line$/],
+  ["an empty name", changed("mine,", ","), {}, /^1 row without a name, called by the line$/],
   [
     "missing values in words",
     changed("mine", "p,own,clip,NA,0.5\nq,own,clip,0.5,-\nr,own,clip,None,0.5\ns,own,clip,0.5,\nmine"),
@@ -129,7 +129,7 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
     "no families, names nobody published",
     good.replace(/(?<=^[^,]*),[^,]*/gm, ""),
     {},
-    /^no column is called family: 6 rows each a family of its own, so intervals are too short if some are related; --cluster COLUMN names families$/,
+    /^no column is called family: 6 rows taken as unrelated, one family each, which makes intervals too short if they are not; --cluster COLUMN names families$/,
   ],
   [
     "no families, two published names",
@@ -138,7 +138,7 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
       .replace("\na,", "\nresnet50,")
       .replace("mine", "ViT-B-32/openai"),
     {},
-    /^no column is called family: 2 rows with the family of the published model of that name; 4 rows each a family of its own/,
+    /^no column is called family: 2 rows with the family of the published model of that name; 4 rows taken as unrelated, one family each/,
   ],
   [
     "a row of two evaluations",
