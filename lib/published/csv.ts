@@ -94,14 +94,28 @@ function announced(lines: string[]): Separator | undefined {
   return separators.find((separator) => separator === named);
 }
 
-/** The separator that occurs most in the header line, outside quotes; a comma if none does. */
+const lookedAt = 20;
+
+/**
+ * The separator that parts the first lines into equally many cells, more than one; a comma before others. Where none
+ * does (a row too short, line breaks in quotes), the one that occurs most in the header line.
+ */
 function separatorOf(lines: readonly string[]): Separator {
-  const header = (lines.find((line) => line.trim() !== "" && !line.startsWith("#")) ?? "").replace(
-    /"[^"]*"/g,
-    "",
+  const first = lines
+    .filter((line) => line.trim() !== "" && !line.startsWith("#"))
+    .slice(0, lookedAt)
+    .map((line) => line.replace(/"[^"]*"/g, ""));
+  const cells = (line: string, separator: string) => line.split(separator).length;
+  const header = (separator: string) => cells(first[0] ?? "", separator);
+  const even = separators.filter(
+    (separator) =>
+      header(separator) > 1 && first.every((line) => cells(line, separator) === header(separator)),
   );
-  const count = (separator: string) => header.split(separator).length;
-  return separators.reduce((best, next) => (count(next) > count(best) ? next : best));
+  const [comma] = separators;
+  if (even.includes(comma)) return comma;
+  return (even.length > 0 ? even : separators).reduce((best, next) =>
+    header(next) > header(best) ? next : best,
+  );
 }
 
 /** What a text is that is no table. */

@@ -195,6 +195,12 @@ test("line numbers count the lines of the file: comments, empty lines and line b
   );
 });
 
+test("separators within names do not count, if another one parts all lines evenly", () => {
+  const table = parseCsv("model,top-1 (a;b;c;d)\nr;s;t,0.5\nu,0.6\n", "t.csv");
+  assert.deepEqual(table.header, ["model", "top-1 (a;b;c;d)"]);
+  assert.deepEqual(parseCsv("model;x, y, z\na;0,5\nb;0,6\n", "t.csv").header, ["model", "x, y, z"]);
+});
+
 test("a name that starts with # is a row, not a comment", () => {
   assert.deepEqual(parseCsv("model,x\n#1,0.5\n# why,\n", "t.csv").rows.length, 2);
 });
