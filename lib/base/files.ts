@@ -64,8 +64,13 @@ async function syncFolder(path: string): Promise<void> {
 
 /** Reads a text file a user named. @throws InputError naming the file if it cannot be read */
 export async function readInput(path: string): Promise<string> {
+  return (await readInputBytes(path)).toString("utf8");
+}
+
+/** Reads a file a user named. @throws InputError naming the file if it cannot be read */
+export async function readInputBytes(path: string): Promise<Buffer> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") throw new InputError(`${path}: no such file`);

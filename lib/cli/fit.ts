@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { printable } from "../base/printable.js";
+import { once } from "./options.js";
 
 /** The options of `robustness fit` as they are typed. */
 export interface FitFlags {
@@ -26,31 +28,54 @@ export function registerFit(program: Command): void {
     .summary("effective robustness of the models in a result table")
     .description(
       "Fits a baseline to some rows of a table and prints the effective robustness of every row that has both " +
-        "accuracies. Accuracies are fractions in [0, 1]; an empty cell is a missing one.",
+        "accuracies. Accuracies are fractions in [0, 1] or have a percent sign; an empty cell, NA or - is a missing one. " +
+        "Tables come as CSV (commas, semicolons, tabs, bars), as Markdown, in UTF-8, UTF-16 or Latin-1, packed with gzip or not.",
     )
-    .argument("<table.csv>", "comma-separated table with a header line, one row a model")
-    .requiredOption("--x <column>", "in-distribution accuracy")
-    .requiredOption("--y <column>", "accuracy under shift")
+    .argument("<table.csv>", "table with a header line, one row a model")
+    .requiredOption("--x <column>", "in-distribution accuracy", once("--x"))
+    .requiredOption("--y <column>", "accuracy under shift", once("--y"))
     .requiredOption(
       "--baseline <column=value[,value...]>",
       "rows of the baseline; quote a value that has a comma",
+      once("--baseline"),
     )
-    .option("--axis <scale>", "scale of both axes: logit, probit, linear", "logit")
-    .option("--weights <method>", "how the line is fitted: ols, weighted, theil-sen", "ols")
-    .option("--bootstrap <n>", "number of bootstrap draws", "1000")
+    .option("--axis <scale>", "scale of both axes: logit, probit, linear", once("--axis"), "logit")
+    .option(
+      "--weights <method>",
+      "how the line is fitted: ols, weighted, theil-sen",
+      once("--weights"),
+      "ols",
+    )
+    .option("--bootstrap <n>", "number of bootstrap draws", once("--bootstrap"), "1000")
     .option(
       "--cluster <column>",
-      "models drawn together (default: family if the table has it, else each row alone)",
+      "models drawn together (default: family if the table has it, else published families by name, else each row alone)",
+      once("--cluster"),
     )
-    .option("--seed <n>", "seed of the draws", "1")
-    .option("--model <column[,column...]>", "columns that name a row, joined by / (default: model)")
-    .option("--images-x <n>", "test images behind x (default: from the dictionary of test sets)")
-    .option("--images-y <n>", "test images behind y (default: from the dictionary of test sets)")
-    .option("--json", "print JSON: n, slope, intercept, r2, models; rho, low and high in percentage points")
+    .option("--seed <n>", "seed of the draws", once("--seed"), "1")
+    .option(
+      "--model <column[,column...]>",
+      "columns that name a row, joined by / (default: model)",
+      once("--model"),
+    )
+    .option(
+      "--images-x <n>",
+      "test images behind x (default: from the dictionary of test sets)",
+      once("--images-x"),
+    )
+    .option(
+      "--images-y <n>",
+      "test images behind y (default: from the dictionary of test sets)",
+      once("--images-y"),
+    )
+    .option(
+      "--json",
+      "print JSON: n, slope, intercept, r2, models (rho, low and high in percentage points), scale, method, families, draws, seed, notes",
+    )
     .action(async (path: string, flags: FitFlags) => {
       const { runFit } = await import("./runFit.js");
       const { output, notes } = await runFit(path, flags);
-      for (const note of notes) process.stderr.write(`note: ${note}\n`);
+      for (const note of notes) process.stderr.write(`note: ${printable(note)}\n`);
       process.stdout.write(output);
     });
 }

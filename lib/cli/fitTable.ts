@@ -1,6 +1,6 @@
 import { InputError, oneOf } from "../base/errors.js";
-import { fraction } from "../published/column.js";
-import { type CsvRow, type CsvTable, parseCsv } from "../published/csv.js";
+import { cellFault, fraction, isMissing } from "../published/column.js";
+import { type CsvRow, type CsvTable, splitValues } from "../published/csv.js";
 import { imagesScored, testSets } from "../published/testsets/dictionary.js";
 import type { ModelPoint } from "../stats/point.js";
 
@@ -17,61 +17,143 @@ export interface FitColumns {
   readonly imagesY: number | undefined;
 }
 
+/** A row that has both accuracies. */
+export interface FitRow {
+  readonly point: ModelPoint;
+  readonly inBaseline: boolean;
+  /** The two cells as they were written. */
+  readonly written: { readonly x: string; readonly y: string };
+  /** Every accuracy of the row on a test set of the dictionary, as a fraction. */
+  readonly accuracies: ReadonlyMap<string, number>;
+  readonly origin: string;
+  /** Whether the row has a name of its own, or is called by its line. */
+  readonly named: boolean;
+}
+
 /** The rows of a table that have both accuracies. */
 export interface FitTable {
   readonly columns: FitColumns;
   /** In the order of the table. */
+  readonly rows: readonly FitRow[];
+  /** Their points. */
   readonly points: readonly ModelPoint[];
   /** Those of them that make the baseline. */
   readonly baseline: readonly ModelPoint[];
   /** Rows without one of the two accuracies. */
   readonly skipped: number;
+  /** How those rows say it, beside an empty cell: `NA`, `-`. */
+  readonly missing: readonly string[];
   /** Column the families come from, if any. */
   readonly cluster: string | undefined;
+  /** Rows whose family was found by their name among the published models; only without such a column. */
+  readonly familiesByName: number;
+  /** Column the names come from, if any. */
+  readonly nameColumn: string | undefined;
+  /** Values of the baseline's column that differ from a chosen one only in case or spaces, and how many rows have them. */
+  readonly nearValues: ReadonlyMap<string, number>;
+  /** What was assumed to read the file. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Reads the points of a fit from a table.
+ * @param publishedFamily the family of a published model by its name, for tables without a column of families
  * @throws InputError for a column or baseline value that is not there, an accuracy that is no fraction, no
- *   baseline row
+ *   baseline row, one column for both axes
  */
-export function readFitTable(table: CsvTable, columns: FitColumns): FitTable {
+export function readFitTable(
+  table: CsvTable,
+  columns: FitColumns,
+  publishedFamily: (model: string) => string | undefined = () => undefined,
+): FitTable {
   if (table.rows.length === 0) throw new InputError(`${table.file}: the table has no rows below its header`);
   const xAt = columnAt(table, "--x", columns.x);
   const yAt = columnAt(table, "--y", columns.y);
-  const inBaseline = baselineRows(table, columns.baseline);
-  const cluster = columns.cluster ?? (table.header.includes("family") ? "family" : undefined);
+  if (xAt === yAt) throw new InputError(`--y: "${columns.y}" is --x too, expected another column`);
+  const baseline = baselineRows(table, columns.baseline);
+  const cluster = columns.cluster ?? familyColumn(table);
   const clusterAt = cluster === undefined ? undefined : columnAt(table, "--cluster", cluster);
-  const nameOf = rowName(table, columns.model);
+  const nameColumn = columns.model ?? sameName(table, "model");
+  const nameOf = rowName(table, nameColumn);
   const originAt = table.header.indexOf("origin");
-  const points: ModelPoint[] = [];
-  const baseline: ModelPoint[] = [];
+  const known = table.header.flatMap((name, at) => (testSets.has(name) ? [{ name, at }] : []));
+  const rows: FitRow[] = [];
+  const missing = new Set<string>();
+  let familiesByName = 0;
   for (const row of table.rows) {
     const x = accuracyIn(table, row, xAt);
     const y = accuracyIn(table, row, yAt);
-    if (x === undefined || y === undefined) continue;
+    if (x === undefined || y === undefined) {
+      for (const cell of [row.cells[xAt]!, row.cells[yAt]!])
+        if (cell !== "" && isMissing(cell)) missing.add(cell);
+      continue;
+    }
     const origin = originAt < 0 ? "" : row.cells[originAt]!;
-    const point: ModelPoint = {
-      model: nameOf(row),
-      x,
-      y,
-      ...present("xTotal", columns.imagesX ?? imagesOf(columns.x, origin)),
-      ...present("yTotal", columns.imagesY ?? imagesOf(columns.y, origin)),
-      // A row whose cluster cell is empty belongs to nobody: a family of its own.
-      ...present("family", clusterAt === undefined ? undefined : row.cells[clusterAt] || undefined),
-    };
-    points.push(point);
-    if (inBaseline(row)) baseline.push(point);
+    const name = nameOf(row);
+    const byName = clusterAt === undefined && name !== undefined ? publishedFamily(name) : undefined;
+    if (byName !== undefined) familiesByName++;
+    rows.push({
+      point: {
+        model: name ?? `line ${row.line}`,
+        x,
+        y,
+        ...present("xTotal", columns.imagesX ?? imagesOf(columns.x, origin)),
+        ...present("yTotal", columns.imagesY ?? imagesOf(columns.y, origin)),
+        // A row whose cluster cell is empty belongs to nobody: a family of its own.
+        ...present("family", clusterAt === undefined ? byName : row.cells[clusterAt] || undefined),
+      },
+      inBaseline: baseline.chooses(row),
+      written: { x: row.cells[xAt]!, y: row.cells[yAt]! },
+      accuracies: new Map(
+        known.flatMap(({ name: set, at }) => {
+          const value = fraction.parse(row.cells[at]!);
+          return value === undefined ? [] : [[set, value] as const];
+        }),
+      ),
+      origin,
+      named: name !== undefined,
+    });
   }
-  if (baseline.length === 0)
+  const fitted = rows.filter(({ inBaseline }) => inBaseline).map(({ point }) => point);
+  if (fitted.length === 0)
     throw new InputError(
       `${table.file}: no row of --baseline ${columns.baseline} has both "${columns.x}" and "${columns.y}", expected at least 2`,
     );
-  return { columns, points, baseline, skipped: table.rows.length - points.length, cluster };
+  return {
+    columns,
+    rows,
+    points: rows.map(({ point }) => point),
+    baseline: fitted,
+    skipped: table.rows.length - rows.length,
+    missing: [...missing],
+    cluster,
+    familiesByName,
+    nameColumn,
+    nearValues: baseline.nearValues,
+    notes: table.notes,
+  };
 }
 
 function present<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
+}
+
+/** Two names that differ only in case, spaces, hyphens and underscores. */
+function isNear(a: string, b: string): boolean {
+  const bare = (text: string) => text.toLowerCase().replace(/[\s_-]/g, "");
+  return bare(a) === bare(b);
+}
+
+/** The column that families come from where none is named. */
+export function familyColumn(table: CsvTable): string | undefined {
+  return sameName(table, "family");
+}
+
+/** The column of a name, also if it is written with capitals. */
+function sameName(table: CsvTable, name: string): string | undefined {
+  return (
+    table.header.find((column) => column === name) ?? table.header.find((column) => isNear(column, name))
+  );
 }
 
 function columnAt(table: CsvTable, option: string, name: string): number {
@@ -83,12 +165,10 @@ function columnAt(table: CsvTable, option: string, name: string): number {
 
 function accuracyIn(table: CsvTable, row: CsvRow, at: number): number | undefined {
   const cell = row.cells[at]!;
-  if (cell === "") return undefined;
+  if (isMissing(cell)) return undefined;
   const value = fraction.parse(cell);
   if (value === undefined)
-    throw new InputError(
-      `${table.file}:${row.line} ${table.header[at]}: "${cell}" is not ${fraction.expected}`,
-    );
+    throw new InputError(`${table.file}:${row.line} ${table.header[at]}: ${cellFault(fraction, cell)}`);
   return value;
 }
 
@@ -101,20 +181,24 @@ function imagesOf(testset: string, origin: string): number | undefined {
  * Which rows `COLUMN=VALUE[,VALUE…]` chooses. Values are split as a line of the table would be, so quotes
  * work.
  */
-function baselineRows(table: CsvTable, text: string): (row: CsvRow) => boolean {
+function baselineRows(table: CsvTable, text: string) {
   const equals = text.indexOf("=");
   if (equals < 1 || equals === text.length - 1)
     throw new InputError(`--baseline: "${text}" is not of the form COLUMN=VALUE[,VALUE...]`);
-  const at = columnAt(table, "--baseline", text.slice(0, equals));
-  const values = parseCsv(`${text.slice(equals + 1)}\n`, "--baseline").header;
-  const found = new Set(table.rows.map(({ cells }) => cells[at]!));
-  for (const value of values)
+  const column = text.slice(0, equals);
+  const at = columnAt(table, "--baseline", column);
+  const chosen = new Set(splitValues(text.slice(equals + 1), "--baseline"));
+  const found = new Map<string, number>();
+  for (const { cells } of table.rows) found.set(cells[at]!, (found.get(cells[at]!) ?? 0) + 1);
+  for (const value of chosen)
     if (!found.has(value))
       throw new InputError(
-        `--baseline: no row has ${text.slice(0, equals)} "${value}", expected ${oneOf(firstFew([...found].sort()))}`,
+        `--baseline: no row has ${column} "${value}", expected ${oneOf(firstFew([...found.keys()].sort()))}`,
       );
-  const chosen = new Set(values);
-  return ({ cells }) => chosen.has(cells[at]!);
+  const near = [...found].filter(
+    ([value]) => !chosen.has(value) && [...chosen].some((one) => isNear(one, value)),
+  );
+  return { chooses: ({ cells }: CsvRow) => chosen.has(cells[at]!), nearValues: new Map(near) };
 }
 
 function firstFew(values: readonly string[]): string[] {
@@ -122,9 +206,12 @@ function firstFew(values: readonly string[]): string[] {
   return values.length > 12 ? [...quoted, `… (${values.length} values)`] : quoted;
 }
 
-/** How a row is called: the chosen columns joined by "/", else its `model` cell, else its line. */
-function rowName(table: CsvTable, columns: string | undefined): (row: CsvRow) => string {
-  if (columns === undefined && !table.header.includes("model")) return ({ line }) => `line ${line}`;
-  const places = (columns ?? "model").split(",").map((name) => columnAt(table, "--model", name));
-  return ({ cells }) => places.map((at) => cells[at]!).join("/");
+/** How a row is called: the chosen columns joined by "/"; undefined where they are empty or there are none. */
+function rowName(table: CsvTable, columns: string | undefined): (row: CsvRow) => string | undefined {
+  if (columns === undefined) return () => undefined;
+  const places = columns.split(",").map((name) => columnAt(table, "--model", name));
+  return ({ cells }) => {
+    const parts = places.map((at) => cells[at]!);
+    return parts.every((part) => part === "") ? undefined : parts.join("/");
+  };
 }

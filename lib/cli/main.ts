@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import { InputError, systemFault } from "../base/errors.js";
 import { inPackage } from "../base/files.js";
+import { printable } from "../base/printable.js";
 import { registerBench } from "./bench.js";
 import { registerCheckNotebooks } from "./checkNotebooks.js";
 import { registerCorpus } from "./corpus.js";
@@ -30,7 +31,7 @@ async function run(args: readonly string[]): Promise<number> {
     // A file that cannot be read or written is the user's to mend, whatever command found it.
     const fault = error instanceof InputError ? error : systemFault(error);
     if (fault) {
-      process.stderr.write(`error: ${fault.message}\n`);
+      process.stderr.write(`error: ${fault.message.split("\n").map(printable).join("\n")}\n`);
       return 2;
     }
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);

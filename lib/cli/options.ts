@@ -14,3 +14,17 @@ export function nameOption<const N extends string>(option: string, text: string,
   if (name === undefined) throw new InputError(`${option}: "${text}" is not known, expected ${oneOf(names)}`);
   return name;
 }
+
+/**
+ * For an option that may be given once: commander would let the last of several win without a word.
+ * @throws InputError for the second
+ */
+export function once(option: string): (text: string) => string {
+  let first: string | undefined;
+  return (text) => {
+    if (first !== undefined)
+      throw new InputError(`${option}: given twice, "${first}" and "${text}", expected once`);
+    first = text;
+    return text;
+  };
+}

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { ShiftSizing } from "../robustness/sizing.js";
-import { wholeNumberOption } from "./options.js";
+import { once, wholeNumberOption } from "./options.js";
 
 interface PowerFlags {
   readonly records?: string;
@@ -15,8 +15,12 @@ export function registerPower(program: Command): void {
     .description(
       "scatter of ρ over seeds in the records of the pilot, and the margins it lets the sweep resolve",
     )
-    .option("--records <folder>", "where the pilot's records are; default: runs/records in the package")
-    .option("--runs <n>", "runs of each treatment", "3")
+    .option(
+      "--records <folder>",
+      "where the pilot's records are; default: runs/records in the package",
+      once("--records"),
+    )
+    .option("--runs <n>", "runs of each treatment", once("--runs"), "3")
     .option("--json", "print as JSON")
     .action(power);
 }

@@ -1,12 +1,14 @@
-import { readInput } from "../base/files.js";
 import { Random } from "../base/random.js";
-import { parseCsv } from "../published/csv.js";
+import { readCsvFile } from "../published/csv.js";
+import { publishedFamilies } from "../published/familyByName.js";
+import { loadOtherImageSizes } from "../published/load.js";
 import { baselineMethods } from "../stats/baseline.js";
 import { estimateRobustness } from "../stats/bootstrap.js";
 import { scaleNames } from "../stats/scale.js";
 import type { FitFlags } from "./fit.js";
-import { fitAsJson, fitAsText, fitNotes } from "./fitReport.js";
-import { readFitTable } from "./fitTable.js";
+import { fitNotes } from "./fitNotes.js";
+import { fitAsJson, fitAsText } from "./fitReport.js";
+import { familyColumn, readFitTable } from "./fitTable.js";
 import { nameOption, wholeNumberOption } from "./options.js";
 
 /**
@@ -20,7 +22,7 @@ export async function runFit(path: string, flags: FitFlags): Promise<{ output: s
   const method = nameOption("--weights", flags.weights, baselineMethods);
   const draws = wholeNumberOption("--bootstrap", flags.bootstrap, 2, 1_000_000);
   const seed = wholeNumberOption("--seed", flags.seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  const table = readFitTable(parseCsv(await readInput(path), path), {
+  const columns = {
     x: flags.x,
     y: flags.y,
     baseline: flags.baseline,
@@ -28,14 +30,19 @@ export async function runFit(path: string, flags: FitFlags): Promise<{ output: s
     model: flags.model,
     imagesX: imagesOption("--images-x", flags.imagesX),
     imagesY: imagesOption("--images-y", flags.imagesY),
-  });
+  };
+  const file = await readCsvFile(path);
+  const families =
+    flags.cluster === undefined && familyColumn(file) === undefined ? await publishedFamilies() : undefined;
+  const table = readFitTable(file, columns, families);
   const fit = estimateRobustness(table.baseline, table.points, {
     scale,
     method,
     draws,
     random: new Random(seed),
   });
-  return { output: flags.json ? fitAsJson(fit) : fitAsText(table, fit), notes: fitNotes(table, fit) };
+  const notes = fitNotes(table, fit, await loadOtherImageSizes());
+  return { output: flags.json ? fitAsJson(fit, { draws, seed, notes }) : fitAsText(table, fit), notes };
 }
 
 function imagesOption(option: string, text: string | undefined): number | undefined {

@@ -5,6 +5,8 @@ import { fractionExpected } from "../stats/count.js";
 export interface Column<T> {
   /** For messages: `"72.4" is not <expected>`. */
   readonly expected: string;
+  /** What a cell that may not stand here looks like, for the end of the message; undefined where it looks like nothing. */
+  hint?(cell: string): string | undefined;
   /** The value of a cell, or undefined for a cell that may not stand here. */
   parse(cell: string): T | undefined;
 }
@@ -14,10 +16,31 @@ export const text: Column<string> = {
   parse: (cell) => (cell.trim() === "" ? undefined : cell),
 };
 
-/** An accuracy as a fraction. */
+/** What is wrong with a cell that a column cannot hold: `"72.4" is not a fraction in [0, 1]; …`. */
+export function cellFault(column: Column<unknown>, cell: string): string {
+  const hint = column.hint?.(cell);
+  return `"${cell}" is not ${column.expected}${hint === undefined ? "" : ` (${hint})`}`;
+}
+
+const missingWords = new Set([
+  ...["", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing", "-", "--", "–", "—", "?"],
+]);
+
+/** Whether a cell says in one of the usual ways that nothing is known: empty, `NA`, `NaN`, `None`, `null`, `-` … */
+export function isMissing(cell: string): boolean {
+  return missingWords.has(cell.trim().toLowerCase());
+}
+
+/** An accuracy as a fraction; `63.3%` is one, and so is `0,633`, which can be nothing else. */
 export const fraction: Column<number> = {
   expected: fractionExpected,
-  parse: (cell) => number(cell, (value) => value >= 0 && value <= 1),
+  hint: (cell) => {
+    if (/^\d+,\d+\s*%?$/.test(cell)) return "a comma may be decimal or part thousands, expected a point";
+    return Number(cell) > 100
+      ? "this looks like a count, which must be divided by the number of images"
+      : undefined;
+  },
+  parse: (cell) => number(asFraction(cell), (value) => value >= 0 && value <= 1),
 };
 
 export const wholeNumber: Column<number> = {
@@ -38,12 +61,23 @@ export function nameOf<const N extends string>(names: readonly N[]): Column<N> {
   };
 }
 
-/** A column whose cells may be empty, read as null. */
+/** A column whose cells may be missing, read as null. */
 export function optional<T>(column: Column<T>): Column<T | null> {
   return {
+    ...column,
     expected: `${column.expected}, or empty`,
-    parse: (cell) => (cell === "" ? null : column.parse(cell)),
+    parse: (cell) => (isMissing(cell) ? null : column.parse(cell)),
   };
+}
+
+/** A percentage as a fraction, in decimal digits, and a decimal comma as a point where it cannot part thousands. */
+function asFraction(cell: string): string {
+  const [, body, percent] = /^(.*?)\s*(%?)$/s.exec(cell) as unknown as [string, string, string];
+  const comma =
+    /^\+?(0|00?)?,\d+$/.test(body) || (percent === "%" && /^\+?\d{1,3},(\d{1,2}|\d{4,})$/.test(body));
+  const digits = comma ? body.replace(",", ".") : body;
+  if (percent === "" || !decimal.test(digits)) return percent === "" ? digits : cell;
+  return String(Number((Number(digits) / 100).toPrecision(15)));
 }
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/; // Number() alone would take "", "0x1f" and " 1 "

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../base/errors.js";
+import { readInputBytes } from "../base/files.js";
+import { decodeText } from "./decode.js";
 
 /** A cell table read from a file: what a row holds, and where it stood. */
 export interface CsvTable {
@@ -8,48 +10,208 @@ export interface CsvTable {
   readonly file: string;
   readonly header: readonly string[];
   readonly rows: readonly CsvRow[];
+  /** What was assumed to read it, one sentence each; for people. */
+  readonly notes: readonly string[];
 }
 
 export interface CsvRow {
-  /** Line in the file on which the row starts, the header being line 1. */
+  /** Line in the file on which the row starts, the header being line 1 unless comments stand above it. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
 /**
- * Parses comma-separated text with a header line. csv-parse does it because it is strict (rows of unequal
- * length and stray quotes are errors) and keeps line numbers; arquero's reader guesses types and forgets
- * lines.
+ * Reads a table from a file, in whatever of the usual forms it comes: see `decodeText` for encodings and gzip, `parseCsv`
+ * for separators and what people put around a table.
+ * @throws InputError for a file that cannot be read or is no such table
+ */
+export async function readCsvFile(path: string): Promise<CsvTable> {
+  const { text, notes } = decodeText(await readInputBytes(path), basename(path));
+  const table = parseCsv(text, path);
+  return { ...table, notes: [...notes, ...table.notes] };
+}
+
+/**
+ * Parses a text table with a header line. csv-parse does it because it knows quotes and keeps line numbers; arquero's
+ * reader guesses types and forgets lines. Read without a word: any line ends, commas, spaces around cells, a byte order
+ * mark. Read with a note:
+ * - semicolons, tabs or bars between cells, also announced by a line `sep=;`
+ * - a Markdown table
+ * - lines of comment that start with `#` and have another number of cells than the header
+ * - a first column without a name that numbers the rows, as pandas and R write it: it is left out
+ * - empty cells behind the last column
  * @param path where the text came from; its last part names the file in messages
- * @throws InputError for text that is not such a table, an empty file, or a column that appears twice
+ * @throws InputError for text that is not such a table, an empty file, rows of unequal length, a quote left open, or a
+ *   column that appears twice
  */
 export function parseCsv(text: string, path: string): CsvTable {
   const file = basename(path);
-  const records = parseRecords(text, file);
-  const [first, ...rest] = records;
+  const notes: string[] = [];
+  const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
+  const found = otherFormat(lines);
+  if (found) throw new InputError(`${file}: ${found}, expected a table with a header line and rows`);
+  const rule = lines.findIndex((line, at) => markdownRule.test(line) && lines[at - 1]?.includes("|"));
+  const separator = rule >= 0 ? "|" : (announced(lines) ?? separatorOf(lines));
+  if (separator !== ",")
+    notes.push(rule >= 0 ? "a Markdown table" : `cells are separated by ${separatorNames[separator]}`);
+  const records = rule >= 0 ? markdownRows(lines, rule) : parseRecords(lines.join("\n"), file, separator);
+  const [first, ...rest] = withoutComments(records, notes);
   if (!first) throw new InputError(`${file}: the file is empty, expected a header line and rows`);
-  const header = first.cells;
+  const { header, rows } = aligned(file, first, rest, notes);
   header.forEach((name, at) => {
-    if (name === "") throw new InputError(`${file}:1: column ${at + 1} has no name`);
+    if (name === "")
+      throw new InputError(
+        `${file}:${first.line}: column ${at + 1} has no name, expected one in the header line`,
+      );
     if (header.indexOf(name) !== at)
-      throw new InputError(`${file}:1: column "${name}" appears twice, expected once`);
+      throw new InputError(`${file}:${first.line}: column "${name}" appears twice, expected once`);
   });
-  return { file, header, rows: rest };
+  return { file, header, rows, notes };
 }
 
-function parseRecords(text: string, file: string): CsvRow[] {
+/** Splits one line of comma-separated values as a line of a table is split, so quotes work. */
+export function splitValues(line: string, what: string): readonly string[] {
+  return parseRecords(line, what, ",")[0]?.cells ?? [];
+}
+
+const separators = [",", "\t", ";", "|"] as const;
+type Separator = (typeof separators)[number];
+
+const separatorNames: Readonly<Record<Separator, string>> = {
+  ",": "commas",
+  "\t": "tabs",
+  ";": "semicolons",
+  "|": "vertical bars",
+};
+
+const announcement = /^\s*"?sep=(.)"?\s*$/i;
+
+/** The separator that a line `sep=;` at the top names, as Excel writes it. The line is emptied. */
+function announced(lines: string[]): Separator | undefined {
+  const named = announcement.exec(lines[0] ?? "")?.[1];
+  if (named === undefined) return undefined;
+  lines[0] = "";
+  return separators.find((separator) => separator === named);
+}
+
+const lookedAt = 20;
+
+/**
+ * The separator that parts the first lines into equally many cells, more than one; a comma before others. Where none
+ * does (a row too short, line breaks in quotes), the one that occurs most in the header line.
+ */
+function separatorOf(lines: readonly string[]): Separator {
+  const first = lines
+    .filter((line) => line.trim() !== "" && !line.startsWith("#"))
+    .slice(0, lookedAt)
+    .map((line) => line.replace(/"[^"]*"/g, ""));
+  const cells = (line: string, separator: string) => line.split(separator).length;
+  const header = (separator: string) => cells(first[0] ?? "", separator);
+  const even = separators.filter(
+    (separator) =>
+      header(separator) > 1 && first.every((line) => cells(line, separator) === header(separator)),
+  );
+  const [comma] = separators;
+  if (even.includes(comma)) return comma;
+  return (even.length > 0 ? even : separators).reduce((best, next) =>
+    header(next) > header(best) ? next : best,
+  );
+}
+
+/** What a text is that is no table. */
+function otherFormat(lines: readonly string[]): string | undefined {
+  const start = (lines.find((line) => line.trim() !== "") ?? "").trim();
+  if (/^<(!doctype|html|\?xml|table)/i.test(start)) return "HTML or XML";
+  if (/^(\{|\[\s*[[{])/.test(start) || start === "[") return "JSON";
+  if (start.startsWith("version https://git-lfs")) return "a pointer of Git LFS, not the file itself";
+  return undefined;
+}
+
+function parseRecords(text: string, file: string, delimiter: string): CsvRow[] {
   try {
     // With `info: true` csv-parse returns each record with its position; its types do not follow the option.
-    const records = parse(text, { bom: true, skip_empty_lines: true, trim: true, info: true }) as unknown as {
-      record: string[];
-      info: { lines: number };
-    }[];
-    return records.map(({ record, info }) => {
-      const breaks = record.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
-      return { line: info.lines - breaks, cells: record };
-    });
+    const records = parse(text, {
+      delimiter,
+      info: true,
+      record_delimiter: "\n",
+      relax_column_count: true, // checked below, where comments are known
+      skip_empty_lines: true,
+      trim: delimiter !== "\t", // else it would take an empty cell between tabs for space
+    }) as unknown as { record: string[]; info: { lines: number } }[];
+    return records
+      .map(({ record, info }) => {
+        const breaks = record.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
+        return { line: info.lines - breaks, cells: record.map((cell) => cell.trim()) };
+      })
+      .filter(({ cells }) => cells.length > 1 || cells[0] !== "");
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new InputError(`${file}: ${error.message.replaceAll("\n", " ")}`);
   }
+}
+
+/** The line between header and rows, `|---|:--:|`; it holds at least one bar. */
+const markdownRule = /^(?=.*\|)\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
+
+/** Rows of the Markdown table whose rule stands on a line; text around it is left out. */
+function markdownRows(lines: readonly string[], rule: number): CsvRow[] {
+  const rows: CsvRow[] = [];
+  for (let at = rule - 1; at < lines.length && lines[at]!.includes("|"); at++) {
+    if (at === rule) continue;
+    const inner = lines[at]!.trim()
+      .replace(/^\|/, "")
+      .replace(/(?<!\\)\|$/, "");
+    const cells = inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));
+    rows.push({ line: at + 1, cells });
+  }
+  return rows;
+}
+
+/** Drops lines that start with # and have not as many cells as the header. */
+function withoutComments(records: readonly CsvRow[], notes: string[]): CsvRow[] {
+  const isMarked = ({ cells }: CsvRow) => cells[0]!.startsWith("#");
+  const header = records.find((record) => !isMarked(record)) ?? records[0];
+  const kept = records.filter(
+    (record) =>
+      record === header ||
+      !isMarked(record) ||
+      (record.line > header!.line && record.cells.length === header!.cells.length),
+  );
+  const dropped = records.length - kept.length;
+  if (dropped > 0) notes.push(`${dropped} ${dropped === 1 ? "line" : "lines"} of comment left out`);
+  return kept;
+}
+
+/**
+ * Rows as long as the header: without empty cells behind the last column and without a first column that has no name
+ * and numbers the rows. @throws InputError for a row of another length
+ */
+function aligned(
+  file: string,
+  first: CsvRow,
+  rest: readonly CsvRow[],
+  notes: string[],
+): { header: readonly string[]; rows: readonly CsvRow[] } {
+  let header = first.cells;
+  while (header.length > 1 && header.at(-1) === "" && rest.every(({ cells }) => !cells[header.length - 1]))
+    header = header.slice(0, -1);
+  const { length } = header;
+  let surplus = first.cells.length > length;
+  let rows = rest.map(({ line, cells }) => {
+    const behind = cells.slice(length);
+    if (cells.length < length || behind.some((cell) => cell !== ""))
+      throw new InputError(
+        `${file}: Invalid Record Length: expect ${length}, got ${cells.length} on line ${line}`,
+      );
+    surplus ||= behind.length > 0;
+    return { line, cells: cells.slice(0, length) };
+  });
+  if (surplus) notes.push("empty cells behind the last column left out");
+  const numbers = new Set(rows.flatMap(({ cells }) => (/^\d+$/.test(cells[0]!) ? [cells[0]] : [])));
+  if (header[0] === "" && rows.length > 0 && numbers.size === rows.length) {
+    notes.push("the first column has no name and numbers the rows; left out");
+    header = header.slice(1);
+    rows = rows.map(({ line, cells }) => ({ line, cells: cells.slice(1) }));
+  }
+  return { header, rows };
 }

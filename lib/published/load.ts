@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { InputError } from "../base/errors.js";
-import { inPackage, readInput } from "../base/files.js";
+import { inPackage } from "../base/files.js";
 import { checkFraction } from "../stats/count.js";
-import { parseCsv } from "./csv.js";
+import { readCsvFile } from "./csv.js";
 import type { PublishedModel } from "./model.js";
 import { checkOneEvaluation, type OtherImageSizes } from "./oneEvaluation.js";
 import { readTable } from "./readTable.js";
@@ -61,7 +61,11 @@ export async function loadPublished(
       throw new InputError(`${basename(path)}: model "${model}" appears twice, expected once`);
     seen.add(model);
   }
-  checkOneEvaluation(models, basename(path), table === "accuracies" ? await otherImageSizes() : undefined);
+  checkOneEvaluation(
+    models,
+    basename(path),
+    table === "accuracies" ? await loadOtherImageSizes() : undefined,
+  );
   return models;
 }
 
@@ -97,7 +101,7 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
 };
 
 /** Accuracies that timm's models have at another image size than the one in accuracies.csv, as far as we hold them. */
-async function otherImageSizes(): Promise<OtherImageSizes> {
+export async function loadOtherImageSizes(): Promise<OtherImageSizes> {
   const byModel = new Map<string, Map<string, number>>();
   for (const { model, test_set, accuracy } of await rows(
     publishedFile("other-image-sizes.csv"),
@@ -180,7 +184,7 @@ function publishedFile(name: string): string {
 }
 
 async function rows<S extends Schema>(path: string, schema: S): Promise<RowOf<S>[]> {
-  return readTable(parseCsv(await readInput(path), path), schema);
+  return readTable(await readCsvFile(path), schema);
 }
 
 function accuraciesIn(row: Readonly<Record<string, unknown>>): Map<string, number> {

@@ -1,4 +1,5 @@
 import { InputError } from "../base/errors.js";
+import { cellFault } from "./column.js";
 import type { CsvTable } from "./csv.js";
 import type { RowOf, Schema } from "./schema.js";
 
@@ -23,7 +24,7 @@ export function readTable<S extends Schema>(table: CsvTable, schema: S): RowOf<S
     for (const { name, column, at } of places) {
       const value = column.parse(cells[at]!);
       if (value === undefined)
-        throw new InputError(`${file}:${line} ${name}: "${cells[at]}" is not ${column.expected}`);
+        throw new InputError(`${file}:${line} ${name}: ${cellFault(column, cells[at]!)}`);
       row[name] = value;
     }
     return row as RowOf<S>;

@@ -43,7 +43,7 @@ export interface Baseline {
   readonly families: number;
   readonly slope: number;
   readonly intercept: number;
-  /** 1 − Σ w·residual² / Σ w·(y − ȳ)² on the scaled axes. */
+  /** 1 − Σ w·residual² / Σ w·(y − ȳ)² on the scaled axes; NaN where all models have the same y. */
   readonly r2: number;
   /** Standard deviation of the models about the line, on the scaled axis; NaN with fewer than 3 models. */
   readonly residualSd: number;
@@ -126,6 +126,12 @@ export function baselineOf(scaled: ScaledPoints, scale: Scale, method: BaselineM
   };
 }
 
+/**
+ * Least width of a baseline on the scaled x axis. 0.0001 is some two images of 100,000 on a logit axis: a slope through
+ * less is rounding.
+ */
+const narrowest = 1e-4;
+
 function needLine(scaled: ScaledPoints, method: BaselineMethod): Line {
   const n = scaled.x.length;
   const without = scaled.leftOut > 0 ? ` (${scaled.leftOut} more left out: accuracy 0 or 1)` : "";
@@ -134,6 +140,12 @@ function needLine(scaled: ScaledPoints, method: BaselineMethod): Line {
       `baseline: ${n === 1 ? "1 model" : `${n} models`} to fit a line to${without}, expected at least 2`,
     );
   const line = fitLine(scaled, method);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const x of scaled.x) [low, high] = [Math.min(low, x), Math.max(high, x)];
+  if (line && high - low < narrowest)
+    throw new InputError(
+      `baseline: all ${n} models have nearly the same x${without}, within ${(high - low).toExponential(1)} on the axis, expected at least ${narrowest}`,
+    );
   if (!line)
     throw new InputError(
       `baseline: all ${n} models have the same x${without}, expected at least 2 different`,
@@ -142,6 +154,7 @@ function needLine(scaled: ScaledPoints, method: BaselineMethod): Line {
 }
 
 function explained(residuals: Float64Array, { y, w }: ScaledPoints): number {
+  if (y.every((value) => value === y[0])) return Number.NaN;
   let total = 0;
   let weights = 0;
   for (let i = 0; i < y.length; i++) {

@@ -40,6 +40,12 @@ const accuracies = inPackage("data", "published", "accuracies.csv");
 const onV2 = [accuracies, "--x", "imagenet", "--y", "imagenet_v2", "--baseline", "regime=standard"];
 
 interface FitJson {
+  scale: string;
+  method: string;
+  families: number;
+  draws: number;
+  seed: number;
+  notes: string[];
   n: number;
   slope: number;
   intercept: number;
@@ -67,7 +73,10 @@ test("the published table on ImageNetV2 as JSON", () => {
   );
   assert.equal(status, 0);
   const fit = JSON.parse(stdout) as FitJson;
-  assert.deepEqual(Object.keys(fit), ["n", "slope", "intercept", "r2", "models"]);
+  const fixed = ["n", "slope", "intercept", "r2", "models"];
+  assert.deepEqual(Object.keys(fit), [...fixed, "scale", "method", "families", "draws", "seed", "notes"]);
+  const { scale, method, families, draws, seed } = fit;
+  assert.deepEqual([scale, method, families, draws, seed], ["logit", "ols", 103, 200, 1]);
   assert.deepEqual(
     [fit.n, fit.slope.toFixed(3), fit.intercept.toFixed(3), fit.r2.toFixed(3)],
     [847, "0.917", "-0.489", "0.993"],
@@ -158,6 +167,7 @@ test("an own table: text, notes, quoted names, image counts", async () => {
       "note: 1 baseline row left out of the fit: an accuracy of 0 or 1 has no place on the logit scale",
       "note: image noise of acc_id is left out: its number of test images is not known, give --images-x",
       "note: image noise of acc_shift is left out: its number of test images is not known, give --images-y",
+      "note: no column is called family: 6 rows taken as unrelated, one family each, which makes intervals too short if they are not; --cluster COLUMN names families",
       "",
     ].join("\n"),
   );
@@ -248,15 +258,27 @@ const badInput: readonly [string, string | null, string[], string | RegExp][] = 
   ],
   [
     "non-numeric cell",
-    `${header + rows}c,new,0.7,n/a\n`,
+    `${header + rows}c,new,0.7,high\n`,
     usual,
-    'error: table.csv:4 acc_shift: "n/a" is not a fraction in [0, 1]; percent must be divided by 100',
+    'error: table.csv:4 acc_shift: "high" is not a fraction in [0, 1]; percent must be divided by 100',
   ],
   [
     "accuracy above 1",
     `${header}a,base,50,0.4\n`,
     usual,
     'error: table.csv:2 acc_id: "50" is not a fraction in [0, 1]; percent must be divided by 100',
+  ],
+  [
+    "a count",
+    `${header}a,base,34880,0.4\n`,
+    usual,
+    'error: table.csv:2 acc_id: "34880" is not a fraction in [0, 1]; percent must be divided by 100 (this looks like a count, which must be divided by the number of images)',
+  ],
+  [
+    "a comma that may mean two things",
+    `${header}a,base,"63,300",0.4\n`,
+    usual,
+    /"63,300" is not a fraction in \[0, 1\]; .* \(a comma may be decimal or part thousands, expected a point\)$/,
   ],
   [
     "accuracy below 0",
@@ -306,6 +328,54 @@ const badInput: readonly [string, string | null, string[], string | RegExp][] = 
     `${header}a,base,0.5,0.4\nb,base,0.5,0.5\n`,
     usual,
     "error: baseline: all 2 models have the same x, expected at least 2 different",
+  ],
+  [
+    "baseline rows nearly at one x: rounding is no slope",
+    `${header}a,base,0.5,0.4\nb,base,0.5000000000000001,0.5\n`,
+    usual,
+    /^error: baseline: all 2 models have nearly the same x, within \d\.\de-\d+ on the axis, expected at least 0\.0001$/,
+  ],
+  [
+    "one column for both axes",
+    header + rows,
+    ["--x", "acc_id", "--y", "acc_id", "--baseline", "kind=base"],
+    'error: --y: "acc_id" is --x too, expected another column',
+  ],
+  [
+    "a second --baseline",
+    header + rows,
+    [...usual, "--baseline", "kind=new"],
+    'error: --baseline: given twice, "kind=base" and "kind=new", expected once',
+  ],
+  [
+    "a second --y",
+    header + rows,
+    [...usual, "--y", "acc"],
+    'error: --y: given twice, "acc_shift" and "acc", expected once',
+  ],
+  [
+    "a second --seed",
+    header + rows,
+    [...usual, "--seed", "1", "--seed", "2"],
+    'error: --seed: given twice, "1" and "2", expected once',
+  ],
+  [
+    "control characters in what is wrong",
+    `${header}a,base,0.5,\u001b[31m0.4\n`,
+    usual,
+    /: "\\u001b\[31m0\.4" is not a fraction/,
+  ],
+  [
+    "NUL",
+    `${header}a\0b,base,0.5,0.4\n`,
+    usual,
+    "error: table.csv:2: a NUL character (code 0), expected text",
+  ],
+  [
+    "an Excel sheet called .csv",
+    "PK\u0003\u0004",
+    usual,
+    "error: table.csv: not a text table but a zip archive, which is what .xlsx and .ods files are; save the sheet as CSV",
   ],
   [
     "unknown axis",

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { inPackage } from "../../lib/base/files.js";
 import { duplicates, isBaseline, isMidBaseline, withoutDuplicates } from "../../lib/published/families.js";
 import {
@@ -120,6 +121,20 @@ test("80 prompt templates, each with one place for a class name", async () => {
     .split("\n");
   assert.equal(lines.length, 80);
   for (const line of lines) assert.equal(line.split("{}").length, 2);
+});
+
+test("the package's own tables too may be packed, in UTF-16, with percent signs and missing values in words", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "published-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const text = await readFile(inPackage("data", "published", "scaling.csv"), "utf8");
+  const spoken = text
+    .replaceAll(/,(?=,|\n)/g, ",NA")
+    .replaceAll(/,0\.(\d\d)(\d+)(?=[,\n])/g, ",$1.$2%")
+    .replaceAll("\n", "\r\n");
+  assert.ok(spoken.includes("75.490%") && spoken.includes(",NA"));
+  const path = join(folder, "scaling.csv.gz");
+  await writeFile(path, gzipSync(Buffer.from(`\ufeff${spoken}`, "utf16le")));
+  assert.deepEqual(await loadPublished("scaling", path), await loadPublished("scaling"));
 });
 
 // A bad cell anywhere: file, line, column, value, what was expected. Each case edits one good table.
