@@ -1,4 +1,4 @@
-import type { ReadoutSpec } from "../../training/train/objectiveSchema.js";
+import type { ReadoutSpec } from "../../training/objectives/readoutSchema.js";
 import type { RunSpec } from "../../training/train/spec.js";
 import { captionKinds, clip, contrastiveSteps } from "./recipes.js";
 

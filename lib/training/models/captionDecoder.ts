@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import type { Random } from "../../base/random.js";
 import {
   causalMask,
@@ -8,6 +9,7 @@ import {
   selfAttentionInit,
 } from "./attention.js";
 import { filled, normal } from "./initial.js";
+import { size } from "./kinds.js";
 import { layerNorm, normInit } from "./norm.js";
 import { group, type Params, tensor } from "./params.js";
 import { embedTokens, type TextShape } from "./text.js";
@@ -17,9 +19,13 @@ import {
   perceptronInit,
   residualScale,
   type TransformerSize,
+  transformerFields,
 } from "./transformer.js";
 
 export type DecoderConfig = TransformerSize;
+
+/** The decoder's sizes: a transformer of one or two blocks is enough for short captions. */
+export const decoderSchema = z.strictObject({ ...transformerFields, depth: size.default(1) });
 
 export interface CaptionDecoder {
   init(random: Random): Params;

@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { InputError } from "../../base/errors.js";
 import { convolution, convolutionInit } from "./convolution.js";
 import type { ImageEncoder, ImageShape } from "./encoder.js";
+import { size } from "./kinds.js";
 import { group, type Params } from "./params.js";
 
 /**
@@ -58,3 +60,14 @@ export function cnn({ widths, depth, pool }: CnnConfig, shape: ImageShape): Imag
     },
   };
 }
+
+/** The convolutional network: its schema with default sizes, and how it is built. */
+export const cnnEncoder = {
+  schema: z.strictObject({
+    kind: z.literal("cnn"),
+    widths: z.array(size).min(1).readonly().default([16, 32, 64]),
+    depth: size.default(1),
+    pool: z.enum(["flatten", "mean"]).default("flatten"),
+  }) satisfies z.ZodType<CnnConfig>,
+  build: cnn,
+};

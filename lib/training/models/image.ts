@@ -1,26 +1,21 @@
-import { type CnnConfig, cnn } from "./cnn.js";
+import { z } from "zod";
+import { cnnEncoder } from "./cnn.js";
 import type { ImageEncoder, ImageShape } from "./encoder.js";
-import { type MixerConfig, mixer } from "./mixer.js";
-import { type MlpConfig, mlp, type PixelsConfig, pixels } from "./perceptronEncoder.js";
-import { type ResnetConfig, resnet } from "./resnet.js";
-import { type VitConfig, vit } from "./vit.js";
+import { kindNamed, schemasOf } from "./kinds.js";
+import { mixerEncoder } from "./mixer.js";
+import { mlpEncoder, pixelsEncoder } from "./perceptronEncoder.js";
+import { resnetEncoder } from "./resnet.js";
+import { vitEncoder } from "./vit.js";
 
-export type ImageModelConfig = PixelsConfig | MlpConfig | CnnConfig | ResnetConfig | VitConfig | MixerConfig;
+/** The image encoders there are. */
+const encoders = [pixelsEncoder, mlpEncoder, cnnEncoder, resnetEncoder, vitEncoder, mixerEncoder] as const;
+
+/** A configuration of any image encoder. It may name a kind alone; the sizes it leaves out have defaults. */
+export const imageModelSchema = z.discriminatedUnion("kind", schemasOf(encoders));
+
+export type ImageModelConfig = z.infer<typeof imageModelSchema>;
 
 /** The image encoder a configuration describes. @throws InputError if sizes do not fit each other or the images */
 export function imageEncoder(config: ImageModelConfig, shape: ImageShape): ImageEncoder {
-  switch (config.kind) {
-    case "pixels":
-      return pixels(shape);
-    case "mlp":
-      return mlp(config, shape);
-    case "cnn":
-      return cnn(config, shape);
-    case "resnet":
-      return resnet(config, shape);
-    case "vit":
-      return vit(config, shape);
-    case "mixer":
-      return mixer(config, shape);
-  }
+  return kindNamed(encoders, config.kind).build(config as never, shape);
 }

@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import type { Random } from "../../base/random.js";
 import { dense, denseInit } from "./dense.js";
 import type { ImageEncoder, ImageShape } from "./encoder.js";
+import { size } from "./kinds.js";
 import { layerNorm, normInit } from "./norm.js";
 import { group, type Params } from "./params.js";
 import { patches, patchGrid } from "./patches.js";
@@ -65,3 +67,16 @@ function blockForward(params: Params, input: tf.Tensor3D): tf.Tensor3D {
   const mixed = tf.add(input, tf.transpose(perceptron(group(params, "places"), turned), [0, 2, 1]));
   return tf.add(mixed, perceptron(group(params, "channels"), layerNorm(group(params, "norm2"), mixed)));
 }
+
+/** The MLP-Mixer: its schema with default sizes, and how it is built. */
+export const mixerEncoder = {
+  schema: z.strictObject({
+    kind: z.literal("mixer"),
+    patch: size.default(4),
+    width: size.default(64),
+    depth: size.default(4),
+    placeHidden: size.default(64),
+    channelHidden: size.default(256),
+  }) satisfies z.ZodType<MixerConfig>,
+  build: mixer,
+};

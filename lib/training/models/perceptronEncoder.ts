@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { dense, denseInit } from "./dense.js";
 import type { ImageEncoder, ImageShape } from "./encoder.js";
+import { size } from "./kinds.js";
 import { group, type Params } from "./params.js";
 
 /** The pixels themselves. With a linear head: softmax regression. */
@@ -49,3 +51,18 @@ export function mlp({ widths }: MlpConfig, { height, width, channels }: ImageSha
     },
   };
 }
+
+/** Softmax regression on pixels, given a linear head: its schema with default sizes, and how it is built. */
+export const pixelsEncoder = {
+  schema: z.strictObject({ kind: z.literal("pixels") }) satisfies z.ZodType<PixelsConfig>,
+  build: (_config: PixelsConfig, shape: ImageShape): ImageEncoder => pixels(shape),
+};
+
+/** Fully connected layers: its schema with default sizes, and how it is built. */
+export const mlpEncoder = {
+  schema: z.strictObject({
+    kind: z.literal("mlp"),
+    widths: z.array(size).min(1).readonly().default([256, 128]),
+  }) satisfies z.ZodType<MlpConfig>,
+  build: mlp,
+};

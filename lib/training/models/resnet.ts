@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { InputError } from "../../base/errors.js";
 import type { Random } from "../../base/random.js";
 import { convolution, convolutionInit } from "./convolution.js";
 import type { ImageEncoder, ImageShape } from "./encoder.js";
+import { size } from "./kinds.js";
 import { groupNorm, normInit } from "./norm.js";
 import { group, type Params } from "./params.js";
 
@@ -91,3 +93,14 @@ function blockForward(params: Params, input: tf.Tensor4D, { stride }: Block, gro
   const smaller = stride === 1 ? ready : tf.avgPool(ready, 2, 2, "valid");
   return tf.add(convolution(group(params, "shortcut"), smaller), second);
 }
+
+/** The residual network: its schema with default sizes, and how it is built. */
+export const resnetEncoder = {
+  schema: z.strictObject({
+    kind: z.literal("resnet"),
+    widths: z.array(size).min(1).readonly().default([16, 32, 64]),
+    blocks: size.default(1),
+    groups: size.default(8),
+  }) satisfies z.ZodType<ResnetConfig>,
+  build: resnet,
+};

@@ -1,10 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { causalMask } from "./attention.js";
 import { dense, denseInit } from "./dense.js";
 import { specialTokens, type TextEncoder } from "./encoder.js";
 import { normal } from "./initial.js";
+import { kindNamed, schemasOf, size } from "./kinds.js";
 import { group, tensor } from "./params.js";
-import { checkHeads, type TransformerSize, transformer, transformerInit } from "./transformer.js";
+import {
+  checkHeads,
+  type TransformerSize,
+  transformer,
+  transformerFields,
+  transformerInit,
+} from "./transformer.js";
 
 /** Sum of word vectors over the root of their number, then a dense layer with ReLU. Order does not count. */
 export interface BagOfWordsConfig {
@@ -17,23 +25,12 @@ export interface TextTransformerConfig extends TransformerSize {
   readonly kind: "transformer";
 }
 
-export type TextModelConfig = BagOfWordsConfig | TextTransformerConfig;
-
 /** What a text encoder must know of its tokenizer. */
 export interface TextShape {
   /** Number of different tokens, the special ones included. */
   readonly vocabulary: number;
   /** Tokens a text, padding included. */
   readonly length: number;
-}
-
-export function textEncoder(config: TextModelConfig, shape: TextShape): TextEncoder {
-  switch (config.kind) {
-    case "bagOfWords":
-      return bagOfWords(config, shape);
-    case "transformer":
-      return textTransformer(config, shape);
-  }
 }
 
 /** Vectors of tokens: [batch, length] → [batch, length, width]. */
@@ -82,4 +79,32 @@ function textTransformer(config: TextTransformerConfig, { vocabulary, length }: 
       return tf.sum(tf.mul(states, end), 1) as tf.Tensor2D;
     },
   };
+}
+
+const encoders = [
+  {
+    schema: z.strictObject({
+      kind: z.literal("bagOfWords"),
+      width: size.default(128),
+    }) satisfies z.ZodType<BagOfWordsConfig>,
+    build: bagOfWords,
+  },
+  {
+    schema: z.strictObject({
+      kind: z.literal("transformer"),
+      ...transformerFields,
+      depth: size.default(2),
+    }) satisfies z.ZodType<TextTransformerConfig>,
+    build: textTransformer,
+  },
+] as const;
+
+/** A configuration of either text encoder. */
+export const textModelSchema = z.discriminatedUnion("kind", schemasOf(encoders));
+
+export type TextModelConfig = z.infer<typeof textModelSchema>;
+
+/** The text encoder a configuration describes. @throws InputError if sizes do not fit each other */
+export function textEncoder(config: TextModelConfig, shape: TextShape): TextEncoder {
+  return kindNamed(encoders, config.kind).build(config as never, shape);
 }

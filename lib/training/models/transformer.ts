@@ -4,6 +4,7 @@ import type { Random } from "../../base/random.js";
 import { selfAttention, selfAttentionInit } from "./attention.js";
 import { dense, denseInit } from "./dense.js";
 import { gelu } from "./gelu.js";
+import { size } from "./kinds.js";
 import { layerNorm, normInit } from "./norm.js";
 import { group, type Params } from "./params.js";
 
@@ -14,6 +15,15 @@ export interface TransformerSize {
   /** Width of the hidden layer in each block's perceptron, as a multiple of `width`. */
   readonly expansion: number;
 }
+
+/** Schemas and defaults of a transformer's sizes. */
+export const transformerFields = {
+  width: size.default(64),
+  depth: size.default(4),
+  heads: size.default(4),
+  /** Hidden width of a block's perceptron, as a multiple of `width`. */
+  expansion: size.default(4),
+};
 
 /** @throws InputError unless every head gets an equal share of the width */
 export function checkHeads({ width, heads }: Pick<TransformerSize, "width" | "heads">): void {

@@ -1,10 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { dense, denseInit } from "./dense.js";
 import type { ImageEncoder, ImageShape } from "./encoder.js";
 import { normal } from "./initial.js";
+import { size } from "./kinds.js";
 import { group, tensor } from "./params.js";
 import { patches, patchGrid } from "./patches.js";
-import { checkHeads, type TransformerSize, transformer, transformerInit } from "./transformer.js";
+import {
+  checkHeads,
+  type TransformerSize,
+  transformer,
+  transformerFields,
+  transformerInit,
+} from "./transformer.js";
 
 /**
  * Vision transformer (Dosovitskiy et al. 2021, eq. 1–4) with the mean over places in place of a class token
@@ -36,3 +44,13 @@ export function vit(config: VitConfig, shape: ImageShape): ImageEncoder {
     },
   };
 }
+
+/** The vision transformer: its schema with default sizes, and how it is built. */
+export const vitEncoder = {
+  schema: z.strictObject({
+    kind: z.literal("vit"),
+    patch: size.default(4),
+    ...transformerFields,
+  }) satisfies z.ZodType<VitConfig>,
+  build: vit,
+};

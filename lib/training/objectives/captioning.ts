@@ -1,10 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
-import { type CaptionDecoder, captionDecoder, type DecoderConfig } from "../models/captionDecoder.js";
+import { z } from "zod";
+import {
+  type CaptionDecoder,
+  captionDecoder,
+  type DecoderConfig,
+  decoderSchema,
+} from "../models/captionDecoder.js";
 import { type ImageEncoder, specialTokens } from "../models/encoder.js";
 import { group, groupIfAny, type Params } from "../models/params.js";
 import { isToken, type TextShape } from "../models/text.js";
 import { logSumExp } from "./logSumExp.js";
-import { field, type Objective } from "./objective.js";
+import { field, learnTokenizer, type Objective, objectiveKind, textFields, textShape } from "./objective.js";
 
 /** log p of each next token: [batch, length − 1], 0 where the next token is padding. */
 function tokenScores(decoder: CaptionDecoder, params: Params, grid: tf.Tensor3D, tokens: tf.Tensor2D) {
@@ -55,3 +61,21 @@ export function captioning(encoder: ImageEncoder, config: DecoderConfig, shape: 
     },
   };
 }
+
+export const captioningKind = objectiveKind({
+  schema: z.strictObject({
+    kind: z.literal("captioning"),
+    decoder: decoderSchema.prefault({}),
+    ...textFields,
+  }),
+  readouts: {
+    possible: ["captionLikelihood"],
+    default: [{ kind: "captionLikelihood", template: "{}" }],
+  },
+  parameterGroups: ["image", "decoder"],
+  needsLabels: false,
+  augment: "light",
+  learn: learnTokenizer,
+  checkSizes: ({ decoder, tokenizer }) => void captionDecoder(decoder, tokenizer, 1),
+  build: (encoder, { decoder }, learned) => captioning(encoder, decoder, textShape(learned)),
+});

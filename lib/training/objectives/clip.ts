@@ -1,11 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { l2Normalise } from "../../zeroshot/normalise.js";
 import type { ImageEncoder, TextEncoder } from "../models/encoder.js";
 import { forLinear } from "../models/initial.js";
+import { size } from "../models/kinds.js";
 import { group, groupIfAny, type Params, tensor } from "../models/params.js";
+import { textEncoder, textModelSchema } from "../models/text.js";
 import { batchAccuracy } from "./crossEntropy.js";
 import { logSumExp } from "./logSumExp.js";
-import { field, type Objective } from "./objective.js";
+import { field, learnTokenizer, type Objective, objectiveKind, textFields, textShape } from "./objective.js";
 
 /**
  * Symmetric contrastive loss: the mean of two cross-entropies over the batch's similarity matrix, each image
@@ -74,3 +77,20 @@ export function clip(image: ImageEncoder, text: TextEncoder, { embeddingDim }: C
     embedTexts,
   };
 }
+
+export const clipKind = objectiveKind({
+  schema: z.strictObject({
+    kind: z.literal("clip"),
+    text: textModelSchema.prefault({ kind: "transformer" }),
+    embeddingDim: size.default(64),
+    ...textFields,
+  }),
+  readouts: { possible: ["zeroShot"], default: [{ kind: "zeroShot", templates: "pictograms" }] },
+  parameterGroups: ["image", "imageProjection", "text", "textProjection", "logitScale"],
+  needsLabels: false,
+  augment: "light",
+  learn: learnTokenizer,
+  checkSizes: ({ text, tokenizer }) => void textEncoder(text, tokenizer),
+  build: (encoder, objective, learned) =>
+    clip(encoder, textEncoder(objective.text, textShape(learned)), objective),
+});

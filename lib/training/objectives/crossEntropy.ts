@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { l2Normalise } from "../../zeroshot/normalise.js";
 import { dense, denseInit } from "../models/dense.js";
 import type { ImageEncoder } from "../models/encoder.js";
 import { normal } from "../models/initial.js";
 import { group, groupIfAny, tensor } from "../models/params.js";
 import { logSumExp } from "./logSumExp.js";
-import { field, type Objective } from "./objective.js";
+import { field, type Objective, objectiveKind } from "./objective.js";
 
 /**
  * Cross-entropy of softmax scores, mean over the batch: −Σ_c q_c log p_c with q_c = 1 − ε at the label plus
@@ -69,3 +70,22 @@ export function classification(encoder: ImageEncoder, config: CrossEntropyConfig
     classify,
   };
 }
+
+export const crossEntropyKind = objectiveKind({
+  schema: z.strictObject({
+    kind: z.literal("crossEntropy"),
+    head: z
+      .discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("linear") }),
+        z.strictObject({ kind: z.literal("cosine"), temperature: z.number().positive().default(0.07) }),
+      ])
+      .default({ kind: "linear" }),
+    smoothing: z.number().min(0).lt(1).default(0),
+  }),
+  readouts: { possible: ["head"], default: [{ kind: "head" }] },
+  parameterGroups: ["image", "head"],
+  needsLabels: true,
+  augment: "light",
+  build: (encoder, objective, { classNames }) =>
+    classification(encoder, { ...objective, classes: classNames.length }),
+});

@@ -1,6 +1,14 @@
 import type * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import type { Random } from "../../base/random.js";
+import { type CaptionConfig, captionSchema } from "../../examples/captionText.js";
+import type { TagWords } from "../../examples/tagWords.js";
+import { Tokenizer } from "../../examples/tokenizer.js";
+import type { ImageEncoder, ImageShape } from "../models/encoder.js";
+import { type KindSchema, largestSize } from "../models/kinds.js";
 import type { Params } from "../models/params.js";
+import type { TextShape } from "../models/text.js";
+import type { ReadoutSpec } from "./readoutSchema.js";
 
 /** What a step of training may be given. Each objective says in `needs` which of these it reads. */
 export interface BatchTensors {
@@ -56,4 +64,72 @@ export function field<F extends BatchField>(batch: Batch, name: F): BatchTensors
       `the batch has no ${name}, only ${Object.keys(batch).join(", ")}: see the objective's needs`,
     );
   return found as BatchTensors[F];
+}
+
+/** What a model takes over from its training data before it trains. */
+export interface Learned {
+  readonly classNames: readonly string[];
+  readonly shape: ImageShape;
+  /** Of objectives with text. */
+  readonly tokenizer?: Tokenizer;
+  /** Of tag prediction. */
+  readonly tagWords?: TagWords;
+}
+
+/** Where an objective learns from before training: the texts of its images, and what an earlier run has learned. */
+export interface LearnFrom {
+  texts(captions: CaptionConfig): string[];
+  readonly inherited?: Learned | undefined;
+}
+
+/** One objective: everything a run needs to know of it. A new one is a file with such a value, and an entry in kinds.ts. */
+export interface ObjectiveKind<Schema extends KindSchema = KindSchema> {
+  /** Its part of a run's specification, with defaults. */
+  readonly schema: Schema;
+  /** Read-outs its model has; `default` is what is read out unless a specification says otherwise. */
+  readonly readouts: {
+    readonly possible: readonly ReadoutSpec["kind"][];
+    readonly default: readonly ReadoutSpec[];
+  };
+  /** Groups of parameters its model has, by the names that `locked` takes. */
+  readonly parameterGroups: readonly string[];
+  readonly needsLabels: boolean;
+  /** The augmentation used unless a specification says otherwise. */
+  readonly augment: "light" | "simclr";
+  /** Learns a tokenizer or tag words from the training set. */
+  learn?(objective: z.infer<Schema>, from: LearnFrom): Partial<Learned>;
+  /** Builds what needs no data, so that sizes that do not fit are found early. @throws InputError */
+  checkSizes?(objective: z.infer<Schema>): void;
+  build(encoder: ImageEncoder, objective: z.infer<Schema>, learned: Learned): Objective;
+}
+
+/** Keeps the type of the schema of an objective's kind. */
+export function objectiveKind<const Schema extends KindSchema>(
+  kind: ObjectiveKind<Schema>,
+): ObjectiveKind<Schema> {
+  return kind;
+}
+
+/** What objectives with text need beside the image encoder. */
+export const textFields = {
+  captions: captionSchema.prefault({ kind: "text" }),
+  tokenizer: z
+    .strictObject({
+      vocabulary: z.int().min(8).max(100_000).default(1024),
+      length: z.int().min(3).max(largestSize).default(16),
+    })
+    .prefault({}),
+};
+
+/** The tokenizer of objectives with text: an earlier run's, or one trained on the captions. */
+export function learnTokenizer(
+  { captions, tokenizer }: { captions: CaptionConfig; tokenizer: { vocabulary: number; length: number } },
+  { texts, inherited }: LearnFrom,
+): Partial<Learned> {
+  return { tokenizer: inherited?.tokenizer ?? Tokenizer.train(texts(captions), tokenizer) };
+}
+
+/** What a text encoder or decoder must know of the tokenizer. */
+export function textShape({ tokenizer }: Learned): TextShape {
+  return { vocabulary: tokenizer!.vocabulary, length: tokenizer!.length };
 }

@@ -1,9 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
+import { InputError } from "../../base/errors.js";
+import { TagWords } from "../../examples/tagWords.js";
 import { dense } from "../models/dense.js";
 import type { ImageEncoder } from "../models/encoder.js";
 import { filled } from "../models/initial.js";
+import { size } from "../models/kinds.js";
 import { group, groupIfAny, type Params } from "../models/params.js";
-import { field, type Objective } from "./objective.js";
+import { field, type Objective, objectiveKind, textFields } from "./objective.js";
 
 /**
  * Multi-label logistic loss, summed over tags, mean over the batch: −Σ_k y_k log σ(s_k) + (1 − y_k) log(1 − σ(s_k)).
@@ -45,3 +49,24 @@ export function tagPrediction(encoder: ImageEncoder, { frequencies }: TagsConfig
     classify: predict,
   };
 }
+
+export const tagsKind = objectiveKind({
+  schema: z.strictObject({
+    kind: z.literal("tags"),
+    /** The most frequent words of the captions, this many. */
+    vocabulary: size.default(1000),
+    captions: textFields.captions,
+  }),
+  readouts: { possible: ["tagWords"], default: [{ kind: "tagWords" }] },
+  parameterGroups: ["image", "tagger"],
+  needsLabels: false,
+  augment: "light",
+  learn({ captions, vocabulary }, { texts, inherited }) {
+    const tagWords = inherited?.tagWords ?? TagWords.count(texts(captions), vocabulary);
+    if (tagWords.words.length === 0)
+      throw new InputError("objective.captions: the captions hold no words to predict");
+    return { tagWords };
+  },
+  build: (encoder, _objective, { tagWords }) =>
+    tagPrediction(encoder, { frequencies: tagWords!.frequencies }),
+});

@@ -1,10 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { l2Normalise } from "../../zeroshot/normalise.js";
 import { dense, denseInit } from "../models/dense.js";
 import type { ImageEncoder } from "../models/encoder.js";
+import { size } from "../models/kinds.js";
 import { group, groupIfAny, type Params } from "../models/params.js";
 import { ntXent } from "./ntXent.js";
-import { field, type Objective } from "./objective.js";
+import { field, type Objective, objectiveKind } from "./objective.js";
 import { supervisedContrastive } from "./supervisedContrastive.js";
 
 export interface ViewsConfig {
@@ -53,3 +55,33 @@ export function viewContrast(
     },
   };
 }
+
+const viewFields = { hidden: size.default(128), embeddingDim: size.default(64) };
+
+// Neither has a read-out of its own: both need a probe that starts from their run.
+
+export const simclrKind = objectiveKind({
+  schema: z.strictObject({
+    kind: z.literal("simclr"),
+    ...viewFields,
+    temperature: z.number().positive().default(0.5),
+  }),
+  readouts: { possible: [], default: [] },
+  parameterGroups: ["image", "projection"],
+  needsLabels: false,
+  augment: "simclr",
+  build: (encoder, objective) => viewContrast(encoder, { ...objective, supervised: false }),
+});
+
+export const supervisedContrastiveKind = objectiveKind({
+  schema: z.strictObject({
+    kind: z.literal("supervisedContrastive"),
+    ...viewFields,
+    temperature: z.number().positive().default(0.1),
+  }),
+  readouts: { possible: [], default: [] },
+  parameterGroups: ["image", "projection"],
+  needsLabels: true,
+  augment: "simclr",
+  build: (encoder, objective) => viewContrast(encoder, { ...objective, supervised: true }),
+});

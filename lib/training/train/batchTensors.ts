@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { HostBatch } from "../../examples/batches.js";
-import type { Batch } from "../objectives/objective.js";
-import type { Learned } from "./objective.js";
+import type { Batch, Learned } from "../objectives/objective.js";
 
 /** A batch of the host as tensors, which the caller disposes of. */
 export function batchTensors(

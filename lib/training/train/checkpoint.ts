@@ -9,7 +9,7 @@ import { jsonValue, parsed, parsedJson } from "../../base/parse.js";
 import { TagWords } from "../../examples/tagWords.js";
 import { Tokenizer, tokenizerSchema } from "../../examples/tokenizer.js";
 import { entries, fromEntries, type Params } from "../models/params.js";
-import type { Learned } from "./objective.js";
+import type { Learned } from "../objectives/objective.js";
 import { parseSpec, type RunSpec } from "./spec.js";
 
 // Checkpoints are safetensors files: eight bytes with the length of a JSON header, the header, then the numbers.

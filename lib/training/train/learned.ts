@@ -1,12 +1,10 @@
-import { InputError } from "../../base/errors.js";
 import { Random } from "../../base/random.js";
 import { type CaptionConfig, captionText } from "../../examples/captionText.js";
 import type { LoadedData } from "../../examples/source.js";
-import { TagWords } from "../../examples/tagWords.js";
-import { Tokenizer } from "../../examples/tokenizer.js";
 import { prompt } from "../../zeroshot/templates.js";
+import { objectiveKindOf } from "../objectives/kinds.js";
+import type { Learned } from "../objectives/objective.js";
 import type { Checkpoint } from "./checkpoint.js";
-import type { Learned } from "./objective.js";
 import type { RunSpec } from "./spec.js";
 
 /**
@@ -17,23 +15,8 @@ export function learn(spec: RunSpec, data: LoadedData, start?: Checkpoint): Lear
   const { objective } = spec;
   const learned: Learned = { classNames: data.classNames, shape: data.shape };
   const inherited = spec.start?.parts === "all" ? start?.learned : undefined;
-  switch (objective.kind) {
-    case "clip":
-    case "captioning": {
-      const tokenizer =
-        inherited?.tokenizer ?? Tokenizer.train(trainingTexts(objective.captions, data), objective.tokenizer);
-      return { ...learned, tokenizer };
-    }
-    case "tags": {
-      const tagWords =
-        inherited?.tagWords ?? TagWords.count(trainingTexts(objective.captions, data), objective.vocabulary);
-      if (tagWords.words.length === 0)
-        throw new InputError("objective.captions: the captions hold no words to predict");
-      return { ...learned, tagWords };
-    }
-    default:
-      return learned;
-  }
+  const texts = (captions: CaptionConfig) => trainingTexts(captions, data);
+  return { ...learned, ...objectiveKindOf(objective).learn?.(objective, { texts, inherited }) };
 }
 
 /** One text an image, with all its tags; for captions made of labels, every template with every class. */

@@ -6,11 +6,10 @@ import { classVectors, zeroShotScores } from "../../zeroshot/classifier.js";
 import { tagOffsets, tagWeights } from "../../zeroshot/tagWords.js";
 import { prompt, type Templates, templateList } from "../../zeroshot/templates.js";
 import type { Params } from "../models/params.js";
-import type { Objective } from "../objectives/objective.js";
+import type { Learned, Objective } from "../objectives/objective.js";
+import { type ReadoutSpec, readoutName } from "../objectives/readoutSchema.js";
 import { onEngine, type RunEngine } from "./engine.js";
 import { inBatches } from "./inBatches.js";
-import type { Learned } from "./objective.js";
-import { type ReadoutSpec, readoutName } from "./objectiveSchema.js";
 
 /** One way of getting class scores out of a model under training. */
 export interface Readout {

@@ -10,22 +10,12 @@ import {
 } from "../../examples/augmentConfig.js";
 import { dataSchema } from "../../examples/source.js";
 import { hashOfSpec } from "../../record/schema.js";
-import { captionDecoder } from "../models/captionDecoder.js";
-import { imageEncoder } from "../models/image.js";
-import { textEncoder } from "../models/text.js";
-import { imageModelSchema } from "./modelSchema.js";
-import {
-  defaultReadouts,
-  type ObjectiveSpec,
-  objectiveSchema,
-  parameterGroups,
-  possibleReadouts,
-  type ReadoutSpec,
-  readoutSchema,
-} from "./objectiveSchema.js";
+import { imageEncoder, imageModelSchema } from "../models/image.js";
+import { type ObjectiveSpec, objectiveKindOf, objectiveSchema } from "../objectives/kinds.js";
+import { type ReadoutSpec, readoutSchema } from "../objectives/readoutSchema.js";
 
-// A RunSpec says all that determines a run, as plain data. Every default stands in this file, in
-// modelSchema.ts, objectiveSchema.ts and the schemas of lib/examples. Two specs with equal hashes are one experiment.
+// A RunSpec says all that determines a run, as plain data. Every default stands in this file, with the encoder or
+// objective it belongs to, or in the schemas of lib/examples. Two specs with equal hashes are one experiment.
 
 const size = z.int().positive();
 const share = z.number().min(0).max(1);
@@ -120,13 +110,12 @@ export type RunSpecInput = Omit<z.input<typeof inputSchema>, "start"> & {
 export function parseSpec(input: unknown, place = "spec"): RunSpec {
   checkStarts(input, place);
   const { augment, readouts, start, ...rest } = parsed(inputSchema, input, place);
-  const { kind } = rest.objective;
-  const twoViews = kind === "simclr" || kind === "supervisedContrastive";
-  const chosen = augment ?? (twoViews ? "simclr" : "light");
+  const kind = objectiveKindOf(rest.objective);
+  const chosen = augment ?? kind.augment;
   const spec: RunSpec = {
     ...rest,
     augment: typeof chosen === "string" ? augmentSchema.parse(augmentPresets[chosen]) : chosen,
-    readouts: readouts ?? defaultReadouts[kind],
+    readouts: readouts ?? kind.readouts.default,
     ...(start && { start: { from: parseSpec(start.from, `${place} start.from`), parts: start.parts } }),
   };
   checkWhole(spec, place);
@@ -158,8 +147,7 @@ export function parseSpecText(text: string, place: string): RunSpec {
 function checkSizes({ model, objective, data }: RunSpec, place: string): void {
   try {
     imageEncoder(model, { height: data.size, width: data.size, channels: 3 });
-    if (objective.kind === "clip") textEncoder(objective.text, objective.tokenizer);
-    if (objective.kind === "captioning") captionDecoder(objective.decoder, objective.tokenizer, 1);
+    objectiveKindOf(objective).checkSizes?.(objective);
   } catch (error) {
     if (error instanceof InputError) throw new InputError(`${place}: ${error.message}`);
     throw error;
@@ -169,24 +157,26 @@ function checkSizes({ model, objective, data }: RunSpec, place: string): void {
 function checkWhole(spec: RunSpec, place: string): void {
   checkSizes(spec, place);
   const { kind } = spec.objective;
+  const { readouts, parameterGroups, needsLabels } = objectiveKindOf(spec.objective);
   const fault = (message: string) => {
     throw new InputError(`${place}: ${message}`);
   };
   for (const [at, readout] of spec.readouts.entries())
-    if (!possibleReadouts[kind].includes(readout.kind))
+    if (!readouts.possible.includes(readout.kind))
       fault(
-        `readouts.${at}.kind: "${readout.kind}" does not fit objective ${kind}, expected ${possibleReadouts[kind].join(", ") || "none: train a probe that starts from this run"}`,
+        `readouts.${at}.kind: "${readout.kind}" does not fit objective ${kind}, expected ${readouts.possible.join(", ") || "none: train a probe that starts from this run"}`,
       );
-  if (spec.data.labels === "none" && (kind === "crossEntropy" || kind === "supervisedContrastive"))
+  if (spec.data.labels === "none" && needsLabels)
     fault(`data.labels: "none", but objective ${kind} needs labels`);
   if (spec.locked.length > 0 && spec.start === undefined)
     fault(`locked: ${spec.locked.join(", ")} would stay at random values; expected a start`);
-  const groups = parameterGroups[kind];
-  const unknown = spec.locked.find((name) => !groups.includes(name));
+  const unknown = spec.locked.find((name) => !parameterGroups.includes(name));
   if (unknown !== undefined)
-    fault(`locked: "${unknown}" is not a group of parameters, expected ${groups.join(", ")}`);
-  if (groups.every((name) => spec.locked.includes(name)))
-    fault(`locked: ${groups.join(", ")} are all there is to train; expected at least one of them left`);
+    fault(`locked: "${unknown}" is not a group of parameters, expected ${parameterGroups.join(", ")}`);
+  if (parameterGroups.every((name) => spec.locked.includes(name)))
+    fault(
+      `locked: ${parameterGroups.join(", ")} are all there is to train; expected at least one of them left`,
+    );
   if (spec.start?.parts === "zeroShotHead") {
     const { objective } = spec;
     if (objective.kind !== "crossEntropy" || objective.head.kind !== "linear")

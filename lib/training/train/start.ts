@@ -2,10 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../base/errors.js";
 import { Random } from "../../base/random.js";
 import { entries, fromEntries, type Params, partition, tensor } from "../models/params.js";
+import { buildObjective } from "../objectives/kinds.js";
 import type { Objective } from "../objectives/objective.js";
 import { type Checkpoint, checkpointParams } from "./checkpoint.js";
 import type { RunEngine } from "./engine.js";
-import { buildObjective } from "./objective.js";
 import { classVectorsOf } from "./readouts.js";
 import type { RunSpec } from "./spec.js";
 

@@ -4,6 +4,7 @@ import { textEncoder } from "../../../lib/training/models/text.js";
 import { captioning } from "../../../lib/training/objectives/captioning.js";
 import { clip } from "../../../lib/training/objectives/clip.js";
 import { classification } from "../../../lib/training/objectives/crossEntropy.js";
+import type { ObjectiveSpec } from "../../../lib/training/objectives/kinds.js";
 import type { Objective } from "../../../lib/training/objectives/objective.js";
 import { tagPrediction } from "../../../lib/training/objectives/tags.js";
 import { viewContrast } from "../../../lib/training/objectives/views.js";
@@ -63,3 +64,13 @@ export const objectives: Record<string, Objective> = {
 export function scalars({ stepSize, epsilon, keep }: ReturnType<typeof hyperValues>): Hyper {
   return { stepSize: tf.scalar(stepSize), epsilon: tf.scalar(epsilon), keep: tf.scalar(keep) };
 }
+
+/** The case of each kind of objective, by its name above. A new kind without a case does not compile. */
+export const caseOfObjective: Readonly<Record<ObjectiveSpec["kind"], keyof typeof objectives>> = {
+  crossEntropy: "cross-entropy on normalised features",
+  clip: "CLIP with a transformer",
+  tags: "tag prediction",
+  captioning: "captioning",
+  simclr: "SimCLR",
+  supervisedContrastive: "supervised contrastive",
+};

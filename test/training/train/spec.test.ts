@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "../../../lib/base/errors.js";
-import { readoutName } from "../../../lib/training/train/objectiveSchema.js";
+import { readoutName } from "../../../lib/training/objectives/readoutSchema.js";
 import { parseSpec, parseSpecText, type RunSpecInput, specHash } from "../../../lib/training/train/spec.js";
 
 const small: RunSpecInput = {

@@ -9,10 +9,9 @@ import { Random } from "../../../lib/base/random.js";
 import { TagWords } from "../../../lib/examples/tagWords.js";
 import { Tokenizer } from "../../../lib/examples/tokenizer.js";
 import { specialTokens } from "../../../lib/training/models/encoder.js";
+import { buildObjective, objectiveKinds } from "../../../lib/training/objectives/kinds.js";
 import { checkpointDigest, readCheckpoint, writeCheckpoint } from "../../../lib/training/train/checkpoint.js";
 import type { RunEngine } from "../../../lib/training/train/engine.js";
-import { buildObjective } from "../../../lib/training/train/objective.js";
-import { parameterGroups } from "../../../lib/training/train/objectiveSchema.js";
 import { parseSpec, type RunSpecInput, specHash } from "../../../lib/training/train/spec.js";
 import { checkpointPath, storedRun } from "../../../lib/training/train/stored.js";
 import { Shapes } from "./shapes.js";
@@ -263,12 +262,13 @@ test("groups that can be locked are those that models have", () => {
   const shape = { height: 16, width: 16, channels: 3 };
   const tokenizers = { tokenizer: Tokenizer.train(["red disc"], tokenizer) };
   const tagWords = { tagWords: TagWords.count(["red disc"], 2) };
-  for (const kind of Object.keys(parameterGroups) as (keyof typeof parameterGroups)[]) {
+  for (const { schema, parameterGroups } of objectiveKinds) {
+    const kind = schema.shape.kind.value;
     const spec = parseSpec({ ...base, augment: "simclr", objective: { kind } } as RunSpecInput);
     const learned = { classNames: ["a", "b"], shape, ...tokenizers, ...tagWords };
     tf.tidy(() => {
       const params = buildObjective(spec, learned).init(new Random(0));
-      assert.deepEqual(Object.keys(params), parameterGroups[kind]);
+      assert.deepEqual(Object.keys(params), parameterGroups);
       return [];
     });
   }

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { type TemplateSetName, templateSets } from "../../zeroshot/templates.js";
+
+/** How classes are read out of a trained model. */
+export const readoutSchema = z.discriminatedUnion("kind", [
+  /** The head trained with labels. */
+  z.strictObject({ kind: z.literal("head") }),
+  /** Prompts embedded by the text encoder: a template set by name, or templates with a name for the list. */
+  z.strictObject({
+    kind: z.literal("zeroShot"),
+    templates: z.union(
+      [
+        z.enum(Object.keys(templateSets) as [TemplateSetName, ...TemplateSetName[]]),
+        z.strictObject({
+          name: z.string().min(1),
+          list: z.array(z.string().includes("{}")).min(1).readonly(),
+        }),
+      ],
+      { error: `expected one of ${Object.keys(templateSets).join(", ")} or {name, list of texts with {}}` },
+    ),
+  }),
+  /** Scores of the tags in a class's name. */
+  z.strictObject({ kind: z.literal("tagWords") }),
+  /** How likely the decoder finds the class name as a caption. */
+  z.strictObject({ kind: z.literal("captionLikelihood"), template: z.string().includes("{}").default("{}") }),
+]);
+
+export type ReadoutSpec = z.infer<typeof readoutSchema>;
+
+/** Name of a readout in a record, e.g. `zeroShot:pictograms`. */
+export function readoutName(readout: ReadoutSpec): string {
+  switch (readout.kind) {
+    case "zeroShot":
+      return `zeroShot:${typeof readout.templates === "string" ? readout.templates : readout.templates.name}`;
+    case "captionLikelihood":
+      return readout.template === "{}" ? readout.kind : `${readout.kind}:${readout.template}`;
+    default:
+      return readout.kind;
+  }
+}
