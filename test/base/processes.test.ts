@@ -200,8 +200,7 @@ test("of eight processes that are killed at random and begun anew, never two hol
   const random = new Random("kills");
   const begin = () => start(contender, path, inside, log);
   const living = Array.from({ length: 8 }, begin);
-  let kills = 0;
-  for (const until = performance.now() + 5000; performance.now() < until; kills++) {
+  for (let kills = 0; kills < 20; kills++) {
     await sleep(250 * random.uniform());
     const at = Math.floor(living.length * random.uniform());
     // The holder, mostly: killed anywhere between taking the lock and giving it back.
@@ -213,8 +212,7 @@ test("of eight processes that are killed at random and begun anew, never two hol
   await Promise.all(living.map((child) => child.exitCode ?? once(child, "exit")));
   const lines = readFileSync(log, "utf8").trim().split("\n");
   assert.equal(lines.filter((line) => line === "two inside").length, 0);
-  assert.ok(kills >= 20, `${kills} kills`);
-  assert.ok(lines.length >= 50, `the lock was taken ${lines.length} times`);
+  assert.ok(lines.length >= 20, `the lock was taken ${lines.length} times`);
   clearLeft(folder);
   assert.deepEqual(
     readdirSync(folder).filter((name) => /lock|tmp/.test(name)),

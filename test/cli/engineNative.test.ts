@@ -1,11 +1,22 @@
 // `robustness engine-native` where something is missing: each fault has its message, and nothing is left behind. What
 // it builds where nothing is missing is tested by `npm run test:native`.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { inPackage } from "../../lib/base/files.js";
 
 const main = inPackage("dist", "lib", "cli", "main.js");
@@ -43,7 +54,15 @@ interface Asked {
   readonly compiler?: string;
   readonly headers?: string;
   readonly more?: readonly string[];
+  readonly temporary?: string;
 }
+
+const environment = (asked: Asked) => ({
+  ...process.env,
+  CXX: asked.compiler ?? compiler,
+  PATH: `${folder}:${process.env.PATH}`,
+  ...(asked.temporary !== undefined && { TMPDIR: asked.temporary }),
+});
 
 function build(asked: Asked) {
   const before = left();
@@ -53,7 +72,7 @@ function build(asked: Asked) {
     [main, "engine-native", ...named, ...(asked.more ?? [])],
     {
       encoding: "utf8",
-      env: { ...process.env, CXX: asked.compiler ?? compiler, PATH: `${folder}:${process.env.PATH}` },
+      env: environment(asked),
     },
   );
   assert.deepEqual(left(), before, "nothing is left behind");
@@ -110,4 +129,80 @@ test("a folder that is none, and one without libtensorflow", { skip }, () => {
     wrong.stderr,
     /--from: ".*empty" holds no libtensorflow, expected include\/tensorflow\/c\/eager\/c_api\.h/,
   );
+});
+
+test("a folder for temporary files that make cannot read is refused before anything is fetched", {
+  skip,
+}, () => {
+  const temporary = join(folder, "a space");
+  mkdirSync(temporary);
+  const { status, stderr } = build({ temporary });
+  assert.equal(status, 2);
+  assert.match(
+    stderr,
+    /the folder for temporary files is in ".*a space", and make cannot read a path with a space in it: set TMPDIR/,
+  );
+});
+
+// Pip as it downloads for a long time: it says its number and has written a part of the wheel.
+const downloads = join(folder, "downloads");
+const slow = program(
+  "python-slow",
+  `case "$*" in *download*)
+  while [ "$1" != --dest ]; do shift; done
+  echo part > "$2/tensorflow.whl"; echo $$ > "${downloads}"; exec sleep 60;; esac`,
+);
+
+/** Starts a build and waits until it downloads. */
+async function downloading(): Promise<{ child: ChildProcess; pip: number; said: () => string }> {
+  rmSync(downloads, { force: true });
+  const args = [main, "engine-native", "--python", slow, "--headers", headers];
+  const child = spawn(process.execPath, args, { env: environment({}), stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr!.on("data", (text: Buffer) => {
+    said += text.toString();
+  });
+  for (let wait = 0; wait < 600 && !existsSync(downloads); wait++) await sleep(50);
+  await sleep(50);
+  return { child, pip: Number(readFileSync(downloads, "utf8")), said: () => said };
+}
+
+const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
+const undo = () => spawnSync(process.execPath, [main, "engine-native", "--undo"], { encoding: "utf8" });
+
+test("Ctrl-C ends the build and what it has started, and leaves nothing", { skip }, async () => {
+  const before = left();
+  const { child, pip, said } = await downloading();
+  assert.ok(isAlive(pip));
+  child.kill("SIGINT");
+  const [code] = await once(child, "close");
+  assert.equal(code, 130); // 128 + 2, as shells count
+  assert.match(said(), /interrupted: nothing was changed; the default engine works as before\n$/);
+  assert.deepEqual(left(), before);
+  for (let wait = 0; wait < 100 && isAlive(pip); wait++) await sleep(20);
+  assert.ok(!isAlive(pip), "pip still runs");
+});
+
+test("--undo keeps what a build under way has made, and removes it once that was killed", {
+  skip: skip || (existsSync(inPackage(".native")) && "it would remove the engine that is built here"),
+}, async () => {
+  const { child, pip } = await downloading();
+  const during = left();
+  const meanwhile = undo();
+  assert.equal(meanwhile.status, 0);
+  assert.match(meanwhile.stdout, /^There is no \.native to remove\.\n$/);
+  assert.equal(
+    meanwhile.stderr,
+    `process ${child.pid} builds the native engine now; what it has made is not removed\n`,
+  );
+  assert.deepEqual(left(), during);
+  child.kill("SIGKILL");
+  await once(child, "close");
+  process.kill(pip, "SIGKILL");
+  assert.deepEqual(left(), during, "a killed build leaves its stage");
+  mkdirSync(inPackage(".native.4194304")); // as stages were once called; no process number is that large
+  const later = undo();
+  assert.deepEqual([later.status, later.stderr], [0, ""]);
+  assert.match(later.stdout, /^Removed \.native, \d+ MB\.\n$/);
+  assert.deepEqual(left(), []);
 });
