@@ -4,6 +4,7 @@ import { inPackage } from "../base/files.js";
 import { registerBench } from "./bench.js";
 import { registerCheckNotebooks } from "./checkNotebooks.js";
 import { registerCorpus } from "./corpus.js";
+import { registerDigests } from "./digests.js";
 import { registerEngineNative } from "./engineNative.js";
 import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
@@ -31,6 +32,7 @@ export async function createProgram(): Promise<Command> {
   registerFreeze(program);
   registerPower(program);
   registerRecords(program);
+  registerDigests(program);
   registerExport(program);
   registerBench(program);
   registerEngineNative(program);
