@@ -5,6 +5,7 @@ import { InputError } from "../../base/errors.js";
 import { fileExists, readInput } from "../../base/files.js";
 import { buildAddon, findTools } from "./addon.js";
 import { finished, lastLine } from "./command.js";
+import { writeLibraryDigests } from "./digests.js";
 import { defaultTensorflow, fetchWheel, fromFolder, fromWheel, layOut } from "./libtensorflow.js";
 import { builtFile, nativeFolder, packageIn } from "./paths.js";
 import { fetchTfjsNode } from "./tfjsNode.js";
@@ -99,6 +100,7 @@ export async function buildNative(options: BuildOptions = {}): Promise<Built> {
       bytes: await sizeOf(stage),
       seconds: (performance.now() - begun) / 1000,
     };
+    await writeLibraryDigests(stage);
     await writeFile(builtFile(stage), `${JSON.stringify(built, undefined, 2)}\n`);
     await rm(nativeFolder, { recursive: true, force: true });
     await rename(stage, nativeFolder);
