@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
 import { InputError, systemFault } from "../base/errors.js";
+import { printable } from "../base/printable.js";
 
 /**
  * Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its
@@ -17,7 +18,7 @@ async function run(args: readonly string[]): Promise<number> {
     // A file that cannot be read or written is the user's to mend, whatever command found it.
     const fault = error instanceof InputError ? error : systemFault(error);
     if (fault) {
-      process.stderr.write(`error: ${fault.message}\n`);
+      process.stderr.write(`error: ${fault.message.split("\n").map(printable).join("\n")}\n`);
       return 2;
     }
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);

@@ -1,0 +1,12 @@
+const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/**
+ * A text from a file as it may be shown on a terminal: control characters (escape sequences, NUL, line breaks) and marks
+ * that turn the direction of writing are written out, `\u001b`. Everything else stays.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu,
+    (character) => named[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
