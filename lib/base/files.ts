@@ -40,7 +40,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined); // what stopped the write may stop this too
     throw systemFault(error, path) ?? error;
   }
   await syncFolder(dirname(path));

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { InputError } from "./errors.js";
+import { printable } from "./printable.js";
 
 /**
  * A value checked against a schema, with the schema's defaults filled in.
@@ -34,7 +35,7 @@ export function jsonValue(text: string, place: string): unknown {
   try {
     value = JSON.parse(plain);
   } catch (error) {
-    throw new InputError(`${place}: not JSON (${(error as Error).message})`);
+    throw new InputError(`${place}: not JSON (${printable((error as Error).message)})`);
   }
   const fault = structureFault(plain);
   if (fault !== undefined) throw new InputError(`${place}: ${fault}`);

@@ -1,22 +1,7 @@
 #!/usr/bin/env node
-import { readFile } from "node:fs/promises";
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { InputError, systemFault } from "../base/errors.js";
-import { inPackage } from "../base/files.js";
 import { printable } from "../base/printable.js";
-import { registerBench } from "./bench.js";
-import { registerCheckNotebooks } from "./checkNotebooks.js";
-import { registerCorpus } from "./corpus.js";
-import { registerEngineNative } from "./engineNative.js";
-import { registerExport } from "./export.js";
-import { registerFit } from "./fit.js";
-import { registerFreeze } from "./freeze.js";
-import { registerKernelspec } from "./kernelspec.js";
-import { registerPower } from "./power.js";
-import { registerRecords } from "./records.js";
-import { registerReproduce } from "./reproduce.js";
-import { registerSweep } from "./sweep.js";
-import { registerTrain } from "./train.js";
 
 /**
  * Runs the command line and returns its exit code: 0 success, 2 bad input or wrong usage, 1 a bug (with its
@@ -24,6 +9,8 @@ import { registerTrain } from "./train.js";
  */
 async function run(args: readonly string[]): Promise<number> {
   try {
+    // Loaded here: where files are scarce (ulimit -n), Node fails while it opens the modules, many at once.
+    const { createProgram } = await import("./program.js");
     await (await createProgram()).parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
@@ -37,29 +24,6 @@ async function run(args: readonly string[]): Promise<number> {
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
     return 1;
   }
-}
-
-async function createProgram(): Promise<Command> {
-  const { version, description } = JSON.parse(await readFile(inPackage("package.json"), "utf8")) as {
-    version: string;
-    description: string;
-  };
-  const program = new Command("robustness").description(description).version(version);
-  program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
-  registerReproduce(program);
-  registerCorpus(program);
-  registerTrain(program);
-  registerSweep(program);
-  registerFit(program);
-  registerFreeze(program);
-  registerPower(program);
-  registerRecords(program);
-  registerExport(program);
-  registerBench(program);
-  registerEngineNative(program);
-  registerKernelspec(program);
-  registerCheckNotebooks(program);
-  return program;
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -36,14 +36,17 @@ test("errors of the operating system name the path and what is wrong with it", a
   assert.equal(systemFault(new Error("other")), undefined);
   assert.equal(systemFault(new TypeError("x is not a function")), undefined);
 
-  const faults: [Promise<unknown>, string][] = [
-    [writeAtomically(folder, "text"), `${folder}: is a folder, expected a file (EISDIR)`],
+  const faults: [() => Promise<unknown>, string][] = [
+    [() => writeAtomically(folder, "text"), `${folder}: is a folder, expected a file (EISDIR)`],
     [
-      writeAtomically(join(file, "b", "a"), "text"),
+      () => writeAtomically(join(file, "b", "a"), "text"),
       `${join(file, "b", "a")}: goes through a file, expected a folder (ENOTDIR)`,
     ],
-    [writeAtomically(long, "text"), `${long}: the name is too long (ENAMETOOLONG)`],
-    [readInput(join(file, "a")), `${join(file, "a")}: goes through a file, expected a folder (ENOTDIR)`],
+    [() => writeAtomically(long, "text"), `${long}: the name is too long (ENAMETOOLONG)`],
+    [
+      () => readInput(join(file, "a")),
+      `${join(file, "a")}: goes through a file, expected a folder (ENOTDIR)`,
+    ],
   ];
-  for (const [work, message] of faults) await assert.rejects(work, { name: "InputError", message });
+  for (const [work, message] of faults) await assert.rejects(work(), { name: "InputError", message });
 });

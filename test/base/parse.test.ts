@@ -39,4 +39,7 @@ test("JSON that nests without end is refused before anything walks it", () => {
 test("text that is not JSON", () => {
   for (const text of ["", "{", "\0\0", "\uFEFF", "nul", '{"a":1}x'])
     assert.throws(() => jsonValue(text, "x.json"), { name: "InputError", message: /^x\.json: not JSON \(/ });
+  // What is quoted of the file is written out: it may hold line ends and what a terminal obeys.
+  for (const text of ['{"a":1,\n\n]', '["\u001b[31m"\n]x\n'])
+    assert.throws(() => jsonValue(text, "x.json"), { message: /^x\.json: not JSON \(\P{Cc}*\)$/u });
 });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { InputError } from "../../base/errors.js";
 import { inPackage, readInput, writeAtomically } from "../../base/files.js";
 import { canonicalJson, sha256 } from "../../base/hash.js";
+import { jsonValue } from "../../base/parse.js";
 import type { CaptionProperties } from "../names/properties.js";
 import type { ShiftRole, Source } from "../sets/sources.js";
 import type { Funnel } from "./funnel.js";
@@ -79,9 +80,9 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const again = "run corpus build to make it again";
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new InputError(`${path}: not JSON; ${again}`);
+    parsed = jsonValue(text, path);
+  } catch (error) {
+    throw new InputError(`${(error as Error).message}; ${again}`);
   }
   // The hash stands for a check of every field: nothing but `writeManifest` makes it.
   const { hash, ...manifest } = (parsed ?? {}) as { hash?: string } & Manifest;

@@ -16,6 +16,7 @@ import {
 } from "../../base/processes.mjs";
 import { buildAddon, findTools } from "./addon.js";
 import { endPrograms, finished, lastLine } from "./command.js";
+import { writeLibraryDigests } from "./digests.js";
 import { defaultTensorflow, fetchWheel, fromFolder, fromWheel, layOut } from "./libtensorflow.js";
 import { builtFile, nativeFolder, packageIn } from "./paths.js";
 import { fetchTfjsNode } from "./tfjsNode.js";
@@ -133,6 +134,7 @@ async function build(options: BuildOptions): Promise<Built> {
       bytes: await sizeOf(stage),
       seconds: (performance.now() - begun) / 1000,
     };
+    await writeLibraryDigests(stage);
     await writeFile(builtFile(stage), `${JSON.stringify(built, undefined, 2)}\n`);
     const earlier = temporaryName(`${nativeFolder}.`);
     if (await fileExists(nativeFolder)) await rename(nativeFolder, earlier);

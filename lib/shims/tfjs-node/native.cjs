@@ -3,6 +3,7 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 const util = require("node:util");
+const { checkWhole } = require("./whole.cjs");
 
 // tfjs-node 4.22.0 calls this function, which Node.js 23 took away.
 util.isNullOrUndefined ??= (value) => value === undefined || value === null;
@@ -21,5 +22,6 @@ if (existsSync(built)) {
     throw new Error(
       `.native holds tfjs-node ${version}, ${wanted} expected: run npm run engine:native again`,
     );
+  if (process.env.ROBUSTNESS_NATIVE === undefined) checkWhole(folder); // the build tries what has no digests yet
 }
 module.exports = require(existsSync(built) ? built : "tfjs-node-native");

@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { inPackage } from "../base/files.js";
+import { registerBench } from "./bench.js";
+import { registerCheckNotebooks } from "./checkNotebooks.js";
+import { registerCorpus } from "./corpus.js";
+import { registerDigests } from "./digests.js";
+import { registerEngineNative } from "./engineNative.js";
+import { registerExport } from "./export.js";
+import { registerFit } from "./fit.js";
+import { registerFreeze } from "./freeze.js";
+import { registerKernelspec } from "./kernelspec.js";
+import { registerPower } from "./power.js";
+import { registerRecords } from "./records.js";
+import { registerReproduce } from "./reproduce.js";
+import { registerSweep } from "./sweep.js";
+import { registerTrain } from "./train.js";
+
+/** The command line with all its commands. */
+export async function createProgram(): Promise<Command> {
+  const { version, description } = JSON.parse(await readFile(inPackage("package.json"), "utf8")) as {
+    version: string;
+    description: string;
+  };
+  const program = new Command("robustness").description(description).version(version);
+  program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
+  registerReproduce(program);
+  registerCorpus(program);
+  registerTrain(program);
+  registerSweep(program);
+  registerFit(program);
+  registerFreeze(program);
+  registerPower(program);
+  registerRecords(program);
+  registerDigests(program);
+  registerExport(program);
+  registerBench(program);
+  registerEngineNative(program);
+  registerKernelspec(program);
+  registerCheckNotebooks(program);
+  return program;
+}
