@@ -2,6 +2,7 @@ import { mixedEvaluations, type OtherImageSizes } from "../published/oneEvaluati
 import { testSets } from "../published/testsets/dictionary.js";
 import type { TestSet } from "../published/testsets/testSet.js";
 import type { RobustnessFit } from "../stats/bootstrap.js";
+import { fewestDraws } from "../stats/equivalence.js";
 import { fewestFamilies } from "../stats/familyBootstrap.js";
 import type { FitRow, FitTable } from "./fitTable.js";
 
@@ -12,6 +13,7 @@ import type { FitRow, FitTable } from "./fitTable.js";
 export function fitNotes(
   table: FitTable,
   { baseline }: Pick<RobustnessFit, "baseline">,
+  draws: number,
   otherSizes?: OtherImageSizes,
 ): string[] {
   const { columns, points, skipped, missing, cluster } = table;
@@ -40,6 +42,10 @@ export function fitNotes(
     ...onCounts(table),
     ...onEvaluations(table, otherSizes),
   );
+  if (draws < fewestDraws(1))
+    notes.push(
+      `${draws} bootstrap draws are too few for 95% intervals: they are cut short, take ${fewestDraws(1)} or more`,
+    );
   if (baseline.families < fewestFamilies)
     notes.push(
       `no intervals: ${counted(baseline.families, "cluster")} in the baseline${cluster === undefined ? "" : ` (column ${cluster})`}, at least ${fewestFamilies} are needed`,

@@ -159,7 +159,9 @@ function sameName(table: CsvTable, name: string): string | undefined {
 function columnAt(table: CsvTable, option: string, name: string): number {
   const at = table.header.indexOf(name);
   if (at < 0)
-    throw new InputError(`${table.file}: no column "${name}" for ${option}, expected ${oneOf(table.header)}`);
+    throw new InputError(
+      `${table.file}: no column "${name}" for ${option}, expected ${oneOf(table.header)}${table.header.length === 1 ? "; the header line is one cell, expected commas, semicolons, tabs or bars between cells" : ""}`,
+    );
   return at;
 }
 

@@ -41,7 +41,7 @@ export async function runFit(path: string, flags: FitFlags): Promise<{ output: s
     draws,
     random: new Random(seed),
   });
-  const notes = fitNotes(table, fit, await loadOtherImageSizes());
+  const notes = fitNotes(table, fit, draws, await loadOtherImageSizes());
   return { output: flags.json ? fitAsJson(fit, { draws, seed, notes }) : fitAsText(table, fit), notes };
 }
 

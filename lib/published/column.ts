@@ -23,7 +23,24 @@ export function cellFault(column: Column<unknown>, cell: string): string {
 }
 
 const missingWords = new Set([
-  ...["", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing", "-", "--", "–", "—", "?"],
+  ...[
+    "",
+    "na",
+    "n/a",
+    "#n/a",
+    "<na>",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "missing",
+    "-",
+    "--",
+    "–",
+    "—",
+    "−",
+    "?",
+  ],
 ]);
 
 /** Whether a cell says in one of the usual ways that nothing is known: empty, `NA`, `NaN`, `None`, `null`, `-` … */
@@ -36,9 +53,9 @@ export const fraction: Column<number> = {
   expected: fractionExpected,
   hint: (cell) => {
     if (/^\d+,\d+\s*%?$/.test(cell)) return "a comma may be decimal or part thousands, expected a point";
-    return Number(cell) > 100
-      ? "this looks like a count, which must be divided by the number of images"
-      : undefined;
+    if (Number(cell) > 100 && Number.isFinite(Number(cell)))
+      return "this looks like a count, which must be divided by the number of images";
+    return decimal.test(cell.replace(/\s*%$/, "")) ? undefined : "this is not one number";
   },
   parse: (cell) => number(asFraction(cell), (value) => value >= 0 && value <= 1),
 };

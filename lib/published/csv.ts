@@ -47,7 +47,10 @@ export async function readCsvFile(path: string): Promise<CsvTable> {
 export function parseCsv(text: string, path: string): CsvTable {
   const file = basename(path);
   const notes: string[] = [];
-  const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
+  const body = text.replace(/^\ufeff/, "");
+  const mark = body.lastIndexOf("\u001a"); // DOS ends a text with it
+  const ended = mark >= 0 && body.slice(mark + 1).trim() === "";
+  const lines = (ended ? body.slice(0, mark) : body).split(/\r\n|\n|\r/);
   const found = otherFormat(lines);
   if (found) throw new InputError(`${file}: ${found}, expected a table with a header line and rows`);
   const rule = lines.findIndex((line, at) => markdownRule.test(line) && lines[at - 1]?.includes("|"));
@@ -167,9 +170,26 @@ function markdownRows(lines: readonly string[], rule: number): CsvRow[] {
   return rows;
 }
 
-/** Drops lines that start with # and have not as many cells as the header. */
-function withoutComments(records: readonly CsvRow[], notes: string[]): CsvRow[] {
+/**
+ * Drops lines that start with # and have not as many cells as the header. A header may start with # itself: it is the
+ * last such line above numbers, with as many cells, at least three.
+ */
+function withoutComments(all: readonly CsvRow[], notes: string[]): CsvRow[] {
   const isMarked = ({ cells }: CsvRow) => cells[0]!.startsWith("#");
+  const firstRow = all.findIndex((record) => !isMarked(record));
+  const [above, below] = [all[firstRow - 1], all[firstRow]];
+  const isHeader =
+    above &&
+    below &&
+    below.cells.length >= 3 &&
+    above.cells.length === below.cells.length &&
+    below.cells.some(isNumber);
+  const records = isHeader
+    ? [
+        { ...above, cells: above.cells.map((cell, at) => (at === 0 ? cell.replace(/^#+\s*/, "") : cell)) },
+        ...all.slice(firstRow),
+      ]
+    : all;
   const header = records.find((record) => !isMarked(record)) ?? records[0];
   const kept = records.filter(
     (record) =>
@@ -177,9 +197,13 @@ function withoutComments(records: readonly CsvRow[], notes: string[]): CsvRow[] 
       !isMarked(record) ||
       (record.line > header!.line && record.cells.length === header!.cells.length),
   );
-  const dropped = records.length - kept.length;
+  const dropped = all.length - kept.length;
   if (dropped > 0) notes.push(`${dropped} ${dropped === 1 ? "line" : "lines"} of comment left out`);
   return kept;
+}
+
+function isNumber(cell: string): boolean {
+  return cell !== "" && Number.isFinite(Number(cell.replace(/%$/, "")));
 }
 
 /**
@@ -199,10 +223,12 @@ function aligned(
   let surplus = first.cells.length > length;
   let rows = rest.map(({ line, cells }) => {
     const behind = cells.slice(length);
-    if (cells.length < length || behind.some((cell) => cell !== ""))
+    if (cells.length < length || behind.some((cell) => cell !== "")) {
+      const named = rest.every((row) => row.cells.length === length + 1);
       throw new InputError(
-        `${file}: Invalid Record Length: expect ${length}, got ${cells.length} on line ${line}`,
+        `${file}: Invalid Record Length: expect ${length}, got ${cells.length} on line ${line}${named ? " and every other; a column of row names needs a name in the header line" : ""}`,
       );
+    }
     surplus ||= behind.length > 0;
     return { line, cells: cells.slice(0, length) };
   });

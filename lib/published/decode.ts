@@ -54,6 +54,7 @@ type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 function encodingOf(bytes: Uint8Array): Encoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return "utf-8";
   const zeros = [0, 0];
   const looked = Math.min(bytes.length, 4096) & ~1;
   for (let at = 0; at < looked; at++) if (bytes[at] === 0) zeros[at % 2]!++;

@@ -260,7 +260,19 @@ const badInput: readonly [string, string | null, string[], string | RegExp][] = 
     "non-numeric cell",
     `${header + rows}c,new,0.7,high\n`,
     usual,
-    'error: table.csv:4 acc_shift: "high" is not a fraction in [0, 1]; percent must be divided by 100',
+    'error: table.csv:4 acc_shift: "high" is not a fraction in [0, 1]; percent must be divided by 100 (this is not one number)',
+  ],
+  [
+    "more than a number",
+    `${header}a,base,0.5±0.01,0.4\n`,
+    usual,
+    'error: table.csv:2 acc_id: "0.5±0.01" is not a fraction in [0, 1]; percent must be divided by 100 (this is not one number)',
+  ],
+  [
+    "cells that spaces part",
+    "model  kind  acc_id  acc_shift\na  base  0.5  0.4\n",
+    usual,
+    'error: table.csv: no column "acc_id" for --x, expected one of model  kind  acc_id  acc_shift; the header line is one cell, expected commas, semicolons, tabs or bars between cells',
   ],
   [
     "accuracy above 1",

@@ -146,6 +146,12 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
     {},
     /^1 row with accuracies that cannot be of one evaluation, e\.g\. mine: imagenet_v2 0\.2 does not go with imagenet 0\.6332/,
   ],
+  [
+    "draws too few for an interval",
+    good,
+    { bootstrap: "39" },
+    /^39 bootstrap draws are too few for 95% intervals: they are cut short, take 40 or more$/,
+  ],
   ["semicolons", good.replaceAll(",", ";").replaceAll("0.", "0,"), {}, /^cells are separated by semicolons$/],
 ];
 

@@ -43,6 +43,8 @@ const forms: readonly (readonly [string, string | Uint8Array, ...RegExp[]])[] = 
   ["plain", withCommas],
   ["line ends of Windows", withCommas.replaceAll("\n", "\r\n")],
   ["line ends of old Macs", withCommas.replaceAll("\n", "\r")],
+  ["the end mark of DOS", `${withCommas}\r\n\u001a`],
+  ["a header that is a comment", `# ours\n# ${withCommas}`, /1 line of comment/],
   ["mixed line ends", withCommas.replace("\n", "\r\n").replace(/\n(?=Mod)/, "\r")],
   ["an empty line at the end, and two within", `${withCommas.replaceAll("\n", "\n\n")}\n\n`],
   ["UTF-8 with a mark", `\ufeff${withCommas}`],
@@ -145,6 +147,16 @@ const refused: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
     "a NUL in a name",
     withCommas.replace("resnet", "res\0net"),
     /:2: a NUL character \(code 0\), expected text$/,
+  ],
+  [
+    "UTF-8 by its mark, Latin-1 by its letters",
+    Buffer.concat([Buffer.from("\ufeff"), Buffer.from(withCommas, "latin1")]),
+    /damaged UTF-8 text/,
+  ],
+  [
+    "row names that R wrote, without a header",
+    withCommas.replace("model,", ""),
+    /expect 3, got 4 on line 2 and every other; a column of row names needs a name/,
   ],
   [
     "HTML",
