@@ -41,7 +41,7 @@ export function withLine(error: unknown): unknown {
   const places = placesOf(error.stack ?? "");
   const caller = places.find((place) => !isInternal(place));
   if (caller === undefined || caller === places[0]) return error;
-  const operation = /\bat (?:Object\.)?(\w+?)__op\b/.exec(error.stack ?? "")?.[1];
+  const operation = /\bat (?:\w+\.)?(\w+?)__op\b/.exec(error.stack ?? "")?.[1];
   const what = operation === undefined || error.message.includes(operation) ? "" : `${operation}: `;
   return new CaptureError(`${what}${error.message} (at ${caller.replace(/^file:\/\//, "")})`, {
     cause: error,
