@@ -18,12 +18,18 @@ export interface KernelCall {
   readonly name: string;
   readonly inputs: readonly (readonly number[])[];
   readonly outputs: readonly (readonly number[])[];
+  /** The line of the step function, if the trace looks lines up. */
+  readonly line?: string;
+  /** How many nodes the graph had after it. */
+  readonly nodes: number;
 }
 
 /** One run of a step function in which kernels are recorded. */
 export interface Trace {
   readonly graph: Graph;
   readonly calls: KernelCall[];
+  /** Whether each call's line is looked up, which takes longer than all else. */
+  readonly lines: boolean;
   /** Values made of tensors that were there before, by the identity of their data. */
   readonly constants: Map<object, Value>;
   /** The first reading of a value that is not known yet; kept because the step might swallow the error. */
@@ -80,6 +86,10 @@ export class CaptureBackend extends tf.KernelBackend {
       );
     }
     const dtype = graphDtype(tensor);
+    if (entry === undefined && !isAlive(tensor))
+      throw new CaptureError(
+        `${describeTensor(tensor)} at ${callerLine()} was disposed of: tf.tidy, tf.grad and their kin dispose of what is made inside them; return it from there, or compute it outside`,
+      );
     refuseVariable(tensor);
     let known = trace.constants.get(tensor.dataId);
     if (known === undefined) {
@@ -194,6 +204,12 @@ export function graphDtype(tensor: { shape: readonly number[]; dtype: string }):
   throw new CaptureError(
     `${describeTensor(tensor)} at ${callerLine()}: only float32, int32 and bool can be captured`,
   );
+}
+
+/** Whether TensorFlow.js still knows the data of a tensor. */
+function isAlive({ dataId }: tf.TensorInfo): boolean {
+  const { state } = tf.engine() as unknown as { state: { tensorInfo: { has(dataId: object): boolean } } };
+  return state.tensorInfo.has(dataId);
 }
 
 function refuseVariable(tensor: tf.TensorInfo): void {

@@ -22,6 +22,12 @@ export interface CaptureOptions {
    * a shape that changes at every call would be captured at every call.
    */
   readonly maxGraphs?: number;
+  /**
+   * Whether every call traces the step function again and compares (default false). What a step function takes from outside is
+   * fixed when its graph is made: a learning rate that it closes over keeps its first value, silently. With `verify` a
+   * change is an error that says where. Tracing takes longer than most steps: switch it on while you write a step.
+   */
+  readonly verify?: boolean;
   /** Options passed on to onnxruntime's InferenceSession. */
   readonly session?: SessionOptions;
 }
@@ -55,7 +61,7 @@ export function capture<Inputs extends readonly unknown[], Output>(
   step: (...inputs: Inputs) => Output,
   options: CaptureOptions = {},
 ): Captured<Inputs, Output> {
-  const { engine = "captured", threads = 1, maxGraphs = 8, session = {} } = options;
+  const { engine = "captured", threads = 1, maxGraphs = 8, verify = false, session = {} } = options;
   const compiled = new Map<string, Promise<Compiled>>();
   const graphs: GraphSummary[] = [];
   const inFlight = new Set<Promise<unknown>>();
@@ -79,6 +85,7 @@ export function capture<Inputs extends readonly unknown[], Output>(
         signature,
         threads,
         session,
+        verify,
       });
       compiled.set(signature, found);
       found.then(
@@ -110,7 +117,9 @@ export function capture<Inputs extends readonly unknown[], Output>(
     signature: string,
     contents: readonly Content[],
   ): Promise<Output> {
+    const known = compiled.has(signature);
     const graph = await graphFor(inputs, leaves, signature);
+    if (verify && known) graph.verify(inputs, leaves);
     return (await graph.run(contents)) as Output;
   }
 

@@ -5,6 +5,7 @@ import { onnxModel } from "./onnx/model.js";
 import { blockSize, type Content, Session, type SessionOptions } from "./session.js";
 import { type Traced, trace } from "./trace.js";
 import { fill, type Leaf } from "./tree.js";
+import { refuseDifference } from "./verify.js";
 
 /** A captured graph, what it was made of and how long that took. */
 export interface GraphSummary {
@@ -15,14 +16,18 @@ export interface GraphSummary {
   readonly sessionMs: number;
 }
 
+type Recorder = (inputs: readonly unknown[], leaves: readonly Leaf[]) => Traced;
+
 /** One step function captured for one set of input shapes. */
 export class Compiled {
   readonly summary: GraphSummary;
   readonly #traced: Traced;
   readonly #session: Session;
+  readonly #record: Recorder;
 
-  private constructor(traced: Traced, session: Session, summary: GraphSummary) {
+  private constructor(traced: Traced, record: Recorder, session: Session, summary: GraphSummary) {
     this.#traced = traced;
+    this.#record = record;
     this.#session = session;
     this.summary = summary;
   }
@@ -31,20 +36,32 @@ export class Compiled {
     step: (...inputs: never[]) => unknown,
     inputs: readonly unknown[],
     leaves: readonly Leaf[],
-    { signature, threads, session }: { signature: string; threads: number; session: SessionOptions },
+    {
+      signature,
+      threads,
+      session,
+      verify,
+    }: { signature: string; threads: number; session: SessionOptions; verify: boolean },
   ): Promise<Compiled> {
     const block = await blockSize();
     const started = performance.now();
-    const traced = trace(step, inputs, leaves, block);
+    const record: Recorder = (...given) => trace(step, ...given, block, { lines: verify });
+    const traced = record(inputs, leaves);
+    if (verify) refuseDifference(traced, record(inputs, leaves));
     const model = onnxModel(traced.graph, step.name || "step");
     const between = performance.now();
     const made = await Session.create(model, threads, session);
-    return new Compiled(traced, made, {
+    return new Compiled(traced, record, made, {
       signature,
       nodes: traced.graph.nodes.length,
       traceMs: between - started,
       sessionMs: performance.now() - between,
     });
+  }
+
+  /** Traces the step function once more. @throws CaptureError if it does something else now */
+  verify(inputs: readonly unknown[], leaves: readonly Leaf[]): void {
+    refuseDifference(this.#traced, this.#record(inputs, leaves));
   }
 
   /** Runs the graph on the contents of its inputs, in the order of the leaves. */

@@ -20,11 +20,32 @@ export function callerLine(): string {
   Error.stackTraceLimit = 200;
   const stack = new Error().stack ?? "";
   Error.stackTraceLimit = limit;
-  for (const frame of stack.split("\n").slice(1)) {
-    const place = /\(?((?:file:|\/|[A-Za-z]:\\).*:\d+:\d+)\)?$/.exec(frame.trim())?.[1];
-    if (place && !isInternal(place)) return place.replace(/^file:\/\//, "");
-  }
-  return "an unknown line";
+  const place = placesOf(stack).find((place) => !isInternal(place));
+  return place === undefined ? "an unknown line" : place.replace(/^file:\/\//, "");
+}
+
+/** The places `file:line:column` of a stack, innermost first. */
+function placesOf(stack: string): string[] {
+  return stack.split("\n").flatMap((frame) => {
+    const place = /^\s*at .*?\(?((?:file:|\/|[A-Za-z]:\\).*:\d+:\d+)\)?$/.exec(frame)?.[1];
+    return place === undefined ? [] : [place];
+  });
+}
+
+/**
+ * An error that a step function ended with. One that TensorFlow.js threw, as it does where shapes do not fit, becomes a CaptureError
+ * with the line of the step function; the step function's own errors stay as they are.
+ */
+export function withLine(error: unknown): unknown {
+  if (error instanceof CaptureError || !(error instanceof Error)) return error;
+  const places = placesOf(error.stack ?? "");
+  const caller = places.find((place) => !isInternal(place));
+  if (caller === undefined || caller === places[0]) return error;
+  const operation = /\bat (?:\w+\.)?(\w+?)__op\b/.exec(error.stack ?? "")?.[1];
+  const what = operation === undefined || error.message.includes(operation) ? "" : `${operation}: `;
+  return new CaptureError(`${what}${error.message} (at ${caller.replace(/^file:\/\//, "")})`, {
+    cause: error,
+  });
 }
 
 function isInternal(place: string): boolean {

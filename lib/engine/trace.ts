@@ -7,7 +7,7 @@ import {
   type KernelCall,
   type Trace,
 } from "./backend.js";
-import { CaptureError, callerLine, describeTensor } from "./errors.js";
+import { CaptureError, callerLine, describeTensor, withLine } from "./errors.js";
 import { Graph } from "./graph/graph.js";
 import { laidOut } from "./graph/layout.js";
 import { prune } from "./graph/prune.js";
@@ -39,12 +39,15 @@ type Step = (...inputs: never[]) => unknown;
  * Synchronous: the current backend is restored before anything else runs.
  *
  * @param block see Graph.block; 0 makes a graph that any ONNX runtime can run
+ * @param options.lines whether the calls say their lines
+ * @throws CaptureError for what cannot be captured, and for what TensorFlow.js refuses; what the step throws itself
  */
 export function trace(
   step: Step,
   inputs: readonly unknown[],
   leaves: readonly Leaf[],
   block: number,
+  { lines = false } = {},
 ): Traced {
   const backend = captureBackend();
   const graph = new Graph({ block });
@@ -54,14 +57,16 @@ export function trace(
     shape: tensor.shape,
     dtype: graphDtype(tensor),
   }));
-  const recording: Trace = { graph, calls: [], constants: new Map() };
+  const recording: Trace = { graph, calls: [], lines, constants: new Map() };
   const engine = tf.engine();
   const previous = tf.getBackend();
   const random = Math.random;
+  const limit = Error.stackTraceLimit;
   const variables = new Set(Object.keys(engine.registeredVariables));
   backend.trace = recording;
   void engine.setBackend(backendName); // asynchronous only where a backend has still to be made
   Math.random = refuseRandom;
+  Error.stackTraceLimit = 200; // for withLine below
   engine.startScope("capture");
   try {
     const symbols = signatures.map(({ name, shape, dtype }) => {
@@ -84,8 +89,13 @@ export function trace(
     );
     prune(graph);
     return { graph, inputs: signatures, outputs, outputForm: formOf(output), calls: recording.calls };
+  } catch (error) {
+    throw recording.failure ?? withLine(error);
   } finally {
     engine.endScope();
+    for (const variable of Object.values(engine.registeredVariables))
+      if (!variables.has(variable.name)) variable.dispose();
+    Error.stackTraceLimit = limit;
     Math.random = random;
     void engine.setBackend(previous);
     backend.trace = undefined;
@@ -106,7 +116,6 @@ function refuseRandom(): never {
   );
 }
 
-/** Variables made by the step function are removed again before it is refused. */
 function refuseVariables(before: ReadonlySet<string>): void {
   const engine = tf.engine();
   const backend = captureBackend();
@@ -114,7 +123,6 @@ function refuseVariables(before: ReadonlySet<string>): void {
   const assigned = Object.values(engine.registeredVariables).filter(
     (one) => before.has(one.name) && backend.isSymbol(one.dataId),
   );
-  for (const variable of made) variable.dispose();
   const culprit = assigned[0] ?? made[0];
   if (culprit)
     throw new CaptureError(

@@ -16,10 +16,15 @@ export function leavesOf(tree: unknown, path: string, leaves: Leaf[] = []): Leaf
   else if (Array.isArray(tree))
     for (const [index, part] of tree.entries()) leavesOf(part, `${path}[${index}]`, leaves);
   else if (isRecord(tree))
-    for (const [key, part] of Object.entries(tree))
-      leavesOf(part, path === "" ? key : `${path}.${key}`, leaves);
+    for (const [key, part] of Object.entries(tree)) leavesOf(part, within(path, key), leaves);
   else throw new CaptureError(`${path || "the value"} is ${describe(tree)}, expected a tensor${hint(tree)}`);
   return leaves;
+}
+
+/** The path of an entry. A key with other signs than those of a name is quoted, so that no two paths are the same. */
+function within(path: string, key: string): string {
+  if (!/^[\w$-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? key : `${path}.${key}`;
 }
 
 /** A tree of the same form whose leaves are taken one after the other from `replace`. */

@@ -8,6 +8,7 @@ import { capturedKernels } from "../../lib/engine/kernels/define.js";
 import { refusedKernels } from "../../lib/engine/kernels/refused.js";
 import { kernelCases } from "./cases/all.js";
 import type { Tolerance } from "./cases/case.js";
+import { known, reasons } from "./specialValues.js";
 
 export const kernelTablePath = inPackage("lib", "engine", "KERNELS.md");
 
@@ -17,6 +18,16 @@ function describe(tolerance: Tolerance | undefined): string {
   if (tolerance === undefined) return "not compared: the cpu backend has no such kernel";
   const { relative, absolute } = tolerance;
   return relative === 0 && absolute === 0 ? "equal" : `${absolute} + ${relative} · size`;
+}
+
+/** One line for each reason why kernels differ on special values. */
+function special(): string {
+  const kernelsOf = new Map<string, string[]>();
+  for (const [kernel, reason] of Object.entries(known))
+    kernelsOf.set(reason, [...(kernelsOf.get(reason) ?? []), kernel]);
+  return [...kernelsOf]
+    .map(([reason, kernels]) => `- ${kernels.join(", ")}: ${reasons[reason] ?? reason}`)
+    .join("\n");
 }
 
 /** The text of KERNELS.md. */
@@ -37,8 +48,14 @@ Where the cpu backend is wrong, the captured kernel is right, and differs from i
   are not square, and reads the wrong image of a batch.
 - Select with a condition of one axis on a tensor of several: the cpu backend takes one number for a whole row.
 - DepthwiseConv2dNativeBackpropInput and -Filter with dilations: the cpu backend leaves them out.
-- MaxPool gives NaN for a window with a NaN; the cpu backend passes over it in a window's first place.
-- Atan2 counts a negative zero as positive.
+
+On special values, NaN, ±∞ and numbers near the ends of their type, these differ (test/engine/specialValues.ts):
+
+${special()}
+
+Sums and means of floats keep their digits whatever their length: they are taken in stages. Products of matrices, convolutions and
+running sums add up in 32-bit floats one after the other, so that their error grows with the number of terms; the table's figures
+hold for some hundred.
 
 | kernel | captured | may differ from the cpu backend by |
 |---|---|---|

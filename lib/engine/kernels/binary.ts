@@ -15,6 +15,12 @@ import { broadcastShape, type Dtype, filled, type Value } from "../graph/value.j
 import { type Binary, define } from "./define.js";
 import { onFloats } from "./unary.js";
 
+/** a · b; of integers as JavaScript has it, which rounds a product above 2⁵³ before it wraps. */
+function times(graph: Graph, a: Value, b: Value): Value {
+  if (a.dtype !== "int32") return mul(graph, a, b);
+  return throughDoubles(graph, [a, b], (x, y) => elementwise(graph, "Mul", [x!, y!]));
+}
+
 // The dtypes of the operands may differ: the wider of bool, int32, float32 is the result's.
 const widths: Record<Dtype, number> = { bool: 0, int32: 1, float32: 2 };
 const wider = (a: Value, b: Value): Dtype => (widths[a.dtype] > widths[b.dtype] ? a.dtype : b.dtype);
@@ -30,11 +36,16 @@ function arithmetic(name: string, emit: (graph: Graph, a: Value, b: Value) => Va
 
 arithmetic("Add", add);
 arithmetic("Sub", sub);
-arithmetic("Multiply", mul);
+arithmetic("Multiply", times);
 arithmetic("Maximum", (graph, a, b) => elementwise(graph, "Max", [a, b]));
 arithmetic("Minimum", (graph, a, b) => elementwise(graph, "Min", [a, b]));
 arithmetic("Pow", (graph, a, b) => power(graph, a, b));
 arithmetic("SquaredDifference", (graph, a, b) => {
+  if (a.dtype === "int32")
+    return throughDoubles(graph, [a, b], (x, y) => {
+      const difference = elementwise(graph, "Sub", [x!, y!]);
+      return elementwise(graph, "Mul", [difference, difference]);
+    });
   const difference = sub(graph, a, b);
   return mul(graph, difference, difference);
 });

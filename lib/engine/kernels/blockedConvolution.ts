@@ -16,6 +16,7 @@ export function blockedConvolve(graph: Graph, x: Value, filter: Value, window: W
   const [, , inChannels, outChannels] = filter.shape as [number, number, number, number];
   const few = inChannels < graph.block; // read with its channels first
   if (graph.block === 0 || outChannels % graph.block !== 0 || !usesWholeInput(window)) return undefined;
+  if (inChannels === 0) return undefined;
   if (!few && !canBlock(graph, x)) return undefined;
   const input = few ? laidOut(graph, x, [0, 3, 1, 2]) : blockedName(graph, x);
   const attributes = { ...windowAttributes(window), group: 1 };

@@ -78,6 +78,8 @@ function record(
       name,
       inputs: given.map((input) => input!.shape),
       outputs: infos.map((info) => info.shape),
+      ...(trace.lines ? { line: callerLine() } : {}),
+      nodes: graph.nodes.length,
     });
     return Array.isArray(made) ? infos : infos[0]!;
   } catch (error) {

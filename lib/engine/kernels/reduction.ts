@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { cast, elementwise, where } from "../graph/elementwise.js";
+import { cast, elementwise, throughDoubles, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
-import { laidOut } from "../graph/layout.js";
+import { laidOut, plain } from "../graph/layout.js";
 import { reduce } from "../graph/reduce.js";
 import type { Reduction } from "../graph/stages.js";
 import { filled, plainOrder, size, type Value, value } from "../graph/value.js";
@@ -21,7 +21,12 @@ export function axesOf(axis: number | readonly number[] | null | undefined, x: V
 function reduction(name: string, kind: Reduction): void {
   define<Unary, ReductionAttrs>(name, (graph, { x }, { axis, keepDims }) => {
     const numbers = x.dtype === "bool" ? cast(graph, x, "int32") : x;
-    return reduce(graph, kind, numbers, axesOf(axis, x), keepDims);
+    const axes = axesOf(axis, x);
+    if (numbers.dtype === "float32" || size(x.shape) === 0)
+      return reduce(graph, kind, numbers, axes, keepDims);
+    // onnxruntime's sums of integers stop at the largest one; JavaScript's wrap.
+    const whole = plain(graph, numbers);
+    return throughDoubles(graph, [whole], (doubles) => reduce(graph, kind, doubles!, axes, keepDims));
   });
 }
 reduction("Sum", "Sum");
