@@ -112,7 +112,14 @@ pre.output{background:transparent;padding:.2rem .9rem;max-height:32rem;overflow:
 pre.stderr{background:var(--warning);padding-block:.5rem}
 pre.error{background:var(--failed-paper);border-left:3px solid var(--failed);border-radius:0 4px 4px 0;padding-block:.6rem}
 .image img{background:#fff}
+.missing{color:var(--quiet);font:italic .875rem/1.45 var(--sans);overflow-wrap:anywhere;border-left:3px solid var(--rule);padding-left:.5rem}
+.math-source{color:var(--failed);overflow-wrap:anywhere}
 figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left:50%;transform:translateX(-50%)}
+.plot-picture{display:block;width:100%;background:#fff}
+@media (scripting:enabled){.plot-target{min-height:var(--height)}}
+.has-picture .plot-target:not([data-drawn]){position:absolute;inset:0;min-height:0;visibility:hidden}
+.plot-target[data-drawn]{min-height:var(--height)}
+.has-picture:has([data-drawn]) .plot-picture{display:none}
 .banner{margin-top:1.2rem;padding:.8rem 1rem;background:var(--failed-paper);border-left:4px solid var(--failed);border-radius:0 4px 4px 0}
 .banner.quiet{background:var(--raised);border-color:var(--rule);color:var(--quiet)}
 .banner strong{color:var(--failed)}

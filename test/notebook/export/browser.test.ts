@@ -112,7 +112,7 @@ test("markup in a notebook can neither send a request nor run a script", { skip 
   try {
     await page.goto(`${host}/this-one-arrives`);
     await page.goto(pathToFileURL(join(folder, "y.html")).href, { waitUntil: "load" });
-    await page.evaluate(() => document.getElementById("send")!.click());
+    assert.equal(await page.locator("main button, main form, main iframe, main script").count(), 0);
     await page.waitForTimeout(300);
     assert.deepEqual(
       asked.filter((url) => url !== "/favicon.ico"),

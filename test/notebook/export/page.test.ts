@@ -53,7 +53,7 @@ test("raw HTML folds text, and Markdown and LaTeX inside it are rendered", async
   assert.ok(details.querySelector(".katex"));
 });
 
-test("links to notebooks become links to their reports, others stay", async () => {
+test("links to notebooks become links to their reports, those to the web stay, those to files become text", async () => {
   const page = await pageOf(
     notebookOf(
       markdownCell(
@@ -67,9 +67,10 @@ test("links to notebooks become links to their reports, others stay", async () =
     "02-next.html#part",
     "https://arxiv.org/abs/2205.01397",
     "https://x.org/y.ipynb",
-    "../README.md",
     "04-more.html",
   ]);
+  // The reader of a report does not have the file: the link is text that names it.
+  assert.equal(page.querySelector("main .file")!.textContent, "d (README.md)");
 });
 
 test("code is highlighted for light and dark, fenced code too, unknown languages are shown plain", async () => {
