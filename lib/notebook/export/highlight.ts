@@ -15,10 +15,10 @@ const languages = [
 let highlighter: Promise<HighlighterCore> | undefined;
 
 /** Characters of a line up to which it is coloured: the time for a line grows with the square of its length. */
-const longestLine = 400;
+const longestLine = 300;
 
-/** Characters of code a page colours, some 5,000 lines; what comes after is shown plain. */
-const mostColoured = 200_000;
+/** Characters of code a page colours, some 1,500 lines; what comes after is shown plain. */
+const mostColoured = 60_000;
 
 /** Brackets inside one another: the time for a line grows with their number. */
 const deepest = 60;

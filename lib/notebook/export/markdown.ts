@@ -8,6 +8,7 @@ import { mathHtml } from "./math.js";
 import { type Attachments, attachedOr, type FindPicture } from "./pictures.js";
 import { HeldHtml, sanitizeHtml } from "./sanitize.js";
 import { TimeLimit } from "./timeLimit.js";
+import { skipUnclosed } from "./unclosed.js";
 
 export interface MarkdownOptions {
   /** Pictures the Markdown's own cell carries. */
@@ -36,15 +37,21 @@ export function createMarkdown(highlight: Highlight, findPicture?: FindPicture):
   const headings: Heading[] = [];
   const held = new HeldHtml();
   const limit = new TimeLimit();
-  const markdown = new MarkdownIt({ html: true });
+  const formulas = new Map<string, string>();
+  const formula = (source: string, display: boolean): string => {
+    const key = `${display}${source}`;
+    const place = formulas.get(key) ?? held.hold(mathHtml(source, display));
+    formulas.set(key, place);
+    return place;
+  };
+  const markdown = new MarkdownIt({ html: true }).use(skipUnclosed);
   markdown.validateLink = () => true; // the sanitiser decides, for raw HTML as well
   // The plugin is CommonJS, hence `default`, and typed against the other of markdown-it's two declarations.
   mathPlugin.default(markdown as never, {
     enableBareBlocks: true,
-    enableMathBlockInHtml: true,
     katex: {
       ...katex,
-      renderToString: (source, options) => held.hold(mathHtml(source, options?.displayMode === true)),
+      renderToString: (source, options) => formula(source, options?.displayMode === true),
     },
   });
   markdown.renderer.rules.fence = (tokens, index) => {
@@ -52,6 +59,7 @@ export function createMarkdown(highlight: Highlight, findPicture?: FindPicture):
     const [language = ""] = info.trim().split(/\s+/);
     return `${held.hold(highlight(content, language))}\n`;
   };
+  markdown.use(mathInHtml);
   markdown.use(anchorHeadings, headings, held);
   return {
     headings,
@@ -66,6 +74,25 @@ export function createMarkdown(highlight: Highlight, findPicture?: FindPicture):
         });
       }),
   };
+}
+
+/**
+ * A markdown-it plugin: `$$…$$` inside raw HTML is mathematics. The mathematics plugin offers the same, in a time
+ * that grows with the square of the HTML's length.
+ */
+function mathInHtml(markdown: MarkdownIt): void {
+  markdown.core.ruler.push("math_in_html", (state) => {
+    state.tokens = state.tokens.flatMap((token) => {
+      if (token.type !== "html_block" || !token.content.includes("$$")) return [token];
+      const parts = token.content.split("$$");
+      if (parts.length % 2 === 0) parts.push(`$$${parts.pop()}`); // nothing closes the last
+      return parts.map((part, index) => {
+        const piece = new state.Token(index % 2 === 0 ? "html_block" : "math_block", "", 0);
+        piece.content = part;
+        return piece;
+      });
+    });
+  });
 }
 
 /** Markdown that cannot be laid out, as its author wrote it. */

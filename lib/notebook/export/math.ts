@@ -16,6 +16,7 @@ const most = 20_000;
  * what leaves the bounds, is shown as its source with the reason as a tooltip.
  */
 export function mathHtml(source: string, displayMode: boolean): string {
+  if (source.trim() === "") return "";
   const reason = outOfBounds(source);
   if (reason) return mathSource(source, reason);
   try {

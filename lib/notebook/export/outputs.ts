@@ -11,6 +11,8 @@ import type { TimeLimit } from "./timeLimit.js";
 export interface OutputContext {
   readonly markdown: MarkdownRenderer;
   readonly limit: TimeLimit;
+  /** Smaller copies of the pictures figures carry; see figurePictures. */
+  readonly figurePictures: ReadonlyMap<string, string>;
   /** Pictures of the notebook's folder. */
   readonly findPicture?: FindPicture;
   /** Id of the next figure; counts them. */
@@ -167,6 +169,9 @@ function notes(list: readonly Note[]): string {
 
 function showFigure(content: Json, { data, plain, context }: ShownOutput): string {
   const figure = checkFigure(content);
+  const png = data["image/png"];
+  const copy = typeof png === "string" ? context.figurePictures.get(png) : undefined;
+  if (copy) return figureHtml(figure, context.nextFigure(), plain, `data:image/webp;base64,${copy}`);
   const picture = [...rasterTypes, "image/svg+xml"]
     .filter((type) => typeof data[type] === "string")
     .map((type) => pictureOf(type, data[type] as string))

@@ -5,6 +5,7 @@ import { pageScript } from "./browser/script.js";
 import { cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
 import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
+import { figurePictures } from "./figurePictures.js";
 import { plotlyBundle } from "./figures.js";
 import { frameHtml } from "./frame.js";
 import type { Heading } from "./headings.js";
@@ -53,6 +54,7 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     markdown,
     highlight,
     limit: new TimeLimit(),
+    figurePictures: await figurePictures(notebook),
     ...(options.findPicture && { findPicture: options.findPicture }),
     nextPrefix: () => `output-${++prefixes}-`,
     language: languageOf(notebook),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type DefaultTreeAdapterTypes, defaultTreeAdapter, html, parseFragment } from "parse5";
+import { type DefaultTreeAdapterTypes, defaultTreeAdapter, html, parse } from "parse5";
 import { escapeHtml } from "./escape.js";
 import { type LinkTarget, linkTarget } from "./links.js";
 import { dataPicture, type FindPicture } from "./pictures.js";
@@ -107,19 +107,26 @@ const drawingAttributes = words(
  * @throws Error if elements are nested more than 400 deep
  */
 export function sanitizeHtml(source: string, options: SanitizeOptions = {}): string {
-  const fragment = parseFragment(source, { treeAdapter: depthLimited() });
-  return writeAll(fragment.childNodes, { ...options, idPrefix: options.idPrefix ?? "" });
+  if (!/[<&]/.test(source)) return escapeText(source);
+  // As a document: the parser moves the nodes of a fragment once more, each at the cost of all that follow it.
+  const document = parse(`<!DOCTYPE html><body>${source}`, { treeAdapter: depthLimited() });
+  const root = document.childNodes.find((node): node is Element => node.nodeName === "html");
+  const body = root?.childNodes.find((node): node is Element => node.nodeName === "body");
+  return writeAll(body?.childNodes ?? [], { ...options, idPrefix: options.idPrefix ?? "" });
 }
 
 type Context = SanitizeOptions & { readonly idPrefix: string };
 
+/** Where an element keeps how deep it stands. */
+const depth = Symbol("depth");
+
 /** The parser's time grows with depth times length: what is too deep ends it. */
 function depthLimited(): typeof defaultTreeAdapter {
-  const depths = new WeakMap<object, number>();
+  type Deep = { [depth]?: number };
   const enter = (parent: object, child: object): void => {
-    const depth = (depths.get(parent) ?? 0) + 1;
-    if (depth > deepest) throw new Error(`elements are nested more than ${deepest} deep`);
-    depths.set(child, depth);
+    const level = ((parent as Deep)[depth] ?? 0) + 1;
+    if (level > deepest) throw new Error(`elements are nested more than ${deepest} deep`);
+    (child as Deep)[depth] = level;
   };
   return {
     ...defaultTreeAdapter,
@@ -202,12 +209,7 @@ function linkHtml(node: Element, context: Context): string {
     target.kind === "section" && context.idPrefix !== ""
       ? `#${context.idPrefix}${target.href.slice(1)}`
       : target.href;
-  return element(
-    node,
-    "a",
-    context,
-    ` href="${escapeHtml(href)}"${target.kind === "web" ? ' rel="noopener noreferrer"' : ""}`,
-  );
+  return element(node, "a", context, ` href="${escapeHtml(href)}"`);
 }
 
 /** A link to a file that is not part of the report: its text, and the file's name if the text does not say it. */

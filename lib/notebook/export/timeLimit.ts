@@ -17,14 +17,19 @@ const call = new Script(`globalThis[Symbol.for("notebook.timeLimited")]()`);
  */
 export class TimeLimit {
   #milliseconds: number;
+  readonly #perMillion: number;
 
-  /** @param milliseconds for a short piece, before any was stopped */
-  constructor(milliseconds = 4000) {
+  /**
+   * @param milliseconds for a short piece, before any was stopped
+   * @param perMillion milliseconds more for each million characters of a piece
+   */
+  constructor(milliseconds = 2000, perMillion = 4000) {
     this.#milliseconds = milliseconds;
+    this.#perMillion = perMillion;
   }
 
   /**
-   * @param size of the input in characters; each million adds a second
+   * @param size of the input in characters
    * @returns what `work` returns. `work` must be synchronous. @throws TooSlow at the limit
    */
   run<T>(size: number, work: () => T): T {
@@ -35,7 +40,7 @@ export class TimeLimit {
       result = work();
     };
     try {
-      call.runInThisContext({ timeout: Math.ceil(this.#milliseconds + size / 1000) });
+      call.runInThisContext({ timeout: Math.ceil(this.#milliseconds + (size / 1e6) * this.#perMillion) });
       return result as T;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;

@@ -9,7 +9,14 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { exportHtml } from "../../../lib/notebook/export/page.js";
-import { codeCell, display, figureOutput, markdownCell, notebookOf } from "../exampleNotebook.js";
+import {
+  codeCell,
+  display,
+  exampleFigure,
+  figureOutput,
+  markdownCell,
+  notebookOf,
+} from "../exampleNotebook.js";
 
 /** The browser of this machine; none is downloaded. */
 const program = ["chromium", "chromium-browser", "google-chrome"]
@@ -123,6 +130,87 @@ test("markup in a notebook can neither send a request nor run a script", { skip 
     server.close();
     server.closeAllConnections();
   }
+});
+
+const pixel =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==";
+
+/** Figures with pictures of their own, and a configuration that asks for every button that leads out. */
+const pictured = notebookOf(
+  ...[1, 2, 3, 4, 5, 6].map((index) => {
+    const config = {
+      displaylogo: true,
+      showSendToCloud: true,
+      showEditInChartStudio: true,
+      showLink: true,
+      plotlyServerURL: "https://example.org",
+      modeBarButtonsToAdd: ["sendChartToCloud", "sendDataToCloud", "editInChartStudio"],
+      displayModeBar: true,
+    };
+    const figure = { ...exampleFigure(400), config };
+    return codeCell(`draw(${index})`, [
+      display({ "application/vnd.plotly.v1+json": figure, "image/png": pixel, "text/plain": "Figure" }),
+    ]);
+  }),
+);
+
+async function picturedPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const path = join(folder, "pictured.html");
+  await writeFile(path, await exportHtml(pictured, { sourceName: "z.ipynb", provenance: {} }));
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto(pathToFileURL(path).href, { waitUntil: "commit" });
+  return page;
+}
+
+test("the buttons of a figure are these; none leads out, whatever the notebook asks for", {
+  skip,
+}, async () => {
+  const page = await picturedPage();
+  await page.waitForSelector("#figure-1[data-drawn]");
+  const buttons = await page
+    .locator("#figure-1 .modebar-btn")
+    .evaluateAll((found) => found.map((button) => button.getAttribute("data-title")));
+  assert.deepEqual(buttons, ["Download plot as a PNG", "Zoom", "Pan", "Zoom in", "Zoom out", "Reset axes"]);
+  assert.equal(await page.locator("#figure-1 .plotlyjsicon, #figure-1 a").count(), 0);
+});
+
+test("until a figure is drawn its picture stands in its place, then the figure alone", { skip }, async () => {
+  const page = await picturedPage();
+  await page.waitForSelector("#figure-6 + script", { state: "attached" });
+  const counts = await page.evaluate(() => {
+    const figures = [...document.querySelectorAll("figure.plot")];
+    const seen = (element: Element | null) => element?.checkVisibility({ visibilityProperty: true }) === true;
+    return figures.map((figure) => [
+      seen(figure.querySelector(".plot-picture")),
+      seen(figure.querySelector(".plot-target")),
+    ]);
+  });
+  for (const [picture, figure] of counts) assert.notEqual(picture, figure, JSON.stringify(counts));
+  await page.waitForSelector("#figure-6[data-drawn]");
+  assert.equal(await page.locator(".plot-picture:visible").count(), 0);
+  assert.equal(await page.locator(".plot-target:visible").count(), 6);
+});
+
+test("where no script runs the pictures are seen, and figures without one leave no void", {
+  skip,
+}, async () => {
+  const page = await picturedPage({ javaScriptEnabled: false });
+  assert.equal(await page.locator(".plot-picture:visible").count(), 6);
+  const bare = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await bare.goto(address);
+  const box = (await bare.locator("figure.plot").first().boundingBox())!;
+  assert.ok(box.height < 100, `${box.height} px`);
+  assert.match((await bare.locator("figure.plot").first().innerText()).trim(), /interactive figure/);
+});
+
+test("printed at once, no figure is lost", { skip }, async () => {
+  const page = await picturedPage();
+  await page.waitForSelector("#figure-6 + script", { state: "attached" });
+  const pdf = await page.pdf(); // Chromium draws nothing more once it prints
+  const drawn = await page.locator("[data-drawn]").count();
+  const shown = await page.locator(".plot-picture:visible, .plot-target[data-drawn]:visible").count();
+  assert.ok(pdf.length > 10_000);
+  assert.ok(shown >= 6, `${shown} of 6 figures, ${drawn} drawn`);
 });
 
 test("the code switch hides and shows code by keyboard, and figures stay", { skip }, async () => {
