@@ -2,6 +2,7 @@ import mathPlugin from "@vscode/markdown-it-katex";
 import katex from "katex";
 import MarkdownIt from "markdown-it";
 import { escapeHtml } from "./escape.js";
+import { githubMarkdown } from "./githubMarkdown.js";
 import { anchorHeadings, type Heading } from "./headings.js";
 import type { Highlight } from "./highlight.js";
 import { mathHtml } from "./math.js";
@@ -60,6 +61,7 @@ export function createMarkdown(highlight: Highlight, findPicture?: FindPicture):
     return `${held.hold(highlight(content, language))}\n`;
   };
   markdown.use(mathInHtml);
+  markdown.use(githubMarkdown, held);
   markdown.use(anchorHeadings, headings, held);
   return {
     headings,

@@ -207,3 +207,20 @@ test("an image attached to a Markdown cell is embedded", async () => {
   assert.equal(page.querySelector("img")!.getAttribute("src"), "data:image/png;base64,aGk=");
   assert.equal(page.querySelector("img")!.alt, "a plot");
 });
+
+test("task lists and callouts are shown as GitHub shows them", async () => {
+  const page = await pageOf(
+    notebookOf(
+      markdownCell("- [ ] to *do*\n- [x] done\n- [y] other\n\n> [!WARNING]\n> Take care.\n\n> plain [!NOTE]"),
+    ),
+  );
+  const items = [...page.querySelectorAll("main li")].map((item) => item.textContent!.trim());
+  assert.deepEqual(items, ["☐ to do", "☑ done", "[y] other"]);
+  const boxes = [...page.querySelectorAll("main li .box")].map((box) => box.getAttribute("aria-label"));
+  assert.deepEqual(boxes, ["open", "done"]);
+  const quotes = [...page.querySelectorAll("main blockquote")].map((quote) =>
+    quote.textContent!.replace(/\s+/g, " ").trim(),
+  );
+  assert.deepEqual(quotes, ["WarningTake care.", "plain [!NOTE]"]);
+  assert.equal(page.querySelectorAll("main .callout-warning").length, 1);
+});
