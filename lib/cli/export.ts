@@ -1,9 +1,14 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import type { Command } from "commander";
 import { InputError } from "../base/errors.js";
 import { readNotebook } from "../notebook/nbformat.js";
 import { say } from "./progress.js";
 import { sizeText, writeReport } from "./report.js";
+
+interface ExportFlags {
+  readonly out?: string;
+  readonly force?: boolean;
+}
 
 /** `robustness export`: an executed notebook, by whatever kernel, as one HTML file. */
 export function registerExport(program: Command): void {
@@ -11,14 +16,29 @@ export function registerExport(program: Command): void {
     .command("export")
     .description("write an executed notebook as one self-contained HTML file")
     .argument("<notebook.ipynb>", "with its outputs; `reproduce` executes and exports in one")
-    .option("--out <file>", "default: the notebook's name with .html, in the current folder")
-    .action(async (source: string, { out }: { out?: string }) => {
-      const target = out ?? source.replace(/^.*[\\/]/, "").replace(/(\.ipynb)?$/, ".html");
-      if (await isSameFile(source, target))
-        throw new InputError(`--out: ${target} is the notebook itself, expected another file`);
-      const bytes = await writeReport(await readNotebook(source), { source, target });
+    .option("--out <file.html>", "default: the notebook's name with .html, in the current folder")
+    .option("--force", "overwrite a file that is no report")
+    .action(async (source: string, flags: ExportFlags) => {
+      const target = flags.out ?? source.replace(/^.*[\\/]/, "").replace(/(\.ipynb)?$/, ".html");
+      const notebook = await readNotebook(source);
+      await checkTarget(target, source, flags.force === true);
+      const bytes = await writeReport(notebook, { source, target });
       say(`${target} (${sizeText(bytes)})`);
     });
+}
+
+/** Refuses a target that would be lost by writing: only a report may be replaced by a report. */
+async function checkTarget(target: string, source: string, force: boolean): Promise<void> {
+  const { readEntry } = await import("../notebook/export/reportEntry.js");
+  if (await isSameFile(source, target))
+    throw new InputError(`--out: ${target} is the notebook itself, expected another file`);
+  const found = await stat(target).catch(() => undefined);
+  if (found?.isDirectory()) throw new InputError(`--out: ${target} is a folder, expected a file`);
+  if (!/\.html?$/i.test(target))
+    throw new InputError(`--out: "${target}" does not end in .html, and HTML is what is written`);
+  if (!found || force) return;
+  const entry = found.isFile() && readEntry(await readFile(target, "utf8").catch(() => ""), target);
+  if (!entry) throw new InputError(`--out: ${target} is there and is no report; --force overwrites it`);
 }
 
 /** Whether two paths lead to one file, by whatever links. */

@@ -1,10 +1,14 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
+import { InputError } from "../base/errors.js";
 import { writeAtomically } from "../base/files.js";
 import { provenanceRows } from "../base/provenance.js";
 import type { Notebook } from "../notebook/nbformat.js";
 import type { Failure } from "../notebook/runCells.js";
 
-/** Writes a notebook's HTML report with this clone's provenance. @returns its size in bytes */
+/**
+ * Writes a notebook's HTML report with this clone's provenance. Pictures of the notebook's folder are embedded.
+ * @returns its size in bytes. @throws InputError if the file cannot be written
+ */
 export async function writeReport(
   notebook: Notebook,
   {
@@ -16,14 +20,22 @@ export async function writeReport(
 ): Promise<number> {
   const { exportHtml } = await import("../notebook/export/page.js"); // loads a DOM and a highlighter
   const failedCell = notebook.cells.findIndex((cell) => cell.id === failure?.cellId) + 1;
+  const { folderPictures } = await import("../notebook/export/folderPictures.js");
   const html = await exportHtml(notebook, {
     sourceName: basename(source),
     provenance: Object.fromEntries(provenanceRows().map(({ what, value }) => [what, value])),
     date: new Date().toISOString().slice(0, 16).replace("T", " "),
+    findPicture: folderPictures(dirname(source)),
     ...(seconds !== undefined && { seconds }),
     ...(failure && { failure: { cell: failedCell, message: `${failure.ename}: ${failure.evalue}` } }),
   });
-  await writeAtomically(target, html);
+  try {
+    await writeAtomically(target, html);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new InputError(`${target}: cannot be written (${code})`);
+  }
   return Buffer.byteLength(html);
 }
 

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { InputError } from "../base/errors.js";
 import { readInput, writeAtomically } from "../base/files.js";
+import { fromOldFormat } from "./oldFormat.js";
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -63,32 +64,54 @@ export interface Notebook {
 }
 
 const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(""))]);
-const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
-const metadata = z.record(z.string(), json);
+// What JSON.parse returns is JSON; walking it again would overflow the stack where it is nested deeply.
+const json = z.custom<Json>((value) => value !== undefined);
+const metadata = z
+  .record(z.string(), json)
+  .nullish()
+  .transform((value) => value ?? {});
 const bundle = z.record(z.string(), json).transform(joinBundle);
 
-const output = z.discriminatedUnion("output_type", [
-  z.object({ output_type: z.literal("stream"), name: z.enum(["stdout", "stderr"]), text }),
-  z.object({ output_type: z.literal("display_data"), data: bundle, metadata: metadata.default({}) }),
+const known = z.discriminatedUnion("output_type", [
+  z.object({ output_type: z.literal("stream"), name: z.unknown().optional(), text }),
+  z.object({ output_type: z.literal("display_data"), data: bundle, metadata }),
   z.object({
     output_type: z.literal("execute_result"),
-    execution_count: z.int().nullable().default(null),
+    execution_count: z.int().nullable().catch(null),
     data: bundle,
-    metadata: metadata.default({}),
+    metadata,
   }),
   z.object({
     output_type: z.literal("error"),
-    ename: z.string(),
-    evalue: z.string(),
-    traceback: z.array(z.string()),
+    ename: z.string().catch("Error"),
+    evalue: z.string().catch(""),
+    traceback: z.array(z.string()).catch([]),
   }),
 ]);
+/** A bad output costs only itself: it becomes a message that says what is wrong with it. */
+const output = z.unknown().transform((value): Output => {
+  const parsed = known.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = issue!.path.length > 0 ? `${issue!.path.map(String).join(".")}: ` : "";
+    return {
+      output_type: "stream",
+      name: "stderr",
+      text: `An output is not understood (${place}${issue!.message}).\n`,
+    };
+  }
+  const { data } = parsed;
+  // Other kernels have streams of other names.
+  return data.output_type === "stream"
+    ? { ...data, name: data.name === "stderr" ? "stderr" : "stdout" }
+    : data;
+});
 
 const prose = {
   id: z.string().optional(),
-  metadata: metadata.default({}),
+  metadata,
   source: text,
-  attachments: z.record(z.string(), bundle).optional(),
+  attachments: z.record(z.string(), bundle).optional().catch(undefined),
 };
 const cell = z.discriminatedUnion("cell_type", [
   z.object({ cell_type: z.literal("markdown"), ...prose }),
@@ -96,15 +119,18 @@ const cell = z.discriminatedUnion("cell_type", [
   z.object({
     cell_type: z.literal("code"),
     id: z.string().optional(),
-    metadata: metadata.default({}),
+    metadata,
     source: text,
-    execution_count: z.int().nullable().default(null),
-    outputs: z.array(output).default([]),
+    execution_count: z.int().nullable().catch(null),
+    outputs: z
+      .array(output)
+      .nullish()
+      .transform((list) => list ?? []),
   }),
 ]);
 const notebook = z.object({
   cells: z.array(cell),
-  metadata: metadata.default({}),
+  metadata,
   nbformat: z.literal(4),
   nbformat_minor: z.int().nonnegative().default(5),
 });
@@ -124,14 +150,15 @@ function joinBundle(data: Record<string, Json>): Record<string, Json> {
 }
 
 /**
- * A notebook from its file's text. Cells without an id (before 4.5) get `cell-1`, `cell-2`, …
+ * A notebook from its file's text. Cells without an id (before 4.5) get `cell-1`, `cell-2`, …; formats 2 and 3
+ * are brought to format 4, as Jupyter does. An output that is not understood becomes a message in its place.
  * @param path only for messages
- * @throws InputError naming the file and the place if the text is no notebook of format 4
+ * @throws InputError naming the file and the place if the text is no notebook of format 2, 3 or 4
  */
 export function parseNotebook(content: string, path: string): Notebook {
   let raw: unknown;
   try {
-    raw = JSON.parse(content);
+    raw = fromOldFormat(JSON.parse(content.replace(/^\ufeff/, "")));
   } catch (error) {
     throw new InputError(`${path}: not JSON (${(error as Error).message}), expected a notebook`);
   }

@@ -1,8 +1,9 @@
 import { type Cell, type CodeCell, tagsOf } from "../nbformat.js";
 import { escapeHtml } from "./escape.js";
 import type { Highlight } from "./highlight.js";
-import type { Attachments } from "./markdown.js";
+import { markdownSource } from "./markdown.js";
 import { type OutputContext, outputsHtml } from "./outputs.js";
+import type { Attachments } from "./pictures.js";
 
 /** What a cell needs of its page. */
 export interface CellContext extends OutputContext {
@@ -23,8 +24,7 @@ export function cellHtml(cell: Cell, position: number, context: CellContext): st
   if (tagsOf(cell).includes("remove-cell") && !failed) return "";
   const id = `cell-${position}`;
   if (cell.cell_type === "markdown") {
-    const attachments = (cell as { attachments?: Attachments }).attachments;
-    return section(id, "markdown", context.markdown.render(cell.source, attachments));
+    return section(id, "markdown", markdownHtml(cell.source, cell.attachments ?? {}, context));
   }
   if (cell.cell_type !== "code") return section(id, "raw", `<pre>${escapeHtml(cell.source)}</pre>`);
   const showInput = failed || !tagsOf(cell).includes("remove-input");
@@ -35,6 +35,14 @@ export function cellHtml(cell: Cell, position: number, context: CellContext): st
     (showInput ? inputHtml(cell, context, failed) : "") +
       (showOutput ? outputsHtml(cell.outputs, context) : ""),
   );
+}
+
+function markdownHtml(source: string, attachments: Attachments, { markdown }: CellContext): string {
+  try {
+    return markdown.render(source, { attachments });
+  } catch (error) {
+    return markdownSource(source, (error as Error).message);
+  }
 }
 
 function section(id: string, kind: string, content: string): string {

@@ -16,7 +16,7 @@ export function jsonForScript(value: unknown): string {
 export function plainText(markup: string): string {
   return markup
     .replace(/<br\s*\/?>/gi, " ")
-    .replace(/<[^>]*>/g, "")
+    .replace(/<[^<>]*>/g, "")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&quot;", '"')

@@ -1,39 +1,25 @@
-import type MarkdownIt from "markdown-it";
-import type { Attachments } from "./markdown.js";
-
-type Token = ReturnType<MarkdownIt["parse"]>[number];
+/** Where a link of a notebook leads from a report. */
+export type LinkTarget =
+  | { readonly kind: "web" | "section" | "report"; readonly href: string }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "none" };
 
 /**
- * A markdown-it plugin: a relative link to `x.ipynb` becomes one to its report `x.html`, also in raw HTML; an
- * image named `attachment:x` gets the bytes its cell carries.
+ * Where a link leads once the notebook is a report: to the web or by mail as before, to a place on the page, to
+ * the report of another notebook (`02-x.ipynb#part` → `02-x.html#part`), or to a file that stayed beside the
+ * notebook. Scripts and other schemes lead nowhere.
  */
-export function notebookLinks(markdown: MarkdownIt): void {
-  markdown.core.ruler.push("notebook_links", (state) => {
-    const attachments: Attachments = (state.env as { attachments?: Attachments }).attachments ?? {};
-    for (const token of state.tokens.flatMap((token) => [token, ...(token.children ?? [])]))
-      rewrite(token, attachments);
-  });
-}
-
-function rewrite(token: Token, attachments: Attachments): void {
-  if (token.type === "link_open") token.attrSet("href", reportLink(token.attrGet("href") ?? ""));
-  else if (token.type === "image") token.attrSet("src", embedded(token.attrGet("src") ?? "", attachments));
-  else if (token.type === "html_block" || token.type === "html_inline")
-    token.content = token.content.replace(
-      /(\shref=")([^"]*)(")/gi,
-      (_all, before: string, href: string, after: string) => before + reportLink(href) + after,
-    );
-}
-
-/** `02-x.ipynb#part` → `02-x.html#part`; links with a scheme or host stay. */
-export function reportLink(href: string): string {
-  if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(href)) return href;
-  return href.replace(/\.ipynb(?=$|[?#])/, ".html");
-}
-
-function embedded(source: string, attachments: Attachments): string {
-  if (!source.startsWith("attachment:")) return source;
-  const bundle = attachments[decodeURIComponent(source.slice("attachment:".length))];
-  const [found] = Object.entries(bundle ?? {});
-  return found ? `data:${found[0]};base64,${found[1]}` : source;
+export function linkTarget(href: string): LinkTarget {
+  // Browsers ignore these characters where a scheme is read.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+  const address = href.replace(/[\u0000-\u001f]/g, "").trim();
+  if (address === "") return { kind: "none" };
+  if (address.startsWith("#")) return { kind: "section", href: address };
+  if (/^(?:https?:|mailto:)/i.test(address)) return { kind: "web", href: address };
+  if (/^[\\/]{2}/.test(address)) return { kind: "web", href: `https://${address.slice(2)}` };
+  if (/^file:/i.test(address)) return { kind: "file", path: address };
+  if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return { kind: "none" };
+  if (/^[^\\/][^?#]*\.ipynb(?:$|[?#])/.test(address))
+    return { kind: "report", href: address.replace(/\.ipynb(?=$|[?#])/, ".html") };
+  return { kind: "file", path: address };
 }

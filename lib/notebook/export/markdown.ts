@@ -1,38 +1,103 @@
-import katex from "@vscode/markdown-it-katex";
+import mathPlugin from "@vscode/markdown-it-katex";
+import katex from "katex";
 import MarkdownIt from "markdown-it";
+import { escapeHtml } from "./escape.js";
+import { githubMarkdown } from "./githubMarkdown.js";
 import { anchorHeadings, type Heading } from "./headings.js";
 import type { Highlight } from "./highlight.js";
-import { notebookLinks } from "./links.js";
+import { mathHtml } from "./math.js";
+import { type Attachments, attachedOr, type FindPicture } from "./pictures.js";
+import { HeldHtml, sanitizeHtml } from "./sanitize.js";
+import { TimeLimit } from "./timeLimit.js";
+import { skipUnclosed } from "./unclosed.js";
 
-/** Files a Markdown cell carries: name → MIME type → base64. */
-export type Attachments = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export interface MarkdownOptions {
+  /** Pictures the Markdown's own cell carries. */
+  readonly attachments?: Attachments;
+  /** Put before the ids in it; see SanitizeOptions. */
+  readonly idPrefix?: string;
+}
 
 export interface MarkdownRenderer {
-  render(source: string, attachments?: Attachments): string;
+  /** @throws Error if the Markdown cannot be laid out: too deep, too slow */
+  render(source: string, options?: MarkdownOptions): string;
   /** Headings of all that was rendered so far, in order. */
   readonly headings: readonly Heading[];
 }
 
+/** Environments outside `$` that are looked for in one text; the parser's time grows with their square. */
+const mostEnvironments = 200;
+
 /**
  * Markdown of a notebook to HTML: CommonMark and tables; LaTeX by KaTeX; fenced code highlighted; headings
- * with anchors; links to notebooks turned into links to their reports.
+ * with anchors; links to notebooks turned into links to their reports; pictures embedded.
  *
- * Raw HTML is passed through, as Jupyter does, so that a chapter can hold `<details>`. A notebook is trusted
- * for its text; its scripts do not run, because the page's content security policy names the page's own.
+ * Raw HTML stays HTML, as in Jupyter, so that a chapter can hold `<details>`; it is sanitised like that of outputs.
  */
-export function createMarkdown(highlight: Highlight): MarkdownRenderer {
+export function createMarkdown(highlight: Highlight, findPicture?: FindPicture): MarkdownRenderer {
   const headings: Heading[] = [];
-  const markdown = new MarkdownIt({ html: true, highlight: (code, language) => highlight(code, language) });
+  const held = new HeldHtml();
+  const limit = new TimeLimit();
+  const formulas = new Map<string, string>();
+  const formula = (source: string, display: boolean): string => {
+    const key = `${display}${source}`;
+    const place = formulas.get(key) ?? held.hold(mathHtml(source, display));
+    formulas.set(key, place);
+    return place;
+  };
+  const markdown = new MarkdownIt({ html: true }).use(skipUnclosed);
+  markdown.validateLink = () => true; // the sanitiser decides, for raw HTML as well
   // The plugin is CommonJS, hence `default`, and typed against the other of markdown-it's two declarations.
-  katex.default(markdown as never, {
+  mathPlugin.default(markdown as never, {
     enableBareBlocks: true,
-    enableMathBlockInHtml: true,
-    throwOnError: false,
+    katex: {
+      ...katex,
+      renderToString: (source, options) => formula(source, options?.displayMode === true),
+    },
   });
-  markdown.use(notebookLinks);
-  markdown.use(anchorHeadings, headings);
+  markdown.renderer.rules.fence = (tokens, index) => {
+    const { content, info } = tokens[index]!;
+    const [language = ""] = info.trim().split(/\s+/);
+    return `${held.hold(highlight(content, language))}\n`;
+  };
+  markdown.use(mathInHtml);
+  markdown.use(githubMarkdown, held);
+  markdown.use(anchorHeadings, headings, held);
   return {
     headings,
-    render: (source, attachments = {}) => markdown.render(source, { attachments }),
+    render: (source, { attachments = {}, idPrefix = "" } = {}) =>
+      limit.run(source.length, () => {
+        const many = (source.match(/\\begin\s*\{/g)?.length ?? 0) > mostEnvironments;
+        markdown.inline.ruler[many ? "disable" : "enable"]("math_inline_bare_block");
+        return sanitizeHtml(markdown.render(source), {
+          held,
+          findPicture: attachedOr(attachments, findPicture),
+          idPrefix,
+        });
+      }),
   };
+}
+
+/**
+ * A markdown-it plugin: `$$…$$` inside raw HTML is mathematics. The mathematics plugin offers the same, in a time
+ * that grows with the square of the HTML's length.
+ */
+function mathInHtml(markdown: MarkdownIt): void {
+  markdown.core.ruler.push("math_in_html", (state) => {
+    state.tokens = state.tokens.flatMap((token) => {
+      if (token.type !== "html_block" || !token.content.includes("$$")) return [token];
+      const parts = token.content.split("$$");
+      if (parts.length % 2 === 0) parts.push(`$$${parts.pop()}`); // nothing closes the last
+      return parts.map((part, index) => {
+        const piece = new state.Token(index % 2 === 0 ? "html_block" : "math_block", "", 0);
+        piece.content = part;
+        return piece;
+      });
+    });
+  });
+}
+
+/** Markdown that cannot be laid out, as its author wrote it. */
+export function markdownSource(source: string, reason: string): string {
+  return `<p class="missing">This text is shown as it was written: ${escapeHtml(reason)}.</p><pre class="output">${escapeHtml(source)}</pre>`;
 }

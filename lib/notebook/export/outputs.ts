@@ -1,21 +1,36 @@
-import type { MimeBundle, Output } from "../nbformat.js";
+import { isJsonMime, type Json, type Metadata, type MimeBundle, type Output } from "../nbformat.js";
 import { ansiToHtml } from "./ansi.js";
 import { escapeHtml, plainText } from "./escape.js";
-import { figureHtml, plotlyMime } from "./figures.js";
+import { checkFigure, figureHtml, isDeeper, plotlyMime } from "./figures.js";
 import type { MarkdownRenderer } from "./markdown.js";
-import { sanitizeHtml } from "./sanitize.js";
+import { attachedOr, type FindPicture, type FoundPicture, pictureUri, svgUri } from "./pictures.js";
+import { missingHtml, sanitizeHtml } from "./sanitize.js";
+import type { TimeLimit } from "./timeLimit.js";
 
 /** What outputs need of their page. */
 export interface OutputContext {
   readonly markdown: MarkdownRenderer;
+  readonly limit: TimeLimit;
+  /** Smaller copies of the pictures figures carry; see figurePictures. */
+  readonly figurePictures: ReadonlyMap<string, string>;
+  /** Pictures of the notebook's folder. */
+  readonly findPicture?: FindPicture;
   /** Id of the next figure; counts them. */
   nextFigure(): string;
+  /** Put before the ids of the next output; different for each. */
+  nextPrefix(): string;
 }
 
-/** The outputs of a cell as HTML, each in the richest form the page can show. */
+/** The outputs of a cell as HTML, each in the richest form the page can show. A bad one costs only itself. */
 export function outputsHtml(outputs: readonly Output[], context: OutputContext): string {
   return joinStreams(outputs)
-    .map((output) => outputHtml(output, context))
+    .map((output) => {
+      try {
+        return outputHtml(output, context);
+      } catch (error) {
+        return notes([{ what: "output", reason: (error as Error).message }]);
+      }
+    })
     .join("\n");
 }
 
@@ -29,7 +44,7 @@ function outputHtml(output: Output, context: OutputContext): string {
     }
     case "display_data":
     case "execute_result":
-      return bundleHtml(output.data, context);
+      return bundleHtml(output.data, output.metadata, context);
   }
 }
 
@@ -56,29 +71,149 @@ function joinStreams(outputs: readonly Output[]): Output[] {
   return joined;
 }
 
-const rasterTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+/** One form of an output. @returns undefined if there is nothing in it to see. @throws Error saying what is wrong with it */
+type Show = (content: Json, output: ShownOutput, type: string) => string | undefined;
 
-function bundleHtml(data: MimeBundle, context: OutputContext): string {
-  const text = (type: string): string | undefined => (type in data ? String(data[type]) : undefined);
-  const plain = text("text/plain") ?? "";
-  if (plotlyMime in data) return figureHtml(data[plotlyMime], context.nextFigure(), plain);
-  const html = text("text/html");
-  if (html !== undefined)
-    return `<div class="output html" tabindex="0" role="group" aria-label="Table or text">${sanitizeHtml(html)}</div>`;
-  const alt = escapeHtml(plainText(plain) || "Image");
-  const svg = text("image/svg+xml");
-  // As an image, not inline: its scripts and ids then stay its own.
-  if (svg !== undefined) return image("image/svg+xml", Buffer.from(svg).toString("base64"), alt);
-  const raster = rasterTypes.find((type) => type in data);
-  if (raster) return image(raster, text(raster)!.replace(/\s/g, ""), alt);
-  const markdown = text("text/markdown") ?? text("text/latex");
-  if (markdown !== undefined)
-    return `<div class="output markdown">${context.markdown.render(markdown)}</div>`;
-  if (plain === "" && "application/json" in data)
-    return terminal(JSON.stringify(data["application/json"], null, 2), "stdout");
-  return terminal(plain, "stdout");
+interface ShownOutput {
+  readonly data: MimeBundle;
+  readonly metadata: Metadata;
+  /** Plain text of the output, for labels. */
+  readonly plain: string;
+  readonly context: OutputContext;
 }
 
-function image(type: string, base64: string, alt: string): string {
-  return `<p class="output image"><img src="data:${type};base64,${base64}" alt="${alt}"></p>`;
+const rasterTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+/** Forms the page can show, the richest first. */
+const forms: readonly (readonly [string, Show])[] = [
+  [plotlyMime, showFigure],
+  ["text/html", showHtml],
+  ["image/svg+xml", showPicture],
+  ...rasterTypes.map((type) => [type, showPicture] as const),
+  ["text/markdown", showMarkdown],
+  ["text/latex", showMarkdown],
+];
+
+function bundleHtml(data: MimeBundle, metadata: Metadata, context: OutputContext): string {
+  const plain = typeof data["text/plain"] === "string" ? data["text/plain"] : "";
+  const output = { data, metadata, plain, context };
+  const left: Note[] = [];
+  for (const [type, show] of forms) {
+    if (!(type in data)) continue;
+    try {
+      const html = context.limit.run(sizeOf(data[type]!), () => show(data[type]!, output, type));
+      if (html !== undefined) return notes(left) + html;
+    } catch (error) {
+      left.push({ what: typeNames[type] ?? type, reason: (error as Error).message });
+    }
+  }
+  const others = Object.keys(data).filter(
+    (type) => !forms.some(([known]) => known === type) && type !== "text/plain",
+  );
+  const json = others.filter(isPlainJson);
+  for (const type of others.filter((type) => !json.includes(type))) left.push(cannotShow(type));
+  if (plain !== "") return notes(left) + terminal(plain, "stdout");
+  return notes(left) + json.map((type) => jsonHtml(data[type]!)).join("");
+}
+
+/** JSON that stands for itself; other JSON types are instructions to a program. */
+const isPlainJson = (type: string): boolean => isJsonMime(type) && !/^application\/vnd\./.test(type);
+
+function jsonHtml(value: Json): string {
+  if (isDeeper(value, 200)) return notes([{ what: "JSON", reason: "it is nested more than 200 deep" }]);
+  return terminal(JSON.stringify(value, null, 2), "stdout");
+}
+
+const sizeOf = (content: Json): number => (typeof content === "string" ? content.length : 100_000);
+
+/** What readers call the content of a type. */
+const typeNames: Readonly<Record<string, string>> = {
+  [plotlyMime]: "Plotly figure",
+  "text/html": "HTML",
+  "image/svg+xml": "SVG picture",
+  "image/png": "PNG picture",
+  "image/jpeg": "JPEG picture",
+  "image/gif": "GIF picture",
+  "image/webp": "WebP picture",
+  "application/javascript": "JavaScript",
+  "application/pdf": "PDF document",
+  "text/markdown": "Markdown",
+  "text/latex": "LaTeX",
+  "application/vnd.jupyter.widget-view+json": "interactive widget",
+};
+
+function cannotShow(type: string): Note {
+  const name =
+    typeNames[type] ??
+    (/^application\/vnd\.vega/.test(type)
+      ? "Vega chart"
+      : type.startsWith("video/")
+        ? "video"
+        : type.startsWith("audio/")
+          ? "sound"
+          : "output");
+  return {
+    what: `${name} (${type.slice(0, 80)})`,
+    reason: "a report holds text, pictures and Plotly figures",
+  };
+}
+
+interface Note {
+  readonly what: string;
+  readonly reason: string;
+}
+
+function notes(list: readonly Note[]): string {
+  return list.map(({ what, reason }) => `<p class="output">${missingHtml(what, reason)}</p>`).join("");
+}
+
+function showFigure(content: Json, { data, plain, context }: ShownOutput): string {
+  const figure = checkFigure(content);
+  const png = data["image/png"];
+  const copy = typeof png === "string" ? context.figurePictures.get(png) : undefined;
+  if (copy) return figureHtml(figure, context.nextFigure(), plain, `data:image/webp;base64,${copy}`);
+  const picture = [...rasterTypes, "image/svg+xml"]
+    .filter((type) => typeof data[type] === "string")
+    .map((type) => pictureOf(type, data[type] as string))
+    .find((found): found is { uri: string } => "uri" in found);
+  return figureHtml(figure, context.nextFigure(), plain, picture?.uri);
+}
+
+function showHtml(content: Json, { context }: ShownOutput): string | undefined {
+  const html = sanitizeHtml(textOf(content), {
+    idPrefix: context.nextPrefix(),
+    findPicture: attachedOr({}, context.findPicture),
+  });
+  if (isBlank(html)) return undefined;
+  return `<div class="output html" tabindex="0" role="group" aria-label="Table or text">${html}</div>`;
+}
+
+/** Whether there is nothing to see: HTML of which only scripts were the content. */
+function isBlank(html: string): boolean {
+  return !/<(?:img|svg|hr|table)[\s>]/.test(html) && plainText(html.replaceAll("&nbsp;", " ")) === "";
+}
+
+function showMarkdown(content: Json, { context }: ShownOutput): string | undefined {
+  const html = context.markdown.render(textOf(content), { idPrefix: context.nextPrefix() });
+  return isBlank(html) ? undefined : `<div class="output markdown">${html}</div>`;
+}
+
+function showPicture(content: Json, { metadata, plain }: ShownOutput, type: string): string {
+  const found = pictureOf(type, textOf(content));
+  if (!("uri" in found)) throw new Error(found.reason);
+  const { width } = (metadata[type] ?? {}) as { width?: unknown };
+  const size =
+    typeof width === "number" && width > 0 && width < 10_000 ? ` width="${Math.round(width)}"` : "";
+  return `<p class="output image"><img src="${found.uri}" alt="${escapeHtml(plainText(plain) || "Image")}"${size}></p>`;
+}
+
+/** SVG is text in a notebook, every other picture base64. */
+function pictureOf(type: string, content: string): FoundPicture {
+  return type === "image/svg+xml" ? svgUri(content) : pictureUri(type, content);
+}
+
+function textOf(content: Json): string {
+  if (typeof content !== "string")
+    throw new Error(`it is ${content === null ? "null" : `a ${typeof content}`}, expected text`);
+  return content;
 }

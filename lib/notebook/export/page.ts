@@ -5,14 +5,17 @@ import { pageScript } from "./browser/script.js";
 import { cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
 import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
+import { figurePictures } from "./figurePictures.js";
 import { plotlyBundle } from "./figures.js";
 import { frameHtml } from "./frame.js";
 import type { Heading } from "./headings.js";
 import { loadHighlight } from "./highlight.js";
 import { katexStyle } from "./katexStyle.js";
 import { createMarkdown } from "./markdown.js";
+import type { FindPicture } from "./pictures.js";
 import { entryBlock } from "./reportEntry.js";
 import { pageStyle } from "./style.js";
+import { TimeLimit } from "./timeLimit.js";
 
 export interface ExportOptions {
   /** Title of the page; by default the notebook's first heading, else its file name. */
@@ -27,6 +30,8 @@ export interface ExportOptions {
   readonly seconds?: number;
   /** Date of the run, for the list of reports; shown there as given. */
   readonly date?: string;
+  /** Finds the pictures that stand beside the notebook; without it they are named and not shown. */
+  readonly findPicture?: FindPicture;
 }
 
 /**
@@ -35,15 +40,23 @@ export interface ExportOptions {
  * Markdown with LaTeX, TypeScript highlighted, terminal colours, tables, images and interactive Plotly figures
  * (the outputs' `application/vnd.plotly.v1+json`), for which one copy of Plotly stands in the page however
  * many there are. Equal arguments give equal bytes.
+ *
+ * A notebook need not be trusted: all of it passes one sanitiser, its pictures are embedded, and a cell or output
+ * that cannot be shown says so in its place and leaves the rest as it is.
  */
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
   const highlight = await loadHighlight();
-  const markdown = createMarkdown(highlight);
+  const markdown = createMarkdown(highlight, options.findPicture);
   const failure = options.failure ?? findFailure(notebook);
   let figures = 0;
+  let prefixes = 0;
   const context = {
     markdown,
     highlight,
+    limit: new TimeLimit(),
+    figurePictures: await figurePictures(notebook),
+    ...(options.findPicture && { findPicture: options.findPicture }),
+    nextPrefix: () => `output-${++prefixes}-`,
     language: languageOf(notebook),
     nextFigure: () => `figure-${++figures}`,
     ...(failure && { failedCell: failure.cell }),
@@ -79,8 +92,8 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
 }
 
 function languageOf({ metadata }: Notebook): string {
-  const info = metadata.language_info as { name?: string } | undefined;
-  return info?.name ?? "typescript";
+  const info = metadata.language_info as { name?: unknown } | null | undefined;
+  return typeof info?.name === "string" ? info.name : "typescript";
 }
 
 function barHtml(sourceName: string): string {

@@ -25,7 +25,12 @@ export function entryBlock(entry: Omit<ReportEntry, "file">): string {
 /** The entry a report carries; undefined for a page of another kind. */
 export function readEntry(html: string, file: string): ReportEntry | undefined {
   const found = new RegExp(`<script type="application/json" id="${elementId}">([^<]*)</script>`).exec(html);
-  return found ? { ...(JSON.parse(found[1]!) as Omit<ReportEntry, "file">), file } : undefined;
+  if (!found) return undefined;
+  try {
+    return { ...(JSON.parse(found[1]!) as Omit<ReportEntry, "file">), file };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The entries of all reports in a folder, by file name, whichever run wrote them. */

@@ -85,6 +85,11 @@ h1{font-size:2rem;margin-top:1.2em}h2{font-size:1.4rem}h3{font-size:1.15rem}h4{f
 p,ul,ol{margin:.8em 0}
 li{margin:.2em 0}
 blockquote{margin:1em 0;padding:.1em 0 .1em 1rem;border-left:3px solid var(--rule);color:var(--quiet)}
+blockquote:has(>.callout-title){border-color:var(--accent);color:inherit}
+blockquote:has(>.callout-warning,>.callout-caution){border-color:var(--failed)}
+.callout-title{margin:.4em 0 -.4em;font:600 .875rem/1.6 var(--sans)}
+li:has(>.box,>p>.box){list-style:none}
+li>.box,li>p>.box{margin-left:-1.3em;font-family:var(--sans)}
 hr{border:0;border-top:1px solid var(--rule);margin:2rem 0}
 img{max-width:100%;height:auto}
 code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.8em}
@@ -112,7 +117,14 @@ pre.output{background:transparent;padding:.2rem .9rem;max-height:32rem;overflow:
 pre.stderr{background:var(--warning);padding-block:.5rem}
 pre.error{background:var(--failed-paper);border-left:3px solid var(--failed);border-radius:0 4px 4px 0;padding-block:.6rem}
 .image img{background:#fff}
+.missing{color:var(--quiet);font:italic .875rem/1.45 var(--sans);overflow-wrap:anywhere;border-left:3px solid var(--rule);padding-left:.5rem}
+.math-source{color:var(--failed);overflow-wrap:anywhere}
 figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left:50%;transform:translateX(-50%)}
+.plot-picture{display:block;width:100%;background:#fff}
+@media (scripting:enabled){.plot-target{min-height:var(--height)}}
+.has-picture .plot-target:not([data-drawn]){position:absolute;inset:0;min-height:0;visibility:hidden}
+.plot-target[data-drawn]{min-height:var(--height)}
+.has-picture:has([data-drawn]) .plot-picture{display:none}
 .banner{margin-top:1.2rem;padding:.8rem 1rem;background:var(--failed-paper);border-left:4px solid var(--failed);border-radius:0 4px 4px 0}
 .banner.quiet{background:var(--raised);border-color:var(--rule);color:var(--quiet)}
 .banner strong{color:var(--failed)}
@@ -132,7 +144,7 @@ nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(1
 @media (max-width:40rem){body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}}
 @media print{
 @page{margin:18mm}
-header.bar,nav.contents,.anchor,.skip{display:none}
+header.bar,nav.contents,.anchor,.skip,.modebar{display:none}
 body{font-size:10.5pt;background:#fff}
 main,footer,.banner{width:auto;margin:0}
 figure.plot{width:100%;left:0;transform:none;break-inside:avoid}

@@ -9,7 +9,14 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { exportHtml } from "../../../lib/notebook/export/page.js";
-import { codeCell, display, figureOutput, markdownCell, notebookOf } from "../exampleNotebook.js";
+import {
+  codeCell,
+  display,
+  exampleFigure,
+  figureOutput,
+  markdownCell,
+  notebookOf,
+} from "../exampleNotebook.js";
 
 /** The browser of this machine; none is downloaded. */
 const program = ["chromium", "chromium-browser", "google-chrome"]
@@ -93,36 +100,205 @@ test("the page needs no network, complains of nothing and draws its figures", { 
   assert.equal(await page.locator("#figure-2 .legend .traces").count(), 2);
 });
 
-test("markup in a notebook can neither send a request nor run a script", { skip }, async () => {
+/** Markup that would ask for something, leave the page, cover it or swallow what follows. */
+const hostileMarkup = (host: string): string[] => [
+  `<meta http-equiv="refresh" content="0;url=${host}/refresh">`,
+  `<link rel="preconnect" href="${host}"><link rel="dns-prefetch" href="${host}"><link rel="stylesheet" href="${host}/css">`,
+  `<img src="${host}/image" onerror="window.ran = true"><img srcset="${host}/set 1x"><picture><source srcset="${host}/p"></picture>`,
+  `<script>window.ran = true</script><script src="${host}/script"></script>`,
+  `<script type="speculationrules">{"prefetch":[{"urls":["${host}/spec"],"eagerness":"immediate"}]}</script>`,
+  `<iframe src="${host}/frame"></iframe><object data="${host}/object"></object><embed src="${host}/embed"><video src="${host}/v" autoplay></video>`,
+  `<form action="${host}/form"><button>send</button><input autofocus onfocus="window.ran = true"></form>`,
+  `<svg><script>window.ran = true</script><image href="${host}/svg"/><use href="${host}/use#a"/><style>*{background:url(${host}/s)}</style></svg>`,
+  `<div style="background:url(${host}/bg)">a</div><div style="background:u\\72l(${host}/e)">b</div><table background="${host}/t"><tr><td>1</table>`,
+  '<div class="overlay" style="position:fixed;inset:0;background:#fff;z-index:9999">covers all</div>',
+  '<img name="querySelectorAll" src="data:image/png;base64,AAAA"><p id="theme-switch">x</p><p id="figure-1">x</p><p id="Plotly">x</p>',
+  "<!-- not closed",
+  "<textarea>not closed",
+  "<plaintext>not closed",
+  "<style>body{display:none}",
+  "<select><option>not closed",
+  "</div></main></body></html>",
+  "$\\rule{999999em}{999999em}\\kern-9999em x$ $\\href{javascript:window.ran=1}{x}$",
+];
+
+test("no kind of cell or output sends a request, leaves the page, runs a script or hides what follows", {
+  skip,
+}, async () => {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url!);
     response.end();
   });
+  let connections = 0;
+  server.on("connection", () => connections++);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const hostile = `<img src="${host}/image" onerror="window.ran = true"><script>window.ran = true</script>
-<script src="${host}/script"></script><iframe src="${host}/frame"></iframe><form action="${host}/form"><button id="send">send</button></form>`;
-  const html = await exportHtml(
-    notebookOf(markdownCell(hostile), codeCell("x", [display({ "text/html": hostile })])),
-    { sourceName: "y.ipynb", provenance: {} },
-  );
+  const kinds = [
+    "text/html",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+  ];
+  const cells = hostileMarkup(host).flatMap((markup, index) => [
+    markdownCell(`# Heading ${index} ${markup}`),
+    markdownCell(`Text ${index}\n\n${markup}`),
+    {
+      ...markdownCell("![a](attachment:a)"),
+      attachments: { a: { [`image/png"><b>${markup}`]: markup, "image/png": markup } },
+    },
+    codeCell(markup, [
+      ...kinds.map((kind) => display({ [kind]: markup })),
+      ...kinds.map((kind) => display({ [kind]: `">${markup}`, "text/plain": markup })),
+      display({ "application/json": { [markup]: markup } }),
+      display({
+        "application/vnd.plotly.v1+json": { data: [], layout: { height: `450px">${markup}`, title: markup } },
+      }),
+      display({
+        "application/vnd.plotly.v1+json": {
+          data: [{ x: [1], y: [1], text: [markup], name: markup }],
+          layout: {
+            title: { text: markup },
+            images: [{ source: `${host}/layout`, x: 0, y: 1, sizex: 1, sizey: 1 }],
+          },
+        },
+      }),
+      {
+        output_type: "stream",
+        name: "stdout",
+        text: `\u001b[31m${markup}\u001b]8;;${host}/osc\u0007link\u001b]8;;\u0007`,
+      },
+      { output_type: "error", ename: markup, evalue: markup, traceback: [markup] },
+    ]),
+    { ...markdownCell(""), cell_type: "raw" as const, source: markup },
+  ]);
+  const notebook = {
+    ...notebookOf(...cells, markdownCell("## The end\n\nStill here.")),
+    metadata: { language_info: { name: hostileMarkup(host)[0]! } },
+  };
+  const html = await exportHtml(notebook, { sourceName: "y.ipynb", provenance: {} });
   await writeFile(join(folder, "y.html"), html);
   const page = await browser.newPage();
+  const navigations: string[] = [];
+  page.on("framenavigated", (frame) => navigations.push(frame.url()));
   try {
     await page.goto(`${host}/this-one-arrives`);
+    const before = connections;
     await page.goto(pathToFileURL(join(folder, "y.html")).href, { waitUntil: "load" });
-    await page.evaluate(() => document.getElementById("send")!.click());
-    await page.waitForTimeout(300);
+    await page.waitForSelector(`#figure-${hostileMarkup(host).length * 2}[data-drawn]`, { timeout: 60_000 });
+    await page.waitForTimeout(1200); // a refresh may wait a second
     assert.deepEqual(
       asked.filter((url) => url !== "/favicon.ico"),
       ["/this-one-arrives"],
     );
+    assert.equal(connections - before, 0, "a connection was opened");
+    assert.equal(navigations.length, 2, navigations.join(" "));
     assert.equal(await page.evaluate("window.ran"), undefined);
+    const forbidden =
+      "form, iframe, object, embed, video, textarea, select, input, link, meta, base, style, script:not([data-figure])";
+    assert.equal(await page.locator(`main :is(${forbidden})`).count(), 0);
+    assert.equal(await page.getByText("Still here.").isVisible(), true);
+    assert.equal(await page.locator("footer").isVisible(), true);
+    // The page's own switches still work, and nothing of the notebook is laid over them.
+    await page.click("#theme-switch");
+    await page.click("#code-switch");
+    const covering = await page.evaluate(
+      () =>
+        [...document.querySelectorAll("main *")].filter(
+          (element) => getComputedStyle(element).position === "fixed",
+        ).length,
+    );
+    assert.equal(covering, 0);
+    assert.ok(((await page.evaluate("document.documentElement.scrollHeight")) as number) < 400_000);
   } finally {
     server.close();
     server.closeAllConnections();
+    await page.close();
   }
+});
+
+const pixel =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==";
+
+/** Figures with pictures of their own, and a configuration that asks for every button that leads out. */
+const pictured = notebookOf(
+  ...[1, 2, 3, 4, 5, 6].map((index) => {
+    const config = {
+      displaylogo: true,
+      showSendToCloud: true,
+      showEditInChartStudio: true,
+      showLink: true,
+      plotlyServerURL: "https://example.org",
+      modeBarButtonsToAdd: ["sendChartToCloud", "sendDataToCloud", "editInChartStudio"],
+      displayModeBar: true,
+    };
+    const figure = { ...exampleFigure(400), config };
+    return codeCell(`draw(${index})`, [
+      display({ "application/vnd.plotly.v1+json": figure, "image/png": pixel, "text/plain": "Figure" }),
+    ]);
+  }),
+);
+
+async function picturedPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const path = join(folder, "pictured.html");
+  await writeFile(path, await exportHtml(pictured, { sourceName: "z.ipynb", provenance: {} }));
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto(pathToFileURL(path).href, { waitUntil: "commit" });
+  return page;
+}
+
+test("the buttons of a figure are these; none leads out, whatever the notebook asks for", {
+  skip,
+}, async () => {
+  const page = await picturedPage();
+  await page.waitForSelector("#figure-1[data-drawn]");
+  const buttons = await page
+    .locator("#figure-1 .modebar-btn")
+    .evaluateAll((found) => found.map((button) => button.getAttribute("data-title")));
+  assert.deepEqual(buttons, ["Download plot as a PNG", "Zoom", "Pan", "Zoom in", "Zoom out", "Reset axes"]);
+  assert.equal(await page.locator("#figure-1 .plotlyjsicon, #figure-1 a").count(), 0);
+});
+
+test("until a figure is drawn its picture stands in its place, then the figure alone", { skip }, async () => {
+  const page = await picturedPage();
+  await page.waitForSelector("#figure-6 + script", { state: "attached" });
+  const counts = await page.evaluate(() => {
+    const figures = [...document.querySelectorAll("figure.plot")];
+    const seen = (element: Element | null) => element?.checkVisibility({ visibilityProperty: true }) === true;
+    return figures.map((figure) => [
+      seen(figure.querySelector(".plot-picture")),
+      seen(figure.querySelector(".plot-target")),
+    ]);
+  });
+  for (const [picture, figure] of counts) assert.notEqual(picture, figure, JSON.stringify(counts));
+  await page.waitForSelector("#figure-6[data-drawn]");
+  assert.equal(await page.locator(".plot-picture:visible").count(), 0);
+  assert.equal(await page.locator(".plot-target:visible").count(), 6);
+});
+
+test("where no script runs the pictures are seen, and figures without one leave no void", {
+  skip,
+}, async () => {
+  const page = await picturedPage({ javaScriptEnabled: false });
+  assert.equal(await page.locator(".plot-picture:visible").count(), 6);
+  const bare = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await bare.goto(address);
+  const box = (await bare.locator("figure.plot").first().boundingBox())!;
+  assert.ok(box.height < 100, `${box.height} px`);
+  assert.match((await bare.locator("figure.plot").first().innerText()).trim(), /interactive figure/);
+});
+
+test("printed at once, no figure is lost", { skip }, async () => {
+  const page = await picturedPage();
+  await page.waitForSelector("#figure-6 + script", { state: "attached" });
+  const pdf = await page.pdf(); // Chromium draws nothing more once it prints
+  const drawn = await page.locator("[data-drawn]").count();
+  const shown = await page.locator(".plot-picture:visible, .plot-target[data-drawn]:visible").count();
+  assert.ok(pdf.length > 10_000);
+  assert.ok(shown >= 6, `${shown} of 6 figures, ${drawn} drawn`);
 });
 
 test("the code switch hides and shows code by keyboard, and figures stay", { skip }, async () => {

@@ -53,7 +53,7 @@ test("raw HTML folds text, and Markdown and LaTeX inside it are rendered", async
   assert.ok(details.querySelector(".katex"));
 });
 
-test("links to notebooks become links to their reports, others stay", async () => {
+test("links to notebooks become links to their reports, those to the web stay, those to files become text", async () => {
   const page = await pageOf(
     notebookOf(
       markdownCell(
@@ -67,9 +67,10 @@ test("links to notebooks become links to their reports, others stay", async () =
     "02-next.html#part",
     "https://arxiv.org/abs/2205.01397",
     "https://x.org/y.ipynb",
-    "../README.md",
     "04-more.html",
   ]);
+  // The reader of a report does not have the file: the link is text that names it.
+  assert.equal(page.querySelector("main .file")!.textContent, "d (README.md)");
 });
 
 test("code is highlighted for light and dark, fenced code too, unknown languages are shown plain", async () => {
@@ -205,4 +206,21 @@ test("an image attached to a Markdown cell is embedded", async () => {
   const page = await pageOf(notebookOf(cell));
   assert.equal(page.querySelector("img")!.getAttribute("src"), "data:image/png;base64,aGk=");
   assert.equal(page.querySelector("img")!.alt, "a plot");
+});
+
+test("task lists and callouts are shown as GitHub shows them", async () => {
+  const page = await pageOf(
+    notebookOf(
+      markdownCell("- [ ] to *do*\n- [x] done\n- [y] other\n\n> [!WARNING]\n> Take care.\n\n> plain [!NOTE]"),
+    ),
+  );
+  const items = [...page.querySelectorAll("main li")].map((item) => item.textContent!.trim());
+  assert.deepEqual(items, ["☐ to do", "☑ done", "[y] other"]);
+  const boxes = [...page.querySelectorAll("main li .box")].map((box) => box.getAttribute("aria-label"));
+  assert.deepEqual(boxes, ["open", "done"]);
+  const quotes = [...page.querySelectorAll("main blockquote")].map((quote) =>
+    quote.textContent!.replace(/\s+/g, " ").trim(),
+  );
+  assert.deepEqual(quotes, ["WarningTake care.", "plain [!NOTE]"]);
+  assert.equal(page.querySelectorAll("main .callout-warning").length, 1);
 });

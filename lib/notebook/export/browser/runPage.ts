@@ -93,9 +93,21 @@ export function runPage(): void {
       // Plotly writes into the layout it is given. A zoom survives a redraw by `uirevision`.
       { template: template(), uirevision: "kept", ...structuredClone(fitted), ...size },
       {
-        displaylogo: false,
-        modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
         ...config,
+        // Nothing leads out: no logo that links to the maker, no upload to his servers.
+        displaylogo: false,
+        showLink: false,
+        showSendToCloud: false,
+        showEditInChartStudio: false,
+        plotlyServerURL: "",
+        modeBarButtonsToRemove: [
+          "select2d",
+          "lasso2d",
+          "autoScale2d",
+          "sendChartToCloud",
+          "sendDataToCloud",
+          "editInChartStudio",
+        ],
         responsive: !printing,
       },
     );
@@ -109,14 +121,19 @@ export function runPage(): void {
   async function drawFigures(): Promise<void> {
     if (!plotly) return;
     for (const script of document.querySelectorAll<HTMLScriptElement>("script[data-figure]")) {
-      const target = document.getElementById(script.dataset.figure ?? "");
+      const target = script.parentElement?.querySelector<HTMLElement>(".plot-target");
       if (!target) continue;
       const { data, layout = {}, config = {} } = JSON.parse(script.textContent ?? "{}");
       const { width: _fixed, ...free } = layout;
       const figure = { target, data, layout: free, config };
-      await draw(figure);
-      drawn.push(figure);
-      target.dataset.drawn = "true";
+      try {
+        await draw(figure);
+        drawn.push(figure);
+        target.dataset.drawn = "true"; // from here on it stands in the place of its picture
+      } catch (error) {
+        target.replaceChildren(`This figure cannot be drawn: ${(error as Error).message}`);
+        target.dataset.failed = "true";
+      }
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
   }
