@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { inPackage } from "../base/files.js";
 import type { EngineName } from "../engine/choose.js";
 import { kernelsPath } from "./kernels.js";
-import { tasksPath } from "./tasks.js";
+import { benchSpecs } from "./tasks.js";
 
 /** What a contestant answers when it is asked for some steps. */
 export interface Measurement {
@@ -131,7 +131,7 @@ export function pytorchContestant(
   threads: number,
 ): Promise<Contestant | undefined> {
   const script = inPackage("lib", "bench", "pytorch.py");
-  const command = [python, script, tasksPath, kernelsPath, layout, String(threads)];
+  const command = [python, script, JSON.stringify(benchSpecs()), kernelsPath, layout, String(threads)];
   return Contestant.start(`pytorch ${layout}`, command, threads);
 }
 

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";
 import { inPackage } from "../base/files.js";
 import type { Random } from "../base/random.js";
-import { batchNorm, gelu, layerNorm } from "./layers.js";
+import { gelu } from "../training/models/gelu.js";
+import { normal } from "../training/models/initial.js";
+import { groupNorm, layerNorm } from "../training/models/norm.js";
+import { integersBelow } from "./drawn.js";
 
 /** Which kernels, on tensors of which shapes: a file, because PyTorch's side reads it too. */
 export const kernelsPath = inPackage("lib", "bench", "kernels.json");
@@ -60,12 +63,18 @@ const kinds = {
       tf.grad((at) => tf.maxPool(at as tf.Tensor4D, 2, 2, "valid"))(x, dy),
   },
   batchNorm: {
-    run: (x: tf.Tensor4D, scale: tf.Tensor, offset: tf.Tensor) =>
-      batchNorm({ "n.scale": scale, "n.offset": offset }, "n", x),
+    // With the batch's own statistics, as in training. No model of ours has it; other people's have.
+    run: (x: tf.Tensor4D, gain: tf.Tensor1D, bias: tf.Tensor1D) => {
+      const { mean, variance } = tf.moments(x, [0, 1, 2]);
+      const factor = tf.mul(tf.rsqrt(tf.add(variance, 1e-5)), gain);
+      return tf.add(tf.mul(tf.sub(x, mean), factor), bias);
+    },
+  },
+  groupNorm: {
+    run: (x: tf.Tensor4D, gain: tf.Tensor, bias: tf.Tensor) => groupNorm({ gain, bias }, x, 8),
   },
   layerNorm: {
-    run: (x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor) =>
-      layerNorm({ "n.scale": scale, "n.offset": offset }, "n", x),
+    run: (x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor) => layerNorm({ gain, bias }, x),
   },
   softmax: { run: (x: tf.Tensor) => tf.softmax(x) },
   gelu: { run: (x: tf.Tensor) => gelu(x) },
@@ -94,22 +103,9 @@ function kernelOf({ kind, shapes }: KernelSpec): BenchKernel {
     run: run as (...inputs: tf.Tensor[]) => tf.Tensor,
     inputs: (random) =>
       inputs(shapes).map((one) =>
-        "indices" in one ? indicesBelow(random, one.indices, one.below) : normals(random, one),
+        "indices" in one
+          ? tf.tensor1d(integersBelow(random, one.indices[0]!, one.below), "int32")
+          : normal(random, one, 1),
       ),
   };
-}
-
-function normals(random: Random, shape: readonly number[]): tf.Tensor {
-  const size = shape.reduce((product, length) => product * length, 1);
-  return tf.tensor(
-    Float32Array.from({ length: size }, () => random.normal()),
-    [...shape],
-  );
-}
-
-function indicesBelow(random: Random, shape: readonly number[], below: number): tf.Tensor {
-  return tf.tensor1d(
-    Int32Array.from({ length: shape[0]! }, () => random.integer(below)),
-    "int32",
-  );
 }

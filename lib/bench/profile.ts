@@ -1,12 +1,12 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import * as tf from "@tensorflow/tfjs";
+
 import { makeTemporaryFolder } from "../base/processes.mjs";
+
 import { Random } from "../base/random.js";
-import { capture } from "../engine/capture.js";
 import { chooseEngine } from "../engine/choose.js";
-import { initialState, trainStep } from "./steps.js";
 import { benchTasks } from "./tasks.js";
+import { Training } from "./training.js";
 
 /** What one kind of ONNX operator takes of a step. */
 export interface OperatorTime {
@@ -47,19 +47,15 @@ export async function profileStep(
   try {
     const session = { enableProfiling: true, profileFilePrefix: join(folder, "step") };
     const own = benchTasks()[task]!;
-    const train = capture(trainStep(own), { threads, session });
     const batch = own.batch(new Random(2));
-    let state = initialState(own, new Random(1));
+    const training = new Training(own, { batch, init: new Random(1), options: { threads, session } });
     let stepMs = 0;
     for (let at = 0; at < warmUp + steps; at++) {
       const started = performance.now();
-      const next = await train(state, batch);
+      await training.step();
       if (at >= warmUp) stepMs += (performance.now() - started) / steps;
-      tf.dispose([state, next.loss]);
-      state = next.state;
     }
-    tf.dispose([state, batch]);
-    await train.dispose(); // onnxruntime writes its file now
+    await training.dispose(); // onnxruntime writes its file now
     const events = JSON.parse(
       await readFile(join(folder, (await readdir(folder))[0]!), "utf8"),
     ) as ProfilerEvent[];

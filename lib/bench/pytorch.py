@@ -1,8 +1,13 @@
 """The benchmark's training steps and kernels in PyTorch, for comparison, as worker.ts does them for the engines.
-Arguments: the files of tasks and kernels, the layout of images (nchw or nhwc), threads. Reads requests from stdin,
-{"task": "cnn", "steps": n} a line, with "fresh" to begin anew; answers each on stdout with the milliseconds of every step, {"wallMs": [...],
-"cpuMs": [...]}. The definitions are those of networks.ts, steps.ts and kernels.ts; the sizes are in the files."""
+Arguments: the tasks' run specs as JSON, the file of kernels, the layout of images (nchw or nhwc), threads.
+Reads one request a line from stdin, {"task": "cnn", "steps": n}, with "fresh" to begin anew. Answers each with a
+line on stdout: the milliseconds of every step, {"wallMs": [...], "cpuMs": [...]}. With "values", the path of a JSON
+file of first parameters and a batch, it trains on those instead of random numbers and answers with
+{"parameters": n, "losses": [...]}: a test compares them with the package's own.
 
+The definitions are those of lib/training, and modules carry the names of its parameters."""
+
+import base64
 import json
 import math
 import resource
@@ -13,188 +18,299 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+CLASSES = 71  # as in tasks.ts
+END, FIRST_WORD = 2, 4  # the end token, and the first that is no special one
+
 
 class Cnn(nn.Module):
-    def __init__(self, widths, outputs, side=32):
+    def __init__(self, size, widths, depth, pool):
         super().__init__()
-        ins = [3] + widths[:-1]
-        self.convs = nn.ModuleList(nn.Conv2d(i, o, 3, padding=1) for i, o in zip(ins, widths))
-        self.head = nn.Linear((side >> len(widths)) ** 2 * widths[-1], outputs)
+        self.depth, self.pool, self.names = depth, pool, []
+        ins = 3
+        for stage, width in enumerate(widths):
+            for layer in range(depth):
+                self.names.append(f"stage{stage}_layer{layer}")
+                self.add_module(self.names[-1], nn.Conv2d(ins, width, 3, padding=1))
+                ins = width
+        self.features = ins * (size >> len(widths)) ** 2 if pool == "flatten" else ins
 
     def forward(self, x):
-        for conv in self.convs:
-            x = F.max_pool2d(F.relu(conv(x)), 2)
-        return self.head(x.flatten(1))
-
-
-class Unit(nn.Module):
-    def __init__(self, size, ins, outs, stride=1):
-        super().__init__()
-        self.conv = nn.Conv2d(ins, outs, size, stride=stride, padding=size // 2, bias=False)
-        self.norm = nn.BatchNorm2d(outs, track_running_stats=False)
-
-    def forward(self, x):
-        return self.norm(self.conv(x))
+        for at, name in enumerate(self.names):
+            x = F.relu(getattr(self, name)(x))
+            if at % self.depth == self.depth - 1:
+                x = F.max_pool2d(x, 2)
+        # Flattened with the channels last, as the package does.
+        return x.permute(0, 2, 3, 1).flatten(1) if self.pool == "flatten" else x.mean((2, 3))
 
 
 class Block(nn.Module):
-    def __init__(self, ins, outs, stride):
+    def __init__(self, ins, outs, stride, groups):
         super().__init__()
-        self.a, self.b = Unit(3, ins, outs, stride), Unit(3, outs, outs)
-        self.short = Unit(1, ins, outs, stride) if stride > 1 else None
+        self.stride = stride
+        self.norm1, self.norm2 = nn.GroupNorm(groups, ins), nn.GroupNorm(groups, outs)
+        self.first = nn.Conv2d(ins, outs, 3, stride=stride, padding=1 if stride == 1 else 0, bias=False)
+        self.second = nn.Conv2d(outs, outs, 3, padding=1, bias=False)
+        self.shortcut = nn.Conv2d(ins, outs, 1, bias=False) if stride > 1 or ins != outs else None
 
     def forward(self, x):
-        return F.relu(self.b(F.relu(self.a(x))) + (self.short(x) if self.short else x))
+        ready = F.relu(self.norm1(x))
+        # TensorFlow's "same" padding for a stride of 2 is behind only, which a convolution here has no option for.
+        first = self.first(ready if self.stride == 1 else F.pad(ready, (0, 1, 0, 1)))
+        second = self.second(F.relu(self.norm2(first)))
+        if self.shortcut is None:
+            return x + second
+        return self.shortcut(ready if self.stride == 1 else F.avg_pool2d(ready, 2)) + second
 
 
 class Resnet(nn.Module):
-    def __init__(self, widths, blocks, outputs):
+    def __init__(self, size, widths, blocks, groups):
         super().__init__()
-        layers, ins = [], widths[0]
+        self.stem, self.names = nn.Conv2d(3, widths[0], 3, padding=1, bias=False), []
+        ins = widths[0]
         for stage, width in enumerate(widths):
-            for at in range(blocks):
-                layers.append(Block(ins, width, 2 if at == 0 and stage > 0 else 1))
+            for block in range(blocks):
+                self.names.append(f"stage{stage}_block{block}")
+                stride = 2 if stage > 0 and block == 0 else 1
+                self.add_module(self.names[-1], Block(ins, width, stride, groups))
                 ins = width
-        self.stem, self.blocks = Unit(3, 3, widths[0]), nn.Sequential(*layers)
-        self.head = nn.Linear(ins, outputs)
+        self.norm, self.features = nn.GroupNorm(groups, ins), ins
 
     def forward(self, x):
-        return self.head(self.blocks(F.relu(self.stem(x))).mean((2, 3)))
+        x = self.stem(x)
+        for name in self.names:
+            x = getattr(self, name)(x)
+        return F.relu(self.norm(x)).mean((2, 3))
 
 
-class Mlp(nn.Module):
+class Perceptron(nn.Module):
     def __init__(self, width, hidden):
         super().__init__()
-        self.into, self.out = nn.Linear(width, hidden), nn.Linear(hidden, width)
+        self.expand, self.contract = nn.Linear(width, hidden), nn.Linear(hidden, width)
 
     def forward(self, x):
-        return self.out(F.gelu(self.into(x)))
+        return self.contract(F.gelu(self.expand(x)))
 
 
-class Transformer(nn.Module):
+class Attention(nn.Module):
     def __init__(self, width, heads):
         super().__init__()
         self.heads = heads
-        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.mlp = Mlp(width, 4 * width)
+        self.queryKeyValue, self.output = nn.Linear(width, 3 * width), nn.Linear(width, width)
 
-    def attention(self, x, mask):
-        batch, tokens, width = x.shape
-        split = self.qkv(x).view(batch, tokens, 3, self.heads, width // self.heads)
+    def forward(self, x, mask):
+        batch, positions, width = x.shape
+        split = self.queryKeyValue(x).view(batch, positions, 3, self.heads, width // self.heads)
         q, k, v = split.permute(2, 0, 3, 1, 4).unbind(0)
-        scores = q @ k.transpose(-1, -2) * (1 / math.sqrt(width // self.heads))
+        scores = (q * (width // self.heads) ** -0.5) @ k.transpose(-1, -2)
         weights = (scores if mask is None else scores + mask).softmax(-1)
-        return self.out((weights @ v).transpose(1, 2).reshape(batch, tokens, width))
+        return self.output((weights @ v).transpose(1, 2).reshape(batch, positions, width))
+
+
+class TransformerBlock(nn.Module):
+    def __init__(self, width, heads, expansion):
+        super().__init__()
+        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.attention, self.perceptron = Attention(width, heads), Perceptron(width, expansion * width)
+
+    def forward(self, x, mask):
+        x = x + self.attention(self.norm1(x), mask)
+        return x + self.perceptron(self.norm2(x))
+
+
+class Transformer(nn.Module):
+    def __init__(self, width, depth, heads, expansion):
+        super().__init__()
+        self.depth, self.norm = depth, nn.LayerNorm(width)
+        for at in range(depth):
+            self.add_module(f"block{at}", TransformerBlock(width, heads, expansion))
 
     def forward(self, x, mask=None):
-        x = x + self.attention(self.norm1(x), mask)
-        return x + self.mlp(self.norm2(x))
+        for at in range(self.depth):
+            x = getattr(self, f"block{at}")(x, mask)
+        return self.norm(x)
 
 
-class Patches(nn.Module):
-    def __init__(self, patch, width):
-        super().__init__()
-        self.embed = nn.Conv2d(3, width, patch, stride=patch)
-
-    def forward(self, x):
-        return self.embed(x).flatten(2).transpose(1, 2)
+def embedded(embed, images):
+    """Patches as vectors: [batch, places, width]."""
+    return embed(images).flatten(2).transpose(1, 2)
 
 
 class Vit(nn.Module):
-    def __init__(self, patch, width, depth, heads, outputs, side=32):
+    def __init__(self, size, patch, width, depth, heads, expansion):
         super().__init__()
-        self.embed = Patches(patch, width)
-        self.position = nn.Parameter(torch.randn((side // patch) ** 2, width) * 0.02)
-        self.blocks = nn.ModuleList(Transformer(width, heads) for _ in range(depth))
-        self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, outputs)
+        self.embed, self.features = nn.Conv2d(3, width, patch, stride=patch), width
+        self.position = nn.Parameter(torch.randn((size // patch) ** 2, width) * 0.02)
+        self.blocks = Transformer(width, depth, heads, expansion)
 
     def forward(self, x):
-        x = self.embed(x) + self.position
-        for block in self.blocks:
-            x = block(x)
-        return self.head(self.norm(x).mean(1))
+        return self.blocks(embedded(self.embed, x) + self.position).mean(1)
 
 
 class Mixing(nn.Module):
-    def __init__(self, tokens, width):
+    def __init__(self, positions, width, placeHidden, channelHidden):
         super().__init__()
         self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.tokens, self.channels = Mlp(tokens, 2 * tokens), Mlp(width, 4 * width)
+        self.places, self.channels = Perceptron(positions, placeHidden), Perceptron(width, channelHidden)
 
     def forward(self, x):
-        x = x + self.tokens(self.norm1(x).transpose(1, 2)).transpose(1, 2)
+        x = x + self.places(self.norm1(x).transpose(1, 2)).transpose(1, 2)
         return x + self.channels(self.norm2(x))
 
 
 class Mixer(nn.Module):
-    def __init__(self, patch, width, depth, outputs, side=32):
+    def __init__(self, size, patch, width, depth, placeHidden, channelHidden):
         super().__init__()
-        self.embed = Patches(patch, width)
-        self.blocks = nn.Sequential(*(Mixing((side // patch) ** 2, width) for _ in range(depth)))
-        self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, outputs)
+        self.embed, self.features, self.depth = nn.Conv2d(3, width, patch, stride=patch), width, depth
+        for at in range(depth):
+            self.add_module(f"block{at}", Mixing((size // patch) ** 2, width, placeHidden, channelHidden))
+        self.norm = nn.LayerNorm(width)
 
     def forward(self, x):
-        return self.head(self.norm(self.blocks(self.embed(x))).mean(1))
+        x = embedded(self.embed, x)
+        for at in range(self.depth):
+            x = getattr(self, f"block{at}")(x)
+        return self.norm(x).mean(1)
 
 
 class Text(nn.Module):
-    def __init__(self, vocabulary, context, width, depth, heads, outputs):
+    def __init__(self, vocabulary, length, width, depth, heads, expansion):
         super().__init__()
-        self.tokens = nn.Embedding(vocabulary, width)
-        self.position = nn.Parameter(torch.randn(context, width) * 0.02)
-        self.blocks = nn.ModuleList(Transformer(width, heads) for _ in range(depth))
-        self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, outputs)
-        self.register_buffer("mask", torch.full((context, context), -1e9).triu(1))
+        self.features = width
+        self.embedding = nn.Parameter(torch.randn(vocabulary, width) * 0.02)
+        self.position = nn.Parameter(torch.randn(length, width) * 0.01)
+        self.blocks = Transformer(width, depth, heads, expansion)
+        self.register_buffer("mask", torch.full((length, length), -1e9).triu(1))
 
-    def forward(self, ids):
-        x = self.tokens(ids) + self.position
-        for block in self.blocks:
-            x = block(x, self.mask)
-        return self.head(self.norm(x)[:, -1])
-
-
-class Clip(nn.Module):
-    def __init__(self, image, text):
-        super().__init__()
-        self.image, self.text = make(image), Text(**text)
-        self.bias = nn.Parameter(torch.zeros(()))
-
-    def forward(self, images, ids):
-        a, b = F.normalize(self.image(images)), F.normalize(self.text(ids))
-        logits = a @ b.t() * (self.bias + math.log(1 / 0.07)).exp()
-        same = torch.arange(len(images))
-        return (F.cross_entropy(logits, same) + F.cross_entropy(logits.t(), same)) / 2
+    def forward(self, tokens):
+        states = self.blocks(F.embedding(tokens, self.embedding) + self.position, self.mask)
+        return (states * (tokens == END).unsqueeze(2)).sum(1)
 
 
 NETWORKS = {"cnn": Cnn, "resnet": Resnet, "vit": Vit, "mixer": Mixer}
 
 
-def make(spec):
-    return NETWORKS[spec["network"]](**{key: value for key, value in spec.items() if key != "network"})
+def without(spec, *keys):
+    return {key: value for key, value in spec.items() if key not in keys}
 
 
-def stepper(task, layout):
-    """A function that does one training step of a task."""
+def accuracy(scores, labels):
+    return (scores.detach().argmax(1) == labels).float().mean()
+
+
+class Classification(nn.Module):
+    def __init__(self, image, config):
+        super().__init__()
+        assert config["head"] == {"kind": "linear"} and config["smoothing"] == 0, config
+        self.image, self.head = image, nn.Linear(image.features, CLASSES)
+
+    def forward(self, images, labels):
+        logits = self.head(self.image(images))
+        return F.cross_entropy(logits, labels), accuracy(logits, labels)
+
+
+class Clip(nn.Module):
+    LIMIT = math.log(100)
+
+    def __init__(self, image, config):
+        super().__init__()
+        self.image, dim = image, config["embeddingDim"]
+        self.text = Text(**config["tokenizer"], **without(config["text"], "kind"))
+        self.imageProjection = nn.Parameter(torch.randn(image.features, dim) * image.features**-0.5)
+        self.textProjection = nn.Parameter(torch.randn(self.text.features, dim) * self.text.features**-0.5)
+        self.logitScale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+
+    def forward(self, images, tokens):
+        a = F.normalize(self.image(images) @ self.imageProjection)
+        b = F.normalize(self.text(tokens) @ self.textProjection)
+        cosines, same = a @ b.t(), torch.arange(len(images))
+        logits = cosines * self.logitScale.exp()
+        loss = (F.cross_entropy(logits, same) + F.cross_entropy(logits.t(), same)) / 2
+        return loss, accuracy(cosines, same)
+
+
+OBJECTIVES = {"crossEntropy": Classification, "clip": Clip}
+
+
+def model_of(spec):
+    model, objective = spec["model"], spec["objective"]
+    image = NETWORKS[model["kind"]](spec["data"]["size"], **without(model, "kind"))
+    return OBJECTIVES[objective["kind"]](image, objective)
+
+
+def random_batch(spec):
+    """Images with their channels first, and labels or tokens."""
+    count, size = spec["budget"]["batchSize"], spec["data"]["size"]
+    images = torch.randn(count, 3, size, size)
+    if spec["objective"]["kind"] != "clip":
+        return images, torch.randint(CLASSES, (count,))
+    tokenizer = spec["objective"]["tokenizer"]
+    tokens = torch.randint(FIRST_WORD, tokenizer["vocabulary"], (count, tokenizer["length"]))
+    tokens[:, 0], tokens[:, -1] = 1, END
+    return images, tokens
+
+
+def stepper(spec, layout, model=None, batch=None):
+    """A function that does one training step of a task and returns the loss before it."""
     last = torch.channels_last if layout == "nhwc" else torch.contiguous_format
-    images = torch.randn(task["batch"], 3, 32, 32).contiguous(memory_format=last)
-    if "text" in task:
-        model = Clip(task["image"], task["text"])
-        ids = torch.randint(task["text"]["vocabulary"], (task["batch"], task["text"]["context"]))
-        loss_of = lambda: model(images, ids)
-    else:
-        model = make(task["image"])
-        labels = torch.randint(task["image"]["outputs"], (task["batch"],))
-        loss_of = lambda: F.cross_entropy(model(images), labels)
-    model = model.to(memory_format=last).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=1e-2)
+    model = (model or model_of(spec)).to(memory_format=last).train()
+    images, target = batch or random_batch(spec)
+    images = images.contiguous(memory_format=last)
+    config = spec["optimizer"]
+    weights = list(model.parameters())
+    groups = [
+        {"params": [w for w in weights if w.dim() >= 2], "weight_decay": config["weightDecay"]},
+        {"params": [w for w in weights if w.dim() < 2], "weight_decay": 0},
+    ]
+    betas = (config["beta1"], config["beta2"])
+    optimizer = torch.optim.AdamW(groups, lr=config["learningRate"], betas=betas, eps=config["epsilon"])
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        loss_of().backward()
+        loss, right = model(images, target)
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(weights, config["clipNorm"])
         optimizer.step()
+        if isinstance(model, Clip):
+            model.logitScale.data.clamp_(max=Clip.LIMIT)
+        right.item(), norm.item()  # training reads these every step too
+        return loss.item()
 
     return step
+
+
+def tensor_of(value):
+    """A tensor from {"shape", "dtype", "base64"}."""
+    dtype = torch.int32 if value["dtype"] == "int32" else torch.float32
+    return torch.frombuffer(bytearray(base64.b64decode(value["base64"])), dtype=dtype).reshape(value["shape"])
+
+
+def fill(model, values):
+    """Gives a model the package's parameters: the same names but for `weight`, other orders of axes."""
+    wanted = dict(model.named_parameters())
+    for path, value in values.items():
+        name, last = path, path.split(".")[-1]
+        if last in ("kernel", "gain"):
+            name = path[: -len(last)] + "weight"
+        target, x = wanted.pop(name), tensor_of(value)
+        if last == "kernel":
+            if target.dim() == 4:  # of a convolution, or of a layer on patches
+                x = x.reshape(*target.shape[2:], target.shape[1], target.shape[0]).permute(3, 2, 0, 1)
+            else:
+                x = x.t()
+        assert x.shape == target.shape, (path, x.shape, target.shape)
+        target.data = x.clone(memory_format=torch.contiguous_format)
+    assert not wanted, list(wanted)
+
+
+def losses_of(spec, layout, path, steps):
+    """Losses of some steps from the parameters and on the batch that a file holds."""
+    with open(path) as file:
+        values = json.load(file)
+    model = model_of(spec)
+    fill(model, values["params"])
+    images, target = (tensor_of(values["batch"][name]) for name in values["fields"])
+    step = stepper(spec, layout, model, (images.permute(0, 3, 1, 2), target.long()))
+    return {"parameters": sum(w.numel() for w in model.parameters()), "losses": [step() for _ in range(steps)]}
 
 
 def images_of(x, layout):
@@ -229,6 +345,9 @@ def kernel(spec, layout):
     if kind == "batchNorm":
         x = images_of(a, layout)
         return lambda: F.batch_norm(x, None, None, *rest, training=True)
+    if kind == "groupNorm":
+        x = images_of(a, layout)
+        return lambda: F.group_norm(x, 8, *rest)
     if kind in ("gather", "gatherByTable"):
         at = torch.randint(shapes[0][0], shapes[1])
         dy = a[at]
@@ -267,9 +386,8 @@ def blas():
 
 
 def main():
-    tasks_path, kernels_path, layout, threads = sys.argv[1:]
-    with open(tasks_path) as file:
-        tasks = json.load(file)
+    specs, kernels_path, layout, threads = sys.argv[1:]
+    tasks = json.loads(specs)
     with open(kernels_path) as file:
         kernels = json.load(file)
     torch.manual_seed(0)
@@ -279,6 +397,10 @@ def main():
     for line in sys.stdin:
         request = json.loads(line)
         name = request["task"]
+        if "values" in request:
+            answer = losses_of(tasks[name], layout, request["values"], request["steps"])
+            print(json.dumps(answer), flush=True)
+            continue
         if name not in running or request.get("fresh"):
             of_task = name in tasks
             running[name] = (

@@ -1,5 +1,6 @@
 import { cpus, loadavg } from "node:os";
 import { type EngineName, listEngines } from "../engine/choose.js";
+import { median } from "../stats/theilSen.js";
 import {
   type Contestant,
   engineContestant,
@@ -7,7 +8,6 @@ import {
   pytorchContestants,
   TooSlow,
 } from "./contestants.js";
-import { median } from "./median.js";
 import { measureSweeps, type SweepRow } from "./sweep.js";
 import { benchTasks } from "./tasks.js";
 
@@ -178,9 +178,9 @@ function rowOf(task: string, contestant: string, { wall, cpu, last }: Record): B
     task,
     contestant,
     steps: wall.length,
-    medianMs: median(wall),
+    medianMs: median(Float64Array.from(wall)),
     lowestMs: Math.min(...wall),
-    medianCpuMs: median(cpu),
+    medianCpuMs: median(Float64Array.from(cpu)),
     ...(last?.flops ? { flops: last.flops } : {}),
     ...(last?.preparation ? { preparation: last.preparation } : {}),
   };
@@ -202,7 +202,7 @@ async function measurePair(threads: number, progress: (text: string) => void): P
       together!.push(...(await Promise.all(both.map(run))));
     }
     const rate = (list: Measurement[], of: "wallMs" | "cpuMs") =>
-      1 / median(list.flatMap((one) => [...one[of]]));
+      1 / median(Float64Array.from(list.flatMap((one) => [...one[of]])));
     const ratio = (of: "wallMs" | "cpuMs") => (2 * rate(together!, of)) / rate(alone!, of);
     return { task, ratio: ratio("wallMs"), cpuRatio: ratio("cpuMs") };
   } finally {

@@ -1,15 +1,16 @@
 import type { EngineName } from "../engine/choose.js";
+import { median } from "../stats/theilSen.js";
 import { type Contestant, engineContestant, type Measurement, pytorchContestant } from "./contestants.js";
-import { median } from "./median.js";
+import { benchSpecs } from "./tasks.js";
 
 // Runs an hour of a sweep: many trainings from the start, on all cores, by one process a core or by one process whose
 // operations use all of them. A run here is short; what it would take at its full length follows from its steps.
 
 const task = "cnn";
-/** Runs of a sweep, the steps each does here, and the steps of an ordinary run of the sweep. */
+/** Runs of a sweep, the steps each does here, and the steps of a whole run. */
 const runs = 20;
 const stepsHere = 12;
-const stepsOfRun = 450;
+const stepsOfRun = benchSpecs()[task]!.budget.steps!;
 
 /** A sweep of 20 runs by one contestant. */
 export interface SweepRow {
@@ -18,7 +19,7 @@ export interface SweepRow {
   readonly workers: number;
   readonly threads: number;
   readonly runs: number;
-  /** Runs of 450 steps an hour, by the clock: what else the machine did is in it. */
+  /** Runs an hour at their whole length, by the clock: what else the machine did is in it. */
   readonly runsPerHour: number;
   /** The same from processor time, as if all cores were free and always busy. */
   readonly runsPerHourCpu: number;
@@ -65,8 +66,8 @@ export async function measureSweeps(
       workers: workers.length,
       threads,
       runs: wall.length,
-      runsPerHour: (3600 * workers.length) / median(wall),
-      runsPerHourCpu: (3600 * cores) / median(cpu),
+      runsPerHour: (3600 * workers.length) / median(Float64Array.from(wall)),
+      runsPerHourCpu: (3600 * cores) / median(Float64Array.from(cpu)),
       peakMiB,
     }));
   } finally {
@@ -94,8 +95,8 @@ async function takeTurn(team: Team, count: number): Promise<void> {
         const [measured, seconds] = await fresh(worker);
         const more = (stepsOfRun - stepsHere) / 1000;
         // The first steps are slower, as is a run's beginning: both are counted once, in what was measured.
-        team.wall.push(seconds + more * median(measured.wallMs));
-        team.cpu.push(sum(measured.cpuMs) / 1000 + more * median(measured.cpuMs));
+        team.wall.push(seconds + more * median(Float64Array.from(measured.wallMs)));
+        team.cpu.push(sum(measured.cpuMs) / 1000 + more * median(Float64Array.from(measured.cpuMs)));
         team.peakMiB = Math.max(team.peakMiB, measured.peakMiB);
       }),
     );

@@ -12,11 +12,11 @@ import { chooseEngine, type EngineName } from "../engine/choose.js";
 import type { GraphSummary } from "../engine/compiled.js";
 import { floatOperations } from "./flops.js";
 import { benchKernels } from "./kernels.js";
-import { initialState, trainStep } from "./steps.js";
 import { benchTasks } from "./tasks.js";
+import { Training } from "./training.js";
 
 interface Running {
-  step(): Promise<void>;
+  step(): Promise<unknown>;
   dispose(): Promise<void>;
   readonly graphs: readonly GraphSummary[];
   readonly flops: number;
@@ -34,27 +34,16 @@ function about(name: EngineName): string {
   return `${tfjs}, backend ${tf.getBackend()}`;
 }
 
-async function trained(name: string): Promise<Running> {
+function trained(name: string): Running {
   const task = tasks[name]!;
-  const train = capture(trainStep(task), { engine, threads });
-  let state = initialState(task, new Random(1));
-  const batch = task.batch(new Random(2));
-  return {
-    graphs: train.graphs,
-    flops: floatOperations(trainStep(task), [state, batch]),
-    async step() {
-      const next = await train(state, batch);
-      tf.dispose([state, next.loss]);
-      state = next.state;
-    },
-    async dispose() {
-      tf.dispose([state, batch]);
-      await train.dispose();
-    },
-  };
+  return new Training(task, {
+    batch: task.batch(new Random(2)),
+    init: new Random(1),
+    options: { engine, threads },
+  });
 }
 
-async function computed(name: string): Promise<Running> {
+function computed(name: string): Running {
   const kernel = kernels[name]!;
   const inputs = kernel.inputs(new Random(1));
   const run = capture(kernel.run, { engine, threads });
@@ -91,7 +80,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     await running.get(task)?.dispose();
     running.delete(task);
   }
-  const run = running.get(task) ?? (await (task in tasks ? trained(task) : computed(task)));
+  const run = running.get(task) ?? (task in tasks ? trained(task) : computed(task));
   running.set(task, run);
   const times = await timed(run, steps);
   const peakMiB = process.resourceUsage().maxRSS / 1024;

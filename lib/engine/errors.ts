@@ -53,7 +53,7 @@ function isInternal(place: string): boolean {
   if (/[\\/]@tensorflow[\\/]|tfjs-core|tfjs-backend|[\\/]tslib[\\/]/.test(path)) return true;
   // With source maps this file's neighbours are lib/engine/…, without them dist/lib/engine/….
   const ours = [here, here.replace(/([\\/])dist([\\/]lib)/, "$2")];
-  return ours.some((folder) => path.startsWith(folder) && !path.startsWith(`${folder}/bench`));
+  return ours.some((folder) => path.startsWith(folder));
 }
 
 /** `[128,32,32,3] float32` */

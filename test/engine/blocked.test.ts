@@ -2,7 +2,8 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { Random } from "../../lib/base/random.js";
-import { batchNorm, gelu } from "../../lib/bench/layers.js";
+import { gelu } from "../../lib/training/models/gelu.js";
+import { groupNorm } from "../../lib/training/models/norm.js";
 import { compareWithCpu } from "./compare.js";
 
 // Channels, rows and images in sixteens run in onnxruntime's own layout (lib/engine/graph/blocked.ts). Chains of operations
@@ -14,6 +15,13 @@ type Link = (x: Images, parameters: tf.Tensor[]) => Images;
 /** A parameter of a shape, taken from the front of the list. */
 const next = (parameters: tf.Tensor[]) => parameters.shift()!;
 const [batch, side, channels] = [16, 4, 16];
+
+/** Batch normalisation with the batch's own statistics, as in training. */
+function batchNorm(x: Images, gain: tf.Tensor, bias: tf.Tensor): Images {
+  const { mean, variance } = tf.moments(x, [0, 1, 2]);
+  const factor = tf.mul(tf.rsqrt(tf.add(variance, 1e-5)), gain);
+  return tf.add(tf.mul(tf.sub(x, mean), factor), bias);
+}
 
 const links: Record<string, { shapes: number[][]; link: Link }> = {
   conv: { shapes: [[3, 3, channels, channels]], link: (x, p) => tf.conv2d(x, next(p) as Images, 1, "same") },
@@ -51,7 +59,11 @@ const links: Record<string, { shapes: number[][]; link: Link }> = {
   sigmoid: { shapes: [], link: (x) => tf.sigmoid(x) },
   "batch norm": {
     shapes: [[channels], [channels]],
-    link: (x, p) => batchNorm({ "n.scale": next(p), "n.offset": next(p) }, "n", x),
+    link: (x, p) => batchNorm(x, next(p), next(p)),
+  },
+  "group norm": {
+    shapes: [[channels], [channels]],
+    link: (x, p) => groupNorm({ gain: next(p), bias: next(p) }, x, 4),
   },
   residual: { shapes: [], link: (x) => tf.add(tf.relu(tf.mul(x, 0.5)), x) },
   "product of two": { shapes: [], link: (x) => tf.mul(tf.tanh(x), tf.add(x, 1)) },

@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
-import { initialState, trainStep } from "../../lib/bench/steps.js";
 import { captureBackend } from "../../lib/engine/backend.js";
 import { capture } from "../../lib/engine/capture.js";
 import "./compare.js";
-import { tasks } from "./tasks.js";
+import { entries } from "../../lib/training/models/params.js";
+import { initialState, tasks, trainStep } from "./tasks.js";
 
 test("results are ordinary tensors: read, used by other operations, disposed", async () => {
   const captured = capture((a: tf.Tensor, b: tf.Tensor) => ({
@@ -106,7 +106,7 @@ test("the same seed gives the same bits on one thread", async () => {
     let state = initialState(task, new Random(3));
     for (let at = 0; at < 5; at++) ({ state } = await step(state, task.batch(new Random(at))));
     await step.dispose();
-    const bytes = Object.values(state.params).map((x) => Buffer.from(x.dataSync().buffer).toString("base64"));
+    const bytes = entries(state.params).map(([, x]) => Buffer.from(x.dataSync().buffer).toString("base64"));
     return bytes.join();
   }
   assert.equal(await train(), await train());

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
-import { gelu } from "../../lib/bench/layers.js";
 import { capture } from "../../lib/engine/capture.js";
+import { gelu } from "../../lib/training/models/gelu.js";
 import "./compare.js";
 
 type Op = (...inputs: tf.Tensor[]) => tf.Tensor;

@@ -1,15 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
-import { cnn, mixer, perceptron, resnet, vit } from "../../lib/bench/networks.js";
-import {
-  classification,
-  clip,
-  initialState,
-  type Task,
-  textEncoder,
-  trainStep,
-} from "../../lib/bench/steps.js";
 import { capture } from "../../lib/engine/capture.js";
+import type { ImageModelConfig } from "../../lib/training/models/image.js";
+import { classifier, contrastive, initialState, type Task, trainStep } from "./tasks.js";
 
 // Random programs and random networks, each captured and on the cpu backend. A seed makes the same one again.
 
@@ -297,24 +290,23 @@ export async function programDistance(
 export function network(seed: number): { name: string; task: Task } {
   const random = new Random(`network ${seed}`);
   const pick = <T>(...choices: T[]): T => choices[random.integer(choices.length)]!;
-  const outputs = pick(3, 5, 16);
+  const classes = pick(3, 5, 16);
   const batch = pick(1, 3, 16);
-  const side = 8;
-  const widths = pick([4, 6], [16, 32], [16, 5], [8, 16], [32, 32]);
-  const tokens = { side, patch: pick(2, 4), width: pick(8, 16, 32), depth: 1, outputs };
-  const made = pick(
-    { name: `cnn ${widths}`, net: () => cnn(widths, outputs, side) },
-    { name: `resnet ${widths}`, net: () => resnet(widths, 1, outputs) },
-    { name: `vit ${tokens.width}`, net: () => vit({ ...tokens, heads: 2 }) },
-    { name: `mixer ${tokens.width}`, net: () => mixer(tokens) },
-    { name: `mlp ${widths}`, net: () => perceptron(side, widths, outputs) },
+  const widths = pick([4, 6], [16, 32], [16, 8], [8, 16], [32, 32]);
+  const tokens = { patch: pick(2, 4), width: pick(8, 16, 32), depth: 1 };
+  const model = pick<ImageModelConfig>(
+    { kind: "cnn", widths, depth: 1, pool: pick("flatten", "mean") },
+    { kind: "resnet", widths, blocks: 1, groups: 2 },
+    { kind: "vit", ...tokens, heads: 2, expansion: 2 },
+    { kind: "mixer", ...tokens, placeHidden: 8, channelHidden: 16 },
+    { kind: "mlp", widths },
   );
-  const kind = `${made.name}, batch ${batch}, ${outputs} outputs`;
+  const name = `${JSON.stringify(model)}, batch ${batch}`;
   if (random.uniform() < 0.2) {
-    const text = { vocabulary: 11, context: 4, width: pick(8, 16), depth: 1, heads: 2, outputs };
-    return { name: `CLIP with ${kind}`, task: clip(made.net(), textEncoder(text), { ...text, batch, side }) };
+    const text = { kind: "transformer", width: pick(8, 16), depth: 1, heads: 2, expansion: 2 } as const;
+    return { name: `CLIP with ${name}`, task: contrastive(model, text, batch) };
   }
-  return { name: kind, task: classification(made.net(), { batch, classes: outputs, side }) };
+  return { name: `${name}, ${classes} classes`, task: classifier(model, batch, classes) };
 }
 
 /** The largest difference of the losses of `steps` training steps from the cpu backend's, as a part of the loss. */

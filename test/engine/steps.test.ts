@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
-import type { Tensors } from "../../lib/bench/layers.js";
-import { initialState, trainStep } from "../../lib/bench/steps.js";
 import { capture } from "../../lib/engine/capture.js";
 import "./compare.js";
-import { tasks } from "./tasks.js";
+import { entries, type Params } from "../../lib/training/models/params.js";
+import { initialState, tasks, trainStep } from "./tasks.js";
 
 /** Largest difference between two lists of numbers, as a part of the largest of them. */
 function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -30,7 +29,8 @@ for (const [name, task] of Object.entries(tasks))
       const slow = tf.tidy(() => step(reference, batch));
       const [a, b] = [fast.loss.dataSync()[0]!, slow.loss.dataSync()[0]!];
       assert.ok(Math.abs(a - b) <= 1e-4 * Math.abs(b), `loss of step ${at}: captured ${a}, cpu ${b}`);
-      if (at === 0) compareMoments(fast.state.first as Tensors, slow.state.first as Tensors);
+      if (at === 0)
+        compareMoments(fast.state.optimizer.first as Params, slow.state.optimizer.first as Params);
       [mine, reference] = [fast.state, slow.state];
     }
     assert.equal(captured.graphs.length, 1);
@@ -38,10 +38,11 @@ for (const [name, task] of Object.entries(tasks))
   });
 
 /** After one step the first moments are a tenth of the gradients. */
-function compareMoments(fast: Tensors, slow: Tensors): void {
-  const largest = Math.max(...Object.values(slow).map((x) => tf.max(tf.abs(x)).dataSync()[0]!));
-  for (const [name, expected] of Object.entries(slow)) {
-    const [a, b] = [fast[name]!.dataSync(), expected.dataSync()];
+function compareMoments(fast: Params, slow: Params): void {
+  const actual = new Map(entries(fast));
+  const largest = Math.max(...entries(slow).map(([, x]) => tf.max(tf.abs(x)).dataSync()[0]!));
+  for (const [name, expected] of entries(slow)) {
+    const [a, b] = [actual.get(name)!.dataSync(), expected.dataSync()];
     // Some gradients are zero but for rounding (a key's bias in attention): they are compared with the largest of all.
     const size = Math.max(...Array.from(b, Math.abs));
     if (size > 1e-5 * largest)

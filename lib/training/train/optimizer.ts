@@ -42,6 +42,12 @@ export function hyperValues(
   };
 }
 
+/** `hyperValues` as the tensors a step takes, which the caller disposes of. */
+export function hyperTensors(config: OptimizerConfig, learningRate: number, step: number): Hyper {
+  const { stepSize, epsilon, keep } = hyperValues(config, learningRate, step);
+  return { stepSize: tf.scalar(stepSize), epsilon: tf.scalar(epsilon), keep: tf.scalar(keep) };
+}
+
 /**
  * Weight decay is for matrices and kernels: gains, biases and the logit scale, all of rank 0 or 1, are left
  * alone, as in CLIP (Radford et al. 2021, §2.5).

@@ -14,7 +14,9 @@ import { Curve } from "./curve.js";
 import { onEngine, type RunEngine } from "./engine.js";
 import { inBatches } from "./inBatches.js";
 import { learn } from "./learned.js";
-import { hyperValues, optimizerInit } from "./optimizer.js";
+
+import { hyperTensors, optimizerInit } from "./optimizer.js";
+
 import { countCorrect, predictions } from "./predictions.js";
 import { buildReadout, type Readout } from "./readouts.js";
 import { learningRate } from "./schedule.js";
@@ -115,7 +117,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
       signal?.throwIfAborted();
       const started = performance.now();
       const at = done + 1;
-      const hyper = scalars(hyperValues(spec.optimizer, learningRate(schedule, at), at));
+      const hyper = hyperTensors(spec.optimizer, learningRate(schedule, at), at);
       const batch = batchTensors(upcoming, { batchSize, learned });
       const running = step({ params, ...lock, optimizer, batch, hyper });
       if (at < steps) upcoming = batches.batch(at + 1); // while the engine works on this one
@@ -221,12 +223,6 @@ function firstImages({ train, shape }: LoadedData, batches: Batches) {
   for (const [row, index] of indices.entries())
     images.set(train.images.subarray(index * size, (index + 1) * size), row * size);
   return { images, labels: indices.map((index) => train.labels[index]!) };
-}
-
-function scalars<Name extends string>(values: Record<Name, number>): Record<Name, tf.Scalar> {
-  return Object.fromEntries(
-    Object.entries<number>(values).map(([name, value]) => [name, tf.scalar(value)]),
-  ) as Record<Name, tf.Scalar>;
 }
 
 async function numbers(scalars: Readonly<Record<string, tf.Scalar>>): Promise<Record<string, number>> {
