@@ -59,7 +59,7 @@ function refused<T>(run: () => T): T | undefined {
 export const known: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
-      ...["BatchMatMul", , "_FusedMatMul", "LRN", "LRNGrad", "Mean", "Sum", , , , ,],
+      ...["BatchMatMul", "_FusedMatMul", "LRN", "LRNGrad", "Mean", "Sum"],
       ...["Conv2D", "Conv2DBackpropInput", "Conv2DBackpropFilter", "FusedConv2D"],
       ...[
         "DepthwiseConv2dNative",
