@@ -53,9 +53,10 @@ On special values, NaN, ±∞ and numbers near the ends of their type, these dif
 
 ${special()}
 
-Sums and means of floats keep their digits whatever their length: they are taken in stages. Products of matrices, convolutions and
-running sums add up in 32-bit floats one after the other, so that their error grows with the number of terms; the table's figures
-hold for some hundred.
+Sums and means of floats keep their digits whatever their length: they are taken in stages. Products of matrices, convolutions,
+running sums and sums by index (scatterND, unsortedSegmentSum, the gradient of gather) add up in 32-bit floats one after the other, so
+that their error grows with the number of terms. The table's figures hold for some hundred; over 131,072 equal terms a convolution's
+gradient by its filter was off by 0.00015 of its size, a product of matrices by 0.00001; over 8,192, a sum by index by 0.00006.
 
 | kernel | captured | may differ from the cpu backend by |
 |---|---|---|

@@ -17,6 +17,10 @@ const operations: Record<string, [Linear, [number, number, number, number]]> = {
     (x) => tf.image.resizeBilinear(x, [5, 5], false, true),
     [1, 3, 3, 1],
   ],
+  "resizeBilinear of two images that are not square": [
+    (x) => tf.image.resizeBilinear(x, [4, 6]),
+    [2, 2, 3, 1],
+  ],
   "resizeNearestNeighbor, half-pixel centres": [
     (x) => tf.image.resizeNearestNeighbor(x, [5, 5], false, true),
     [1, 3, 3, 1],
@@ -26,6 +30,16 @@ const operations: Record<string, [Linear, [number, number, number, number]]> = {
     [2, 2, 3, 1],
   ],
 };
+
+/** What the cpu backend computes; undefined where it fails over a gradient of the wrong shape. */
+function onCpu<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    assert.match((error as Error).message, /which does not match the shape of the input/);
+    return undefined;
+  }
+}
 
 for (const [name, [operation, shape]] of Object.entries(operations))
   test(`the gradient of ${name} is right captured, and is not on the cpu backend`, async () => {
@@ -47,10 +61,13 @@ for (const [name, [operation, shape]] of Object.entries(operations))
     const x = tf.ones(shape);
     const run = capture((a: tf.Tensor) => tf.grad(value)(a));
     const captured = (await run(x)).dataSync();
-    const cpu = tf.tidy(() => tf.grad(value)(x).dataSync());
+    const cpu = onCpu(() => tf.tidy(() => tf.grad(value)(x).dataSync()));
     const largest = (numbers: ArrayLike<number>) =>
       Math.max(...right.map((slope, at) => Math.abs(slope - numbers[at]!)));
     assert.ok(largest(captured) < 1e-5, `captured is off by ${largest(captured)}`); // sums of at most nine floats below 1
-    assert.ok(largest(cpu) > 1e-2, "the cpu backend is right now: take it off the README's list");
+    assert.ok(
+      cpu === undefined || largest(cpu) > 1e-2,
+      "the cpu backend is right now: take it off the README's list",
+    );
     await run.dispose();
   });
