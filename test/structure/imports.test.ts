@@ -21,6 +21,7 @@ const order = [
   "causes",
   "report",
   "figures",
+  "chapter",
   "cli",
 ];
 
