@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Random } from "../base/random.js";
+import { words } from "../corpus/names/words.js";
 import type { CaptionParts } from "./source.js";
 
 /** What text stands beside an image in training. */
@@ -51,14 +52,4 @@ export function captionText(
   if (config.styleWords) return all.join(" ");
   const style = new Set(parts.styleWords.flatMap(words));
   return all.filter((word) => !style.has(word)).join(" ");
-}
-
-/** Words of a text: letters, marks and digits together, in lower case, everything else between them. */
-export function words(text: string): string[] {
-  return (
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  );
 }

@@ -1,8 +1,4 @@
-export interface ImageSides {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
+import type { ImageSides } from "../corpus/images/blur.js";
 
 /** Where an output pixel (x, y) comes from: (a x + b y + c, d x + e y + f). */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];

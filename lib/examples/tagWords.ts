@@ -1,4 +1,4 @@
-import { words } from "./captionText.js";
+import { words } from "../corpus/names/words.js";
 
 /** The words a tagger predicts: the most frequent ones of the training captions. */
 export class TagWords {

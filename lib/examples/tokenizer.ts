@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { words } from "./captionText.js";
+import { words } from "../corpus/names/words.js";
 
 // A byte-pair tokenizer (Sennrich et al. 2016, algorithm 1) trained on the run's own captions. Words are cut at
 // everything but letters and digits; a word ends in a mark, so that pieces know where a word is over. A text

@@ -1,6 +1,14 @@
-import type { ImageSides } from "./sample.js";
+/** Sides of an image whose values stand row by row, channels together. */
+export interface ImageSides {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
 
-/** Gaussian blur of one image in place; edges continue outwards. @param deviation in pixels */
+/**
+ * Gaussian blur of one image in place, cut off at two standard deviations; the edge pixels are repeated outwards.
+ * @param deviation in pixels
+ */
 export function blur(pixels: Float32Array, { height, width, channels }: ImageSides, deviation: number): void {
   const radius = Math.max(2, Math.ceil(2 * deviation));
   const weights = Array.from({ length: 2 * radius + 1 }, (_, at) =>
