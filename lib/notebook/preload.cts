@@ -172,9 +172,9 @@ function sendBundles(tslab: typeof jupyter): void {
 /** With this environment variable set to "no" the kernel watches no files. */
 const watchVariable = "NOTEBOOK_WATCH_FILES";
 
-/** The part of the compiler's host that is changed: both timers take a third argument that names them. */
+/** The part of the compiler's host that is changed. Which of its two timers is set is told by the function's name. */
 interface WatchHost {
-  setTimeout?: (callback: () => void, ms: number, name?: string) => unknown;
+  setTimeout?: (callback: () => void, ms: number) => unknown;
   clearTimeout?: (timer: unknown) => void;
   watchFile: typescript.WatchHost["watchFile"];
   watchDirectory: typescript.WatchHost["watchDirectory"];
@@ -190,8 +190,8 @@ function watchSafely(compiler: { exports: typeof typescript }): void {
     const { setTimeout: setRebuild, clearTimeout: clearRebuild, watchFile } = host;
     if (!setRebuild || !clearRebuild) fail("its compiler's host has no timers");
     const lookups = new Set<unknown>();
-    host.setTimeout = (callback, ms, name) => {
-      if (name === "timerToUpdateProgram") return setRebuild(callback, ms, name);
+    host.setTimeout = (callback, ms) => {
+      if (callback.name !== "invalidateResolutionsOfFailedLookup") return setRebuild(callback, ms);
       const timer = setTimeout(() => {
         lookups.delete(timer);
         callback();
