@@ -53,7 +53,12 @@ function requireTslab(): { jupyter: typeof jupyter; zeromq: typeof zeromq } {
   }
   const fromTslab = nodeModule.createRequire(entry);
   // The compiler first: tslab's converter keeps what it finds when it is loaded.
-  const compiler = fromTslab.resolve("@tslab/typescript-for-tslab");
+  let compiler: string;
+  try {
+    compiler = fromTslab.resolve("@tslab/typescript-for-tslab");
+  } catch {
+    fail("it has no @tslab/typescript-for-tslab");
+  }
   fromTslab(compiler);
   watchSafely(fromTslab.cache[compiler] as unknown as { exports: typeof typescript });
   return { jupyter: fromTslab(entry), zeromq: fromTslab("zeromq") };
