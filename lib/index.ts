@@ -12,9 +12,12 @@ export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./
 export * as published from "./published/index.js";
 export * as report from "./report/index.js";
 export * as robustness from "./robustness/index.js";
-export { fitBaseline } from "./stats/baseline.js";
-export { estimateRobustness } from "./stats/bootstrap.js";
-export { equivalenceTest } from "./stats/equivalence.js";
-export { clopperPearson } from "./stats/interval.js";
-export { effectiveRobustness, relativeRobustness } from "./stats/robustness.js";
-export { scaleNamed } from "./stats/scale.js";
+export {
+  clopperPearson,
+  effectiveRobustness,
+  equivalenceTest,
+  estimateRobustness,
+  fitBaseline,
+  relativeRobustness,
+  scaleNamed,
+} from "./stats/index.js";

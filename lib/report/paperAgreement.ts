@@ -1,4 +1,4 @@
-import type { Verdict } from "../stats/equivalence.js";
+import type { Verdict } from "../stats/index.js";
 import { causeInWords } from "./verdictText.js";
 
 /** Whether a verdict agrees with the paper, disagrees, or leaves the question open. */
