@@ -98,6 +98,19 @@ export function contrastsOverShifts<More extends object = object>(
   });
 }
 
+/**
+ * The contrasts of which the comparison's name holds one of these words, in their order.
+ * @throws RangeError if there is none, since a misspelt word would otherwise show an empty table
+ */
+export function comparisonsWith<C extends Pick<Contrast, "comparison">>(
+  contrasts: readonly C[],
+  ...words: readonly string[]
+): C[] {
+  const found = contrasts.filter(({ comparison }) => words.some((word) => comparison.includes(word)));
+  if (found.length === 0) throw new RangeError(`no comparison is called by any of: ${words.join("; ")}`);
+  return found;
+}
+
 /** The rows that average over shifts, one per comparison: what the verdict on a cause rests on. */
 export function meansOverShifts<C extends Pick<Contrast, "of">>(contrasts: readonly C[]): C[] {
   return contrasts.filter(({ of }) => of === "mean");
