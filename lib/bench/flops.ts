@@ -1,5 +1,4 @@
 import { type KernelCall, leavesOf, trace } from "../engine/index.js";
-
 /**
  * The floating-point operations of a step's matrix products and convolutions, a multiplication and an addition counted
  * as two; everything else is left out, as is usual. Found by tracing the step, which computes nothing.

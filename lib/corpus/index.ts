@@ -16,6 +16,7 @@ export { createMatcher } from "./names/match.js";
 export { createTextMatcher, onlyUnique } from "./names/textMatch.js";
 export { iconsNamed, iconsOfClasses, randomIcons } from "./read/iconExamples.js";
 export { loadLabelJudgements } from "./read/labelJudgements.js";
+export { namesakes } from "./read/namesakes.js";
 export { openCorpus } from "./read/openCorpus.js";
 export { readRemovals } from "./read/removals.js";
 export { loadClasses } from "./sets/classes.js";

@@ -16,6 +16,11 @@ export function drawn(pool: "reference" | "web", images: number, seed: number): 
   return { train: [{ pool, images }], seed };
 }
 
+/** Equal shares of this many icons in all from each of these sets of the web-like pool. */
+export function drawnFromSets(sets: readonly string[], images: number, seed: number): DataInput {
+  return { train: sets.map((set) => ({ pool: "web", sets: [set], images: images / sets.length })), seed };
+}
+
 /** Steps of 128 icons that supervised training gets: eight passes over the reference. */
 export const supervisedSteps = 450;
 /** Steps of 256 pairs or views that contrastive training gets: ten passes over the reference. */

@@ -1,5 +1,5 @@
-import { type Captured, capture, type EngineName } from "../../engine/index.js";
 /** Which engine a run uses; see lib/engine. */
+import { type Captured, capture, type EngineName } from "../../engine/index.js";
 export interface RunEngine {
   readonly name: EngineName;
   /** Threads within one operation; 1 where several workers share the machine. */
