@@ -1,7 +1,7 @@
 import { shiftRoles } from "../sets/sources.js";
 import type { Manifest } from "./manifest.js";
 
-/** Who made the icons: one line a set, as Markdown, generated from a built corpus. */
+/** The attribution of a built corpus as Markdown: one line per icon set. */
 export function attribution({ sources }: Manifest): string {
   const count = (number: number): string => number.toLocaleString("en-US");
   const total = sources.reduce((sum, { used }) => sum + used, 0);

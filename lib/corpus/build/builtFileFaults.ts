@@ -5,7 +5,7 @@ import { sha256 } from "../../base/hash.js";
 import { Pack } from "../images/pack.js";
 import type { BuiltFile } from "./manifest.js";
 
-/** What is wrong with a file of a built corpus, one line a fault naming it; every byte is read. */
+/** The faults of a file of a built corpus, one line each, naming the file. Reads every byte. */
 export async function faultsOf(folder: string, { file, content }: BuiltFile): Promise<string[]> {
   const path = join(folder, file);
   const again = "run corpus build to make it again";
