@@ -2,7 +2,7 @@ import { InputError } from "../base/errors.js";
 import type { ClassFrequency } from "./load.js";
 
 /** How evenly one training set covers the ImageNet classes. */
-export interface ClassBalance {
+interface ClassBalance {
   readonly trainingSet: string;
   /** Images found, summed over classes. */
   readonly images: number;

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { InputError } from "../base/errors.js";
 
 /** The text of a file, and what was assumed to get it. */
-export interface DecodedText {
+interface DecodedText {
   readonly text: string;
   /** E.g. that the file was not in UTF-8; for a reader, one sentence each. */
   readonly notes: readonly string[];

@@ -28,13 +28,13 @@ export type PublishedTable = "accuracies" | "testbed" | "scaling" | "prompts";
 export type ReportedNumber = RowOf<typeof reportedSchema>;
 
 /** A number published of CLIP, ALIGN, LiT or BASIC by their authors. */
-export type RelatedNumber = RowOf<typeof relatedSchema>;
+type RelatedNumber = RowOf<typeof relatedSchema>;
 
 /** Images of one ImageNet class in several training sets. */
 export type ClassFrequency = RowOf<typeof frequenciesSchema>;
 
 /** One of ObjectNet's 113 overlapping classes and the ImageNet classes that count as right. */
-export interface ObjectNetClass {
+interface ObjectNetClass {
   readonly objectNetClass: string;
   readonly imagenetClasses: readonly string[];
 }

@@ -26,7 +26,7 @@ const easier = ["imagenet_200r", "imagenet_200a", "imagenet_real"] as const;
 const lowest = 0.05;
 
 /** What is needed of a row. `origin` tells releases of a test set apart. */
-export interface EvaluatedRow extends Pick<PublishedModel, "model" | "imageSize" | "accuracies"> {
+interface EvaluatedRow extends Pick<PublishedModel, "model" | "imageSize" | "accuracies"> {
   readonly origin: string;
 }
 

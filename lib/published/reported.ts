@@ -2,7 +2,7 @@ import { checkFraction } from "../stats/count.js";
 import type { ReportedNumber } from "./load.js";
 
 /** One published network with the accuracies of its three ways to be read out, where they were published. */
-export interface ReportedNetwork {
+interface ReportedNetwork {
   readonly model: string;
   readonly trainingData: string;
   readonly zeroShot: number | null;

@@ -1,7 +1,7 @@
 import type { PublishedModel } from "./model.js";
 
 /** One network before and after it was fine-tuned on ImageNet. */
-export interface WeightPair {
+interface WeightPair {
   /** The zero-shot CLIP model, a row of open_clip; pairs that start from the same weights share it. */
   readonly zeroShot: string;
   /** The same image tower with a classifier, all weights trained on ImageNet-1k: a row of timm. */

@@ -5,7 +5,7 @@ import { type Role, roles } from "../sets/sources.js";
  * of the web-like pool that have a caption but no label.
  */
 export const funnelColumns = [...roles, "web, caption only"] as const;
-export type FunnelColumn = (typeof funnelColumns)[number];
+type FunnelColumn = (typeof funnelColumns)[number];
 
 /** The steps in order, with a description of the icons each one leaves. */
 export const funnelSteps = {
@@ -45,7 +45,7 @@ export function columnOf(role: Role, labelled: boolean): FunnelColumn {
 }
 
 /** A step and the number of icons it leaves. */
-export interface FunnelCount {
+interface FunnelCount {
   readonly step: FunnelStep;
   readonly icons: number;
 }

@@ -17,7 +17,7 @@ import { Renderer, rendererName, renderSize } from "../images/render.js";
 import type { Drawing } from "../sets/iconSet.js";
 
 /** A shard's description: the set it was rendered from, and the icons that could not be rendered. */
-export interface ShardAbout {
+interface ShardAbout {
   readonly set: string;
   readonly title: string;
   /** Depends on the set's version, the renderer and the icons to keep. A shard with a different one is rebuilt. */
@@ -29,7 +29,7 @@ export interface SkippedIcon {
   readonly reason: string;
 }
 /** The table of a shard. */
-export interface ShardColumns {
+interface ShardColumns {
   /** Ids of the icons whose picture is kept, in published order. */
   readonly id: readonly string[];
 }
@@ -42,7 +42,7 @@ export function shardPath(folder: string, set: string): string {
 }
 
 /** An icon to be rendered. */
-export interface PlannedIcon {
+interface PlannedIcon {
   readonly id: string;
   readonly drawing: Drawing;
   /** Whether a split can use its picture. Other icons are only checked for being blank or malformed. */

@@ -48,7 +48,7 @@ export const splitOptions: SplitOptions = {
 };
 
 /** An icon that was removed, and the icon that it nearly duplicates. Both are indices. */
-export interface Removal {
+interface Removal {
   readonly removed: number;
   readonly kept: number;
   readonly step: "distinct" | "apart";

@@ -5,7 +5,7 @@ import { faultsOf } from "./builtFileFaults.js";
 import { builtFiles, builtFolder, type Manifest, readManifest } from "./manifest.js";
 
 /** The outcome of `verifyCorpus`. */
-export interface Verification {
+interface Verification {
   /** One line per fault, naming the file. Empty if the corpus is intact. */
   readonly faults: readonly string[];
   readonly files: number;
@@ -18,7 +18,7 @@ export interface Verification {
 }
 
 /** The committed record of what a build from the committed inputs produces. */
-export interface ExpectedCorpus {
+interface ExpectedCorpus {
   readonly inputs: string;
   /** Content hash of each file. */
   readonly content: Readonly<Record<string, string>>;

@@ -2,11 +2,11 @@ import { bmvbhash } from "blockhash-core";
 import { luminance, type Picture } from "../images/picture.js";
 
 /** The perceptual hash has one bit per block, 16 × 16 blocks. */
-export const hashSide = 16;
+const hashSide = 16;
 /** Words of 32 bits in a hash. */
 export const hashWords = (hashSide * hashSide) / 32;
 /** Side of the thumbnail with which a match of hashes is confirmed. */
-export const thumbnailSide = 12;
+const thumbnailSide = 12;
 export const thumbnailCells = thumbnailSide * thumbnailSide;
 /** Side to which the cropped drawing is resampled; a multiple of both sides above. */
 const cropSide = 48;

@@ -14,7 +14,7 @@ const judgedSchema = z.strictObject({ note: z.string(), sameNoun: sample, anyIco
 
 /** How the judged pairs were sampled: from icons that share a noun, or from any two icons. */
 export const pairSamples = ["sameNoun", "anyIcon"] as const;
-export type PairSample = (typeof pairSamples)[number];
+type PairSample = (typeof pairSamples)[number];
 
 /** Two icons judged by eye, and how alike their fingerprints are. */
 export interface JudgedPair extends Likeness {
@@ -25,7 +25,7 @@ export interface JudgedPair extends Likeness {
 }
 
 /** The file with the judgements. */
-export const judgedPairsPath: string = inPackage("data", "corpus", "near-duplicate-pairs.json");
+const judgedPairsPath: string = inPackage("data", "corpus", "near-duplicate-pairs.json");
 
 /**
  * Measures the likeness of all judged pairs. Renders a thousand icons, which takes a few seconds.
@@ -49,7 +49,7 @@ export async function measureJudgedPairs(): Promise<JudgedPair[]> {
 }
 
 /** How often a rule is right on judged pairs: counts, and the fractions derived from them. */
-export interface RuleQuality {
+interface RuleQuality {
   /** Pairs that are the same drawing, as judged by eye. */
   readonly same: number;
   /** Pairs that the rule considers near-duplicates. */

@@ -4,7 +4,7 @@ import { inPackage } from "../../base/files.js";
 import { sourceFile } from "../sets/sources.js";
 
 /** An emoji's name and keywords in one language, from Unicode's CLDR. */
-export interface Annotation {
+interface Annotation {
   readonly name: string;
   readonly keywords: readonly string[];
 }

@@ -5,7 +5,7 @@ import type { StyledName } from "./styleWords.js";
 import { words } from "./words.js";
 
 /** How captions are made. The defaults are those of the corpus. */
-export interface CaptionOptions {
+interface CaptionOptions {
   readonly seed: number | string;
   /** Share of emoji captions in English, in [0, 1]. The others use a language drawn from CLDR's. */
   readonly englishShare?: number;

@@ -1,5 +1,5 @@
 /** Detects the language of a text. */
-export interface LanguageDetector {
+interface LanguageDetector {
   /** ISO 639-1 code of one of 60 languages, or `und` if the text has no letters the detector knows. */
   detect(text: string): string;
 }

@@ -12,7 +12,7 @@ export interface CaptionedImage {
 }
 
 /** What the property table needs in addition to the images. */
-export interface PropertyTools {
+interface PropertyTools {
   /** Language code of a text: `en` for English, `und` if undetermined. */
   readonly language: (text: string) => string;
   /** Classes whose names occur in a text. */
@@ -23,7 +23,7 @@ export interface PropertyTools {
 export type Field = "title" | "description" | "tags" | "all";
 
 /** Distribution of a count over images, classes or sets. Quantiles are order statistics without interpolation. */
-export interface Spread {
+interface Spread {
   readonly items: number;
   readonly mean: number;
   readonly min: number;

@@ -7,7 +7,7 @@ import { createMatcher } from "./match.js";
 import { createStyleReader, readDeclaredStyles, type StyledName } from "./styleWords.js";
 
 /** Reads the names of one set's icons: their labels, concepts and captions. */
-export interface SetReader {
+interface SetReader {
   match(candidate: Candidate): Match;
   concept(candidate: Candidate): string;
   caption(candidate: Candidate): WrittenCaption;

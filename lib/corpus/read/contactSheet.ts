@@ -6,7 +6,7 @@ import type { Family } from "../sets/sources.js";
 import type { Corpus } from "./openCorpus.js";
 
 /** One icon on a contact sheet. `number`, printed below the picture, is its place in the list, from 1. */
-export interface SheetEntry {
+interface SheetEntry {
   readonly number: number;
   readonly id: string;
   readonly split: SplitName;

@@ -22,10 +22,10 @@ const judgementsSchema = z.strictObject({
 });
 
 /** Labels judged by eye, for each family. */
-export type LabelJudgements = Readonly<z.infer<typeof judgementsSchema>>;
+type LabelJudgements = Readonly<z.infer<typeof judgementsSchema>>;
 
 /** The file with the judgements. */
-export const labelJudgementsPath: string = inPackage("data", "corpus", "label-judgements.json");
+const labelJudgementsPath: string = inPackage("data", "corpus", "label-judgements.json");
 
 /** Reads the judgements. @throws InputError if the file is malformed */
 export async function loadLabelJudgements(path: string = labelJudgementsPath): Promise<LabelJudgements> {

@@ -13,13 +13,13 @@ import { Pack } from "../images/pack.js";
 import type { Corpus } from "./openCorpus.js";
 
 /** Icons and their fingerprints, in the same order. */
-export interface PrintedIcons {
+interface PrintedIcons {
   readonly ids: readonly string[];
   readonly prints: Fingerprints;
 }
 
 /** A training icon and the test icon that it resembles. */
-export interface Leak {
+interface Leak {
   readonly training: string;
   readonly test: string;
 }

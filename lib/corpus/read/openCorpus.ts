@@ -9,7 +9,7 @@ import type { Caption } from "../sets/candidate.js";
 import type { Family, ShiftRole } from "../sets/sources.js";
 
 /** Side of the images in pixels. */
-export type ImageSize = typeof smallSize | typeof renderSize;
+type ImageSize = typeof smallSize | typeof renderSize;
 
 /** One split of a built corpus. Row i of every list describes the same icon. */
 export interface CorpusSplit {

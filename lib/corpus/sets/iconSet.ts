@@ -13,7 +13,7 @@ export interface Drawing {
 }
 
 /** An installed icon set as published, including icons that are retired but still shipped. */
-export interface IconSet {
+interface IconSet {
   readonly source: Source;
   /** Version of the installed package. */
   readonly version: string;

@@ -67,7 +67,7 @@ const sourceSchema = z
   .readonly();
 
 /** The file that lists the sets. */
-export const sourcesPath: string = inPackage("data", "corpus", "sources.json");
+const sourcesPath: string = inPackage("data", "corpus", "sources.json");
 
 /**
  * Reads the sets that make up the corpus, in the order of the file.

@@ -1,5 +1,5 @@
 /** A natural shift of the miniature. */
-export interface PictogramTestSet {
+interface PictogramTestSet {
   readonly title: string;
   /** The shift of ImageNet it plays the part of. */
   readonly plays: string;

@@ -9,7 +9,7 @@ export type ShiftKind =
   /** In-distribution images altered by an attack on the very model that is tested. */
   | "adversarial";
 
-export interface Citation {
+interface Citation {
   readonly authors: string;
   readonly year: number;
   /** arXiv identifier; ObjectNet's paper (NeurIPS 2019) has none. */
