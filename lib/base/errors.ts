@@ -19,11 +19,11 @@ const systemFaults = new Map([
   ["EACCES", "permission denied"],
   ["EBUSY", "in use by another program"],
   ["EDQUOT", "the disk quota is used up"],
-  ["EEXIST", "exists already"],
+  ["EEXIST", "already exists"],
   ["EFBIG", "the file would be too large"],
   ["EIO", "the disk reports an error"],
   ["EISDIR", "is a folder, expected a file"],
-  ["ELOOP", "too many links on the way"],
+  ["ELOOP", "too many symbolic links in the path"],
   ["EMFILE", "too many open files; raise the limit (ulimit -n)"],
   ["ENAMETOOLONG", "the name is too long"],
   ["ENFILE", "too many open files on this machine"],
@@ -34,8 +34,8 @@ const systemFaults = new Map([
   ["ENXIO", "no such device"],
   ["EPERM", "operation not permitted"],
   ["EROFS", "the file system is read-only"],
-  ["ERR_FS_FILE_TOO_LARGE", "the file is too large to be read"],
-  ["ERR_STRING_TOO_LONG", "the file is too large to be read as text"],
+  ["ERR_FS_FILE_TOO_LARGE", "the file is too large to read"],
+  ["ERR_STRING_TOO_LONG", "the file is too large to read as text"],
 ]);
 
 /**

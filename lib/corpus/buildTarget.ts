@@ -26,7 +26,7 @@ export async function checkBuildTarget(
   const foreign = names.find((name) => !ownNames.test(name));
   if (foreign !== undefined)
     throw new InputError(
-      `${folder}: holds ${foreign}, which is no part of a corpus; expected an empty folder or a corpus`,
+      `${folder}: contains ${foreign}, which is not part of a corpus; expected an empty folder or a corpus`,
     );
   if (force || !names.includes("manifest.json")) return;
   const built = await readManifest(folder).catch((error: unknown) => {
@@ -37,6 +37,6 @@ export async function checkBuildTarget(
   const lost = built?.sources.map(({ set }) => set).filter((set) => !chosen.has(set)) ?? [];
   if (lost.length > 0)
     throw new InputError(
-      `${folder}: holds a corpus of ${built!.sources.length} sets, ${lost.length} of them not chosen (${lost.slice(0, 3).join(", ")}${lost.length > 3 ? ", …" : ""}); --force replaces it, --dir builds elsewhere`,
+      `${folder}: contains a corpus of ${built!.sources.length} sets, ${lost.length} of which ${lost.length === 1 ? "is" : "are"} not selected (${lost.slice(0, 3).join(", ")}${lost.length > 3 ? ", …" : ""}); --force replaces it, --dir builds elsewhere`,
     );
 }

@@ -73,7 +73,7 @@ export function wordInformation(icons: readonly IconWords[], fewest: number): Wo
   const sets = countBy(icons, ({ set }) => set);
   const frequent = [...byWord].filter(([, having]) => having.length >= fewest);
   if (frequent.length === 0)
-    throw new InputError(`caption words: none in ${fewest} captions or more of ${icons.length}`);
+    throw new InputError(`caption words: no word occurs in at least ${fewest} of ${icons.length} captions`);
   return frequent
     .map(([word, having]) => ({
       word,

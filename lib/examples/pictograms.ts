@@ -155,7 +155,7 @@ async function testSets(
   for (const name of Object.keys(makers).filter((each) => names.includes(each))) {
     const set = makers[name]!();
     if ("of" in set && !names.includes(set.of))
-      throw new InputError(`data.tests: "${name}" is a part of "${set.of}", expected that as well`);
+      throw new InputError(`data.tests: "${name}" is part of "${set.of}", expected that one too`);
     made[name] = set;
   }
   return made;

@@ -52,7 +52,7 @@ export function isMissing(cell: string): boolean {
 export const fraction: Column<number> = {
   expected: fractionExpected,
   hint: (cell) => {
-    if (/^\d+,\d+\s*%?$/.test(cell)) return "a comma may be decimal or part thousands, expected a point";
+    if (/^\d+,\d+\s*%?$/.test(cell)) return "a comma can mark decimals or thousands, expected a point";
     if (Number(cell) > 100 && Number.isFinite(Number(cell)))
       return "this looks like a count, which must be divided by the number of images";
     return decimal.test(cell.replace(/\s*%$/, "")) ? undefined : "this is not one number";

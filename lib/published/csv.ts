@@ -128,7 +128,7 @@ function otherFormat(lines: readonly string[]): string | undefined {
   const start = (lines.find((line) => line.trim() !== "") ?? "").trim();
   if (/^<(!doctype|html|\?xml|table)/i.test(start)) return "HTML or XML";
   if (/^(\{|\[\s*[[{])/.test(start) || start === "[") return "JSON";
-  if (start.startsWith("version https://git-lfs")) return "a pointer of Git LFS, not the file itself";
+  if (start.startsWith("version https://git-lfs")) return "a Git LFS pointer, not the file itself";
   return undefined;
 }
 
@@ -200,7 +200,7 @@ function withoutComments(all: readonly CsvRow[], notes: string[]): CsvRow[] {
       (record.line > header!.line && record.cells.length === header!.cells.length),
   );
   const dropped = all.length - kept.length;
-  if (dropped > 0) notes.push(`${dropped} ${dropped === 1 ? "line" : "lines"} of comment left out`);
+  if (dropped > 0) notes.push(`dropped ${dropped} comment ${dropped === 1 ? "line" : "lines"}`);
   return kept;
 }
 
@@ -235,10 +235,10 @@ function aligned(
     surplus ||= behind.length > 0;
     return { line, cells: cells.slice(0, length) };
   });
-  if (surplus) notes.push("empty cells behind the last column left out");
+  if (surplus) notes.push("dropped empty cells after the last column");
   const numbers = new Set(rows.flatMap(({ cells }) => (/^\d+$/.test(cells[0]!) ? [cells[0]] : [])));
   if (header[0] === "" && rows.length > 0 && numbers.size === rows.length) {
-    notes.push("the first column has no name and numbers the rows; left out");
+    notes.push("dropped the first column, which has no name and numbers the rows");
     header = header.slice(1);
     rows = rows.map(({ line, cells }) => ({ line, cells: cells.slice(1) }));
   }

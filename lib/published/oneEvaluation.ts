@@ -74,7 +74,7 @@ export function mixedEvaluations(
       const [low, high] = [expected - reach, expected + reach].map((v) =>
         (1 / (1 + Math.exp(-v))).toFixed(2),
       );
-      return `${set} ${part} does not go with imagenet ${whole}, where models have ${low} to ${high}`;
+      return `${set} ${part} does not fit imagenet ${whole}, where models have ${low} to ${high}`;
     }
   }
   return undefined;

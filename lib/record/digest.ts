@@ -49,7 +49,7 @@ export function checkedRecord(value: unknown, place: string, options: ReadOption
   if (digest === undefined && options.undigested) return record;
   if (digest === undefined)
     throw new InputError(
-      `${place}: digest: missing, expected the SHA-256 of the record; robustness records add-digests adds it to records of earlier versions`,
+      `${place}: digest: missing, expected the SHA-256 of the record; robustness records add-digests adds it to older records`,
     );
   const claimed = parsed(digestSchema, digest, `${place}: digest`);
   const actual = recordDigest(record);

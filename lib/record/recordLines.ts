@@ -82,14 +82,14 @@ export async function readRecordLines(path: string, options: ReadOptions = {}): 
     const record = checkedRecord(whole(jsonValue(line, place), shared), place, options);
     const before = placeOf.get(record.hash);
     if (before !== undefined)
-      throw new InputError(`${place}: run ${record.hash} stands in line ${before} too, expected once`);
+      throw new InputError(`${place}: run ${record.hash} is also on line ${before}, expected once`);
     placeOf.set(record.hash, at + 1);
     return [record];
   });
   if (last !== undefined) checkLast(last, lines, path);
   else if (!options.undigested)
     throw new InputError(
-      `${path}: no last line with the digest of those before it: the file is cut short, or of an earlier version, to which robustness records add-digests adds it`,
+      `${path}: no last line with the digest of the other lines: the file is cut short or from an earlier version; robustness records add-digests adds the line to older files`,
     );
   return records;
 }
@@ -103,7 +103,7 @@ function checkLast(last: string, lines: readonly string[], path: string): void {
     );
   if (expected.sha256 !== sha256(textOf(lines)))
     throw new InputError(
-      `${place}: the lines before the last are not those that were written: one was changed, or they were moved`,
+      `${place}: the lines before the last differ from those that were written: a line was changed or moved`,
     );
 }
 

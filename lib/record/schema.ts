@@ -25,11 +25,11 @@ const resultSchema = z
     const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
     const fault = (message: string) =>
       context.issues.push({ code: "custom", message, input: context.value, path: [] });
-    if (correctByClass.length !== totalByClass.length) fault("as many classes correct as in total expected");
+    if (correctByClass.length !== totalByClass.length) fault("expected correctByClass and totalByClass of equal length");
     if (sum(correctByClass) !== correct || sum(totalByClass) !== total)
-      fault("counts by class that add up to correct and total expected");
+      fault("expected counts by class that add up to correct and total");
     if (correctByClass.some((right, at) => right > totalByClass[at]!))
-      fault("no class with more correct than there are images expected");
+      fault("expected no class with more correct predictions than images");
   });
 
 const provenanceSchema = z.strictObject({

@@ -45,7 +45,7 @@ export async function readRecord(
   }
   const record = checkedRecord(jsonValue(text, path), path, options);
   if (record.hash !== hash)
-    throw new InputError(`${path}: hash: "${record.hash}", expected ${hash} as the file's name says`);
+    throw new InputError(`${path}: hash: "${record.hash}", expected ${hash} as in the file name`);
   return record;
 }
 

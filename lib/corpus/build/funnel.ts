@@ -10,13 +10,13 @@ type FunnelColumn = (typeof funnelColumns)[number];
 /** The steps in order, with a description of the icons each one leaves. */
 export const funnelSteps = {
   published: "icons in the installed sets",
-  rendered: "with a picture: not malformed, not blank",
-  named: "whose name holds a term of some class",
-  labelled: "whose name holds exactly one class and nothing against it",
-  distinct: "without a near-duplicate before them in the same pool",
-  apart: "training only: without a near-duplicate in any test set",
-  clean: "without a profane word in the caption",
-  subset: "shifts only: of a class with enough icons here and in the reference test",
+  rendered: "with a picture: neither malformed nor blank",
+  named: "name contains a term of some class",
+  labelled: "name contains exactly one class and nothing that rules it out",
+  distinct: "no near-duplicate earlier in the same pool",
+  apart: "training only: no near-duplicate in any test set",
+  clean: "no profane word in the caption",
+  subset: "shifts only: class has enough icons here and in the reference test",
 } as const;
 export type FunnelStep = keyof typeof funnelSteps;
 

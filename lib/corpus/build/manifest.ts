@@ -78,9 +78,9 @@ export async function readManifest(folder: string): Promise<Manifest> {
   try {
     text = await readInput(path);
   } catch (error) {
-    throw new InputError(`${(error as Error).message}; run robustness corpus build to make the corpus`);
+    throw new InputError(`${(error as Error).message}; run robustness corpus build to build the corpus`);
   }
-  const again = "run corpus build to make it again";
+  const again = "run corpus build to rebuild it";
   let parsed: unknown;
   try {
     parsed = jsonValue(text, path);

@@ -10,10 +10,10 @@ const rows = {
   languages: "other languages",
   label: "class label in the text",
   labelWhere: "… in title / description / tags",
-  words: "words a caption: median (5%–95%)",
-  classWords: "different words a class: median",
+  words: "words per caption: median (5%–95%)",
+  classWords: "distinct words per class: median",
   classes: "classes",
-  classImages: "images a class: median (smallest–largest)",
+  classImages: "images per class: median (smallest–largest)",
 } as const;
 
 /**

@@ -195,7 +195,7 @@ export class Pack<About, Columns> {
       throw damaged(this.path, `${name} does not have the hash it was written with`);
     const unpacked = inflateRawSync(bytes);
     if (sha256(unpacked) !== content)
-      throw damaged(this.path, `${name} unpacks to something else than was packed`);
+      throw damaged(this.path, `${name} does not unpack to what was packed`);
     return unpacked;
   }
 }
@@ -207,7 +207,7 @@ function sectionsOf({ table, extra, blocks }: Header<unknown>): readonly Section
 }
 
 function damaged(path: string, what: string): InputError {
-  return new InputError(`${path}: ${what}; run corpus build to make it again`);
+  return new InputError(`${path}: ${what}; run corpus build to rebuild it`);
 }
 
 function readHeader<About>(path: string): { header: Header<About>; firstSection: number } {

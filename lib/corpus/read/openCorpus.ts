@@ -96,7 +96,7 @@ function openSplit(
     // than the header, which has the hashes of all sections; each section is checked against its hash when it is read.
     if (opened.contentHash !== built.content)
       throw new InputError(
-        `${opened.path}: is whole but not the file of this corpus; run corpus build to make it again`,
+        `${opened.path}: is intact but does not belong to this corpus; run corpus build to rebuild it`,
       );
     return opened;
   };

@@ -24,7 +24,7 @@ export async function readRemovals({ folder, manifest }: Corpus): Promise<Remova
   const text = await readInput(path);
   if (sha256(text) !== content)
     throw new InputError(
-      `${path}: does not have the hash it was written with; run corpus build to make it again`,
+      `${path}: does not have the hash it was written with; run corpus build to rebuild it`,
     );
   return parsedJson(removalsSchema, text, path);
 }

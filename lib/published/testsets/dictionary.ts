@@ -43,7 +43,7 @@ const declared: readonly TestSet[] = [
     { authors: "Recht et al.", year: 2019, arxiv: "1902.10811" },
     {
       varies:
-        "the collection: gathered about ten years later by the same rule, matched-frequency version, 10 images a class",
+        "the collection: gathered about ten years later by the same rule, matched-frequency version, 10 images per class",
     },
   ),
   testSet(

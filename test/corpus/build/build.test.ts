@@ -252,7 +252,7 @@ test("a pack or a list of removals of another build is refused, though whole in 
   assert.ok(ids.length > 0);
   await cp(join(folder, "train-32.pack"), join(copy, "validation-32.pack"));
   await cp(join(folder, "train-64.pack"), join(copy, "test-64.pack"));
-  const message = /is whole but not the file of this corpus; run corpus build/;
+  const message = /is intact but does not belong to this corpus; run corpus build/;
   assert.throws(() => corpus.split("validation"), { name: "InputError", message });
   assert.throws(() => corpus.split("test").images(64), { name: "InputError", message });
   await rm(join(copy, "matched-32.pack"));
@@ -282,7 +282,7 @@ test("a build is not sent to a folder of something else, and replaces no larger 
   await check(join(place, "not-there"));
   await check(folder);
   const fewer = smallSources.slice(1);
-  const message = `${folder}: holds a corpus of 9 sets, 1 of them not chosen (${smallSources[0]!.set}); --force replaces it, --dir builds elsewhere`;
+  const message = `${folder}: contains a corpus of 9 sets, 1 of which is not selected (${smallSources[0]!.set}); --force replaces it, --dir builds elsewhere`;
   await assert.rejects(check(folder, false, fewer), { name: "InputError", message });
   await check(folder, true, fewer);
   const own = join(place, "letters");
@@ -292,7 +292,7 @@ test("a build is not sent to a folder of something else, and replaces no larger 
   for (const force of [false, true])
     await assert.rejects(check(own, force), {
       name: "InputError",
-      message: /holds letter\.txt, which is no part/,
+      message: /contains letter\.txt, which is not part of a corpus/,
     });
   await assert.rejects(check(join(own, "letter.txt")), { message: /goes through a file, expected a folder/ });
 });

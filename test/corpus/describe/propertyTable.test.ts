@@ -31,6 +31,6 @@ test("a row a property, a column a data set; what is not known stays empty", () 
   assert.equal(row("class label in the text").example, "72.2%");
   assert.equal(row("class label in the text").paper, "94%");
   assert.equal(row("other languages").example, "4");
-  assert.equal(row("different words a class: median").paper, "");
+  assert.equal(row("distinct words per class: median").paper, "");
   for (const name of Object.keys(imagenetCaptionsAsReported)) assert.ok(row(name), `no row ${name}`);
 });
