@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { inPackage } from "../base/files.js";
-import type { EngineName } from "../engine/choose.js";
+import type { EngineName } from "../engine/index.js";
 import { kernelsPath } from "./kernels.js";
 import { benchSpecs } from "./tasks.js";
 

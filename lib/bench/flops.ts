@@ -1,7 +1,4 @@
-import type { KernelCall } from "../engine/backend.js";
-import "../engine/kernels/all.js";
-import { trace } from "../engine/trace.js";
-import { leavesOf } from "../engine/tree.js";
+import { type KernelCall, leavesOf, trace } from "../engine/index.js";
 
 /**
  * The floating-point operations of a step's matrix products and convolutions, a multiplication and an addition counted

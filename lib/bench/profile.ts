@@ -1,10 +1,8 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-
 import { makeTemporaryFolder } from "../base/processes.mjs";
-
 import { Random } from "../base/random.js";
-import { chooseEngine } from "../engine/choose.js";
+import { chooseEngine } from "../engine/index.js";
 import { benchTasks } from "./tasks.js";
 import { Training } from "./training.js";
 

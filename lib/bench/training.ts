@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../base/random.js";
-import { type Captured, type CaptureOptions, capture } from "../engine/capture.js";
-import type { GraphSummary } from "../engine/compiled.js";
+import { type Captured, type CaptureOptions, capture, type GraphSummary } from "../engine/index.js";
 import { type Params, parameterCount } from "../training/models/params.js";
 import type { Batch } from "../training/objectives/objective.js";
 import { hyperTensors, optimizerInit } from "../training/train/optimizer.js";

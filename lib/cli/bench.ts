@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
 import type { StepProfile } from "../bench/profile.js";
-import type { EngineName } from "../engine/choose.js";
+import type { EngineName } from "../engine/index.js";
 import { benchText, profileText } from "./benchReport.js";
 
 interface BenchFlags {
@@ -43,7 +43,7 @@ export function registerBench(program: Command): void {
       const { runBench } = await import("../bench/run.js");
       const { benchKernels } = await import("../bench/kernels.js");
       const { benchTasks } = await import("../bench/tasks.js");
-      const { engineNames } = await import("../engine/choose.js");
+      const { engineNames } = await import("../engine/index.js");
       const [kernels, steps] = [Object.keys(benchKernels()), Object.keys(benchTasks())];
       for (const engine of flags.engine ?? [])
         if (!engineNames.includes(engine as EngineName))

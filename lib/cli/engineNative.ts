@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { InputError } from "../base/errors.js";
-import { NotFetched } from "../engine/native/errors.js";
 import { catchInterrupt, tellInterrupt } from "./interrupt.js";
 import { say, secondsText } from "./progress.js";
 
@@ -40,7 +39,7 @@ export function registerEngineNative(program: Command): void {
 async function run(flags: NativeFlags): Promise<void> {
   if (flags.undo) return undo();
   if (flags.status) return status();
-  const { buildNative, megabytes } = await import("../engine/native/build.js");
+  const { buildNative, megabytes, NotFetched } = await import("../engine/index.js");
   const { undo: _, status: __, json, ...options } = flags;
   const interrupt = catchInterrupt();
   try {
@@ -70,7 +69,7 @@ async function run(flags: NativeFlags): Promise<void> {
 }
 
 async function undo(): Promise<void> {
-  const { megabytes, undoNative } = await import("../engine/native/build.js");
+  const { megabytes, undoNative } = await import("../engine/index.js");
   const { bytes, underWay } = await undoNative();
   process.stdout.write(
     bytes === undefined ? "There is no .native to remove.\n" : `Removed .native, ${megabytes(bytes)}.\n`,
@@ -80,8 +79,7 @@ async function undo(): Promise<void> {
 }
 
 async function status(): Promise<void> {
-  const { listEngines } = await import("../engine/choose.js");
-  const { builtNative } = await import("../engine/native/build.js");
+  const { builtNative, listEngines } = await import("../engine/index.js");
   const { available, reason } = (await listEngines()).find(({ name }) => name === "native")!;
   if (!available)
     throw new InputError(`the native engine does not run here: ${reason}; npm run engine:native builds it`);

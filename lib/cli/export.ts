@@ -2,41 +2,49 @@ import { readFile, stat } from "node:fs/promises";
 import type { Command } from "commander";
 import { InputError } from "../base/errors.js";
 import { readNotebook } from "../notebook/nbformat.js";
+import { nameOption } from "./options.js";
 import { say } from "./progress.js";
-import { sizeText, writeReport } from "./report.js";
+import { type ReportForm, sizeText, writeReport } from "./report.js";
 
 interface ExportFlags {
   readonly out?: string;
+  readonly to: string;
   readonly force?: boolean;
 }
 
-/** `robustness export`: an executed notebook, by whatever kernel, as one HTML file. */
+/** `robustness export`: an executed notebook, by whatever kernel, as one HTML file or as PDF. */
 export function registerExport(program: Command): void {
   program
     .command("export")
-    .description("write an executed notebook as one self-contained HTML file")
+    .description("write an executed notebook as one self-contained HTML file, or as PDF")
     .argument("<notebook.ipynb>", "with its outputs; `reproduce` executes and exports in one")
-    .option("--out <file.html>", "default: the notebook's name with .html, in the current folder")
+    .option("--to <form>", "html, or pdf, which needs Chromium on PATH", "html")
+    .option("--out <file>", "default: the notebook's name with .html or .pdf, in the current folder")
     .option("--force", "overwrite a file that is no report")
     .action(async (source: string, flags: ExportFlags) => {
-      const target = flags.out ?? source.replace(/^.*[\\/]/, "").replace(/(\.ipynb)?$/, ".html");
+      const form = nameOption("--to", flags.to, ["html", "pdf"]);
+      const target = flags.out ?? source.replace(/^.*[\\/]/, "").replace(/(\.ipynb)?$/, `.${form}`);
       const notebook = await readNotebook(source);
-      await checkTarget(target, source, flags.force === true);
-      const bytes = await writeReport(notebook, { source, target });
+      await checkTarget(target, source, form, flags.force === true);
+      const bytes = await writeReport(notebook, { source, target, form });
       say(`${target} (${sizeText(bytes)})`);
     });
 }
 
 /** Refuses a target that would be lost by writing: only a report may be replaced by a report. */
-async function checkTarget(target: string, source: string, force: boolean): Promise<void> {
+async function checkTarget(target: string, source: string, form: ReportForm, force: boolean): Promise<void> {
   const { readEntry } = await import("../notebook/export/reportEntry.js");
   if (await isSameFile(source, target))
     throw new InputError(`--out: ${target} is the notebook itself, expected another file`);
   const found = await stat(target).catch(() => undefined);
   if (found?.isDirectory()) throw new InputError(`--out: ${target} is a folder, expected a file`);
-  if (!/\.html?$/i.test(target))
-    throw new InputError(`--out: "${target}" does not end in .html, and HTML is what is written`);
+  if (!(form === "pdf" ? /\.pdf$/i : /\.html?$/i).test(target))
+    throw new InputError(
+      `--out: "${target}" does not end in .${form}, and ${form.toUpperCase()} is what is written`,
+    );
   if (!found || force) return;
+  // A PDF does not say what made it.
+  if (form === "pdf") throw new InputError(`--out: ${target} is there; --force overwrites it`);
   const entry = found.isFile() && readEntry(await readFile(target, "utf8").catch(() => ""), target);
   if (!entry) throw new InputError(`--out: ${target} is there and is no report; --force overwrites it`);
 }

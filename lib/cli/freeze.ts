@@ -22,7 +22,7 @@ async function freeze({ force }: { force?: true }): Promise<void> {
   const { adversarialReference } = await import("../causes/plan/adversarialReference.js");
   const { run } = await import("../training/train/run.js");
   const { specHash } = await import("../training/train/spec.js");
-  const { chooseEngine } = await import("../engine/choose.js");
+  const { chooseEngine } = await import("../engine/index.js");
   const corpus = await openCorpus();
   const engine = await chooseEngine();
   let predicted: Int32Array | undefined;

@@ -15,7 +15,7 @@ const linesPath = inPackage("runs", "records.jsonl");
  */
 export async function sweepAll(): Promise<{ records: string; comparison: RecordComparison }> {
   const { availableParallelism } = await import("node:os");
-  const { chooseEngine } = await import("../engine/choose.js");
+  const { chooseEngine } = await import("../engine/index.js");
   const { sweepSpecs } = await import("../causes/grids.js");
   const { loadSweep } = await import("../causes/load.js");
   const { compareRecords } = await import("../record/compareRecords.js");

@@ -5,8 +5,11 @@ import { provenanceRows } from "../base/provenance.js";
 import type { Notebook } from "../notebook/nbformat.js";
 import type { Failure } from "../notebook/runCells.js";
 
+/** What a report is written as. */
+export type ReportForm = "html" | "pdf";
+
 /**
- * Writes a notebook's HTML report with this clone's provenance. Pictures of the notebook's folder are embedded.
+ * Writes a notebook's report with this clone's provenance. Pictures of the notebook's folder are embedded.
  * @returns its size in bytes. @throws InputError if the file cannot be written
  */
 export async function writeReport(
@@ -16,7 +19,8 @@ export async function writeReport(
     target,
     seconds,
     failure,
-  }: { source: string; target: string; seconds?: number; failure?: Failure },
+    form = "html",
+  }: { source: string; target: string; seconds?: number; failure?: Failure; form?: ReportForm },
 ): Promise<number> {
   const { exportHtml } = await import("../notebook/export/page.js"); // loads a DOM and a highlighter
   const failedCell = notebook.cells.findIndex((cell) => cell.id === failure?.cellId) + 1;
@@ -29,14 +33,15 @@ export async function writeReport(
     ...(seconds !== undefined && { seconds }),
     ...(failure && { failure: { cell: failedCell, message: `${failure.ename}: ${failure.evalue}` } }),
   });
+  const content = form === "pdf" ? await (await import("../notebook/export/pdf.js")).printPdf(html) : html;
   try {
-    await writeAtomically(target, html);
+    await writeAtomically(target, content);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new InputError(`${target}: cannot be written (${code})`);
   }
-  return Buffer.byteLength(html);
+  return Buffer.byteLength(content);
 }
 
 /** `3.21 MB` */

@@ -53,7 +53,7 @@ export function registerReproduce(program: Command): void {
 
 /** @returns how many notebooks failed */
 async function reproduce(flags: ReproduceFlags): Promise<number> {
-  const { parameterNames, parseParameters } = await import("../notebook/parameters.js");
+  const { parameterNames, parseParameters, shareParameters } = await import("../notebook/parameters.js");
   const { listReports } = await import("../notebook/export/reportEntry.js");
   const { exportIndex } = await import("../notebook/export/reportIndex.js");
   const cellTimeout = Number(flags.cellTimeout);
@@ -65,6 +65,7 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   const jobs = Math.min(atOnce, notebooks.length);
   const parameters = parseParameters(flags.parameter);
   const contents = await Promise.all(notebooks.map(readNotebook));
+  const shared = shareParameters(contents, parameters, notebooks);
   if (flags.scale === "full" || contents.some(readsCorpus)) await ensureCorpus();
   const full = flags.scale === "full" ? await sweepAll() : undefined;
   const started = performance.now();
@@ -75,7 +76,7 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
       const [index, notebook] = next;
       const own = full && parameterNames(contents[index]!).includes("records");
       const passed = await report(notebook, {
-        parameters: { ...(own && { records: full.records }), ...parameters },
+        parameters: { ...(own && { records: full.records }), ...shared[index] },
         out: flags.out,
         cellTimeoutSeconds: cellTimeout,
         ...(jobs > 1 && { label: basename(notebook).slice(0, 2) }),

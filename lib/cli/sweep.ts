@@ -33,7 +33,7 @@ export function registerSweep(program: Command): void {
 async function run(name: string, flags: SweepFlags): Promise<void> {
   const workers = wholeNumberOption("--workers", flags.workers, 1, 256);
   // Loaded here: TensorFlow.js takes a second that no other command should wait for.
-  const { chooseEngine } = await import("../engine/choose.js");
+  const { chooseEngine } = await import("../engine/index.js");
   const { readGrid } = await import("../training/sweep/grid.js");
   const { checkpointsFolder, recordsFolder } = await import("../training/train/folders.js");
   const runs = await readGrid(name, await namedGrids());

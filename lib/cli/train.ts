@@ -27,7 +27,7 @@ export function registerTrain(program: Command): void {
 async function run(file: string, flags: TrainFlags): Promise<void> {
   const threads = wholeNumberOption("--threads", flags.threads, 1, 256);
   // Loaded here: TensorFlow.js takes a second that no other command should wait for.
-  const { chooseEngine } = await import("../engine/choose.js");
+  const { chooseEngine } = await import("../engine/index.js");
   const { openDataSource } = await import("../examples/openSource.js");
   const { readInput } = await import("../base/files.js");
   const { readRecord } = await import("../record/store.js");

@@ -1,8 +1,8 @@
 import type { Random } from "../base/random.js";
+import { blur, type ImageSides } from "../corpus/images/blur.js";
 import type { AugmentConfig } from "./augmentConfig.js";
-import { blur } from "./blur.js";
 import { applyColour, colourMatrix, meanLuma } from "./colour.js";
-import { type Affine, type ImageSides, Sampler, scales } from "./sample.js";
+import { type Affine, Sampler, scales } from "./sample.js";
 
 // Augmentation runs on the host, so that the training graph stays small and every engine gets the same numbers. All
 // geometric changes are combined into one affine map, so an image is resampled once. All colour changes are combined

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Random } from "../base/random.js";
+import { words } from "../corpus/names/words.js";
 import type { CaptionParts } from "./source.js";
 
 /** The text that accompanies an image in training. */
@@ -52,14 +53,4 @@ export function captionText(
   if (config.styleWords) return all.join(" ");
   const style = new Set(parts.styleWords.flatMap(words));
   return all.filter((word) => !style.has(word)).join(" ");
-}
-
-/** Splits a text into lower-case words: runs of letters, marks and digits. All other characters separate words. */
-export function words(text: string): string[] {
-  return (
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  );
 }

@@ -3,8 +3,9 @@ import { InputError } from "../base/errors.js";
 import { parsed } from "../base/parse.js";
 import { Random } from "../base/random.js";
 import type { SplitName } from "../corpus/build/splits.js";
+import { words } from "../corpus/names/words.js";
 import type { Corpus } from "../corpus/read/openCorpus.js";
-import { captionSchema, captionText, words } from "./captionText.js";
+import { captionSchema, captionText } from "./captionText.js";
 
 /** The words that a text encoder reads for one icon. */
 export interface IconWords {

@@ -1,9 +1,4 @@
-/** The size of an image in pixels, and its number of channels. */
-export interface ImageSides {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
+import type { ImageSides } from "../corpus/images/blur.js";
 
 /** Maps an output pixel (x, y) to its source (a x + b y + c, d x + e y + f). */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];

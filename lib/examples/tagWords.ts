@@ -1,4 +1,4 @@
-import { words } from "./captionText.js";
+import { words } from "../corpus/names/words.js";
 
 /** The words that a tagger predicts: the most frequent words in the training captions. */
 export class TagWords {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { words } from "./captionText.js";
+import { words } from "../corpus/names/words.js";
 
 // A byte-pair tokenizer (Sennrich et al. 2016, algorithm 1), trained on the run's own captions. Texts are split into
 // words at every character that is not a letter or digit. Each word ends in a marker, so that pieces record where words

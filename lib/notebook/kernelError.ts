@@ -38,9 +38,12 @@ export function parseError(text: string): ErrorOutput {
   };
 }
 
-/** Node puts the source line and a caret before an error thrown by a script. */
+/**
+ * Node puts a place, its source line and a caret before an error: of a cell (`evalmachine.<anonymous>:2`), of its
+ * own code (`node:fs:448`), of a parsed text (`<anonymous_script>:1`) or of a module (`file:///a.js:3`).
+ */
 function withoutExcerpt(thrown: string): string {
-  return thrown.replace(/^evalmachine\.<anonymous>:\d+\n[\s\S]*?\n\s*\^+\n\n?/, "");
+  return thrown.replace(/^[^\n]+:\d+\n(?:[^\n]*\n){1,3}?[ \t]*\^+[ \t]*\n\n?(?=\S)/, "");
 }
 
 function nameAndMessage(thrown: string): { ename: string; evalue: string } {

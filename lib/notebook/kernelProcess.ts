@@ -24,6 +24,9 @@ export interface KernelProcess {
   kill(): void;
 }
 
+/** How long a kernel's last words are waited for after its end. */
+const lastWordsMs = 500;
+
 /** The kernels of this process, each with what removes its connection file. */
 const alive = new Map<KernelProcess, () => void>();
 
@@ -34,7 +37,12 @@ export function startProcess(
 ): KernelProcess {
   const child = spawn(process.execPath, kernelArguments(connection.file), {
     cwd: options.cwd,
-    env: { ...process.env, ...options.environment, JPY_PARENT_PID: String(process.pid) },
+    env: {
+      ...process.env,
+      ...options.environment,
+      JPY_PARENT_PID: String(process.pid),
+      NOTEBOOK_WATCH_FILES: "no",
+    },
     // Outputs come as messages; these pipes carry what bypasses them: native libraries and a kernel's last words.
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own: Ctrl-C reaches it through us, and its children can be ended with it.
@@ -53,6 +61,14 @@ export function startProcess(
       child.once("error", (error) => resolve(`the kernel could not be started: ${error.message}`));
       child.once("exit", () => killGroup(child)); // what its cells started ends with it
       child.once("close", (code, signal) => resolve(describeEnd(code, signal, lastWords)));
+      // A process outside the group may hold the pipes for ever, and "close" waits for it.
+      child.once("exit", (code, signal) =>
+        setTimeout(() => {
+          child.stdout.destroy();
+          child.stderr.destroy();
+          resolve(describeEnd(code, signal, lastWords));
+        }, lastWordsMs),
+      );
     }),
     hasEnded: () => ended,
     interrupt: () => void child.kill("SIGINT"),

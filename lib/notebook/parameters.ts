@@ -72,6 +72,30 @@ export function injectParameters(notebook: Notebook, parameters: Parameters, pat
   return { ...notebook, cells };
 }
 
+/**
+ * For each of several notebooks the parameters it declares, each value checked against its declared type.
+ * @param paths of the notebooks, only for messages
+ * @throws InputError for a name that none of them declares, and for a value that does not fit
+ */
+export function shareParameters(
+  notebooks: readonly Notebook[],
+  parameters: Parameters,
+  paths: readonly string[],
+): Parameters[] {
+  const declared = notebooks.map(parameterNames);
+  const known = [...new Set(declared.flat())];
+  for (const name of Object.keys(parameters))
+    if (!known.includes(name))
+      throw new InputError(
+        `unknown parameter "${name}", ${known.length > 0 ? `expected ${oneOf(known)}` : "no notebook declares any"}`,
+      );
+  return notebooks.map((notebook, index) => {
+    const own = Object.entries(parameters).filter(([name]) => declared[index]!.includes(name));
+    injectParameters(notebook, Object.fromEntries(own), paths[index] ?? "notebook"); // only for its checks
+    return Object.fromEntries(own);
+  });
+}
+
 /** Names of the parameters a notebook declares; none if no cell is tagged `parameters`. */
 export function parameterNames({ cells }: Notebook): string[] {
   const cell = cells.find((one) => one.cell_type === "code" && tagsOf(one).includes("parameters"));

@@ -10,9 +10,14 @@
 // 2. One output in several forms. tslab's display sends one MIME type a call; `SendBundle` sends them together.
 // 3. Orphans. JPY_PARENT_PID (Jupyter's convention) names the process the kernel belongs to. Once that is
 //    gone the kernel ends with its process group, even in the middle of a busy loop.
+// 4. Watched files. tslab has room for one timer, but its compiler sets a second one when files appear, vanish or
+//    change their link count below a watched folder ("Unexpected pending rebuildTimer"), and the cell fails. The
+//    second timer gets a place of its own. Our runs watch no files at all: packages that are installed or compiled
+//    meanwhile must not change what a running notebook sees.
 import nodeModule = require("node:module");
 import path = require("node:path");
 import threads = require("node:worker_threads");
+import type typescript = require("@tslab/typescript-for-tslab");
 import type zeromq = require("zeromq");
 import type jupyter = require("tslab/dist/jupyter.js");
 
@@ -37,7 +42,7 @@ function isKernel(argv: readonly string[]): boolean {
   return threads.isMainThread && path.basename(argv[1] ?? "").startsWith("tslab") && argv[2] === "kernel";
 }
 
-/** tslab as the kernel will find it: the working directory's own before the one beside this file. */
+/** tslab as the kernel will find it: the working directory's own before the one beside this file. Its compiler is cured. */
 function requireTslab(): { jupyter: typeof jupyter; zeromq: typeof zeromq } {
   const fromHere = nodeModule.createRequire(__filename);
   let entry: string;
@@ -47,6 +52,15 @@ function requireTslab(): { jupyter: typeof jupyter; zeromq: typeof zeromq } {
     entry = fromHere.resolve("tslab/dist/jupyter.js");
   }
   const fromTslab = nodeModule.createRequire(entry);
+  // The compiler first: tslab's converter keeps what it finds when it is loaded.
+  let compiler: string;
+  try {
+    compiler = fromTslab.resolve("@tslab/typescript-for-tslab");
+  } catch {
+    fail("it has no @tslab/typescript-for-tslab");
+  }
+  fromTslab(compiler);
+  watchSafely(fromTslab.cache[compiler] as unknown as { exports: typeof typescript });
   return { jupyter: fromTslab(entry), zeromq: fromTslab("zeromq") };
 }
 
@@ -158,6 +172,52 @@ function sendBundles(tslab: typeof jupyter): void {
     tslab.lastWriteDisplayData(data as never, target?.update ?? false);
   };
   Object.defineProperty(globalThis, displayKey, { value: send, configurable: true });
+}
+
+/** With this environment variable set to "no" the kernel watches no files. */
+const watchVariable = "NOTEBOOK_WATCH_FILES";
+
+/** The part of the compiler's host that is changed. Which of its two timers is set is told by the function's name. */
+interface WatchHost {
+  setTimeout?: (callback: () => void, ms: number) => unknown;
+  clearTimeout?: (timer: unknown) => void;
+  watchFile: typescript.WatchHost["watchFile"];
+  watchDirectory: typescript.WatchHost["watchDirectory"];
+}
+
+/** @param compiler its module, since its exports are read-only and can only be replaced as a whole */
+function watchSafely(compiler: { exports: typeof typescript }): void {
+  const original = compiler.exports;
+  const create = original.createWatchCompilerHost as (...all: unknown[]) => WatchHost;
+  if (typeof create !== "function") fail("its compiler has no createWatchCompilerHost()");
+  const createWatchCompilerHost = (files: unknown, options: unknown, system: unknown, ...rest: unknown[]) => {
+    const host = create(files, options, system, ...rest);
+    const { setTimeout: setRebuild, clearTimeout: clearRebuild, watchFile } = host;
+    if (!setRebuild || !clearRebuild) fail("its compiler's host has no timers");
+    const lookups = new Set<unknown>();
+    host.setTimeout = (callback, ms) => {
+      if (callback.name !== "invalidateResolutionsOfFailedLookup") return setRebuild(callback, ms);
+      const timer = setTimeout(() => {
+        lookups.delete(timer);
+        callback();
+      }, ms).unref();
+      lookups.add(timer);
+      return timer;
+    };
+    host.clearTimeout = (timer) => {
+      if (lookups.delete(timer)) clearTimeout(timer as NodeJS.Timeout);
+      else clearRebuild(timer);
+    };
+    if (process.env[watchVariable] === "no") {
+      const unwatched = { close: () => {} };
+      // The cell itself and the declarations before it are files to tslab: it reports their changes by itself.
+      const own = /\/__(?:tslab__\.[jt]s|prev__\.d\.ts)$/;
+      host.watchFile = (file, ...more) => (own.test(file) ? watchFile(file, ...more) : unwatched);
+      host.watchDirectory = () => unwatched;
+    }
+    return host;
+  };
+  compiler.exports = { ...original, createWatchCompilerHost } as typeof typescript;
 }
 
 // The main thread may be in an endless loop, so another thread looks after the parent.

@@ -1,5 +1,5 @@
 import { oneOf } from "../base/errors.js";
-import { fractionExpected } from "../stats/count.js";
+import { fractionExpected } from "../stats/index.js";
 
 /** The values that a column's cells may contain. */
 export interface Column<T> {

@@ -1,4 +1,4 @@
-import { checkFraction } from "../stats/count.js";
+import { checkFraction } from "../stats/index.js";
 import type { ReportedNumber } from "./load.js";
 
 /** The published accuracies of one network, by the way it was trained to classify; null if not published. */

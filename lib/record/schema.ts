@@ -25,7 +25,8 @@ const resultSchema = z
     const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
     const fault = (message: string) =>
       context.issues.push({ code: "custom", message, input: context.value, path: [] });
-    if (correctByClass.length !== totalByClass.length) fault("expected correctByClass and totalByClass of equal length");
+    if (correctByClass.length !== totalByClass.length)
+      fault("expected correctByClass and totalByClass of equal length");
     if (sum(correctByClass) !== correct || sum(totalByClass) !== total)
       fault("expected counts by class that add up to correct and total");
     if (correctByClass.some((right, at) => right > totalByClass[at]!))

@@ -1,3 +1,4 @@
+import { signedPoints } from "../base/signedPoints.js";
 import { type JudgedCause, runsToResolve } from "../robustness/causeVerdict.js";
 import type { Contrast } from "../robustness/overShifts.js";
 import type { StudyContrast } from "../robustness/study.js";
@@ -62,4 +63,53 @@ function runsText(row: StudyContrast): string {
   if (row.test.verdict.kind !== "inconclusive") return "–";
   const runs = runsToResolve(row);
   return runs === undefined ? "never: classes or baseline" : String(runs);
+}
+
+/** Δρ of each comparison in percentage points, one row per comparison, one column per shift and for their mean. */
+export function shiftRows(contrasts: readonly Contrast[]): Record<string, string | number>[] {
+  return [...new Set(contrasts.map(({ comparison }) => comparison))].map((comparison) => ({
+    comparison,
+    ...Object.fromEntries(
+      contrasts
+        .filter((contrast) => contrast.comparison === comparison)
+        .map(({ shift, deltaPoints }) => [shift, deltaPoints.value]),
+    ),
+  }));
+}
+
+/**
+ * Verdicts of several judgements of the same causes beside each other, with the Δρ of the primary comparisons.
+ * @param judgements heading of the column → the causes as judged
+ * @returns one row per cause, in the order of the first judgement
+ */
+export function judgementRows(
+  judgements: Readonly<Record<string, readonly JudgedCause[]>>,
+): Record<string, string>[] {
+  const [first = []] = Object.values(judgements);
+  return first.map(({ cause }) => ({
+    cause,
+    ...Object.fromEntries(
+      Object.entries(judgements).map(([name, judged]) => {
+        const found = judged.find((one) => one.cause === cause);
+        const deltas = found?.rows.map(({ deltaPoints }) => signedPoints(deltaPoints.value)) ?? [];
+        return [name, found ? `${causeInWords(found.verdict)} (${deltas.join("; ")})` : "not judged"];
+      }),
+    ),
+  }));
+}
+
+/** The same comparisons on two engines: Δρ on each, and what both say or where they differ. */
+export function engineRows(
+  comparisons: readonly { readonly first: Contrast; readonly second: Contrast; readonly agree: boolean }[],
+  names: readonly [first: string, second: string],
+): Record<string, string>[] {
+  return comparisons.map(({ first, second, agree }) => {
+    const said = [first, second].map(({ test }) => verdictInWords(test.verdict));
+    return {
+      comparison: first.comparison,
+      [names[0]]: pointsText(first.deltaPoints),
+      [names[1]]: pointsText(second.deltaPoints),
+      verdict: agree ? said[1]! : said.join("; "),
+    };
+  });
 }

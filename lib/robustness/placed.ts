@@ -1,5 +1,4 @@
-import type { RobustnessEstimate } from "../stats/bootstrap.js";
-import { clopperPearson, type Interval } from "../stats/interval.js";
+import { clopperPearson, type Interval, type RobustnessEstimate } from "../stats/index.js";
 import type { MeasuredPoint } from "./shift.js";
 
 /** A model as the plane draws it: accuracies as fractions with Clopper–Pearson intervals, ρ in points. */

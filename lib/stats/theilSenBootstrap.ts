@@ -1,6 +1,9 @@
-import type { Resampler } from "./familyBootstrap.js";
+import type { Line } from "./leastSquares.js";
 import type { ScaledPoints } from "./scaledPoints.js";
 import { median } from "./theilSen.js";
+
+/** The line of a sample in which family f occurs times[f] times, or undefined where no two x differ. */
+export type Resampler = (times: Int32Array) => Line | undefined;
 
 /**
  * Theil–Sen lines of resampled families. The slopes of all pairs are sorted once; in a sample in which family

@@ -5,12 +5,35 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { inPackage } from "../../lib/base/files.js";
+import { findChromium } from "../../lib/notebook/export/pdf.js";
 
 const notebook = JSON.stringify({
   nbformat: 4,
   nbformat_minor: 5,
   metadata: {},
   cells: [{ cell_type: "markdown", metadata: {}, source: "# Title" }],
+});
+
+test("--to pdf prints with Chromium, and says so where there is none", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "export-"));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, "x.ipynb"), notebook);
+  const main = inPackage("dist", "lib", "cli", "main.js");
+  const run = (path: string | undefined, ...args: string[]) =>
+    spawnSync(process.execPath, [main, "export", "x.ipynb", ...args], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, ...(path !== undefined && { PATH: path }) },
+    });
+  const without = run(folder, "--to", "pdf");
+  assert.equal(without.status, 2);
+  assert.match(without.stderr, /^error: --to pdf: .*Chromium, and there is none on PATH/);
+  assert.equal(run(undefined, "--to", "word").status, 2);
+  await assert.rejects(readFile(join(folder, "x.pdf")));
+  if (findChromium() === undefined) return t.skip("no Chromium on PATH: no PDF is printed");
+  assert.equal(run(undefined, "--to", "pdf").status, 0);
+  assert.match((await readFile(join(folder, "x.pdf"))).toString("latin1"), /^%PDF-/);
+  assert.match(run(undefined, "--to", "pdf").stderr, /x\.pdf is there; --force/);
 });
 
 test("export writes a report, replaces a report, and overwrites nothing else", async (t) => {

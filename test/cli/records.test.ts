@@ -170,7 +170,7 @@ test("bad input ends on one line with exit code 2", async () => {
     [["train", nested], /nested\.json: nested deeper than 200 levels/],
     [["train", locked], /locked\.json: locked: "imgae" is not a group of parameters, expected image, head/],
     [["train", twice], /twice\.json: seed: named twice in one object/],
-    [["train", root], /: is a folder, expected a file/],
+    [["train", root], / is a folder, expected a file/],
     [["records", "pack", root, "--records", store], /holds no record/],
     [["records", "pack", "--grid", "valueOf"], /valueOf: no such file and no grid/],
   ];
@@ -189,7 +189,7 @@ test("export: onto a folder, a missing folder's file, the notebook itself", asyn
   const before = await readFile(notebook, "utf8");
   await cp(notebook, join(root, "file"));
   const faults: [string, RegExp][] = [
-    [root, /: is a folder, expected a file/],
+    [root, / is a folder, expected a file/],
     [notebook, /is the notebook itself, expected another file/],
     [join(root, "file", "report.html"), /file/],
   ];

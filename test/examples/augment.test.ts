@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { Random } from "../../lib/base/random.js";
+import { blur } from "../../lib/corpus/images/blur.js";
 import { augmented, plainImages } from "../../lib/examples/augment.js";
 import { type AugmentConfig, augmentPresets, augmentSchema } from "../../lib/examples/augmentConfig.js";
-import { blur } from "../../lib/examples/blur.js";
 import { applyColour, colourMatrix } from "../../lib/examples/colour.js";
 
 const sides = { height: 8, width: 8, channels: 3 };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../lib/base/random.js";
-import { captionText, words } from "../../lib/examples/captionText.js";
+import { words } from "../../lib/corpus/names/words.js";
+import { captionText } from "../../lib/examples/captionText.js";
 import { Tokenizer } from "../../lib/examples/tokenizer.js";
 import { specialTokens } from "../../lib/training/models/encoder.js";
 

@@ -1,6 +1,6 @@
 // Whole notebooks on the real kernel.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
@@ -166,4 +166,52 @@ test("a kernel killed from outside in the middle of a cell is a clear failure", 
     outputsOf(notebook.cells[0]).map((one) => one.output_type),
     ["stream", "error"],
   );
+});
+
+test("files below node_modules that change, appear and vanish during the cells do no harm", async (t) => {
+  const path = await notebookFile(t, [
+    'import { one } from "./made.js";\nimport { readFileSync } from "node:fs";\nimport { two } from "pack";\nconsole.log(one + two);',
+    'await new Promise((done) => setTimeout(done, 1500)); console.log("waited");',
+    'import { writeFileSync } from "node:fs";\nwriteFileSync("later.ts", "export const three = 3;\\n");',
+    'import { three } from "./later";\nconst sum = one + two + three; console.log(sum);',
+  ]);
+  const folder = dirname(path);
+  const pack = join(folder, "node_modules", "pack");
+  mkdirSync(pack, { recursive: true });
+  const declaration = join(pack, "index.d.ts");
+  writeFileSync(join(folder, "made.ts"), "export const one = 1;\n");
+  writeFileSync(join(pack, "index.js"), "exports.two = 2;\n");
+  writeFileSync(declaration, "export declare const two: number;\n");
+  // What npm and a compiler do beside a run: link, write again, add and remove, many times.
+  let round = 0;
+  const busy = setInterval(() => {
+    round++;
+    const extra = join(folder, "node_modules", `extra${round % 3}`);
+    rmSync(extra, { recursive: true, force: true });
+    mkdirSync(extra);
+    writeFileSync(join(extra, "index.d.ts"), "export {};\n");
+    linkSync(declaration, join(pack, `copy${round}.d.ts`));
+    writeFileSync(declaration, `export declare const two: number; // ${round}\n`);
+  }, 40);
+  try {
+    const { notebook, failure } = await executeNotebook(path);
+    assert.equal(failure?.message, undefined);
+    assert.equal(streamText(outputsOf(notebook.cells[3])), "6\n");
+    assert.ok(round > 20, `only ${round} rounds`);
+  } finally {
+    clearInterval(busy);
+  }
+});
+
+test("a process that outlives the kernel and holds its pipes does not hold up the run", async (t) => {
+  const path = await notebookFile(t, [
+    'import { spawn } from "node:child_process";\n' +
+      'const child = spawn("sleep", ["30"], { detached: true, stdio: "inherit" }); child.unref(); console.log(child.pid);',
+  ]);
+  const started = Date.now();
+  const { notebook, failure } = await executeNotebook(path);
+  const child = Number(streamText(outputsOf(notebook.cells[0])));
+  process.kill(child, "SIGKILL"); // it ran until here: what a cell detached on purpose is not ended
+  assert.equal(failure, undefined);
+  assert.ok(Date.now() - started < 20_000, "the run waited for the child");
 });

@@ -67,6 +67,9 @@ test("a tslab that the preload does not fit is refused with a sentence", (t) => 
     JupyterHandlerImpl: "class { createWriteToIopub() {} }",
     lastWriteDisplayData: "null",
   };
+  place("tslab/dist/jupyter.js", "");
+  assert.match(start().stderr, /does not fit this tslab: it has no @tslab\/typescript-for-tslab/);
+  place("@tslab/typescript-for-tslab/index.js", "exports.createWatchCompilerHost = () => ({});");
   for (const [missing, complaint] of [
     ["ZmqServer", /does not fit this tslab: ZmqServer has no init\(\)\. It is written for tslab 1\.0\.22/],
     ["JupyterHandlerImpl", /JupyterHandlerImpl has no createWriteToIopub\(\)/],

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { injectParameters, type Parameters, parseParameters } from "../../lib/notebook/parameters.js";
+import {
+  injectParameters,
+  type Parameters,
+  parseParameters,
+  shareParameters,
+} from "../../lib/notebook/parameters.js";
 import { codeCell, makeNotebook } from "./makeNotebook.js";
 
 const defaults = [
@@ -89,4 +94,25 @@ test("refused: a notebook without a parameters cell, and options that are no nam
   assert.throws(() => parseParameters(["scale"]), /^InputError: parameter "scale": expected name=value/);
   assert.throws(() => parseParameters(["2x=1"]), /expected name=value/);
   assert.throws(() => parseParameters(["a=1", "a=2"]), /"a" is given twice/);
+});
+
+test("several notebooks share parameters: each takes its own, a name that none declares is refused", () => {
+  const other = makeNotebook([codeCell("let draws = 1, seeds = 2;", "parameters")]);
+  const [all, paths] = [
+    [notebook, other, makeNotebook(["1"])],
+    ["n.ipynb", "o.ipynb", "p.ipynb"],
+  ];
+  assert.deepEqual(shareParameters(all, { seeds: "3", draws: "4" }, paths), [
+    { seeds: "3" },
+    { seeds: "3", draws: "4" },
+    {},
+  ]);
+  assert.throws(() => shareParameters(all, { drawz: "4" }, paths), {
+    name: "InputError",
+    message: /^unknown parameter "drawz", expected one of scale, .*, draws$/,
+  });
+  assert.throws(
+    () => shareParameters(all, { draws: "many" }, paths),
+    /^InputError: o\.ipynb: parameter "draws"/,
+  );
 });

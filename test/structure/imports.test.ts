@@ -21,6 +21,7 @@ const order = [
   "causes",
   "report",
   "figures",
+  "chapter",
   "cli",
 ];
 
@@ -116,4 +117,20 @@ test("no files import each other in a circle", () => {
   };
   for (const file of files) visit(file, []);
   assert.deepEqual(circles, []);
+});
+
+/** Packages with a door: other folders import from their index.ts and from no file behind it. */
+const packages = ["stats", "engine"];
+
+test("a package is entered by its door", () => {
+  const climbers = [...imports].flatMap(([file, targets]) =>
+    targets
+      .filter((target) => {
+        const folder = folderOf(target);
+        return folder !== undefined && packages.includes(folder) && folder !== folderOf(file);
+      })
+      .filter((target) => target !== join(folderOf(target)!, "index.ts"))
+      .map((target) => `lib/${file} imports lib/${target}`),
+  );
+  assert.deepEqual(climbers, []);
 });

@@ -194,8 +194,7 @@ export class Pack<About, Columns> {
     if (sha256(bytes) !== stored)
       throw damaged(this.path, `${name} does not have the hash it was written with`);
     const unpacked = inflateRawSync(bytes);
-    if (sha256(unpacked) !== content)
-      throw damaged(this.path, `${name} does not unpack to what was packed`);
+    if (sha256(unpacked) !== content) throw damaged(this.path, `${name} does not unpack to what was packed`);
     return unpacked;
   }
 }

@@ -1,4 +1,5 @@
 import { Random } from "../../base/random.js";
+import { blur } from "./blur.js";
 
 /** The synthetic shifts. They are computed from pixels; none of them is natural. */
 export const syntheticShifts = {
@@ -96,27 +97,8 @@ function rotated(image: Uint8Array, size: number, degrees: number): Uint8Array {
   return out;
 }
 
-/** Separable Gaussian blur; edge pixels are repeated outwards. @param deviation in pixels */
 function blurred(image: Uint8Array, size: number, deviation: number): Uint8Array {
-  const reach = Math.ceil(3 * deviation);
-  const kernel = Array.from({ length: 2 * reach + 1 }, (_, i) =>
-    Math.exp(-((i - reach) ** 2) / (2 * deviation ** 2)),
-  );
-  const sum = kernel.reduce((a, b) => a + b, 0);
-  const along = (from: ArrayLike<number>, stepX: number, stepY: number): Float64Array => {
-    const out = new Float64Array(image.length);
-    for (let y = 0; y < size; y++)
-      for (let x = 0; x < size; x++)
-        for (let channel = 0; channel < 3; channel++) {
-          let total = 0;
-          for (let k = -reach; k <= reach; k++) {
-            const sx = Math.max(0, Math.min(size - 1, x + k * stepX));
-            const sy = Math.max(0, Math.min(size - 1, y + k * stepY));
-            total += kernel[k + reach]! * from[(sy * size + sx) * 3 + channel]!;
-          }
-          out[(y * size + x) * 3 + channel] = total / sum;
-        }
-    return out;
-  };
-  return Uint8Array.from(along(along(image, 1, 0), 0, 1), byte);
+  const pixels = Float32Array.from(image);
+  blur(pixels, { height: size, width: size, channels: 3 }, deviation);
+  return Uint8Array.from(pixels, byte);
 }

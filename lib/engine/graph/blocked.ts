@@ -3,7 +3,7 @@ import type { Attributes, Graph } from "./graph.js";
 import { halved, isBounded } from "./halfRange.js";
 import { laidOut, reshaped } from "./layout.js";
 import { emitReduce, longest, partOf } from "./stages.js";
-import { filled, type Stored, sameNumbers, size, type Value, value } from "./value.js";
+import { filled, isBlocked, type Stored, sameNumbers, setBlocked, size, type Value, value } from "./value.js";
 
 // onnxruntime has a layout of its own for convolutions, [batch, channels / b, height, width, b] with b = 8 or 16 channels
 // in one vector register, and operators on it that are two to three times as fast as those on the usual layouts (domain
@@ -37,9 +37,6 @@ interface Blocked {
 const known = new WeakMap<Value, Blocked>();
 const mostTerms = 3;
 
-/** Whether a value exists in onnxruntime's own layout. */
-export const isBlocked = (x: Value): boolean => known.has(x);
-
 /** A value given by the name of a tensor in onnxruntime's own layout. */
 export function blockedValue(graph: Graph, name: string, shape: readonly number[]): Value {
   return formulaValue(graph, { terms: [{ base: name }] }, shape);
@@ -59,6 +56,7 @@ function formulaValue(graph: Graph, formula: Formula, shape: readonly number[]):
     },
   };
   known.set(made, blocked);
+  setBlocked(made, { channelsLast: channelsLastName, combine, elementwise: blockedElementwise });
   return made;
 }
 
@@ -91,7 +89,7 @@ export function blockedName(graph: Graph, x: Value): string {
 }
 
 /** The name of a blocked value laid out as it is written, with its channels last. */
-export function channelsLastName(graph: Graph, x: Value): string {
+function channelsLastName(graph: Graph, x: Value): string {
   const channels = channelsOf(x.shape);
   const name = blockedName(graph, x);
   if (channels === graph.block) return graph.emit("Reshape", [name, graph.integers(x.shape)]);
@@ -228,7 +226,7 @@ type Arithmetic = "Add" | "Sub" | "Mul" | "Div";
  * a ∘ b where at least one is blocked: as a formula where it is linear, else as an operation on the tensors. Undefined
  * where the layout does not help.
  */
-export function combine(graph: Graph, op: Arithmetic, a: Value, b: Value): Value | undefined {
+function combine(graph: Graph, op: Arithmetic, a: Value, b: Value): Value | undefined {
   const like = known.has(a) ? a : b;
   const other = known.has(a) ? b : a;
   if (!known.has(like) || like.shape.length < other.shape.length) return undefined;
@@ -332,7 +330,7 @@ function sum(graph: Graph, a: Formula, b: Formula): Formula {
 }
 
 /** An operator on floats, element by element, with numbers as the other operands. */
-export function blockedElementwise(
+function blockedElementwise(
   graph: Graph,
   op: string,
   operands: readonly Value[],

@@ -1,8 +1,17 @@
-import { blockedElementwise, combine, isBlocked } from "./blocked.js";
 import type { Attributes, Graph } from "./graph.js";
 import { halfRange } from "./halfRange.js";
 import { align, broadcastTo } from "./layout.js";
-import { broadcastShape, type Dtype, filled, plainOrder, sameNumbers, size, type Value } from "./value.js";
+import {
+  blocksOf,
+  broadcastShape,
+  type Dtype,
+  filled,
+  isBlocked,
+  plainOrder,
+  sameNumbers,
+  size,
+  type Value,
+} from "./value.js";
 
 /** A value, or a number that stands for a scalar of the other operands' dtype. */
 export type Operand = Value | number;
@@ -24,8 +33,9 @@ export function elementwise(
   const shape = values.map((x) => x.shape).reduce(broadcastShape);
   const resultType = dtype ?? like.dtype;
   if (resultType === "float32" && domain === undefined) {
-    const blocked = blockedElementwise(graph, op, values, attributes);
-    if (blocked) return blocked;
+    const laid = values.find(isBlocked);
+    const inBlocks = laid && blocksOf(laid)?.elementwise(graph, op, values, attributes);
+    if (inBlocks) return inBlocks;
   }
   const order = memoryOrder(values, shape.length);
   const aligned = values.map((x) => align(graph, x, shape.length, order));
@@ -61,9 +71,10 @@ function arithmetic(graph: Graph, op: "Add" | "Sub" | "Mul" | "Div", a: Operand,
   const neutral = op === "Add" || op === "Sub" ? 0 : 1;
   if (right === neutral && typeof a !== "number") return expanded(a, shape);
   if (left === neutral && typeof b !== "number" && (op === "Add" || op === "Mul")) return expanded(b, shape);
-  if ((typeof a !== "number" && isBlocked(a)) || (typeof b !== "number" && isBlocked(b))) {
+  const blocks = operationsOf(a) ?? operationsOf(b);
+  if (blocks) {
     const asValue = (x: Operand) => (typeof x === "number" ? filled(graph, x, [], "float32") : x);
-    const combined = combine(graph, op, asValue(a), asValue(b));
+    const combined = blocks.combine(graph, op, asValue(a), asValue(b));
     if (combined) return combined;
   }
   if (op === "Mul" && (right === 0.5 || left === 0.5)) {
@@ -84,6 +95,7 @@ function compute(op: "Add" | "Sub" | "Mul" | "Div", a: number, b: number): numbe
 }
 
 const splatOf = (x: Operand): number | undefined => (typeof x === "number" ? x : x.splat);
+const operationsOf = (x: Operand) => (typeof x === "number" ? undefined : blocksOf(x));
 const shapeOf = (x: Operand): readonly number[] => (typeof x === "number" ? [] : x.shape);
 
 /** a ∘ b as booleans: Less, LessOrEqual, Greater, GreaterOrEqual, Equal. */

@@ -1,6 +1,5 @@
-import { channelsLastName, isBlocked } from "./blocked.js";
 import type { Attributes, Graph } from "./graph.js";
-import { plainOrder, type Stored, sameNumbers, size, type Value, value } from "./value.js";
+import { blocksOf, plainOrder, type Stored, sameNumbers, size, type Value, value } from "./value.js";
 
 /**
  * The name of a tensor that holds `x` with its axes in `order` (default: as written), every element present.
@@ -11,7 +10,8 @@ export function laidOut(
   x: Value,
   order: readonly number[] = plainOrder(x.shape.length),
 ): string {
-  if (isBlocked(x) && sameNumbers(order, plainOrder(order.length))) return channelsLastName(graph, x);
+  const blocks = blocksOf(x);
+  if (blocks && sameNumbers(order, plainOrder(order.length))) return blocks.channelsLast(graph, x);
   const aligned = align(graph, x, x.shape.length, order);
   const dims = order.map((axis) => x.shape[axis]!);
   if (sameNumbers(aligned.dims, dims)) return aligned.name;

@@ -1,9 +1,9 @@
-import { blockedImageMean, blockedMean, isBlocked } from "./blocked.js";
+import { blockedImageMean, blockedMean } from "./blocked.js";
 import { mul } from "./elementwise.js";
 import type { Graph } from "./graph.js";
 import { plain, reshaped } from "./layout.js";
 import { emitReduce, type Reduction } from "./stages.js";
-import { filled, sameNumbers, size, type Value } from "./value.js";
+import { filled, isBlocked, sameNumbers, size, type Value } from "./value.js";
 
 /** Reduces over `axes`. Axes that `x` only repeats are accounted for without being written out. */
 export function reduce(

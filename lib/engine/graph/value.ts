@@ -1,4 +1,4 @@
-import type { Graph, Numbers } from "./graph.js";
+import type { Attributes, Graph, Numbers } from "./graph.js";
 
 /** The dtypes of TensorFlow.js that have a counterpart in a graph. */
 export type Dtype = "float32" | "int32" | "bool";
@@ -22,6 +22,38 @@ export interface Value {
   /** Set if every element is known to be this number. */
   readonly splat?: number;
 }
+
+/**
+ * Operations on values in onnxruntime's own layout (blocked.ts). They are
+ * registered with the value, so that the operations on plain values need not know that layout.
+ */
+export interface BlockOperations {
+  /** The name of the value laid out as it is written, with its channels last. */
+  channelsLast(graph: Graph, x: Value): string;
+  /** a ∘ b within that layout, or undefined if it cannot be done there. */
+  combine(graph: Graph, op: "Add" | "Sub" | "Mul" | "Div", a: Value, b: Value): Value | undefined;
+  /** An operator that works element by element, or undefined if it cannot be done there. */
+  elementwise(
+    graph: Graph,
+    op: string,
+    operands: readonly Value[],
+    attributes: Attributes | undefined,
+  ): Value | undefined;
+}
+
+/** Known by identity: a copy of such a value with another shape or order no longer lies in that layout. */
+const blocked = new WeakMap<Value, BlockOperations>();
+
+/** Says that a value exists in onnxruntime's own layout. */
+export function setBlocked(x: Value, operations: BlockOperations): void {
+  blocked.set(x, operations);
+}
+
+/** What can be done to a value in onnxruntime's own layout, or undefined if it does not exist there. */
+export const blocksOf = (x: Value): BlockOperations | undefined => blocked.get(x);
+
+/** Whether a value exists in onnxruntime's own layout. */
+export const isBlocked = (x: Value): boolean => blocked.has(x);
 
 export const size = (shape: readonly number[]): number =>
   shape.reduce((product, length) => product * length, 1);

@@ -1,7 +1,8 @@
-import { blockedRelu, isBlocked } from "../graph/blocked.js";
+import { blockedRelu } from "../graph/blocked.js";
 import { compare, elementwise, mul, where } from "../graph/elementwise.js";
 import { float, type Graph } from "../graph/graph.js";
 import type { Value } from "../graph/value.js";
+import { isBlocked } from "../graph/value.js";
 import { Unsupported } from "./define.js";
 
 export type Activation = "linear" | "relu" | "relu6" | "elu" | "prelu" | "leakyrelu" | "sigmoid";

@@ -1,7 +1,7 @@
-import { blockedAxes, blockedName, blockedValue, canBlock, isBlocked, nchwc } from "../graph/blocked.js";
+import { blockedAxes, blockedName, blockedValue, canBlock, nchwc } from "../graph/blocked.js";
 import type { Graph } from "../graph/graph.js";
 import { laidOut, reshaped, transposed } from "../graph/layout.js";
-import { plainOrder, type Value, value } from "../graph/value.js";
+import { isBlocked, plainOrder, type Value, value } from "../graph/value.js";
 import { padded, sliced } from "./slice.js";
 import { type Window, windowAttributes } from "./window.js";
 

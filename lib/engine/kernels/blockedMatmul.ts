@@ -1,7 +1,7 @@
-import { blockedName, blockedValue, canBlock, isBlocked, nchwc } from "../graph/blocked.js";
+import { blockedName, blockedValue, canBlock, nchwc } from "../graph/blocked.js";
 import type { Graph } from "../graph/graph.js";
 import { laidOut, reshaped, transposeOf } from "../graph/layout.js";
-import { type Value, value } from "../graph/value.js";
+import { isBlocked, type Value, value } from "../graph/value.js";
 import { blockedFilter } from "./blockedConvolution.js";
 
 // Products of matrices as convolutions of 1 × 1 in onnxruntime's own layout (see graph/blocked.ts), which take two thirds of the

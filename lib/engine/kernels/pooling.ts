@@ -1,9 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
-import { isBlocked } from "../graph/blocked.js";
 import { add, mul } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { broadcastTo, laidOut, reshaped } from "../graph/layout.js";
-import { constant, filled, sameNumbers, size, type Value, value } from "../graph/value.js";
+import { constant, filled, isBlocked, sameNumbers, size, type Value, value } from "../graph/value.js";
 import { blockedMaxGradient, blockedPool } from "./blockedPooling.js";
 import { convolveBack, inputPart, wholeInput } from "./convolution.js";
 import { define, type Unary } from "./define.js";

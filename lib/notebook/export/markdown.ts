@@ -1,6 +1,7 @@
 import mathPlugin from "@vscode/markdown-it-katex";
 import katex from "katex";
 import MarkdownIt from "markdown-it";
+import footnotes from "markdown-it-footnote";
 import { escapeHtml } from "./escape.js";
 import { githubMarkdown } from "./githubMarkdown.js";
 import { anchorHeadings, type Heading } from "./headings.js";
@@ -29,7 +30,7 @@ export interface MarkdownRenderer {
 const mostEnvironments = 200;
 
 /**
- * Markdown of a notebook to HTML: CommonMark and tables; LaTeX by KaTeX; fenced code highlighted; headings
+ * Markdown of a notebook to HTML: CommonMark, tables, task lists, footnotes and callouts; LaTeX by KaTeX; fenced code highlighted; headings
  * with anchors; links to notebooks turned into links to their reports; pictures embedded.
  *
  * Raw HTML stays HTML, as in Jupyter, so that a chapter can hold `<details>`; it is sanitised like that of outputs.
@@ -37,6 +38,7 @@ const mostEnvironments = 200;
 export function createMarkdown(highlight: Highlight, findPicture?: FindPicture): MarkdownRenderer {
   const headings: Heading[] = [];
   const held = new HeldHtml();
+  let texts = 0;
   const limit = new TimeLimit();
   const formulas = new Map<string, string>();
   const formula = (source: string, display: boolean): string => {
@@ -60,6 +62,8 @@ export function createMarkdown(highlight: Highlight, findPicture?: FindPicture):
     const [language = ""] = info.trim().split(/\s+/);
     return `${held.hold(highlight(content, language))}\n`;
   };
+  // Typed against the other of markdown-it's two declarations, as above.
+  markdown.use(footnotes as unknown as (parser: MarkdownIt) => void);
   markdown.use(mathInHtml);
   markdown.use(githubMarkdown, held);
   markdown.use(anchorHeadings, headings, held);
@@ -69,7 +73,7 @@ export function createMarkdown(highlight: Highlight, findPicture?: FindPicture):
       limit.run(source.length, () => {
         const many = (source.match(/\\begin\s*\{/g)?.length ?? 0) > mostEnvironments;
         markdown.inline.ruler[many ? "disable" : "enable"]("math_inline_bare_block");
-        return sanitizeHtml(markdown.render(source), {
+        return sanitizeHtml(markdown.render(source, { docId: `text-${++texts}` }), {
           held,
           findPicture: attachedOr(attachments, findPicture),
           idPrefix,

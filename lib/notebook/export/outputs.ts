@@ -124,7 +124,7 @@ function jsonHtml(value: Json): string {
   return terminal(JSON.stringify(value, null, 2), "stdout");
 }
 
-const sizeOf = (content: Json): number => (typeof content === "string" ? content.length : 100_000);
+const sizeOf = (content: Json): number => (typeof content === "string" ? content.length : 5_000_000);
 
 /** What readers call the content of a type. */
 const typeNames: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
-import type { Count } from "../../stats/count.js";
+import type { Count } from "../../stats/index.js";
 
-export type { Count } from "../../stats/count.js";
+export type { Count } from "../../stats/index.js";
 
 /**
  * The result of one model on one test set. Published models and our own runs use the same rows and are processed in the

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { makeTemporaryFolder } from "../../base/processes.mjs";
-import { chooseEngine, type EngineName } from "../../engine/choose.js";
+import { chooseEngine, type EngineName } from "../../engine/index.js";
 import type { RunRecord } from "../../record/schema.js";
 import { readRecords } from "../../record/store.js";
 import type { RunSpec } from "../train/spec.js";

@@ -1,5 +1,5 @@
 import { clearLeft, holderOf, isHeld } from "../../base/processes.mjs";
-import type { EngineName } from "../../engine/choose.js";
+import type { EngineName } from "../../engine/index.js";
 import type { Progress } from "../train/run.js";
 import { runLockPath } from "../train/stored.js";
 import type { GridRun } from "./grid.js";

@@ -1,5 +1,5 @@
 import workerpool from "workerpool";
-import type { EngineName } from "../../engine/choose.js";
+import type { EngineName } from "../../engine/index.js";
 import type { DataSource } from "../../examples/source.js";
 import type { Progress } from "../train/run.js";
 import type { RunSpec } from "../train/spec.js";

@@ -1,6 +1,4 @@
-import { type Captured, capture } from "../../engine/capture.js";
-import type { EngineName } from "../../engine/choose.js";
-
+import { type Captured, capture, type EngineName } from "../../engine/index.js";
 /** Which engine a run uses; see lib/engine. */
 export interface RunEngine {
   readonly name: EngineName;

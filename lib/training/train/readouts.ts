@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Captured } from "../../engine/capture.js";
+import type { Captured } from "../../engine/index.js";
 import type { LabelledImages } from "../../examples/source.js";
 import type { Tokenizer } from "../../examples/tokenizer.js";
 import { classVectors, zeroShotScores } from "../../zeroshot/classifier.js";

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../base/errors.js";
 import { provenance } from "../../base/provenance.js";
 import { Random } from "../../base/random.js";
-import { chooseEngine } from "../../engine/choose.js";
+import { chooseEngine } from "../../engine/index.js";
 import { Batches } from "../../examples/batches.js";
 import type { DataSource, LoadedData } from "../../examples/source.js";
 import type { RunRecord, RunResult } from "../../record/schema.js";

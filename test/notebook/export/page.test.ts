@@ -224,3 +224,19 @@ test("task lists and callouts are shown as GitHub shows them", async () => {
   assert.deepEqual(quotes, ["WarningTake care.", "plain [!NOTE]"]);
   assert.equal(page.querySelectorAll("main .callout-warning").length, 1);
 });
+
+test("footnotes of two cells of the same number lead to their own notes and back", async () => {
+  const cell = (text: string) => markdownCell(`A claim[^1].\n\n[^1]: ${text}`);
+  const page = await pageOf(notebookOf(cell("First."), cell("Second.")));
+  const references = [...page.querySelectorAll("main sup a")];
+  const notes = references.map((one) => page.querySelector(one.getAttribute("href")!)!);
+  assert.deepEqual(
+    notes.map((note) => /\w+\./.exec(note.textContent!)?.[0]),
+    ["First.", "Second."],
+  );
+  const back = notes.map((note) => page.querySelector(note.querySelector("a")!.getAttribute("href")!));
+  assert.deepEqual(
+    back.map((one) => references.indexOf(one!)),
+    [0, 1],
+  );
+});

@@ -1,6 +1,15 @@
-import type { ImageSides } from "./sample.js";
+/** The size of an image in pixels, and its number of channels. Values are stored row by row, channels together. */
+export interface ImageSides {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
 
-/** Blurs one image in place with a Gaussian. Edge pixels are repeated outwards. @param deviation in pixels */
+/**
+ * Blurs one image in place with a Gaussian that is truncated at two standard deviations. Edge pixels are repeated
+ * outwards.
+ * @param deviation in pixels
+ */
 export function blur(pixels: Float32Array, { height, width, channels }: ImageSides, deviation: number): void {
   const radius = Math.max(2, Math.ceil(2 * deviation));
   const weights = Array.from({ length: 2 * radius + 1 }, (_, at) =>

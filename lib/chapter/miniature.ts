@@ -1,0 +1,119 @@
+import { experimentNamed } from "../causes/grids.js";
+import { type LoadOptions, loadStudy, loadSweep } from "../causes/load.js";
+import { measureRuns } from "../causes/measureRuns.js";
+import type { Experiment, PlannedRun } from "../causes/plan/experiment.js";
+import { drawTreatments } from "../figures/groupedPlane.js";
+import { displayFigure, displayMarkdown, displayTable } from "../notebook/display.js";
+import type { RunRecord } from "../record/schema.js";
+import { summariseRecords } from "../record/summary.js";
+import { conclusionInWords } from "../report/conclusion.js";
+import { liveFormats, liveRows, requireAgreement } from "../report/liveRows.js";
+import { treatmentFormats, treatmentRows } from "../report/treatmentTable.js";
+import type { MiniaturePoint } from "../robustness/miniature.js";
+import { rhoByTreatment, type TreatmentRhos } from "../robustness/rhoByTreatment.js";
+import type { Selection } from "../robustness/selection.js";
+import type { ShiftEvaluation } from "../robustness/shift.js";
+import { primaryMeans, type Study } from "../robustness/study.js";
+import { checkLive, runLive } from "../training/sweep/live.js";
+import type { RunSpec } from "../training/train/spec.js";
+import { type PlanesShown, planeOf } from "./published.js";
+
+type MiniatureEvaluation = ShiftEvaluation<MiniaturePoint>;
+
+/** An experiment of the miniature as a chapter uses it. */
+export interface OpenedStudy extends Study, Pick<Experiment, "name" | "question" | "prediction"> {
+  /** All records of the sweep. */
+  readonly sweep: readonly RunRecord[];
+  /** The runs of the experiment as they were planned. */
+  readonly runs: readonly PlannedRun[];
+  /** The evaluations of the four shifts that are averaged; the adversarially filtered one stands apart. */
+  readonly shifts: readonly MiniatureEvaluation[];
+}
+
+/**
+ * Reads the records of the sweep and says what those of one experiment show.
+ * @param name of the experiment, e.g. `size`
+ * @param records path of the records, relative to the package
+ * @throws InputError as `loadSweep` and `loadStudy`
+ */
+export async function openStudy(
+  name: string,
+  records: string,
+  options: LoadOptions = {},
+): Promise<OpenedStudy> {
+  const sweep = await loadSweep(records);
+  const study = loadStudy(name, sweep, options);
+  return { ...study, sweep, runs: experimentNamed(name).runs, shifts: study.evaluations.slice(0, 4) };
+}
+
+/** Shows what an experiment was expected to find, as written before its runs. */
+export async function showPrediction({ prediction }: Pick<Experiment, "prediction">): Promise<void> {
+  await displayMarkdown(`**Prediction, written before the runs.** ${prediction}`);
+}
+
+/** Shows the plane of each shift with groups of runs. @throws Error outside a notebook */
+export async function showTreatments(
+  evaluations: readonly Omit<MiniatureEvaluation, "fit">[],
+  options: PlanesShown<Selection>,
+): Promise<void> {
+  for (const [place, evaluation] of evaluations.entries())
+    await displayFigure(drawTreatments(evaluation, planeOf(evaluation, place, options)));
+}
+
+/** Shows accuracy in distribution and ρ on each shift, one row per treatment. */
+export async function showRho(rows: readonly TreatmentRhos[], caption: string): Promise<void> {
+  await displayTable(treatmentRows(rows), { caption, formats: treatmentFormats, digits: 1 });
+}
+
+/**
+ * Mean ρ of the treatments that belong together under one name.
+ * @param groups name → which models
+ * @returns one row per group that has models, named by the group
+ */
+export function rhoOfGroups(
+  evaluations: readonly MiniatureEvaluation[],
+  groups: Readonly<Record<string, Selection>>,
+): TreatmentRhos[] {
+  return Object.entries(groups).flatMap(([treatment, selection]) =>
+    rhoByTreatment(evaluations, selection).map((row) => ({ ...row, treatment })),
+  );
+}
+
+/** Shows what the primary comparisons say of a suspected cause, and the miniature's verdict on it. */
+export async function showConclusion(cause: string, study: Pick<Study, "contrasts">): Promise<void> {
+  await displayMarkdown(conclusionInWords(cause, primaryMeans(study)));
+}
+
+/**
+ * Trains planned runs now and shows them beside their records.
+ * @throws Error naming the runs that do not agree with their records
+ */
+export async function showLive(runs: readonly PlannedRun[], sweep: readonly RunRecord[]): Promise<void> {
+  const checks = checkLive(await runLive(runs.map(({ spec }) => spec)), sweep);
+  await displayTable(liveRows(checks, runs), {
+    caption: "Trained now, beside the records",
+    formats: liveFormats,
+  });
+  requireAgreement(checks);
+}
+
+/** Trains runs of your own and shows their ρ against the baseline of the sweep. */
+export async function showOwn(
+  specs: Readonly<Record<string, RunSpec>>,
+  sweep: readonly RunRecord[],
+): Promise<void> {
+  const records = await runLive(Object.values(specs));
+  const runs = Object.fromEntries(Object.keys(specs).map((name, at) => [name, records[at]!]));
+  await showRho(measureRuns(runs, sweep), "Your runs: accuracy in distribution, ρ in percentage points");
+}
+
+/** What a chapter's provenance says of the records it used. */
+export function madeFrom(sweep: readonly RunRecord[]): Record<string, string | number> {
+  const { runs, engines, commits, machines } = summariseRecords(sweep);
+  return {
+    "records of the sweep": runs,
+    "records' engine": engines.join(", "),
+    "records' commit": commits.join(", "),
+    "records' machine": machines.join(", "),
+  };
+}

@@ -1,0 +1,60 @@
+import { drawContrasts } from "../figures/contrast.js";
+import { drawGroups, type GroupedPlaneOptions } from "../figures/groupedPlane.js";
+import { displayFigure, displayTable } from "../notebook/display.js";
+import { contrastFormats, contrastRows } from "../report/contrastTable.js";
+import { type Contrast, meansOverShifts } from "../robustness/overShifts.js";
+import type { ShiftEvaluation } from "../robustness/shift.js";
+
+// What chapters show again and again, one call each. Each function displays below the cell that calls it.
+
+export interface ContrastsShown {
+  /** Title of the figure; without one only the table is shown. */
+  readonly title?: string;
+  /** Caption of the table; without one only the figure is shown. */
+  readonly caption?: string;
+  /** Rows of the table, by default the means over the shifts where there are any. */
+  readonly rows?: readonly Contrast[];
+}
+
+/** Shows contrasts as a forest plot and as a table below it. @throws Error outside a notebook */
+export async function showContrasts(
+  contrasts: readonly Contrast[],
+  { title, caption, rows }: ContrastsShown,
+): Promise<void> {
+  if (title !== undefined) await displayFigure(drawContrasts(contrasts, { title }));
+  if (caption === undefined) return;
+  const means = meansOverShifts(contrasts);
+  await displayTable(contrastRows(rows ?? (means.length > 0 ? means : contrasts)), {
+    caption,
+    formats: contrastFormats,
+  });
+}
+
+/** Options of one plane per shift. The title follows the shift's name: `ImageNetV2: fewer images`. */
+export interface PlanesShown<Group> extends Omit<GroupedPlaneOptions<Group>, "lines"> {
+  /** Further lines by name, each with one evaluation per shift, in the order of the shifts. */
+  readonly lines?: Readonly<Record<string, readonly Pick<ShiftEvaluation, "baseline">[]>>;
+}
+
+/** The options of the plane of one shift. */
+export function planeOf<Group>(
+  { shift }: Pick<ShiftEvaluation, "shift">,
+  place: number,
+  { title, lines, ...options }: PlanesShown<Group>,
+): GroupedPlaneOptions<Group> {
+  const ofShift = Object.entries(lines ?? {}).map(([name, evaluations]) => [name, evaluations[place]!]);
+  return {
+    ...options,
+    title: `${shift}: ${title}`,
+    ...(lines !== undefined && { lines: Object.fromEntries(ofShift) }),
+  };
+}
+
+/** Shows the plane of each shift with groups of published models. @throws Error outside a notebook */
+export async function showGroups(
+  evaluations: readonly Omit<ShiftEvaluation, "fit">[],
+  options: PlanesShown<GroupedPlaneOptions["groups"][string]>,
+): Promise<void> {
+  for (const [place, evaluation] of evaluations.entries())
+    await displayFigure(drawGroups(evaluation, planeOf(evaluation, place, options)));
+}

@@ -1,0 +1,9 @@
+// The door of engine: other folders import from here and from no file behind it.
+export type { KernelCall } from "./backend.js";
+export { type Captured, type CaptureOptions, capture } from "./capture.js";
+export { chooseEngine, type EngineName, engineNames, listEngines } from "./choose.js";
+export type { GraphSummary } from "./compiled.js";
+export { buildNative, builtNative, megabytes, undoNative } from "./native/build.js";
+export { NotFetched } from "./native/errors.js";
+export { trace } from "./trace.js";
+export { leavesOf } from "./tree.js";

@@ -1,0 +1,36 @@
+// The door to the miniature: its records, studies and runs, and what shows them. It loads TensorFlow.js.
+export { againstTreatment } from "./causes/againstTreatment.js";
+export { compareEngines, type EngineComparison, nativePath } from "./causes/engineComparison.js";
+export { experimentNamed, experiments } from "./causes/grids.js";
+export {
+  judgeBySeeds,
+  judgeMiniature,
+  loadStudy,
+  loadSweep,
+  type MiniatureVerdict,
+  otherSeedsPath,
+  rolesOf,
+} from "./causes/load.js";
+export { measureRuns } from "./causes/measureRuns.js";
+export { otherSeeds } from "./causes/otherSeeds.js";
+export { architectures } from "./causes/plan/architectures.js";
+export type { Experiment, PlannedRun } from "./causes/plan/experiment.js";
+export { averagedShifts, margins } from "./causes/plan/margins.js";
+export * as recipes from "./causes/plan/recipes.js";
+export {
+  madeFrom,
+  type OpenedStudy,
+  openStudy,
+  rhoOfGroups,
+  showConclusion,
+  showLive,
+  showOwn,
+  showPrediction,
+  showRho,
+  showTreatments,
+} from "./chapter/miniature.js";
+export { summariseRecords } from "./record/summary.js";
+export { liveFormats, liveRows, requireAgreement } from "./report/liveRows.js";
+export { checkLive, liveTolerancePoints, runLive } from "./training/sweep/live.js";
+export { parseSpec, type RunSpec } from "./training/train/spec.js";
+export { imagenetTemplates, namesRendition, templateSets } from "./zeroshot/templates.js";

@@ -1,0 +1,18 @@
+// What notebooks use of the published tables.
+export { architecture } from "./architecture.js";
+export { classBalance } from "./classBalance.js";
+export { isBaseline, isMidBaseline, midBaselineFloor, withoutDuplicates } from "./families.js";
+export {
+  loadClassFrequencies,
+  loadPublished,
+  loadRelated,
+  loadReported,
+  relatedModels,
+} from "./load.js";
+export { type PublishedModel, pointsOf } from "./model.js";
+export { regimeTitles } from "./regimeTitles.js";
+export { reportedNetworks } from "./reported.js";
+export { sameWeights } from "./sameWeights.js";
+export { preTrainingOf } from "./supervision.js";
+export { naturalShifts, testSetNamed, testSets } from "./testsets/dictionary.js";
+export { pictogramShifts, pictogramTestSets } from "./testsets/pictograms.js";

@@ -1,0 +1,31 @@
+// What notebooks use to measure effective robustness, of published models and of the miniature's alike.
+export { accuracyDifferences } from "./accuracyDifference.js";
+export { architecturesOnOneLine } from "./architecturesOnOneLine.js";
+export { type JudgedCause, judgeCauses, runsToResolve } from "./causeVerdict.js";
+export { compareOnTests } from "./compareOnTests.js";
+export { contrast, contrastAtEqualAccuracy, type Side } from "./contrast.js";
+export { compareAccuracies } from "./engineAccuracies.js";
+export { linearity } from "./linearity.js";
+export { meanOfShifts } from "./meanOfShifts.js";
+export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./miniature.js";
+export {
+  againstTestbed,
+  againstZeroShot,
+  averagedShifts,
+  evaluateShifts,
+  isZeroShotLine,
+  type NaturalExperiment,
+} from "./naturalExperiment.js";
+export { type Contrast, type Margins, meansOverShifts } from "./overShifts.js";
+export { type ModelPair, pairedContrast } from "./pairedContrast.js";
+export { placed } from "./placed.js";
+export { checkpointPaths, rhoByCheckpoint } from "./rhoByCheckpoint.js";
+export { pathsByLevel, rhoByLevel } from "./rhoByLevel.js";
+export { rhoByRegime } from "./rhoByRegime.js";
+export { rhoByTreatment, type TreatmentRhos } from "./rhoByTreatment.js";
+export { rhoWithAndWithout } from "./rhoWithAndWithout.js";
+export { seedScatter } from "./seedScatter.js";
+export { isSelected, type Selection } from "./selection.js";
+export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./shift.js";
+export { primaryMeans, primaryMeansBySeeds, type Study } from "./study.js";
+export { evaluateTwoPiece } from "./twoPiece.js";

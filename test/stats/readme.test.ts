@@ -1,0 +1,10 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { runReadmeExample } from "../readmeExample.js";
+
+test("the README's example compiles, runs and prints what it says", async () => {
+  const { promised, printed, stderr } = await runReadmeExample("stats");
+  assert.equal(promised.length, 2);
+  assert.deepEqual(printed, promised, stderr);
+  assert.equal(stderr, "");
+});
