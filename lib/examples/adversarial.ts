@@ -24,7 +24,7 @@ const adversarialSchema = z.strictObject({
   icons: z.array(z.string()).min(1),
 });
 
-/** The frozen shift, as it stands in its file. */
+/** The frozen shift, as stored in its file. */
 export type Adversarial = z.infer<typeof adversarialSchema>;
 
 export const adversarialPath: string = inPackage("data", "corpus", "adversarial.json");

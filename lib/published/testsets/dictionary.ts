@@ -31,7 +31,7 @@ const declared: readonly TestSet[] = [
     46_837,
     { authors: "Beyer et al.", year: 2020, arxiv: "2006.07159" },
     {
-      varies: "the labels: the validation images labelled anew, several labels allowed",
+      varies: "the labels: the validation images with new labels, possibly several per image",
     },
   ),
   testSet(
