@@ -1,4 +1,4 @@
-// The door to Pictograms, the miniature's icons: how they are named, compared, split and described.
+// Entry point of the corpus, Pictograms: how icons are named, compared, split and described.
 export { funnelColumns, funnelSteps, funnelTotals } from "./build/funnel.js";
 export { ambiguityCounts } from "./describe/ambiguity.js";
 export { describeImagenetCaptions } from "./describe/describeCaptions.js";
