@@ -6,7 +6,7 @@ import type { Caption } from "../sets/candidate.js";
 import type { Corpus } from "./openCorpus.js";
 
 /** An icon of a split, for display. */
-interface IconExample {
+export interface IconExample {
   readonly id: string;
   readonly set: string;
   /** Undefined for icons that only have a caption. */
