@@ -53,8 +53,8 @@ function refused<T>(run: () => T): T | undefined {
 }
 
 /**
- * How captured kernels differ from the cpu backend on special values. KERNELS.md prints this list. Every other kernel agrees
- * to within its tolerance.
+ * How captured kernels differ from the cpu backend on special values. KERNELS.md prints this list. Every other kernel
+ * agrees to within its tolerance.
  */
 export const known: Readonly<Record<string, string>> = {
   ...Object.fromEntries(

@@ -42,7 +42,9 @@ export const refusals: Readonly<Record<string, string>> = {
   Transform: absent,
 };
 
-/** The kernels of TensorFlow.js that are not captured, with the reason: those above and any the cpu backend has. */
+/**
+ * The kernels of TensorFlow.js that cannot be captured, with reasons: those above and any others of the cpu backend.
+ */
 export function refusedKernels(): Map<string, string> {
   const names = [
     ...Object.keys(refusals),
