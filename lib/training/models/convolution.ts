@@ -8,7 +8,7 @@ export interface ConvolutionInit {
   readonly side: number;
   readonly inputs: number;
   readonly outputs: number;
-  /** Without a bias where a norm follows, which would cancel it. */
+  /** Whether there is a bias. A normalisation that follows would cancel it. */
   readonly bias: boolean;
 }
 

@@ -5,7 +5,7 @@ import type { ImageEncoder, ImageShape } from "./encoder.js";
 import { size } from "./kinds.js";
 import { group, type Params } from "./params.js";
 
-/** The pixels themselves. With a linear head: softmax regression. */
+/** The pixels themselves. With a linear head this is softmax regression. */
 export interface PixelsConfig {
   readonly kind: "pixels";
 }
@@ -16,7 +16,7 @@ export interface MlpConfig {
   readonly widths: readonly number[];
 }
 
-/** Features = pixels in one row: [batch, height · width · channels]. No parameters. */
+/** The features are the pixels in one row: [batch, height · width · channels]. There are no parameters. */
 export function pixels({ height, width, channels }: ImageShape): ImageEncoder {
   const featureDim = height * width * channels;
   return {
@@ -30,7 +30,7 @@ export function pixels({ height, width, channels }: ImageShape): ImageEncoder {
   };
 }
 
-/** Features = activations of the last layer: [batch, last width]. */
+/** The features are the activations of the last layer: [batch, last width]. */
 export function mlp({ widths }: MlpConfig, { height, width, channels }: ImageShape): ImageEncoder {
   const inputs = [height * width * channels, ...widths];
   const featureDim = inputs.at(-1)!;
@@ -52,13 +52,13 @@ export function mlp({ widths }: MlpConfig, { height, width, channels }: ImageSha
   };
 }
 
-/** Softmax regression on pixels, given a linear head: its schema with default sizes, and how it is built. */
+/** Raw pixels as features: the schema and the builder. */
 export const pixelsEncoder = {
   schema: z.strictObject({ kind: z.literal("pixels") }) satisfies z.ZodType<PixelsConfig>,
   build: (_config: PixelsConfig, shape: ImageShape): ImageEncoder => pixels(shape),
 };
 
-/** Fully connected layers: its schema with default sizes, and how it is built. */
+/** Fully connected layers: the schema with default sizes, and the builder. */
 export const mlpEncoder = {
   schema: z.strictObject({
     kind: z.literal("mlp"),
