@@ -16,7 +16,7 @@ interface KernelSpec {
 }
 
 /** A single operation to time, on plain tensors. */
-export interface BenchKernel {
+interface BenchKernel {
   inputs(random: Random): tf.Tensor[];
   run(...inputs: tf.Tensor[]): tf.Tensor;
 }

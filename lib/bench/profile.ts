@@ -7,7 +7,7 @@ import { benchTasks } from "./tasks.js";
 import { Training } from "./training.js";
 
 /** The share of one kind of ONNX operator in a step. */
-export interface OperatorTime {
+interface OperatorTime {
   readonly operator: string;
   /** Nodes per step, after onnxruntime's own fusions. */
   readonly nodes: number;
@@ -66,7 +66,7 @@ export async function profileStep(
 }
 
 /** @param events of `steps` runs of one graph */
-export function timesByOperator(events: readonly ProfilerEvent[], steps: number): OperatorTime[] {
+function timesByOperator(events: readonly ProfilerEvent[], steps: number): OperatorTime[] {
   const found = new Map<string, { nodes: number; ms: number }>();
   for (const { cat, name, dur, args } of events) {
     if (cat !== "Node" || !name.endsWith("_kernel_time")) continue;

@@ -11,7 +11,7 @@ import {
 import { measureSweeps, type SweepRow } from "./sweep.js";
 import { benchTasks } from "./tasks.js";
 
-export interface BenchOptions {
+interface BenchOptions {
   /** Names of kernels and whole steps. */
   readonly tasks: readonly string[];
   /** The engines to measure; by default all available ones. */
@@ -47,7 +47,7 @@ export interface BenchRow {
 }
 
 /** Two processes with one thread each on the same task, compared with one process. */
-export interface PairResult {
+interface PairResult {
   readonly task: string;
   /** Steps per second of both together, divided by those of one process. */
   readonly ratio: number;

@@ -25,7 +25,7 @@ export function silenceAdvice(): void {
 }
 
 /** Whether an engine can run here. */
-export interface Availability {
+interface Availability {
   readonly name: EngineName;
   readonly available: boolean;
   /** Why it cannot run, if it cannot. */

@@ -15,7 +15,7 @@ import { type Dtype, value } from "./graph/value.js";
 import { formOf, type Leaf, leavesOf, rebuild } from "./tree.js";
 
 /** A tensor that enters or leaves the captured graph. */
-export interface Signature {
+interface Signature {
   readonly path: string;
   readonly name: string;
   readonly shape: readonly number[];

@@ -1,9 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { CaptureError } from "./errors.js";
 
-/** Tensors in nested records and lists: the inputs and outputs of a step function. */
-export type TensorTree = tf.Tensor | readonly TensorTree[] | { readonly [key: string]: TensorTree };
-
 /** A tensor and its path in the tree, such as `params.conv1.filter` or `[0].labels`. */
 export interface Leaf {
   readonly path: string;

@@ -14,7 +14,7 @@ import {
 } from "./value.js";
 
 /** A value, or a number that stands for a scalar of the other operands' dtype. */
-export type Operand = Value | number;
+type Operand = Value | number;
 
 /**
  * An ONNX operator that works element by element and broadcasts. The result has the memory layout of its largest

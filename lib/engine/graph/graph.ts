@@ -2,7 +2,7 @@
  * Element types of the ONNX tensors this engine writes. TensorFlow.js has the first three; the others stay inside a
  * graph.
  */
-export type ElementType = "float32" | "int32" | "bool" | "int64" | "float64";
+type ElementType = "float32" | "int32" | "bool" | "int64" | "float64";
 
 /** A float attribute or a list of them. Plain numbers are integers: ONNX distinguishes the two, JavaScript does not. */
 export class Float {
@@ -40,7 +40,7 @@ export interface Port {
 export type Numbers = Float32Array | Int32Array | Uint8Array;
 export type NumericArray = Numbers | Float64Array | BigInt64Array;
 
-export interface EmitOptions {
+interface EmitOptions {
   readonly domain?: string;
   readonly outputs?: number;
 }

@@ -27,7 +27,7 @@ export interface Value {
  * Operations on values in onnxruntime's own layout (blocked.ts). They are registered with each value, so that
  * operations on plain values need not know that layout.
  */
-export interface BlockOperations {
+interface BlockOperations {
   /** The name of the value in its plain layout, with the channels last. */
   channelsLast(graph: Graph, x: Value): string;
   /** a ∘ b within that layout, or undefined if it cannot be done there. */

@@ -5,11 +5,7 @@ import type { Graph } from "../graph/graph.js";
 import { filled, size, type Value } from "../graph/value.js";
 
 /** Writes the nodes of one TensorFlow.js kernel into the graph. */
-export type Emit<Inputs, Attributes> = (
-  graph: Graph,
-  inputs: Inputs,
-  attributes: Attributes,
-) => Value | Value[];
+type Emit<Inputs, Attributes> = (graph: Graph, inputs: Inputs, attributes: Attributes) => Value | Value[];
 
 export interface Unary {
   readonly x: Value;

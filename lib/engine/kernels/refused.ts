@@ -9,7 +9,7 @@ const random =
   "it draws random numbers, which would need a generator in the graph; draw them outside and pass them as an input";
 
 /** Why a kernel of TensorFlow.js cannot be captured. Any kernel that is neither here nor defined gets `absent`. */
-export const refusals: Readonly<Record<string, string>> = {
+const refusals: Readonly<Record<string, string>> = {
   Complex: complex,
   ComplexAbs: complex,
   FFT: complex,

@@ -88,7 +88,7 @@ define<{ value: Value }, tf.UnpackAttrs>("Unpack", (graph, { value: x }, { axis 
 });
 
 /** Consecutive pieces of the given lengths along an axis. */
-export function split(graph: Graph, x: Value, lengths: readonly number[], axis: number): Value[] {
+function split(graph: Graph, x: Value, lengths: readonly number[], axis: number): Value[] {
   if (lengths.length === 1) return [x];
   const order = x.stored.order.length === x.shape.length ? x.stored.order : plainOrder(x.shape.length);
   const names = graph.emitMany(

@@ -7,7 +7,7 @@ import { define, type Unary } from "./define.js";
 import { axesOf } from "./reduction.js";
 import { concat } from "./shape.js";
 
-export interface Box {
+interface Box {
   readonly begin: readonly number[];
   readonly size: readonly number[];
   /** Default 1. A negative step runs backwards from `begin`. */

@@ -72,7 +72,7 @@ define<{ dy: Value; y: Value }>("EluGrad", (graph, { dy, y }) =>
 );
 
 /** 1 where x > 0, else 0, in one pass. The ramp is so steep that only subnormal numbers fall between 0 and 1. */
-export function positive(graph: Graph, x: Value): Value {
+function positive(graph: Graph, x: Value): Value {
   return elementwise(graph, "HardSigmoid", [x], { attributes: { alpha: float(3.4e38), beta: float(0) } });
 }
 

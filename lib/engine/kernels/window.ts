@@ -118,7 +118,7 @@ interface Volume {
   readonly dilations?: number | [number, number, number];
 }
 
-export interface PoolAttrs {
+interface PoolAttrs {
   readonly filterSize: number | [number, number];
   readonly strides: number | [number, number];
   readonly pad: Pad;
@@ -138,7 +138,7 @@ export function poolWindow(x: readonly number[], attributes: PoolAttrs): Window 
   );
 }
 
-export interface Pool3dAttrs {
+interface Pool3dAttrs {
   readonly filterSize: number | [number, number, number];
   readonly strides: number | [number, number, number];
   readonly pad: "same" | "valid" | number;

@@ -21,7 +21,7 @@ import { defaultTensorflow, fetchWheel, fromFolder, fromWheel, layOut } from "./
 import { builtFile, nativeFolder, packageIn } from "./paths.js";
 import { fetchTfjsNode } from "./tfjsNode.js";
 
-export interface BuildOptions {
+interface BuildOptions {
   /** Release of the wheel `tensorflow-cpu` to use. */
   readonly tensorflow?: string;
   /** A folder that contains libtensorflow, instead of the wheel. */
@@ -39,7 +39,7 @@ export interface BuildOptions {
 }
 
 /** A description of the built engine. */
-export type Built = Readonly<z.infer<typeof builtSchema>>;
+type Built = Readonly<z.infer<typeof builtSchema>>;
 
 const builtSchema = z.object({
   tfjsNode: z.string(),

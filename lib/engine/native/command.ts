@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-export interface Finished {
+interface Finished {
   /** Exit code; undefined if the program does not exist or was killed by a signal. */
   readonly code: number | undefined;
   readonly stdout: string;

@@ -3,7 +3,7 @@ import { elementCode } from "../graph/elementwise.js";
 import { type Attribute, type Constant, Float, type Graph, type Node, type Port } from "../graph/graph.js";
 
 /** The ONNX operator set of the models: the newest that Debian 12's onnx can check, and enough for this engine. */
-export const opset = 17;
+const opset = 17;
 const irVersion = 8;
 
 /**

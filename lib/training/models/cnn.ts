@@ -10,7 +10,7 @@ import { group, type Params } from "./params.js";
  * Stages of 3×3 convolutions with bias and ReLU. Each stage ends with 2×2 max pooling. The experiments use
  * `{ widths: [16, 32, 64], depth: 1, pool: "flatten" }` on 32×32 images.
  */
-export interface CnnConfig {
+interface CnnConfig {
   readonly kind: "cnn";
   /** Channels of each stage. */
   readonly widths: readonly number[];
@@ -21,7 +21,7 @@ export interface CnnConfig {
 }
 
 /** Builds the encoder. @throws InputError unless the image's sides can be halved once per stage */
-export function cnn({ widths, depth, pool }: CnnConfig, shape: ImageShape): ImageEncoder {
+function cnn({ widths, depth, pool }: CnnConfig, shape: ImageShape): ImageEncoder {
   const factor = 2 ** widths.length;
   if (shape.height % factor !== 0 || shape.width % factor !== 0)
     throw new InputError(

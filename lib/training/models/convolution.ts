@@ -3,7 +3,7 @@ import type { Random } from "../../base/random.js";
 import { filled, forRelu } from "./initial.js";
 import { type Params, tensor } from "./params.js";
 
-export interface ConvolutionInit {
+interface ConvolutionInit {
   /** Side of the square kernel. */
   readonly side: number;
   readonly inputs: number;

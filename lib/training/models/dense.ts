@@ -3,7 +3,7 @@ import type { Random } from "../../base/random.js";
 import { filled, forLinear, forRelu } from "./initial.js";
 import { type Params, tensor } from "./params.js";
 
-export interface DenseInit {
+interface DenseInit {
   readonly inputs: number;
   readonly outputs: number;
   /** What follows the layer. It determines the spread of the initial values. */

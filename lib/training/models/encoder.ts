@@ -10,7 +10,7 @@ export interface ImageShape {
 }
 
 /** What an image encoder returns for a batch. */
-export interface ImageFeatures {
+interface ImageFeatures {
   /** One vector per image: [batch, featureDim]. */
   readonly pooled: tf.Tensor2D;
   /** One vector per place in the image: [batch, places, gridDim]. The captioning objective reads it. */

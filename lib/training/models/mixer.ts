@@ -10,7 +10,7 @@ import { patches, patchGrid } from "./patches.js";
 import { perceptron, perceptronInit, residualScale } from "./transformer.js";
 
 /** MLP-Mixer (Tolstikhin et al. 2021, eq. 1): perceptrons across places alternate with perceptrons across channels. */
-export interface MixerConfig {
+interface MixerConfig {
   readonly kind: "mixer";
   /** Side of a patch in pixels. */
   readonly patch: number;
@@ -23,7 +23,7 @@ export interface MixerConfig {
 }
 
 /** Features = mean over places: [batch, width]. */
-export function mixer(config: MixerConfig, shape: ImageShape): ImageEncoder {
+function mixer(config: MixerConfig, shape: ImageShape): ImageEncoder {
   const { patch, width, depth } = config;
   const { places, dim } = patchGrid(shape, patch);
   return {

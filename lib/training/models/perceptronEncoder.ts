@@ -6,18 +6,18 @@ import { size } from "./kinds.js";
 import { group, type Params } from "./params.js";
 
 /** The pixels themselves. With a linear head this is softmax regression. */
-export interface PixelsConfig {
+interface PixelsConfig {
   readonly kind: "pixels";
 }
 
 /** Fully connected layers with ReLU. */
-export interface MlpConfig {
+interface MlpConfig {
   readonly kind: "mlp";
   readonly widths: readonly number[];
 }
 
 /** The features are the pixels in one row: [batch, height · width · channels]. There are no parameters. */
-export function pixels({ height, width, channels }: ImageShape): ImageEncoder {
+function pixels({ height, width, channels }: ImageShape): ImageEncoder {
   const featureDim = height * width * channels;
   return {
     featureDim,
@@ -31,7 +31,7 @@ export function pixels({ height, width, channels }: ImageShape): ImageEncoder {
 }
 
 /** The features are the activations of the last layer: [batch, last width]. */
-export function mlp({ widths }: MlpConfig, { height, width, channels }: ImageShape): ImageEncoder {
+function mlp({ widths }: MlpConfig, { height, width, channels }: ImageShape): ImageEncoder {
   const inputs = [height * width * channels, ...widths];
   const featureDim = inputs.at(-1)!;
   return {

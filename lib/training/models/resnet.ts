@@ -12,7 +12,7 @@ import { group, type Params } from "./params.js";
  * A small residual network for 32×32 images: a 3×3 stem, then stages of pre-activation blocks (He et al. 2016,
  * "Identity mappings", fig. 1b) with group normalisation. Every stage except the first halves the sides.
  */
-export interface ResnetConfig {
+interface ResnetConfig {
   readonly kind: "resnet";
   /** Channels of each stage. */
   readonly widths: readonly number[];
@@ -33,7 +33,7 @@ interface Block {
  * The features are the mean over places after the last norm and ReLU: [batch, last width].
  * @throws InputError if a width is not a multiple of the groups
  */
-export function resnet({ widths, blocks, groups }: ResnetConfig, shape: ImageShape): ImageEncoder {
+function resnet({ widths, blocks, groups }: ResnetConfig, shape: ImageShape): ImageEncoder {
   const uneven = widths.find((width) => width % groups !== 0);
   if (uneven !== undefined) throw new InputError(`width ${uneven} is not a multiple of ${groups} groups`);
   const list = widths.flatMap((outputs, stage) =>

@@ -15,13 +15,13 @@ import {
 } from "./transformer.js";
 
 /** The sum of the word vectors divided by √(number of words), then a dense layer with ReLU. Ignores word order. */
-export interface BagOfWordsConfig {
+interface BagOfWordsConfig {
   readonly kind: "bagOfWords";
   readonly width: number;
 }
 
 /** A small version of CLIP's text encoder: a causal transformer read at the end token (Radford et al. 2021, §2.4). */
-export interface TextTransformerConfig extends TransformerSize {
+interface TextTransformerConfig extends TransformerSize {
   readonly kind: "transformer";
 }
 

@@ -18,7 +18,7 @@ import {
  * Vision transformer (Dosovitskiy et al. 2021, eq. 1–4). Uses the mean over places instead of a class token (Beyer et
  * al. 2022, "Better plain ViT baselines").
  */
-export interface VitConfig extends TransformerSize {
+interface VitConfig extends TransformerSize {
   readonly kind: "vit";
   /** Side of a patch in pixels. */
   readonly patch: number;
@@ -28,7 +28,7 @@ export interface VitConfig extends TransformerSize {
  * The features are the mean over places: [batch, width].
  * @throws InputError if patches do not tile the image or heads do not divide the width
  */
-export function vit(config: VitConfig, shape: ImageShape): ImageEncoder {
+function vit(config: VitConfig, shape: ImageShape): ImageEncoder {
   const { patch, width } = config;
   checkHeads(config);
   const { places, dim } = patchGrid(shape, patch);

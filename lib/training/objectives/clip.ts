@@ -26,9 +26,9 @@ export function contrastiveLoss(images: tf.Tensor2D, texts: tf.Tensor2D, scale: 
 }
 
 /** The scale starts at 1 / 0.07 and never exceeds 100; the parameter is its logarithm (Radford et al., §2.5). */
-export const logitScale = { first: Math.log(1 / 0.07), limit: Math.log(100) } as const;
+const logitScale = { first: Math.log(1 / 0.07), limit: Math.log(100) } as const;
 
-export interface ClipConfig {
+interface ClipConfig {
   /** Length of the vectors that both encoders are projected to. */
   readonly embeddingDim: number;
 }

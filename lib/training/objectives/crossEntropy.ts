@@ -29,7 +29,7 @@ export function batchAccuracy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scal
   return tf.mean(tf.cast(right, "float32"));
 }
 
-export interface CrossEntropyConfig {
+interface CrossEntropyConfig {
   readonly classes: number;
   /**
    * `linear`: W f + b. `cosine`: the cosine of features and class vectors divided by a fixed temperature. A contrastive

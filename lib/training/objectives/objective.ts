@@ -24,12 +24,12 @@ export interface BatchTensors {
   readonly tags: tf.Tensor2D;
 }
 
-export type BatchField = keyof BatchTensors;
+type BatchField = keyof BatchTensors;
 
 /** A batch. It has at least the fields that the objective needs. */
 export type Batch = Partial<BatchTensors>;
 
-export interface Loss {
+interface Loss {
   /** The loss to minimise: a scalar, mean over the batch. */
   readonly loss: tf.Scalar;
   /** Scalars to report, e.g. `accuracy` on the batch. */
@@ -77,7 +77,7 @@ export interface Learned {
 }
 
 /** The sources an objective learns from before training: the texts of its images, and the results of an earlier run. */
-export interface LearnFrom {
+interface LearnFrom {
   texts(captions: CaptionConfig): string[];
   readonly inherited?: Learned | undefined;
 }

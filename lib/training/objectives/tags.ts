@@ -19,7 +19,7 @@ export function multiLabelLoss(logits: tf.Tensor2D, wanted: tf.Tensor2D): tf.Sca
   return tf.mean(tf.sum(tf.sub(tf.softplus(logits), tf.mul(logits, wanted)), 1));
 }
 
-export interface TagsConfig {
+interface TagsConfig {
   /** Fraction of the training captions that contain each tag, in (0, 1). Sets the tagger's initial biases. */
   readonly frequencies: readonly number[];
 }

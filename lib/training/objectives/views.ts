@@ -9,7 +9,7 @@ import { ntXent } from "./ntXent.js";
 import { field, type Objective, objectiveKind } from "./objective.js";
 import { supervisedContrastive } from "./supervisedContrastive.js";
 
-export interface ViewsConfig {
+interface ViewsConfig {
   /** Hidden width of the projection head. */
   readonly hidden: number;
   /** Length of the vectors compared. */

@@ -12,14 +12,14 @@ export interface Task extends GridRun {
   readonly after?: string;
 }
 
-export interface Plan {
+interface Plan {
   /** Runs to train. Those that others start from come first. */
   readonly tasks: readonly Task[];
   /** Runs of the grid that are already complete. */
   readonly skipped: readonly GridRun[];
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly records: string;
   readonly checkpoints: string;
   /** Whether to keep the checkpoints of all runs, not only of those that others start from. */

@@ -25,7 +25,7 @@ export class WorkerDied extends Error {
 /** Milliseconds between checks of a run that another process is training. */
 const lookAgainAfter = 300;
 
-export interface ScheduleOptions {
+interface ScheduleOptions {
   /** The largest number of runs at the same time. */
   readonly workers: number;
   /**

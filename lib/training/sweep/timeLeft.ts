@@ -50,7 +50,7 @@ export class RunTimes {
 }
 
 /** A run in progress. */
-export interface RunningTime {
+interface RunningTime {
   readonly spec: RunSpec;
   /** Seconds since it began. */
   readonly elapsed: number;

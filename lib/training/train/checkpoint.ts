@@ -24,7 +24,7 @@ export interface Checkpoint {
   readonly values: readonly StoredTensor[];
 }
 
-export interface StoredTensor {
+interface StoredTensor {
   readonly path: string;
   readonly shape: readonly number[];
   readonly numbers: Float32Array;

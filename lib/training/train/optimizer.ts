@@ -52,7 +52,7 @@ export function hyperTensors(config: OptimizerConfig, learningRate: number, step
  * Whether weight decay applies to a tensor. It applies to matrices and kernels, but not to gains, biases and the logit
  * scale, which have rank 0 or 1, as in CLIP (Radford et al. 2021, §2.5).
  */
-export function isDecayed(tensor: tf.Tensor): boolean {
+function isDecayed(tensor: tf.Tensor): boolean {
   return tensor.rank >= 2;
 }
 

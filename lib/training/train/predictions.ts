@@ -1,7 +1,7 @@
 import type { Count } from "../../published/testsets/row.js";
 
 /** Counts of correct predictions on a test set, in total and by class number. */
-export interface ClassCounts extends Count {
+interface ClassCounts extends Count {
   readonly correctByClass: number[];
   readonly totalByClass: number[];
 }

@@ -22,7 +22,7 @@ export interface Readout {
   dispose(): Promise<void>;
 }
 
-export interface ReadoutContext {
+interface ReadoutContext {
   readonly objective: Objective;
   readonly learned: Learned;
   readonly engine: RunEngine;

@@ -45,7 +45,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface RunOutcome {
+interface RunOutcome {
   readonly record: RunRecord;
   /** The trained model; undefined if the run diverged. */
   readonly checkpoint?: Checkpoint;

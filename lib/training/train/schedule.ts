@@ -1,5 +1,5 @@
 /** The learning rate of a run: linear warm-up, then a cosine from the peak down to `end` times the peak. */
-export interface ScheduleConfig {
+interface ScheduleConfig {
   readonly peak: number;
   /** Number of warm-up steps. */
   readonly warmUp: number;

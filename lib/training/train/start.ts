@@ -10,7 +10,7 @@ import { classVectorsOf } from "./readouts.js";
 import type { RunSpec } from "./spec.js";
 
 /** Parameters in two groups: those that are trained, and those that stay fixed. */
-export interface StartingParams {
+interface StartingParams {
   readonly params: Params;
   readonly frozen: Params;
 }

@@ -9,7 +9,7 @@ import { type RunOptions, run } from "./run.js";
 import { type RunSpec, specHash } from "./spec.js";
 import { checkModel } from "./start.js";
 
-export interface StoredRunOptions extends Omit<RunOptions, "start"> {
+interface StoredRunOptions extends Omit<RunOptions, "start"> {
   /** Folder of records. */
   readonly records: string;
   /**
