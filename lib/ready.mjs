@@ -1,8 +1,8 @@
 // @ts-check
-// Makes a clone ready to run: dependencies installed, TypeScript compiled, the package linked under its own
-// name. Plain JavaScript without dependencies, because it runs before anything is installed or compiled.
-// Several commands may start at once: one of them does what is to be done, the others wait for it. Commands that
-// run meanwhile find every file of dist/ at every moment.
+// Prepares a clone: installs dependencies, compiles TypeScript, and links the package under its own name. Plain
+// JavaScript without dependencies, because it runs before anything is installed or compiled. If several commands
+// start at once, one of them does the work and the others wait. Every file of dist/ exists at every moment, so
+// commands that are already running are not disturbed.
 
 import { spawn } from "node:child_process";
 import {
@@ -27,14 +27,14 @@ const packageName = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 const dist = join(root, "dist");
 const selfLink = join(root, "node_modules", packageName);
 
-/** Its time is that of the newest source that was compiled. Written last: until then dist/ is out of date. */
+/** A file with the modification time of the newest compiled source. Written last: until then dist/ is out of date. */
 const stamp = join(dist, ".compiled");
 
-/** Set for npm ci, which runs this file again as the package's `prepare` step: what is left is done here. */
+/** Set while npm ci runs. It runs this file again as the package's `prepare` step, which must then do nothing. */
 const underWay = "ROBUSTNESS_READY";
 
 /**
- * Modification time in ms, or -Infinity for what is not there.
+ * Modification time in ms, or -Infinity if the path does not exist.
  * @type {(path: string) => number}
  */
 const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
@@ -44,7 +44,7 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
  * @type {(folder: string) => number}
  */
 function newestIn(folder) {
-  let newest = modified(folder); // a deleted file changes its folder
+  let newest = modified(folder); // deleting a file changes its folder
   if (!Number.isFinite(newest)) return newest;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -58,7 +58,7 @@ function newestIn(folder) {
 const say = (text) => void process.stderr.write(`${text}\n`);
 
 /**
- * Runs a program to its end. The lock is held as long as it runs, even if this process is killed before.
+ * Runs a program to its end. The lock is held while the program runs, even if this process is killed.
  * @param {import("./base/processes.mjs").Lock} lock
  * @param {string} command
  * @param {string[]} args
@@ -87,7 +87,7 @@ function run(lock, command, args) {
   });
 }
 
-// npm runs this file as its own `prepare` step when somebody installs by hand: then the packages are there.
+// npm runs this file as the `prepare` step when a user installs by hand. The packages are then already there.
 const isPrepare = process.env.npm_lifecycle_event === "prepare";
 const installedAt = () => modified(join(root, "node_modules", ".package-lock.json"));
 const isInstalled = () => isPrepare || installedAt() >= modified(join(root, "package-lock.json"));
@@ -107,7 +107,7 @@ async function install(lock) {
 const isLinked = () => existsSync(join(selfLink, "package.json"));
 
 function linkSelf() {
-  // Notebooks import the package by name; TypeScript inside tslab does not read `exports`, so a link it is.
+  // Notebooks import the package by name. TypeScript inside tslab does not read `exports`, so a link is needed.
   rmSync(selfLink, { force: true, recursive: true });
   mkdirSync(dirname(selfLink), { recursive: true });
   symlinkSync(process.platform === "win32" ? root : "..", selfLink, "junction");
@@ -123,12 +123,12 @@ const newestSource = () =>
 const isCompiled = () => existsSync(join(dist, "lib", "index.js")) && modified(stamp) >= newestSource();
 
 /**
- * Compiles into a folder beside dist/, then brings dist/ up to date. After a failure dist/ is what it was.
+ * Compiles into a temporary folder, then updates dist/. After a failure dist/ is unchanged.
  * @type {(lock: import("./base/processes.mjs").Lock) => Promise<number>}
  */
 async function compile(lock) {
   say("Compiling lib/ and test/ ...");
-  const newest = newestSource(); // before: a source that changes meanwhile is compiled the next time
+  const newest = newestSource(); // taken before compiling, so that a source changed meanwhile is compiled next time
   const stage = join(root, temporaryName(".dist."));
   try {
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
@@ -136,7 +136,7 @@ async function compile(lock) {
     const code = await run(lock, process.execPath, [tsc, ...project]);
     if (code !== 0) return code;
     const compiled = filesIn(stage);
-    // What is new comes first, what is gone goes last: at every moment a file finds those that it imports.
+    // New files are added first and old ones removed last, so that a file always finds its imports.
     const isNew = (/** @type {string} */ file) => !existsSync(join(dist, file));
     for (const file of [...compiled.filter(isNew), ...compiled.filter((file) => !isNew(file))])
       takeOver(stage, file);
@@ -154,7 +154,7 @@ async function compile(lock) {
   }
 }
 
-/** Milliseconds that a command which has begun to load may take to load what it imports. */
+/** Milliseconds to wait for commands that are still loading their imports. */
 const loading = 2000;
 
 /**
@@ -172,7 +172,8 @@ function filesIn(root, below = "") {
 }
 
 /**
- * Renames a compiled file over that in dist/. An equal one stays, so that nobody who watches or reads it is disturbed.
+ * Moves a compiled file to dist/. If the file in dist/ is equal, it stays, so that its readers and watchers are not
+ * disturbed.
  * @param {string} stage
  * @param {string} file
  */
@@ -183,7 +184,7 @@ function takeOver(stage, file) {
   renameSync(source, target);
 }
 
-/** What is to be done, in this order. */
+/** The steps of the preparation, in order. */
 const steps = [
   { isDone: isInstalled, work: install },
   { isDone: isLinked, work: linkSelf },
@@ -196,7 +197,7 @@ if (process.env[underWay] === undefined && !steps.every(({ isDone }) => isDone()
     say(`Waiting for ${holder}, which installs or compiles ...`),
   );
   for (const { isDone, work } of steps) {
-    if (isDone()) continue; // also what another process did while this one waited
+    if (isDone()) continue; // possibly by another process while this one waited
     const code = (await work(lock)) ?? 0;
     if (code === 0) continue;
     process.exitCode = code;

@@ -6,25 +6,25 @@ import type { EngineName } from "../engine/index.js";
 import { kernelsPath } from "./kernels.js";
 import { benchSpecs } from "./tasks.js";
 
-/** What a contestant answers when it is asked for some steps. */
+/** A contestant's answer to a request for some steps. */
 export interface Measurement {
-  /** Milliseconds of each step by the clock, and of processor time of the whole process. */
+  /** Milliseconds per step: wall time, and processor time of the whole process. */
   readonly wallMs: readonly number[];
   readonly cpuMs: readonly number[];
-  /** The most memory the process has held so far. */
+  /** Peak memory of the process so far. */
   readonly peakMiB: number;
-  /** Floating-point operations of a step, where the contestant counts them. */
+  /** Floating-point operations per step, if the contestant counts them. */
   readonly flops?: number;
-  /** What making the step ready took, where that applies. */
+  /** The cost of preparing the step, if there is a preparation. */
   readonly preparation?: { traceMs: number; sessionMs: number; nodes: number };
 }
 
-/** Thrown where a contestant takes longer than it may; it is stopped, and starts anew when it is next asked. */
+/** Thrown if a contestant exceeds its time limit. It is stopped, and restarts at the next request. */
 export class TooSlow extends Error {}
 
 /**
- * Something that does the benchmark's work in a process of its own, one step after the other: it is asked by lines of
- * JSON on its stdin and answers on its stdout. It waits while others run.
+ * A process that does the benchmark's work, one step after the other. It reads requests as lines of JSON from stdin and
+ * answers on stdout. It waits while others run.
  */
 export class Contestant {
   #child: ChildProcess | undefined;
@@ -38,7 +38,7 @@ export class Contestant {
     private readonly threads: number,
   ) {}
 
-  /** A contestant that is ready, or undefined if its program does not run here. */
+  /** Starts a contestant. Returns undefined if its program does not run here. */
   static async start(
     name: string,
     command: readonly string[],
@@ -48,7 +48,7 @@ export class Contestant {
     return (await contestant.#begin()) ? contestant : undefined;
   }
 
-  /** What it is, for the report: versions, libraries. */
+  /** A description for the report: versions, libraries. */
   get about(): string {
     return this.#said;
   }
@@ -60,7 +60,7 @@ export class Contestant {
       stdio: ["pipe", "pipe", "pipe"],
       env: { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads },
     });
-    this.#child.stdin!.on("error", () => {}); // a program that is not there: its absence is seen below
+    this.#child.stdin!.on("error", () => {}); // the program may not exist, which is detected below
     this.#complaint = "";
     this.#child.stderr!.on("data", (text: Buffer) => {
       this.#complaint = (this.#complaint + text.toString()).slice(-2000);
@@ -73,7 +73,7 @@ export class Contestant {
   }
 
   /**
-   * Does `steps` steps of a task, which goes on where it was left, or begins anew if it is to be `fresh`.
+   * Runs `steps` steps of a task. The task continues where it stopped, or starts again if `fresh`.
    *
    * @throws TooSlow after `limitMs`; Error if the program ends
    */
@@ -118,13 +118,13 @@ export class Contestant {
   }
 }
 
-/** One of this package's engines. */
+/** A contestant that runs one of this package's engines. */
 export function engineContestant(engine: EngineName, threads: number): Promise<Contestant | undefined> {
   const worker = fileURLToPath(new URL("./worker.js", import.meta.url));
   return Contestant.start(engine, [process.execPath, worker, engine, String(threads)], threads);
 }
 
-/** PyTorch with its images' channels first (nchw) or last (nhwc); undefined where `python` has no PyTorch. */
+/** PyTorch with channels first (nchw) or last (nhwc); undefined if `python` has no PyTorch. */
 export function pytorchContestant(
   python: string,
   layout: string,

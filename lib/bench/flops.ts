@@ -1,7 +1,7 @@
 import { type KernelCall, leavesOf, trace } from "../engine/index.js";
 /**
- * The floating-point operations of a step's matrix products and convolutions, a multiplication and an addition counted
- * as two; everything else is left out, as is usual. Found by tracing the step, which computes nothing.
+ * Counts the floating-point operations of a step's matrix products and convolutions. A multiplication and an addition
+ * count as two; everything else is left out, as is usual. The step is only traced, not computed.
  */
 export function floatOperations(step: (...inputs: never[]) => unknown, inputs: readonly unknown[]): number {
   const { calls } = trace(step, inputs, leavesOf(inputs, "inputs"), 0);
@@ -16,7 +16,8 @@ function operations({ name, inputs, outputs }: KernelCall): number {
   switch (name) {
     case "BatchMatMul":
     case "_FusedMatMul": {
-      // a and b hold batch·m·k and batch·k·n numbers, out batch·m·n: the square root of their product is batch·m·k·n.
+      // a, b and out have batch·m·k, batch·k·n and batch·m·n elements. The root of their product over batch is
+      // batch·m·k·n.
       const batch = size(out.slice(0, -2));
       return 2 * Math.sqrt((size(a) * size(b) * size(out)) / batch);
     }

@@ -7,7 +7,7 @@ import { normal } from "../training/models/initial.js";
 import { groupNorm, layerNorm } from "../training/models/norm.js";
 import { integersBelow } from "./drawn.js";
 
-/** Which kernels, on tensors of which shapes: a file, because PyTorch's side reads it too. */
+/** The file of kernels and their shapes. PyTorch's side reads it too. */
 export const kernelsPath = inPackage("lib", "bench", "kernels.json");
 
 interface KernelSpec {
@@ -15,15 +15,15 @@ interface KernelSpec {
   readonly shapes: number[][];
 }
 
-/** One operation to time by itself, on plain tensors. */
-export interface BenchKernel {
+/** A single operation to time, on plain tensors. */
+interface BenchKernel {
   inputs(random: Random): tf.Tensor[];
   run(...inputs: tf.Tensor[]): tf.Tensor;
 }
 
 interface Kind {
   readonly run: (...inputs: never[]) => tf.Tensor;
-  /** The inputs' shapes, and of indices the number they stay below, where that is not just what the file says. */
+  /** The shapes of the inputs, and the upper bound of indices. By default the shapes in the file. */
   readonly inputs?: (shapes: number[][]) => (readonly number[] | { indices: number[]; below: number })[];
 }
 
@@ -63,7 +63,7 @@ const kinds = {
       tf.grad((at) => tf.maxPool(at as tf.Tensor4D, 2, 2, "valid"))(x, dy),
   },
   batchNorm: {
-    // With the batch's own statistics, as in training. No model of ours has it; other people's have.
+    // With the statistics of the batch, as in training. No model in this package uses it, but many others do.
     run: (x: tf.Tensor4D, gain: tf.Tensor1D, bias: tf.Tensor1D) => {
       const { mean, variance } = tf.moments(x, [0, 1, 2]);
       const factor = tf.mul(tf.rsqrt(tf.add(variance, 1e-5)), gain);

@@ -6,18 +6,18 @@ import { chooseEngine } from "../engine/index.js";
 import { benchTasks } from "./tasks.js";
 import { Training } from "./training.js";
 
-/** What one kind of ONNX operator takes of a step. */
-export interface OperatorTime {
+/** The share of one kind of ONNX operator in a step. */
+interface OperatorTime {
   readonly operator: string;
-  /** Nodes a step, after onnxruntime's own fusions. */
+  /** Nodes per step, after onnxruntime's own fusions. */
   readonly nodes: number;
   readonly ms: number;
 }
 
-/** Where the time of a captured training step goes, as onnxruntime's profiler has it. */
+/** The time of a captured training step by operator, from onnxruntime's profiler. */
 export interface StepProfile {
   readonly task: string;
-  /** Milliseconds of a step by the clock, profiler included, and of all its operators together. */
+  /** Milliseconds per step: wall time including the profiler, and the total of all operators. */
   readonly stepMs: number;
   readonly operatorsMs: number;
   /** Largest first. */
@@ -32,7 +32,7 @@ interface ProfilerEvent {
   readonly args?: { readonly op_name?: string };
 }
 
-/** Steps before those that count: the first ones fill caches and arenas. */
+/** Number of warm-up steps, which fill caches and arenas and are not counted. */
 const warmUp = 2;
 
 /** Profiles a whole training step of the benchmark on the captured engine. */
@@ -53,7 +53,7 @@ export async function profileStep(
       await training.step();
       if (at >= warmUp) stepMs += (performance.now() - started) / steps;
     }
-    await training.dispose(); // onnxruntime writes its file now
+    await training.dispose(); // now onnxruntime writes its file
     const events = JSON.parse(
       await readFile(join(folder, (await readdir(folder))[0]!), "utf8"),
     ) as ProfilerEvent[];
@@ -66,7 +66,7 @@ export async function profileStep(
 }
 
 /** @param events of `steps` runs of one graph */
-export function timesByOperator(events: readonly ProfilerEvent[], steps: number): OperatorTime[] {
+function timesByOperator(events: readonly ProfilerEvent[], steps: number): OperatorTime[] {
   const found = new Map<string, { nodes: number; ms: number }>();
   for (const { cat, name, dur, args } of events) {
     if (cat !== "Node" || !name.endsWith("_kernel_time")) continue;

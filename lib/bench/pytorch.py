@@ -1,11 +1,11 @@
-"""The benchmark's training steps and kernels in PyTorch, for comparison, as worker.ts does them for the engines.
-Arguments: the tasks' run specs as JSON, the file of kernels, the layout of images (nchw or nhwc), threads.
-Reads one request a line from stdin, {"task": "cnn", "steps": n}, with "fresh" to begin anew. Answers each with a
-line on stdout: the milliseconds of every step, {"wallMs": [...], "cpuMs": [...]}. With "values", the path of a JSON
-file of first parameters and a batch, it trains on those instead of random numbers and answers with
-{"parameters": n, "losses": [...]}: a test compares them with the package's own.
+"""Runs the benchmark's training steps and kernels in PyTorch, for comparison. worker.ts does the same for the engines.
+Arguments: the tasks' run specs as JSON, the file of kernels, the layout of images (nchw or nhwc), the number of threads.
+Each line of stdin is a request, {"task": "cnn", "steps": n}; with "fresh" the task starts again from the beginning. The
+answer is a line on stdout with the milliseconds of every step, {"wallMs": [...], "cpuMs": [...]}. With "values", the
+path of a JSON file with initial parameters and a batch, the task trains on those instead of random numbers and the
+answer is {"parameters": n, "losses": [...]}. A test compares these with the package's own.
 
-The definitions are those of lib/training, and modules carry the names of its parameters."""
+The definitions match lib/training, and modules have the names of its parameters."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ from torch import nn
 from torch.nn import functional as F
 
 CLASSES = 71  # as in tasks.ts
-END, FIRST_WORD = 2, 4  # the end token, and the first that is no special one
+END, FIRST_WORD = 2, 4  # the end token, and the first token that is not special
 
 
 class Cnn(nn.Module):
@@ -54,7 +54,7 @@ class Block(nn.Module):
 
     def forward(self, x):
         ready = F.relu(self.norm1(x))
-        # TensorFlow's "same" padding for a stride of 2 is behind only, which a convolution here has no option for.
+        # TensorFlow's "same" padding for a stride of 2 pads only behind. PyTorch's convolution has no option for that.
         first = self.first(ready if self.stride == 1 else F.pad(ready, (0, 1, 0, 1)))
         second = self.second(F.relu(self.norm2(first)))
         if self.shortcut is None:
@@ -238,7 +238,7 @@ def model_of(spec):
 
 
 def random_batch(spec):
-    """Images with their channels first, and labels or tokens."""
+    """Images with channels first, and labels or tokens."""
     count, size = spec["budget"]["batchSize"], spec["data"]["size"]
     images = torch.randn(count, 3, size, size)
     if spec["objective"]["kind"] != "clip":
@@ -250,7 +250,7 @@ def random_batch(spec):
 
 
 def stepper(spec, layout, model=None, batch=None):
-    """A function that does one training step of a task and returns the loss before it."""
+    """Returns a function that does one training step of a task and returns the loss before it."""
     last = torch.channels_last if layout == "nhwc" else torch.contiguous_format
     model = (model or model_of(spec)).to(memory_format=last).train()
     images, target = batch or random_batch(spec)
@@ -272,7 +272,7 @@ def stepper(spec, layout, model=None, batch=None):
         optimizer.step()
         if isinstance(model, Clip):
             model.logitScale.data.clamp_(max=Clip.LIMIT)
-        right.item(), norm.item()  # training reads these every step too
+        right.item(), norm.item()  # training also reads these at every step
         return loss.item()
 
     return step
@@ -285,7 +285,7 @@ def tensor_of(value):
 
 
 def fill(model, values):
-    """Gives a model the package's parameters: the same names but for `weight`, other orders of axes."""
+    """Loads the package's parameters into a model. Only the name `weight` and the order of axes differ."""
     wanted = dict(model.named_parameters())
     for path, value in values.items():
         name, last = path, path.split(".")[-1]
@@ -293,7 +293,7 @@ def fill(model, values):
             name = path[: -len(last)] + "weight"
         target, x = wanted.pop(name), tensor_of(value)
         if last == "kernel":
-            if target.dim() == 4:  # of a convolution, or of a layer on patches
+            if target.dim() == 4:  # the kernel of a convolution or of a layer on patches
                 x = x.reshape(*target.shape[2:], target.shape[1], target.shape[0]).permute(3, 2, 0, 1)
             else:
                 x = x.t()
@@ -303,7 +303,7 @@ def fill(model, values):
 
 
 def losses_of(spec, layout, path, steps):
-    """Losses of some steps from the parameters and on the batch that a file holds."""
+    """Losses of some steps, with the initial parameters and the batch from a file."""
     with open(path) as file:
         values = json.load(file)
     model = model_of(spec)
@@ -314,13 +314,13 @@ def losses_of(spec, layout, path, steps):
 
 
 def images_of(x, layout):
-    """[batch, height, width, channels] numbers as PyTorch's images, in the layout asked for."""
+    """Numbers [batch, height, width, channels] as PyTorch images in the requested layout."""
     last = torch.channels_last if layout == "nhwc" else torch.contiguous_format
     return x.permute(0, 3, 1, 2).contiguous(memory_format=last)
 
 
 def kernel(spec, layout):
-    """A function that computes one of kernels.json's operations, on numbers made here."""
+    """Returns a function that computes one operation of kernels.json on random numbers."""
     kind, shapes = spec["kind"], spec["shapes"]
     a, *rest = [torch.randn(shape) for shape in shapes]
     if kind in ("conv", "convByInput", "convByFilter", "depthwise"):
@@ -375,7 +375,7 @@ def without_gradients(run):
 
 
 def blas():
-    """The matrix library in use: Debian's PyTorch takes whichever libblas.so.3 is installed."""
+    """The BLAS library in use. Debian's PyTorch uses whichever libblas.so.3 is installed."""
     torch.ones(2, 2) @ torch.ones(2, 2)
     with open("/proc/self/maps") as maps:
         names = {line.split("/")[-1].strip() for line in maps if "blas" in line or "libmkl" in line}

@@ -11,45 +11,47 @@ import {
 import { measureSweeps, type SweepRow } from "./sweep.js";
 import { benchTasks } from "./tasks.js";
 
-export interface BenchOptions {
+interface BenchOptions {
   /** Names of kernels and whole steps. */
   readonly tasks: readonly string[];
-  /** Which engines; default all that are there. */
+  /** The engines to measure; by default all available ones. */
   readonly engines?: readonly EngineName[];
   readonly python: string;
   readonly threads: number;
-  /** Rounds at most, and the minutes all of them together should take: then there are fewer, but two at least. */
+  /** The largest number of rounds, and the minutes they should take in total. At least two rounds are run. */
   readonly rounds: number;
   readonly minutes: number;
-  /** Whether to measure two processes at once too. */
+  /** Whether to measure two processes at once as well. */
   readonly pair: boolean;
-  /** Whether to measure runs an hour of a sweep too, by several ways to divide the cores. */
+  /** Whether to measure the runs per hour of a sweep as well, for several ways to divide the cores. */
   readonly sweep: boolean;
   readonly progress?: (text: string) => void;
 }
 
-/** One contestant's result on one task. Times are of a step, in milliseconds. */
+/** One contestant's result on one task. Times are milliseconds per step. */
 export interface BenchRow {
   readonly task: string;
   readonly contestant: string;
-  /** Steps measured; 0 where one step took longer than `limitMs`. */
+  /** Number of steps measured; 0 if one step took longer than `limitMs`. */
   readonly steps: number;
   readonly limitMs?: number;
   readonly medianMs?: number;
   readonly lowestMs?: number;
-  /** Processor time of the process: the same as by the clock on an idle machine, and steadier on another. */
+  /** Processor time of the process. On an idle machine it equals wall time; on a busy one it is steadier. */
   readonly medianCpuMs?: number;
   readonly flops?: number;
-  /** Milliseconds to trace the step and to make onnxruntime's session, and the graph's nodes, where that applies. */
+  /**
+   * Milliseconds to trace the step and to create onnxruntime's session, and the graph's nodes; captured engine only.
+   */
   readonly preparation?: NonNullable<Measurement["preparation"]>;
 }
 
-/** Two processes of one thread each on the same task, beside one alone. */
-export interface PairResult {
+/** Two processes with one thread each on the same task, compared with one process. */
+interface PairResult {
   readonly task: string;
-  /** Steps in a second of both together, divided by those of one alone. */
+  /** Steps per second of both together, divided by those of one process. */
   readonly ratio: number;
-  /** The same if both had a processor to themselves: from processor time. */
+  /** The same ratio from processor time, as if each had its own processor. */
   readonly cpuRatio: number;
 }
 
@@ -62,14 +64,14 @@ export interface BenchReport {
   readonly sweep?: readonly SweepRow[];
 }
 
-/** The cpu backend takes seconds to minutes for a step: it does one, and no more than this. */
+/** Limit for one step in milliseconds. The cpu backend takes seconds to minutes per step. */
 const referenceLimitMs = 15_000;
-/** About how long a contestant computes before the next takes its turn. */
+/** Approximate time a contestant computes before the next one's turn. */
 const turnMs = 100;
 
 /**
- * Kernels and whole training steps by every engine that is there, and by PyTorch where `python` has it, each in a
- * process of its own. They take turns within each round, so that what else the machine does hits all of them alike.
+ * Times kernels and whole training steps on every available engine, and on PyTorch if `python` has it, each in a
+ * separate process. They take turns within each round, so that other load on the machine affects all of them alike.
  */
 export async function runBench(options: BenchOptions): Promise<BenchReport> {
   const { tasks, threads, progress = () => {} } = options;
@@ -81,7 +83,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
   try {
     for (const [at, task] of tasks.entries()) {
       progress(`${at + 1} of ${tasks.length}: ${task}`);
-      // A whole step is given ten times the time of a kernel.
+      // A whole step gets ten times the time of a kernel.
       const weight = (name: string) => (name in whole ? 10 : 1);
       const left = tasks.slice(at).reduce((sum, name) => sum + weight(name), 0);
       const until = performance.now() + ((end - performance.now()) * weight(task)) / left;
@@ -152,7 +154,7 @@ async function compare(
   return [...records].map(([{ name }, record]) => rowOf(task, name, record));
 }
 
-/** One step, which makes the task ready, then a few: as many as a turn has time for. */
+/** Runs one step, which prepares the task, then as many as fit into a turn. */
 async function warm(task: string, contestant: Contestant): Promise<number> {
   await contestant.run(task, 1);
   const { cpuMs } = await contestant.run(task, 1);
@@ -186,7 +188,7 @@ function rowOf(task: string, contestant: string, { wall, cpu, last }: Record): B
   };
 }
 
-/** The trial CNN's steps: one process, then two at once, in turns. */
+/** Times the CNN's steps alternately in one process and in two at once. */
 async function measurePair(threads: number, progress: (text: string) => void): Promise<PairResult> {
   const task = "cnn";
   const [rounds, steps] = [6, 12];

@@ -3,11 +3,11 @@ import { median } from "../stats/index.js";
 import { type Contestant, engineContestant, type Measurement, pytorchContestant } from "./contestants.js";
 import { benchSpecs } from "./tasks.js";
 
-// Runs an hour of a sweep: many trainings from the start, on all cores, by one process a core or by one process whose
-// operations use all of them. A run here is short; what it would take at its full length follows from its steps.
+// Measures the runs per hour of a sweep: many training runs on all cores, by one process per core or by one process
+// whose operations use all cores. A run here is short; the time at full length is extrapolated from its steps.
 
 const task = "cnn";
-/** Runs of a sweep, the steps each does here, and the steps of a whole run. */
+/** The number of runs of a sweep, the steps each takes here, and the steps of a full-length run. */
 const runs = 20;
 const stepsHere = 12;
 const stepsOfRun = benchSpecs()[task]!.budget.steps!;
@@ -15,15 +15,15 @@ const stepsOfRun = benchSpecs()[task]!.budget.steps!;
 /** A sweep of 20 runs by one contestant. */
 export interface SweepRow {
   readonly contestant: string;
-  /** Processes at once, and threads within an operation of each. */
+  /** Number of processes at once, and of threads within one operation of each. */
   readonly workers: number;
   readonly threads: number;
   readonly runs: number;
-  /** Runs an hour at their whole length, by the clock: what else the machine did is in it. */
+  /** Full-length runs per hour by wall time, which includes other load on the machine. */
   readonly runsPerHour: number;
-  /** The same from processor time, as if all cores were free and always busy. */
+  /** The same from processor time, as if all cores were available all the time. */
   readonly runsPerHourCpu: number;
-  /** The most memory that any of its processes held. */
+  /** The peak memory of any of its processes. */
   readonly peakMiB: number;
 }
 
@@ -31,15 +31,15 @@ interface Team {
   readonly contestant: string;
   readonly workers: readonly Contestant[];
   readonly threads: number;
-  /** Seconds of each full-length run, by the clock and of processor time. */
+  /** Seconds per full-length run, wall time and processor time. */
   readonly wall: number[];
   readonly cpu: number[];
   peakMiB: number;
 }
 
 /**
- * Sweeps by every contestant and by every way to divide the cores, which take turns run by run, so that what else the
- * machine does hits all of them alike.
+ * Measures sweeps for every contestant and every way to divide the cores. They take turns run by run, so that other
+ * load on the machine affects all of them alike.
  */
 export async function measureSweeps(
   contestants: readonly string[],
@@ -87,14 +87,14 @@ async function gather(contestant: string, count: number, threads: number, python
   return { contestant, workers, threads, wall: [], cpu: [], peakMiB: 0 };
 }
 
-/** So many runs: one by each worker at once, until all are done. */
+/** Does `count` runs, one per worker at a time. */
 async function takeTurn(team: Team, count: number): Promise<void> {
   for (let left = count; left > 0; left -= team.workers.length)
     await Promise.all(
       team.workers.slice(0, left).map(async (worker) => {
         const [measured, seconds] = await fresh(worker);
         const more = (stepsOfRun - stepsHere) / 1000;
-        // The first steps are slower, as is a run's beginning: both are counted once, in what was measured.
+        // The first steps are slower. They are counted once, as measured; only the median step is extrapolated.
         team.wall.push(seconds + more * median(Float64Array.from(measured.wallMs)));
         team.cpu.push(sum(measured.cpuMs) / 1000 + more * median(Float64Array.from(measured.cpuMs)));
         team.peakMiB = Math.max(team.peakMiB, measured.peakMiB);

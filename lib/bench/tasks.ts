@@ -10,7 +10,7 @@ import type { Batch, Objective } from "../training/objectives/objective.js";
 import { parseSpec, type RunSpec, type RunSpecInput } from "../training/train/spec.js";
 import { integersBelow } from "./drawn.js";
 
-/** A whole training step to time: a run's spec, what it trains, and a batch to train it on. */
+/** A whole training step to time: a run's spec, its objective, and a batch to train on. */
 export interface BenchTask {
   readonly spec: RunSpec;
   readonly objective: Objective;
@@ -22,16 +22,16 @@ interface TaskSizes extends Pick<RunSpecInput, "model" | "objective"> {
   readonly batchSize: number;
 }
 
-/** Classes of the corpus. */
+/** Number of classes of the corpus. */
 const classes = 71;
-/** Steps of an ordinary run of the sweep. */
+/** Number of steps of an ordinary run of the sweep. */
 const steps = 450;
 
 const tasksPath = inPackage("lib", "bench", "tasks.json");
 
 /**
- * The specs of the benchmark's tasks by name, completed with the defaults of training. The learning rate is constant,
- * so that it does not matter how many steps are timed.
+ * The specs of the benchmark's tasks by name, with the defaults of training filled in. The learning rate is constant,
+ * so that the number of timed steps does not matter.
  */
 export function benchSpecs(): Record<string, RunSpec> {
   const sizes = JSON.parse(readFileSync(tasksPath, "utf8")) as Record<string, TaskSizes>;
@@ -59,7 +59,7 @@ export function benchTasks(): Record<string, BenchTask> {
   return Object.fromEntries(Object.entries(benchSpecs()).map(([name, spec]) => [name, benchTask(spec)]));
 }
 
-/** The task that a spec makes, with as many classes as the corpus has. @throws InputError if sizes do not fit each other */
+/** The task of a spec, with the corpus's number of classes. @throws InputError if sizes do not fit each other */
 export function benchTask(spec: RunSpec): BenchTask {
   const { objective, data, budget } = spec;
   const shape = { height: data.size, width: data.size, channels: 3 };
@@ -84,14 +84,14 @@ export function benchTask(spec: RunSpec): BenchTask {
 
 type TextSize = Readonly<Record<"vocabulary" | "length", number>>;
 
-/** A tokenizer of exactly this size. A trained one may be smaller, if its captions are few. */
+/** A tokenizer of exactly this size. A trained tokenizer may be smaller if it has few captions. */
 function tokenizerOf({ vocabulary, length }: TextSize): Tokenizer {
   const special = Object.keys(specialTokens).length;
   const pieces = Array.from({ length: vocabulary - special }, (_, at) => `piece ${at}`);
   return new Tokenizer({ length, pieces, merges: [] });
 }
 
-/** Captions that fill their whole length: a start, random words, an end. */
+/** Captions of full length: a start token, random words, an end token. */
 function captions(random: Random, count: number, { vocabulary, length }: TextSize): tf.Tensor2D {
   const special = Object.keys(specialTokens).length;
   const tokens = integersBelow(random, count * length, vocabulary - special).map((word) => special + word);

@@ -9,13 +9,13 @@ import { floatOperations } from "./flops.js";
 import type { BenchTask } from "./tasks.js";
 
 /**
- * Training of a task on one batch, step by step: the step of lib/training, and what a run does around it but for
- * making the next batch. It owns the batch and disposes of it.
+ * Trains a task on one batch, step by step. Runs the step of lib/training and everything a run does around it, except
+ * making the next batch. Owns the batch and disposes of it.
  */
 export class Training {
-  /** How many numbers are trained. */
+  /** Number of trained parameters. */
   readonly parameters: number;
-  /** Floating-point operations of a step, see `floatOperations`. */
+  /** Floating-point operations per step, see `floatOperations`. */
   readonly flops: number;
   readonly #task: BenchTask;
   readonly #batch: Batch;
@@ -24,7 +24,7 @@ export class Training {
   #optimizer: Params;
   #done = 0;
 
-  /** @param init draws the first parameters */
+  /** @param init draws the initial parameters */
   constructor(
     task: BenchTask,
     { batch, init, options }: { batch: Batch; init: Random; options: CaptureOptions },
@@ -45,7 +45,7 @@ export class Training {
     return this.#step.graphs;
   }
 
-  /** One step. Returns the loss before it. */
+  /** Runs one step and returns the loss before it. */
   async step(): Promise<number> {
     const input = this.#input(++this.#done);
     const next = await this.#step(input);

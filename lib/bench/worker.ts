@@ -1,7 +1,7 @@
-// One engine in a process of its own, which does the benchmark's work when it is asked to: argv is the engine and
-// its threads; requests come on stdin, {"task": name, "steps": n} a line, and each is answered on stdout with the
-// milliseconds of every step, by the clock and of processor time; with "fresh" the task begins anew, as a run does.
-// pytorch.py speaks the same.
+// A worker process of the benchmark, with one engine. The arguments are the engine and its number of threads. Each
+// line of stdin is a request, {"task": name, "steps": n}; the answer on stdout has the milliseconds of every step,
+// wall time and processor time. With "fresh" the task starts again from the beginning. pytorch.py uses the same
+// protocol.
 
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";

@@ -5,48 +5,48 @@ import { reshaped } from "./graph/layout.js";
 import { constant, type Dtype, typed, type Value } from "./graph/value.js";
 import { BufferPool } from "./pool.js";
 
-/** The name TensorFlow.js knows this backend by. */
+/** The name under which this backend is registered with TensorFlow.js. */
 export const backendName = "captured";
 
 type DataId = object;
 
-/** What stands behind a tensor: numbers, or a value of the graph under construction. */
+/** The data of a tensor: numbers, or a value of the graph under construction. */
 type Entry = { references: number } & ({ numbers: Numbers; ours: boolean } | { value: Value; trace: Trace });
 
-/** A kernel the step function called, with the shapes of its tensors. */
+/** A kernel that the step function called, with the shapes of its tensors. */
 export interface KernelCall {
   readonly name: string;
   readonly inputs: readonly (readonly number[])[];
   readonly outputs: readonly (readonly number[])[];
-  /** The line of the step function, if the trace looks lines up. */
+  /** The line of the step function, if the trace records lines. */
   readonly line?: string;
-  /** How many nodes the graph had after it. */
+  /** How many nodes the graph had after the call. */
   readonly nodes: number;
 }
 
-/** One run of a step function in which kernels are recorded. */
+/** One recorded run of a step function. */
 export interface Trace {
   readonly graph: Graph;
   readonly calls: KernelCall[];
-  /** Whether each call's line is looked up, which takes longer than all else. */
+  /** Whether to record the line of each call, which takes longer than everything else. */
   readonly lines: boolean;
-  /** Values made of tensors that were there before, by the identity of their data. */
+  /** Constants made from tensors that existed before the trace, by the identity of their data. */
   readonly constants: Map<object, Value>;
-  /** The first reading of a value that is not known yet; kept because the step might swallow the error. */
+  /** The first error of the trace, e.g. from reading a value. Kept because the step might swallow it. */
   failure?: CaptureError;
 }
 
 /**
- * The TensorFlow.js backend whose kernels record instead of computing. Between traces it only holds the results
- * of captured functions: reading one copies it, disposing of one gives its buffer back to the pool, and an eager
- * operation on one moves it to the backend that is current.
+ * The TensorFlow.js backend whose kernels record instead of computing. Between traces it only stores the results of
+ * captured functions. Reading a result copies it, disposing of it returns its buffer to the pool, and an eager
+ * operation moves it to the current backend.
  */
 export class CaptureBackend extends tf.KernelBackend {
   readonly pool = new BufferPool();
   trace: Trace | undefined;
   readonly #entries = new Map<DataId, Entry>();
 
-  /** Registers numbers in a buffer taken from the pool as the content of a new tensor. */
+  /** Registers numbers, in a buffer from the pool, as the content of a new tensor. */
   hold(numbers: Numbers): DataId {
     const dataId = {};
     this.#entries.set(dataId, { references: 1, numbers, ours: true });
@@ -60,21 +60,21 @@ export class CaptureBackend extends tf.KernelBackend {
     return dataId;
   }
 
-  /** The numbers of a tensor that a captured function returned, not a copy; undefined for any other tensor. */
+  /** The numbers, not copied, of a tensor that a captured function returned; undefined for any other tensor. */
   numbers(dataId: DataId): Numbers | undefined {
     const entry = this.#entries.get(dataId);
     return entry && "numbers" in entry ? entry.numbers : undefined;
   }
 
-  /** Whether a tensor stands for a value of a graph, during its trace or after it. */
+  /** Whether a tensor represents a value of a graph, during the trace or after it. */
   isSymbol(dataId: DataId): boolean {
     const entry = this.#entries.get(dataId);
     return entry !== undefined && "value" in entry;
   }
 
   /**
-   * The value in the graph of a tensor the step function uses. Tensors from outside the trace cannot change, so
-   * their numbers become constants; variables can, so they are refused.
+   * The graph's value for a tensor that the step function uses. Tensors from outside the trace cannot change, so their
+   * numbers become constants. Variables can change, so they are refused.
    */
   resolve(tensor: tf.TensorInfo): Value {
     const trace = this.trace!;
@@ -124,7 +124,7 @@ export class CaptureBackend extends tf.KernelBackend {
     try {
       return Promise.resolve(this.readSync(dataId));
     } catch (error) {
-      // During a trace the error is reported by it. A rejected promise that nobody awaits would end the process.
+      // The trace reports the error. A rejected promise that nobody awaits would end the process.
       if (this.trace?.failure === error) return new Promise(() => {});
       throw error;
     }
@@ -206,7 +206,7 @@ export function graphDtype(tensor: { shape: readonly number[]; dtype: string }):
   );
 }
 
-/** Whether TensorFlow.js still knows the data of a tensor. */
+/** Whether TensorFlow.js still has the data of a tensor. */
 function isAlive({ dataId }: tf.TensorInfo): boolean {
   const { state } = tf.engine() as unknown as { state: { tensorInfo: { has(dataId: object): boolean } } };
   return state.tensorInfo.has(dataId);
@@ -223,7 +223,7 @@ function refuseVariable(tensor: tf.TensorInfo): void {
 const instance = new CaptureBackend();
 tf.registerBackend(backendName, () => instance, 0);
 
-/** The one instance; TensorFlow.js is made to know it here. */
+/** The one instance, registered with TensorFlow.js at the first call. */
 export function captureBackend(): CaptureBackend {
   return tf.findBackend(backendName) as CaptureBackend;
 }

@@ -18,41 +18,42 @@ export interface CaptureOptions {
   /** Threads within one operation (default 1). */
   readonly threads?: number;
   /**
-   * How many sets of input shapes may be captured, each with a graph of its own (default 8). One more is an error:
-   * a shape that changes at every call would be captured at every call.
+   * How many sets of input shapes may be captured, each as its own graph (default 8). One more is an error, because a
+   * shape that changes at every call would be captured at every call.
    */
   readonly maxGraphs?: number;
   /**
-   * Whether every call traces the step function again and compares (default false). What a step function takes from outside is
-   * fixed when its graph is made: a learning rate that it closes over keeps its first value, silently. With `verify` a
-   * change is an error that says where. Tracing takes longer than most steps: switch it on while you write a step.
+   * Whether every call traces the step function again and compares the traces (default false). Whatever a step
+   * function takes from outside is fixed when its graph is made: a learning rate that it closes over silently keeps
+   * its first value. With `verify` a change is an error that names the line. Tracing takes longer than most steps, so
+   * use this only while you write a step.
    */
   readonly verify?: boolean;
-  /** Options passed on to onnxruntime's InferenceSession. */
+  /** Options for onnxruntime's InferenceSession. */
   readonly session?: SessionOptions;
 }
 
-/** A captured step function. Its results belong to the caller, who disposes of them. */
+/** A captured step function. The caller owns its results and must dispose of them. */
 export interface Captured<Inputs extends readonly unknown[], Output> {
   (...inputs: Inputs): Promise<Output>;
   /** The graphs made so far. */
   readonly graphs: readonly GraphSummary[];
-  /** Writes the graph for inputs of these shapes as an .onnx file that any ONNX runtime opens. */
+  /** Writes the graph for inputs of these shapes as an .onnx file that any ONNX runtime can open. */
   save(path: string, ...inputs: Inputs): Promise<void>;
-  /** Lets go of the graphs and their memory, once the calls under way have ended; a later call is an error. */
+  /** Releases the graphs and their memory once pending calls have finished. Later calls throw. */
   dispose(): Promise<void>;
 }
 
 /**
- * A function that does what `step` does, run by onnxruntime's native CPU library. `step` is plain TensorFlow.js:
- * it takes tensors, or nested records and lists of tensors, and returns such. It is called once for each set
- * of input shapes to record its operations, gradients included, as one ONNX graph; afterwards only the graph runs.
+ * Returns a function that does what `step` does, but runs in onnxruntime's native CPU library. `step` is plain
+ * TensorFlow.js: it takes and returns tensors, or nested records and lists of tensors. It is called once per set of
+ * input shapes to record its operations, gradients included, as one ONNX graph. After that only the graph runs.
  *
- * What depends on anything but the inputs is fixed when the graph is made: other tensors the function uses become
- * constants. Variables, random numbers and reading a value are refused (CaptureError), as is any operation that
- * has no counterpart in ONNX; KERNELS.md lists them.
+ * Everything except the inputs is fixed when the graph is made: other tensors that the function uses become constants.
+ * Variables, random numbers and reading a value are refused, and so is any operation that has no counterpart in ONNX
+ * (KERNELS.md lists them).
  *
- * @throws CaptureError from the returned function, naming operation, shapes and line
+ * @throws CaptureError from the returned function, naming the operation, its shapes and the line
  * @example
  * const double = capture((x: tf.Tensor) => x.mul(2));
  * const y = await double(tf.tensor1d([1, 2, 3]));
@@ -141,7 +142,7 @@ export function capture<Inputs extends readonly unknown[], Output>(
   });
 }
 
-/** Its result could not be awaited by the outer step, so the outer trace reports it and nobody gets a promise's rejection. */
+/** The outer step cannot await the inner result, so the outer trace reports the error and the promise stays pending. */
 function refuseNested(trace: Trace): Promise<never> {
   trace.failure ??= new CaptureError(
     `a captured function is called inside another, at ${callerLine()}: call the step function itself`,

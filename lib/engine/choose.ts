@@ -3,46 +3,48 @@ import { InputError, oneOf } from "../base/errors.js";
 import { loadNative } from "./native/load.js";
 import { loadRuntime } from "./runtime.js";
 
-/** The engines, in the order in which one is chosen. */
+/** The engines, in the order in which `chooseEngine` tries them. */
 export const engineNames = ["captured", "native", "reference"] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** The TensorFlow.js backend that is current while an engine is used. */
+/** The TensorFlow.js backend that is current while an engine is in use. */
 const eagerBackend: Record<EngineName, string> = {
-  captured: "cpu", // for what is done outside captured functions
+  captured: "cpu", // for operations outside captured functions
   native: "tensorflow",
   reference: "cpu",
 };
 
 /**
- * Keeps the cpu backend from advising to install tfjs-node "to speed things up dramatically" at its first use: it
- * only holds what captured functions are given.
+ * Keeps the cpu backend from printing its advice to install tfjs-node "to speed things up dramatically". Here it only
+ * stores the inputs of captured functions.
  */
 export function silenceAdvice(): void {
-  tf.backend(); // chooses one now, if none is chosen yet; that would make the cpu backend anew later
+  tf.backend(); // chooses a backend now, if none is chosen: a later choice would create the cpu backend again
   const cpu = tf.findBackend("cpu") as (tf.KernelBackend & { firstUse?: boolean }) | null;
   if (cpu) cpu.firstUse = false;
 }
 
-/** What an engine needs, and why it is not there if it is not. */
-export interface Availability {
+/** Whether an engine can run here. */
+interface Availability {
   readonly name: EngineName;
   readonly available: boolean;
-  /** Why not, if not. */
+  /** Why it cannot run, if it cannot. */
   readonly reason?: string;
 }
 
-/** Which engines can run here. Loads the native libraries that are installed. */
+/** Lists the engines and whether each can run here. Loads the native libraries that are installed. */
 export async function listEngines(): Promise<Availability[]> {
   return Promise.all(engineNames.map((name) => availability(name)));
 }
 
 /**
- * The engine to use: the one asked for, else the first that is there of captured (onnxruntime-node), native
- * (@tensorflow/tfjs-node) and reference (the cpu backend). Makes its TensorFlow.js backend current.
+ * Chooses an engine and makes its TensorFlow.js backend current.
  *
- * @param threads threads within one operation of the native engine, which starts once a process (default 1)
- * @throws InputError if there is no such engine, or it cannot run here
+ * @param asked the engine to use; by default the first that can run of captured (onnxruntime-node), native
+ *   (@tensorflow/tfjs-node) and reference (the cpu backend)
+ * @param threads threads within one operation of the native engine (default 1), which starts only once per process
+ * @returns the engine's name
+ * @throws InputError if there is no such engine or it cannot run here
  */
 export async function chooseEngine(asked?: string, threads?: number): Promise<EngineName> {
   if (asked === undefined) {
@@ -63,7 +65,7 @@ export async function chooseEngine(asked?: string, threads?: number): Promise<En
 
 /**
  * Makes an engine's TensorFlow.js backend current.
- * @throws InputError if it does not start, or runs in this process with another number of threads
+ * @throws InputError if the backend does not start, or already runs in this process with another number of threads
  */
 export async function useEngine(name: EngineName, threads?: number): Promise<void> {
   if (name === "native") {

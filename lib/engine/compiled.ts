@@ -7,7 +7,7 @@ import { type Traced, trace } from "./trace.js";
 import { fill, type Leaf } from "./tree.js";
 import { refuseDifference } from "./verify.js";
 
-/** A captured graph, what it was made of and how long that took. */
+/** A captured graph: its inputs, its size and how long it took to make. */
 export interface GraphSummary {
   /** The inputs' shapes and dtypes, as text. */
   readonly signature: string;
@@ -59,12 +59,12 @@ export class Compiled {
     });
   }
 
-  /** Traces the step function once more. @throws CaptureError if it does something else now */
+  /** Traces the step function again. @throws CaptureError if the new trace differs */
   verify(inputs: readonly unknown[], leaves: readonly Leaf[]): void {
     refuseDifference(this.#traced, this.#record(inputs, leaves));
   }
 
-  /** Runs the graph on the contents of its inputs, in the order of the leaves. */
+  /** Runs the graph. @param inputs the contents of its inputs, in the order of the leaves */
   async run(inputs: readonly Content[]): Promise<unknown> {
     const backend = captureBackend();
     const outputs = this.#traced.outputs.map(({ name, shape, dtype }) => ({
@@ -91,14 +91,14 @@ export class Compiled {
 }
 
 /**
- * What the inputs hold now. What a captured function returned is read where it is: its buffer is pinned until `release`
- * is called, whatever becomes of the tensor meanwhile. Everything else is copied, so that an array can be refilled as soon as
- * the captured function has been called.
+ * The current contents of the inputs. A result of a captured function is not copied: its buffer is pinned until
+ * `release` is called, even if the tensor is disposed of in the meantime. Everything else is copied, so that the
+ * caller may refill an array as soon as the captured function has been called.
  */
 export function hold(leaves: readonly Leaf[]): { contents: Content[]; release: () => void } {
   const backend = captureBackend();
   const { pool } = backend;
-  const dtypes = leaves.map(({ tensor }) => graphDtype(tensor)); // throws before anything is held
+  const dtypes = leaves.map(({ tensor }) => graphDtype(tensor)); // throws before any buffer is taken
   const ends: (() => void)[] = [];
   const contents = leaves.map(({ path, tensor }, index): Content => {
     const dtype = dtypes[index]!;

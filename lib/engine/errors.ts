@@ -2,8 +2,8 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * What cannot be captured, or a captured function called with what it was not made for. The message names the
- * operation, its shapes, and the line of the step function.
+ * Thrown for a step function that cannot be captured, or inputs that a captured function cannot take. The message names
+ * the operation, its shapes, and the line of the step function.
  */
 export class CaptureError extends Error {
   override readonly name = "CaptureError";
@@ -12,8 +12,8 @@ export class CaptureError extends Error {
 const here = dirname(fileURLToPath(import.meta.url));
 
 /**
- * `file:line:column` of the innermost frame of the present call stack that belongs neither to this engine nor to
- * TensorFlow.js: the line of the step function. Source maps apply where Node runs with --enable-source-maps.
+ * The line of the step function, as `file:line:column`: the innermost frame of the current call stack that belongs
+ * neither to this engine nor to TensorFlow.js. Source maps apply if Node runs with --enable-source-maps.
  */
 export function callerLine(): string {
   const limit = Error.stackTraceLimit;
@@ -24,7 +24,7 @@ export function callerLine(): string {
   return place === undefined ? "an unknown line" : place.replace(/^file:\/\//, "");
 }
 
-/** The places `file:line:column` of a stack, innermost first. */
+/** The `file:line:column` of every frame of a stack, innermost first. */
 function placesOf(stack: string): string[] {
   return stack.split("\n").flatMap((frame) => {
     const place = /^\s*at .*?\(?((?:file:|\/|[A-Za-z]:\\).*:\d+:\d+)\)?$/.exec(frame)?.[1];
@@ -33,8 +33,8 @@ function placesOf(stack: string): string[] {
 }
 
 /**
- * An error that a step function ended with. One that TensorFlow.js threw, as it does where shapes do not fit, becomes a CaptureError
- * with the line of the step function; the step function's own errors stay as they are.
+ * Adds the line of the step function to an error thrown inside it. An error from TensorFlow.js, for example about
+ * shapes that do not fit, becomes a CaptureError with that line. The step function's own errors stay as they are.
  */
 export function withLine(error: unknown): unknown {
   if (error instanceof CaptureError || !(error instanceof Error)) return error;
@@ -51,7 +51,7 @@ export function withLine(error: unknown): unknown {
 function isInternal(place: string): boolean {
   const path = place.replace(/^file:\/\//, "");
   if (/[\\/]@tensorflow[\\/]|tfjs-core|tfjs-backend|[\\/]tslib[\\/]/.test(path)) return true;
-  // With source maps this file's neighbours are lib/engine/…, without them dist/lib/engine/….
+  // The engine's files are lib/engine/… with source maps, and dist/lib/engine/… without.
   const ours = [here, here.replace(/([\\/])dist([\\/]lib)/, "$2")];
   return ours.some((folder) => path.startsWith(folder));
 }

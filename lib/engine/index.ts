@@ -1,4 +1,4 @@
-// The door of engine: other folders import from here and from no file behind it.
+// The public exports of lib/engine. Other folders import from this file only.
 export type { KernelCall } from "./backend.js";
 export { type Captured, type CaptureOptions, capture } from "./capture.js";
 export { chooseEngine, type EngineName, engineNames, listEngines } from "./choose.js";

@@ -3,22 +3,23 @@ import type { Dtype } from "./graph/value.js";
 
 interface Pin {
   count: number;
-  /** Set once the tensor is gone: the buffer goes to the pool at the last unpin. */
+  /** Set once the tensor is disposed of. The last unpin then returns the buffer to the pool. */
   given?: Numbers;
 }
 
 /**
- * Buffers of tensors that were disposed, kept for the next ones of the same size. A training loop that disposes the
- * old parameters after each step so goes back and forth between two sets of buffers.
+ * Buffers of disposed tensors, kept for new tensors of the same size. A training loop that disposes of the old
+ * parameters after each step therefore alternates between two sets of buffers.
  *
- * A buffer that a running graph reads is pinned. Given back meanwhile, it waits until nothing reads it any more.
+ * A buffer is pinned while a running graph reads it. If it is given back during that time, it is reused only after the
+ * last reader has finished.
  */
 export class BufferPool {
   readonly #free = new Map<number, ArrayBuffer[]>();
   readonly #pinned = new Map<ArrayBufferLike, Pin>();
   #bytes = 0;
 
-  /** Bytes held for reuse. */
+  /** Bytes kept for reuse. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -32,7 +33,7 @@ export class BufferPool {
     return dtype === "int32" ? new Int32Array(buffer) : new Uint8Array(buffer);
   }
 
-  /** Takes back the whole buffer of a tensor; at once, or when the last pin is taken off. */
+  /** Takes back the whole buffer of a tensor: at once, or after the last unpin if it is pinned. */
   give(array: Numbers): void {
     const { buffer } = array;
     if (!(buffer instanceof ArrayBuffer) || buffer.byteLength !== array.byteLength) return;
@@ -41,7 +42,7 @@ export class BufferPool {
     else this.#keep(buffer);
   }
 
-  /** Keeps a buffer from being used for anything else until `unpin` is called as often as `pin`. */
+  /** Keeps a buffer from being reused until `unpin` has been called as often as `pin`. */
   pin({ buffer }: Numbers): void {
     const pin = this.#pinned.get(buffer);
     if (pin) pin.count += 1;

@@ -13,8 +13,8 @@ export type SessionOptions = InferenceSession.SessionOptions;
 let block: Promise<number> | undefined;
 
 /**
- * How many channels onnxruntime lays side by side in its own layout for convolutions on this machine; 0 if it has no
- * such layout here. Found by looking where the numbers 0, 1, … of an image of two pixels go.
+ * The number of channels per block in onnxruntime's own layout for convolutions on this machine; 0 if it has no such
+ * layout. Found by running an image of two pixels with the values 0, 1, … through the conversion.
  */
 export function blockSize(): Promise<number> {
   block ??= findBlockSize();
@@ -36,7 +36,7 @@ async function findBlockSize(): Promise<number> {
     const common = { shape: dims, dtype: "float32" } as const;
     await session.run([{ ...common, name: "x", numbers: x }], [{ ...common, name: "y", numbers: y }]);
     await session.dispose();
-    // A channel's two pixels are neighbours in x; in y the second comes after all of the block's first ones.
+    // In x a channel's two pixels are adjacent. In y the second pixel comes after the first pixels of the whole block.
     const found = y.indexOf(1) - y.indexOf(0);
     return found === 8 || found === 16 ? found : 0;
   } catch {
@@ -63,7 +63,7 @@ async function create(
   }
 }
 
-/** One graph made ready by onnxruntime. */
+/** One graph, loaded and optimised by onnxruntime. */
 export class Session {
   readonly #runtime: Runtime;
   readonly #session: InferenceSession;
@@ -89,7 +89,7 @@ export class Session {
   }
 
   /**
-   * Runs the graph. Inputs are read where they are, outputs are written into the arrays given: nothing is copied.
+   * Runs the graph. Inputs are read in place and outputs are written into the given arrays; nothing is copied.
    */
   async run(inputs: readonly Content[], outputs: readonly Content[]): Promise<void> {
     const tensors = (list: readonly Content[]) =>

@@ -15,7 +15,7 @@ import { type Dtype, value } from "./graph/value.js";
 import { formOf, type Leaf, leavesOf, rebuild } from "./tree.js";
 
 /** A tensor that enters or leaves the captured graph. */
-export interface Signature {
+interface Signature {
   readonly path: string;
   readonly name: string;
   readonly shape: readonly number[];
@@ -26,21 +26,22 @@ export interface Traced {
   readonly graph: Graph;
   readonly inputs: readonly Signature[];
   readonly outputs: readonly Signature[];
-  /** The output tree with its tensors left out. */
+  /** The form of the output tree, without its tensors. */
   readonly outputForm: unknown;
-  /** The kernels called, in order; those whose results nothing needs are among them. */
+  /** The kernels called, in order, including those whose results are not needed. */
   readonly calls: readonly KernelCall[];
 }
 
 type Step = (...inputs: never[]) => unknown;
 
 /**
- * Runs a step function once on tensors that have a shape but no numbers, and returns the graph of what it did.
+ * Runs a step function once on tensors that have a shape but no numbers, and returns the graph of its operations.
  * Synchronous: the current backend is restored before anything else runs.
  *
  * @param block see Graph.block; 0 makes a graph that any ONNX runtime can run
- * @param options.lines whether the calls say their lines
- * @throws CaptureError for what cannot be captured, and for what TensorFlow.js refuses; what the step throws itself
+ * @param options.lines whether to record the line of each call
+ * @throws CaptureError for what cannot be captured and for what TensorFlow.js refuses; errors of the step itself pass
+ *   through
  */
 export function trace(
   step: Step,
@@ -64,7 +65,7 @@ export function trace(
   const limit = Error.stackTraceLimit;
   const variables = new Set(Object.keys(engine.registeredVariables));
   backend.trace = recording;
-  void engine.setBackend(backendName); // asynchronous only where a backend has still to be made
+  void engine.setBackend(backendName); // asynchronous only if the backend does not exist yet
   Math.random = refuseRandom;
   Error.stackTraceLimit = 200; // for withLine below
   engine.startScope("capture");
@@ -102,7 +103,7 @@ export function trace(
   }
 }
 
-/** Makes a tensor an output of the graph: plainly laid out, under a name of its own. */
+/** Makes a tensor an output of the graph, in its plain layout and under its own name. */
 function close(graph: Graph, backend: CaptureBackend, path: string, tensor: tf.Tensor): Signature {
   const { shape } = tensor;
   const dtype = graphDtype(tensor);

@@ -1,16 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { CaptureError } from "./errors.js";
 
-/** Tensors in nested records and lists, as the inputs and outputs of a step function are. */
-export type TensorTree = tf.Tensor | readonly TensorTree[] | { readonly [key: string]: TensorTree };
-
-/** A tensor and where in the tree it is: `params.conv1.filter`, `[0].labels`. */
+/** A tensor and its path in the tree, such as `params.conv1.filter` or `[0].labels`. */
 export interface Leaf {
   readonly path: string;
   readonly tensor: tf.Tensor;
 }
 
-/** The tensors of a tree, in the order of its keys. @throws CaptureError naming the place of anything else */
+/**
+ * The tensors of a tree, in the order of its keys.
+ * @throws CaptureError naming the path of anything that is no tensor
+ */
 export function leavesOf(tree: unknown, path: string, leaves: Leaf[] = []): Leaf[] {
   if (tree instanceof tf.Tensor) leaves.push({ path, tensor: tree });
   else if (Array.isArray(tree))
@@ -21,13 +21,13 @@ export function leavesOf(tree: unknown, path: string, leaves: Leaf[] = []): Leaf
   return leaves;
 }
 
-/** The path of an entry. A key with other signs than those of a name is quoted, so that no two paths are the same. */
+/** The path of an entry. A key that is not a plain name is quoted, so that paths are unique. */
 function within(path: string, key: string): string {
   if (!/^[\w$-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }
 
-/** A tree of the same form whose leaves are taken one after the other from `replace`. */
+/** A tree of the same form, with each leaf replaced by the next result of `replace`. */
 export function rebuild(tree: unknown, replace: () => tf.Tensor): unknown {
   if (tree instanceof tf.Tensor) return replace();
   if (Array.isArray(tree)) return tree.map((part) => rebuild(part, replace));
@@ -36,14 +36,14 @@ export function rebuild(tree: unknown, replace: () => tf.Tensor): unknown {
   );
 }
 
-/** The form of a tree: each tensor replaced by its place in the order of leaves. */
+/** The form of a tree: each tensor replaced by its position in the order of leaves. */
 export function formOf(tree: unknown, next: { place: number } = { place: 0 }): unknown {
   if (tree instanceof tf.Tensor) return next.place++;
   if (Array.isArray(tree)) return tree.map((part) => formOf(part, next));
   return Object.fromEntries(Object.entries(tree as object).map(([key, part]) => [key, formOf(part, next)]));
 }
 
-/** The tree of a form, with tensors at their places. */
+/** The tree of a form, with the tensors filled in. */
 export function fill(form: unknown, tensors: readonly tf.Tensor[]): unknown {
   if (typeof form === "number") return tensors[form]!;
   if (Array.isArray(form)) return form.map((part) => fill(part, tensors));

@@ -2,7 +2,7 @@ import { CaptureError } from "./errors.js";
 import type { Graph, Node, NumericArray } from "./graph/graph.js";
 import type { Traced } from "./trace.js";
 
-/** @throws CaptureError, with the line, if a step function was traced a second time and did something else */
+/** @throws CaptureError, with the line, if the second trace of a step function differs from the first */
 export function refuseDifference(first: Traced, second: Traced): void {
   const [before, now] = [first.graph, second.graph].map(described) as [Described[], Described[]];
   const at = before.findIndex((node, index) => node.text !== now[index]?.text);
@@ -19,13 +19,13 @@ export function refuseDifference(first: Traced, second: Traced): void {
 
 interface Described {
   readonly node: Node;
-  /** The operator with its attributes and inputs, constants by their numbers. */
+  /** The operator with its attributes and inputs; constants are written as their numbers. */
   readonly text: string;
-  /** For a message: the operator and the numbers that it takes. */
+  /** For a message: the operator and its constant inputs. */
   readonly short: string;
 }
 
-/** The nodes of a graph, comparable with those of another. */
+/** The nodes of a graph, in a form that can be compared with another graph's. */
 function described(graph: Graph): Described[] {
   const constants = new Map(
     graph.constants.map(({ name, type, dims, data }) => [name, { type, dims, data }]),
@@ -58,7 +58,7 @@ function few(data: NumericArray): string {
 
 const said = (one: Described | undefined): string => one?.short ?? "nothing";
 
-/** The line of the kernel call that made a node: nodes are numbered in the order in which they are made. */
+/** The line of the kernel call that made a node. Nodes are numbered in the order in which they are made. */
 function lineOf({ calls }: Traced, node: Node): string {
   const number = Number(/_(\d+)$/.exec(node.name)?.[1] ?? -1);
   return calls.find(({ nodes }) => number < nodes)?.line ?? "the end";

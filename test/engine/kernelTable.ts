@@ -1,4 +1,4 @@
-// The table of kernels in lib/engine/KERNELS.md. Written by
+// Generates lib/engine/KERNELS.md, the table of kernels. Run
 //   node lib/ready.mjs && node dist/test/engine/kernelTable.js
 
 import { pathToFileURL } from "node:url";
@@ -20,7 +20,7 @@ function describe(tolerance: Tolerance | undefined): string {
   return relative === 0 && absolute === 0 ? "equal" : `${absolute} + ${relative} · size`;
 }
 
-/** One line for each reason why kernels differ on special values. */
+/** One line per reason why kernels differ on special values. */
 function special(): string {
   const kernelsOf = new Map<string, string[]>();
   for (const [kernel, reason] of Object.entries(known))
@@ -36,29 +36,30 @@ export function kernelTable(): string {
   const refused = [...refusedKernels()];
   return `# Kernels
 
-TensorFlow.js has ${captured.length + refused.length} kernels: ${captured.length} can be captured, ${refused.length} cannot. Every captured one is compared with
-the cpu backend over random shapes, attributes, broadcasts and layouts in memory (test/engine/kernels.test.ts). This file is
-written by test/engine/kernelTable.ts.
+TensorFlow.js has ${captured.length + refused.length} kernels: ${captured.length} can be captured, ${refused.length} cannot. Every captured kernel is compared
+with the cpu backend over random shapes, attributes, broadcasts and memory layouts (test/engine/kernels.test.ts).
+test/engine/kernelTable.ts generates this file.
 
-Where the cpu backend is wrong, the captured kernel is right, and differs from it:
+Some kernels of the cpu backend are wrong. There the captured kernel is right and the two differ:
 
-- AvgPoolGrad and AvgPool3DGrad with padding: at a border the mean is over fewer elements; the cpu backend divides the gradient
-  by the size of the whole window.
-- ResizeBilinearGrad and ResizeNearestNeighborGrad: the cpu backend leaves halfPixelCenters out, transposes the shape of images that
-  are not square, and reads the wrong image of a batch.
-- Select with a condition of one axis on a tensor of several: the cpu backend takes one number for a whole row.
-- DepthwiseConv2dNativeBackpropInput and -Filter with dilations: the cpu backend leaves them out.
+- AvgPoolGrad and AvgPool3DGrad with padding: at a border the mean is over fewer elements, but the cpu backend divides the
+  gradient by the size of the whole window.
+- ResizeBilinearGrad and ResizeNearestNeighborGrad: the cpu backend ignores halfPixelCenters, transposes the shape of images
+  that are not square, and reads the wrong image of a batch.
+- Select with a condition of one axis on a tensor of several axes: the cpu backend uses one number for a whole row.
+- DepthwiseConv2dNativeBackpropInput and -Filter with dilations: the cpu backend ignores the dilations.
 
-On special values, NaN, ±∞ and numbers near the ends of their type, these differ (test/engine/specialValues.ts):
+These kernels differ on special values: NaN, ±∞ and numbers near the limits of their type (test/engine/specialValues.ts):
 
 ${special()}
 
-Sums and means of floats keep their digits whatever their length: they are taken in stages. Products of matrices, convolutions,
-running sums and sums by index (scatterND, unsortedSegmentSum, the gradient of gather) add up in 32-bit floats one after the other, so
-that their error grows with the number of terms. The table's figures hold for some hundred; over 131,072 equal terms a convolution's
-gradient by its filter was off by 0.00015 of its size, a product of matrices by 0.00001; over 8,192, a sum by index by 0.00006.
+Sums and means of floats keep their digits at any length, because they are taken in stages. Matrix products, convolutions,
+running sums and sums by index (scatterND, unsortedSegmentSum, the gradient of gather) add 32-bit floats one after the other,
+so their error grows with the number of terms. The tolerances in the table apply to a few hundred terms. Over 131,072 equal
+terms, the gradient of a convolution with respect to its filter was off by 0.00015 of its size and a matrix product by
+0.00001; over 8,192 terms, a sum by index was off by 0.00006.
 
-| kernel | captured | may differ from the cpu backend by |
+| kernel | captured | largest difference from the cpu backend |
 |---|---|---|
 ${captured.map((kernel) => `| ${kernel} | yes | ${describe(tolerances.get(kernel))} |`).join("\n")}
 ${refused.map(([kernel, reason]) => `| ${kernel} | no: ${reason} | |`).join("\n")}

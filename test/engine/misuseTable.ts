@@ -1,4 +1,4 @@
-// The messages in lib/engine/MISUSES.md. Written by
+// Generates lib/engine/MISUSES.md, the table of messages. Run
 //   node lib/ready.mjs && node --enable-source-maps dist/test/engine/misuseTable.js
 
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,7 @@ import { answerTo, misuses, withoutLine } from "./misuses.js";
 
 export const misuseTablePath = inPackage("lib", "engine", "MISUSES.md");
 
-/** The text of MISUSES.md: what capture answers to each misuse now. */
+/** The text of MISUSES.md, with the message that each misuse gets now. */
 export async function misuseTable(): Promise<string> {
   const rows: string[] = [];
   for (const misuse of misuses) {
@@ -15,10 +15,10 @@ export async function misuseTable(): Promise<string> {
     if (error === undefined) throw new Error(`${misuse.name}: no error`);
     rows.push(`| ${misuse.name} | ${withoutLine(error).replaceAll("|", "\\|")} |`);
   }
-  return `# What capture says to what cannot be captured
+  return `# Errors for what cannot be captured
 
-Written by test/engine/misuseTable.ts, which does each of these and notes the message of the CaptureError; LINE is the file, line and
-column in the step function. test/engine/misuse.test.ts has more.
+test/engine/misuseTable.ts generates this file: it captures each of these step functions and writes down the message of the
+CaptureError. LINE stands for the file, line and column in the step function. test/engine/misuse.test.ts has more cases.
 
 | a step function with | message |
 |---|---|

@@ -5,7 +5,7 @@ import { capture } from "../../lib/engine/capture.js";
 import type { KernelCase, TensorSpec } from "./cases/case.js";
 import { callKernel, numbersOf, type Sample } from "./cases/case.js";
 
-// Every kernel on numbers that are no ordinary ones: NaN, ±∞, ±0, very large and very small ones, the ends of int32.
+// Runs every kernel on special values: NaN, ±∞, ±0, very large and very small numbers, the limits of int32.
 
 const floats = [
   ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0],
@@ -13,7 +13,7 @@ const floats = [
 ];
 const integers = [0, 1, -1, 2, -7, 46341, 2 ** 24 + 1, 2 ** 31 - 1, -(2 ** 31)];
 
-/** Inputs that are places, ids or counts: they stay as drawn. */
+/** Inputs that are indices or ids. They are not replaced by special values. */
 const places = new Set(["indices", "segmentIds", "sparseIndices"]);
 
 function entered(spec: TensorSpec, name: string, random: Random): tf.Tensor {
@@ -38,7 +38,7 @@ export interface Difference {
   readonly cpu: number;
 }
 
-/** Equal numbers, both NaN, or as near as the kernel's tolerance and the rounding of large numbers allow. */
+/** Whether two numbers are equal, both NaN, or within the kernel's tolerance of each other. */
 export function agree(a: number, b: number, { tolerance: { relative, absolute } }: KernelCase): boolean {
   if (Object.is(a, b) || a === b) return true;
   return Math.abs(a - b) <= absolute + relative * Math.abs(b);
@@ -53,7 +53,7 @@ function refused<T>(run: () => T): T | undefined {
 }
 
 /**
- * Where captured kernels differ from the cpu backend on special values, and how. KERNELS.md prints this list; every other kernel
+ * How captured kernels differ from the cpu backend on special values. KERNELS.md prints this list. Every other kernel
  * agrees to within its tolerance.
  */
 export const known: Readonly<Record<string, string>> = {
@@ -78,24 +78,24 @@ export const known: Readonly<Record<string, string>> = {
     ]),
   ),
   UnsortedSegmentSum:
-    "NaN and ∞ stay in their segment; the cpu backend multiplies those of others by 0, which is NaN.",
-  Dilation2D: "NaN among the inputs makes the result NaN; the cpu backend passes over it.",
-  ArgMax: "NaN is passed over; the cpu backend stays at a NaN in the first place.",
-  ArgMin: "NaN is passed over; the cpu backend stays at a NaN in the first place.",
-  TopK: "NaN comes last; the cpu backend leaves it where it is met.",
-  Mod: "The remainder of two floats of unlike signs is 0 where adding the divisor rounds to the divisor; the cpu backend gives the divisor.",
+    "NaN and ∞ affect only their own segment; the cpu backend multiplies those of other segments by 0, which gives NaN.",
+  Dilation2D: "a NaN among the inputs makes the result NaN; the cpu backend ignores it.",
+  ArgMax: "NaN is ignored; the cpu backend returns the first place if that is NaN.",
+  ArgMin: "NaN is ignored; the cpu backend returns the first place if that is NaN.",
+  TopK: "NaN is sorted last; the cpu backend leaves it where it finds it.",
+  Mod: "for two floats of opposite signs the remainder is 0 if adding the divisor rounds to the divisor; the cpu backend returns the divisor.",
   Pow: "(−1) to the power of ±∞ is 1, as in C; in JavaScript it is NaN.",
   Cast: "int32 to float32 rounds to 24 bits; the cpu backend keeps the integer.",
 };
 
-/** What the two words in `known` stand for. */
+/** The full text of the two short reasons in `known`. */
 export const reasons: Readonly<Record<string, string>> = {
-  sums: "Sums with NaN, infinite or very large numbers: floats are added in another order than the cpu backend's, in 32 bits instead of 64, and a product of 0 and ∞, which a matrix or a padding brings in, is NaN.",
+  sums: "sums with NaN, infinite or very large numbers. Floats are added in a different order from the cpu backend's, and in 32 bits instead of 64; a product of 0 and ∞, which comes from a matrix or from padding, is NaN.",
   pools:
-    "NaN is passed over unless it comes last in its window, where the result is NaN, and so it is where a window holds nothing else; the cpu backend passes over it always. The maximum of a window of −∞ alone is −3.4 · 10³⁸. The gradient goes to another place if a window holds such numbers.",
+    "NaN is ignored unless it comes last in its window or the window contains nothing else; then the result is NaN. The cpu backend always ignores it. The maximum of a window of only −∞ is −3.4 · 10³⁸. If a window contains such numbers, the gradient goes to a different place.",
 };
 
-/** Runs a kernel `runs` times on special values; the calls whose results differ. */
+/** Runs a kernel `runs` times on special values. @returns the calls whose results differ */
 export async function differences(
   each: KernelCase,
   { seed, runs }: { seed: number; runs: number },

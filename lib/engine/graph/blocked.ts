@@ -5,19 +5,19 @@ import { laidOut, reshaped } from "./layout.js";
 import { emitReduce, longest, partOf } from "./stages.js";
 import { filled, isBlocked, type Stored, sameNumbers, setBlocked, size, type Value, value } from "./value.js";
 
-// onnxruntime has a layout of its own for convolutions, [batch, channels / b, height, width, b] with b = 8 or 16 channels
-// in one vector register, and operators on it that are two to three times as fast as those on the usual layouts (domain
-// com.microsoft.nchwc; its own optimizer uses them where weights are constant, which they are not in training).
-// They state a tensor's dimensions as [batch, channels, height, width] all the same.
+// onnxruntime has its own layout for convolutions, [batch, channels / b, height, width, b], with b = 8 or 16 channels
+// in one vector register. Its operators on that layout (domain com.microsoft.nchwc) are two to three times as fast as
+// those on the usual layouts. onnxruntime's optimizer uses them only if weights are constant, which they are not in
+// training. The operators still state a tensor's dimensions as [batch, channels, height, width].
 //
-// Values here are images [batch, height, width, channels], or rows of features [rows, channels] (one image of one line), that
-// exist in that layout. A scale and an offset for each channel, and
-// sums of such values, are kept as a formula until something else than that is done with them: a batch
-// normalisation, its ReLU and a residual connection are then one pass over memory instead of six.
+// The values here are in that layout: images [batch, height, width, channels], or rows of features [rows, channels],
+// which count as one image with one line. A scale and an offset per channel, and sums of such values, are kept as a
+// formula until another operation needs the result. A batch normalisation, its ReLU and a residual connection then
+// take one pass over memory instead of six.
 
 export const nchwc = "com.microsoft.nchwc";
 
-/** One tensor in a sum, times a factor for each channel. */
+/** One tensor in a sum, times a factor per channel. */
 interface Term {
   readonly base: string;
   readonly scale?: Value | undefined;
@@ -37,7 +37,7 @@ interface Blocked {
 const known = new WeakMap<Value, Blocked>();
 const mostTerms = 3;
 
-/** A value given by the name of a tensor in onnxruntime's own layout. */
+/** The value of a named tensor that is in onnxruntime's own layout. */
 export function blockedValue(graph: Graph, name: string, shape: readonly number[]): Value {
   return formulaValue(graph, { terms: [{ base: name }] }, shape);
 }
@@ -47,7 +47,7 @@ function formulaValue(graph: Graph, formula: Formula, shape: readonly number[]):
   const made: Value = {
     shape,
     dtype: "float32",
-    // Only what cannot use the layout asks for another.
+    // Read only by operations that cannot use the layout.
     get stored(): Stored {
       if (shape.length === 2) return value(channelsLastName(graph, made), shape, "float32").stored;
       const channels = channelsOf(shape);
@@ -62,11 +62,11 @@ function formulaValue(graph: Graph, formula: Formula, shape: readonly number[]):
 
 const channelsOf = (shape: readonly number[]): number => shape[shape.length - 1]!;
 
-/** [batch, height, width, channels] of images, and of rows taken for one image of one line. */
+/** [batch, height, width, channels]. Rows count as one image with one line. */
 const imageDims = (shape: readonly number[]): readonly number[] =>
   shape.length === 2 ? [1, 1, ...shape] : shape;
 
-/** Whether images or rows of this shape can be laid out in blocks. */
+/** Whether `x` can be laid out in blocks: images or rows whose number of channels the block divides. */
 export const canBlock = (graph: Graph, x: Value): boolean =>
   graph.block > 0 &&
   x.dtype === "float32" &&
@@ -74,7 +74,7 @@ export const canBlock = (graph: Graph, x: Value): boolean =>
   channelsOf(x.shape) % graph.block === 0 &&
   size(x.shape) > 0;
 
-/** The name of `x`, images or rows, in onnxruntime's own layout; brings it there if need be. */
+/** The name of `x`, images or rows, in onnxruntime's own layout. Emits the conversion if `x` is in another layout. */
 export function blockedName(graph: Graph, x: Value): string {
   const blocked = known.get(x);
   if (blocked) return nameOf(graph, blocked, x.shape);
@@ -82,13 +82,13 @@ export function blockedName(graph: Graph, x: Value): string {
   if (channelsFirst) return graph.emit("ReorderInput", [x.stored.name], {}, nchwc);
   const dims = imageDims(x.shape);
   const image = laidOut(graph, reshaped(graph, x, dims));
-  // A single block of channels lies as channels last do.
+  // A single block of channels has the same layout as channels last.
   if (dims[3] === graph.block)
     return graph.emit("Reshape", [image, graph.integers([dims[0]!, dims[3], dims[1]!, dims[2]!])]);
   return graph.emit("ReorderInput", [image], { channels_last: 1 }, nchwc);
 }
 
-/** The name of a blocked value laid out as it is written, with its channels last. */
+/** The name of a blocked value in its plain layout, with the channels last. */
 function channelsLastName(graph: Graph, x: Value): string {
   const channels = channelsOf(x.shape);
   const name = blockedName(graph, x);
@@ -97,7 +97,7 @@ function channelsLastName(graph: Graph, x: Value): string {
   return x.shape.length === 4 ? image : graph.emit("Reshape", [image, graph.integers(x.shape)]);
 }
 
-/** A blocked value as [batch, height, width, blocks, block], which every operator can read. */
+/** A blocked value as [batch, height, width, blocks, block], a shape every operator can read. */
 export function blockedAxes(graph: Graph, x: Value): Value {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const dims = [batch, channels / graph.block, height, width, graph.block];
@@ -118,7 +118,7 @@ const pointwise = (channels: number): Attributes => ({
   group: channels,
 });
 
-/** The formula's numbers, through `activation` if one is given. */
+/** Emits the nodes that compute a formula, followed by `activation` if given. @returns the name of the result */
 function evaluate(graph: Graph, formula: Formula, shape: readonly number[], activation?: "Relu"): string {
   const { terms, offset } = formula;
   const extra: Attributes = activation ? { activation } : {};
@@ -131,7 +131,7 @@ function evaluate(graph: Graph, formula: Formula, shape: readonly number[], acti
     if (simple !== undefined) return simple;
   }
   const channels = channelsOf(shape);
-  // A term without a factor costs nothing as the sum that the last convolution adds to.
+  // A term without a factor costs nothing: the convolution takes it as the sum to add to.
   const ordered = [...terms].sort((a, b) => Number(a.scale !== undefined) - Number(b.scale !== undefined));
   if (offset === undefined && !activation && ordered.every(({ scale }) => scale === undefined))
     return ordered.map(({ base }) => base).reduce((sum, base) => graph.emit("Add", [sum, base]));
@@ -153,7 +153,7 @@ function evaluate(graph: Graph, formula: Formula, shape: readonly number[], acti
   return sum!;
 }
 
-/** scale · base + offset by one plain operator, where numbers are all there is; a convolution's pass takes longer. */
+/** scale · base + offset by one plain operator if scale and offset are numbers: a convolution's pass takes longer. */
 function withNumbers(graph: Graph, { base, scale }: Term, offset: Value | undefined): string | undefined {
   const [factor, addend] = [scale === undefined ? 1 : scale.splat, offset === undefined ? 0 : offset.splat];
   if (factor === undefined || addend === undefined) return undefined;
@@ -165,12 +165,14 @@ function withNumbers(graph: Graph, { base, scale }: Term, offset: Value | undefi
   return undefined;
 }
 
-/** A convolution's output plus a parameter is the convolution with a bias, at no cost. */
+/**
+ * A convolution's output plus a parameter, as the convolution with a bias, which costs nothing. Otherwise undefined.
+ */
 function withBias(graph: Graph, { terms, offset: before }: Formula, offset: Value): Formula | undefined {
   const [{ base, scale }] = terms as readonly [Term];
   if (terms.length > 1 || scale !== undefined || before !== undefined) return undefined;
   const node = graph.producer(base);
-  // The offset must not itself come from the convolution, as a mean to be taken off does: it would be computed twice.
+  // An offset that comes from the convolution itself, such as a mean to subtract, would compute the convolution twice.
   const isParameter = offset.shape.length === 1 && graph.producer(offset.stored.name) === undefined;
   if (node?.domain !== nchwc || node.op !== "Conv" || node.inputs.length !== 2) return undefined;
   if (!isParameter || node.attributes.activation !== undefined) return undefined;
@@ -183,7 +185,7 @@ function perChannel(graph: Graph, x: Value, channels: number, dims: readonly num
   return laidOut(graph, reshaped(graph, vector, dims));
 }
 
-/** ReLU of a blocked value, as part of what computes it where that is possible. */
+/** ReLU of a blocked value, fused into the convolution that computes it if possible. */
 export function blockedRelu(graph: Graph, x: Value): Value {
   const blocked = known.get(x)!;
   const { terms, offset } = blocked.formula;
@@ -197,12 +199,12 @@ export function blockedRelu(graph: Graph, x: Value): Value {
   return blockedValue(graph, evaluate(graph, blocked.formula, x.shape, "Relu"), x.shape);
 }
 
-/** The vector over channels (or scalar) that an operand is beside images of `shape`; undefined if it is something else. */
+/** An operand as a vector over the channels of `shape`, or a scalar; undefined if it is neither. */
 function vectorOf(graph: Graph, x: Value, shape: readonly number[]): Value | undefined {
   if (x.dtype !== "float32" || x.shape.length > shape.length) return undefined;
   if (size(x.stored.dims) === 1)
     return { ...reshaped(graph, { ...x, shape: [] }, []), stored: scalar(graph, x) };
-  // What is stored must lie along the last axis alone; that it may be repeated along the others does not matter.
+  // The stored numbers must lie along the last axis only. They may be repeated along the others.
   const last = x.shape.length - 1;
   const { name, order, dims } = x.stored;
   const along = order.every((axis, position) => axis === last || dims[position] === 1);
@@ -223,8 +225,8 @@ function scalar(graph: Graph, x: Value): Stored {
 type Arithmetic = "Add" | "Sub" | "Mul" | "Div";
 
 /**
- * a ∘ b where at least one is blocked: as a formula where it is linear, else as an operation on the tensors. Undefined
- * where the layout does not help.
+ * a ∘ b with at least one blocked operand: a formula if the result is linear, otherwise an operation on the tensors.
+ * Undefined if the layout does not help.
  */
 function combine(graph: Graph, op: Arithmetic, a: Value, b: Value): Value | undefined {
   const like = known.has(a) ? a : b;
@@ -277,10 +279,10 @@ const reciprocal = (graph: Graph, x: Value): Value =>
 
 const bare = (name: string): Formula => ({ terms: [{ base: name }] });
 
-/** A formula that has been evaluated goes on from its result. */
+/** The formula of a value. Once it has been evaluated, this is just its result. */
 const simple = ({ name, formula }: Blocked): Formula => (name === undefined ? formula : bare(name));
 
-/** (s · x) · (t · y) as (s · t) · (x · y): the factors wait for what comes next. */
+/** (s · x) · (t · y) as (s · t) · (x · y), so that the next operation can absorb the factors. Otherwise undefined. */
 function product(graph: Graph, a: Formula, b: Formula, shape: readonly number[]): Value | undefined {
   const [{ base: x, scale: s }] = a.terms as readonly [Term];
   const [{ base: y, scale: t }] = b.terms as readonly [Term];
@@ -297,10 +299,10 @@ function formulaOf(graph: Graph, x: Value): Formula {
   return simple(blocked);
 }
 
-/** A formula times a factor; undefined where an offset would be multiplied with a loss of digits. */
+/** A formula times a factor; undefined if multiplying the offset would lose digits. */
 function scaled(graph: Graph, { terms, offset }: Formula, factor: Value): Formula | undefined {
   if (factor.splat === 1) return { terms, offset };
-  // (x − 1000) · 3 is not 3x − 3000 if x is near 1000: what cancels must cancel before it is multiplied.
+  // If x is near 1000, (x − 1000) · 3 is more precise than 3x − 3000: subtract before multiplying.
   if (offset && !isPowerOfTwo(factor.splat)) return undefined;
   return {
     terms: terms.map(({ base, scale }) => ({ base, scale: scale ? mul(graph, scale, factor) : factor })),
@@ -329,7 +331,7 @@ function sum(graph: Graph, a: Formula, b: Formula): Formula {
   return { terms, offset };
 }
 
-/** An operator on floats, element by element, with numbers as the other operands. */
+/** An element-wise operator on floats; the other operands may be numbers. Undefined if it does not fit the layout. */
 function blockedElementwise(
   graph: Graph,
   op: string,
@@ -351,11 +353,11 @@ function blockedElementwise(
   return blockedValue(graph, graph.emit(op, names, attributes), like.shape);
 }
 
-/** The mean over all but the channels, [channels]; undefined where that would lose digits. */
+/** The mean over all axes but the channels, [channels]; undefined if that would lose digits. */
 export function blockedMean(graph: Graph, x: Value): Value | undefined {
   const blocked = known.get(x)!;
   const { terms, offset } = simple(blocked);
-  // The mean of one term is scaled afterwards. Means of several, or of a term and an offset, might cancel each other.
+  // One term is scaled after its mean is taken. Means of several terms, or of a term and an offset, might cancel.
   const alone = terms.length === 1 && offset === undefined;
   const { base, scale } = alone ? terms[0]! : { base: nameOf(graph, blocked, x.shape) };
   const means = imageMeans(graph, base, x.shape);
@@ -374,7 +376,7 @@ export function blockedMean(graph: Graph, x: Value): Value | undefined {
   return scale ? mul(graph, mean, scale) : mean;
 }
 
-/** The mean over height and width, [batch, channels]; undefined where that would lose digits. */
+/** The mean over height and width, [batch, channels]; undefined if that would lose digits. */
 export function blockedImageMean(graph: Graph, x: Value): Value | undefined {
   const [batch, , , channels] = x.shape as [number, number, number, number];
   const means = imageMeans(graph, blockedName(graph, x), x.shape);
@@ -387,8 +389,8 @@ export function blockedImageMean(graph: Graph, x: Value): Value | undefined {
 }
 
 /**
- * The mean of every channel of every image, [batch, channels, 1, 1]. Of many places it is taken in stages, so that it keeps
- * its digits; undefined if their number has no fitting divisor.
+ * The mean of every channel of every image, [batch, channels, 1, 1]. With many pixels it is taken in stages, to keep
+ * its digits; undefined if the number of pixels has no suitable divisor.
  */
 function imageMeans(graph: Graph, base: string, shape: readonly number[]): string | undefined {
   const [batch, height, width, channels] = imageDims(shape) as [number, number, number, number];
@@ -396,7 +398,7 @@ function imageMeans(graph: Graph, base: string, shape: readonly number[]): strin
   while (places > longest.outer) {
     const part = partOf(places, longest.outer);
     if (part === undefined) return undefined;
-    // The places of an image follow each other in this layout, so they may be read as rows of any length.
+    // In this layout the pixels of an image are contiguous, so they can be read as rows of any length.
     const rows = graph.emit("Reshape", [name, graph.integers([batch, channels, places / part, part])]);
     const window = { kernel_shape: [1, part], strides: [1, part], dilations: [1, 1], pads: [0, 0, 0, 0] };
     name = graph.emit("AveragePool", [rows], window, nchwc);

@@ -14,11 +14,11 @@ import {
 } from "./value.js";
 
 /** A value, or a number that stands for a scalar of the other operands' dtype. */
-export type Operand = Value | number;
+type Operand = Value | number;
 
 /**
- * An ONNX operator that works element by element and broadcasts. The result lies in memory as its largest
- * operand does, and stays small where all operands only repeat.
+ * An ONNX operator that works element by element and broadcasts. The result has the memory layout of its largest
+ * operand, and stays small along axes on which all operands only repeat.
  */
 export function elementwise(
   graph: Graph,
@@ -61,7 +61,7 @@ export const sub = (graph: Graph, a: Operand, b: Operand): Value => arithmetic(g
 export const mul = (graph: Graph, a: Operand, b: Operand): Value => arithmetic(graph, "Mul", a, b);
 export const div = (graph: Graph, a: Operand, b: Operand): Value => arithmetic(graph, "Div", a, b);
 
-/** a ∘ b, without a node where b is the neutral element or both are known numbers. */
+/** a ∘ b. Emits no node if one operand is the neutral element or both are known numbers. */
 function arithmetic(graph: Graph, op: "Add" | "Sub" | "Mul" | "Div", a: Operand, b: Operand): Value {
   const [left, right] = [splatOf(a), splatOf(b)];
   const shape = broadcastShape(shapeOf(a), shapeOf(b));
@@ -98,19 +98,19 @@ const splatOf = (x: Operand): number | undefined => (typeof x === "number" ? x :
 const operationsOf = (x: Operand) => (typeof x === "number" ? undefined : blocksOf(x));
 const shapeOf = (x: Operand): readonly number[] => (typeof x === "number" ? [] : x.shape);
 
-/** a ∘ b as booleans: Less, LessOrEqual, Greater, GreaterOrEqual, Equal. */
+/** Compares a and b, giving booleans. @param op Less, LessOrEqual, Greater, GreaterOrEqual or Equal */
 export function compare(graph: Graph, op: string, a: Operand, b: Operand): Value {
   return elementwise(graph, op, [a, b], { dtype: "bool" });
 }
 
-/** `yes` where the condition holds, else `no`; at least one of the two is a value. */
+/** `yes` where the condition is true, `no` elsewhere. At least one of the two must be a value, not a number. */
 export function where(graph: Graph, condition: Value, yes: Operand, no: Operand): Value {
   const { dtype } = (typeof yes === "number" ? no : yes) as Value;
   const asValue = (x: Operand) => (typeof x === "number" ? filled(graph, x, [], dtype) : x);
   return elementwise(graph, "Where", [condition, asValue(yes), asValue(no)], { dtype });
 }
 
-/** The value with another dtype. Floats are truncated towards zero; every number but 0 is true. */
+/** The value with another dtype. Floats are truncated towards zero; every number except 0 becomes true. */
 export function cast(graph: Graph, x: Value, dtype: Dtype): Value {
   if (x.dtype === dtype) return x;
   if (x.splat !== undefined)
@@ -123,9 +123,9 @@ export function cast(graph: Graph, x: Value, dtype: Dtype): Value {
 }
 
 /**
- * The name of numbers stored as 32-bit integers as JavaScript does it: truncated, multiples of 2³² taken off, 0 for NaN and
- * ±∞. Through 64 bits, as a number that does not fit becomes whatever the processor gives; the remainder between them keeps
- * onnxruntime from making one cast of the two.
+ * Converts numbers to 32-bit integers as JavaScript does: truncated, modulo 2³², 0 for NaN and ±∞. The conversion
+ * goes through 64 bits, because a number that does not fit in 32 depends on the processor. The remainder between the
+ * two casts keeps onnxruntime from merging them.
  */
 function wrapped(graph: Graph, name: string): string {
   const long = graph.emit("Cast", [name], { to: elementCode.int64 });
@@ -134,8 +134,8 @@ function wrapped(graph: Graph, name: string): string {
 }
 
 /**
- * What `emit` computes of integers in 64-bit floats, as JavaScript does, as 32-bit integers. The values that `emit` is given and
- * returns are of type double in the graph.
+ * Computes with integers in 64-bit floats, as JavaScript does, and returns 32-bit integers. The values that `emit`
+ * receives and returns have type double in the graph.
  */
 export function throughDoubles(
   graph: Graph,

@@ -1,7 +1,10 @@
-/** Element types of ONNX tensors this engine writes. tfjs knows the first three; the others stay inside a graph. */
-export type ElementType = "float32" | "int32" | "bool" | "int64" | "float64";
+/**
+ * Element types of the ONNX tensors this engine writes. TensorFlow.js has the first three; the others stay inside a
+ * graph.
+ */
+type ElementType = "float32" | "int32" | "bool" | "int64" | "float64";
 
-/** A float attribute, or a list of them; plain numbers are integers. ONNX keeps the two apart, JavaScript does not. */
+/** A float attribute or a list of them. Plain numbers are integers: ONNX distinguishes the two, JavaScript does not. */
 export class Float {
   constructor(readonly value: number | readonly number[]) {}
 }
@@ -37,26 +40,26 @@ export interface Port {
 export type Numbers = Float32Array | Int32Array | Uint8Array;
 export type NumericArray = Numbers | Float64Array | BigInt64Array;
 
-export interface EmitOptions {
+interface EmitOptions {
   readonly domain?: string;
   readonly outputs?: number;
 }
 
 /**
- * An ONNX graph under construction: a list of nodes in an order that can be executed. Nodes are pure, so a node
- * asked for twice with the same inputs and attributes is emitted once.
+ * An ONNX graph under construction: a list of nodes in an executable order. Nodes are pure, so a node requested twice
+ * with the same inputs and attributes is emitted once.
  */
 export class Graph {
   readonly inputs: Port[] = [];
   readonly outputs: Port[] = [];
   /**
-   * The number of channels that onnxruntime lays side by side in its own layout for convolutions on this machine; 0
-   * keeps to operators that every ONNX runtime has.
+   * The number of channels per block in onnxruntime's own layout for convolutions on this machine. With 0 the graph
+   * uses only operators that every ONNX runtime has.
    */
   readonly block: number;
   readonly nodes: Node[] = [];
   readonly constants: Constant[] = [];
-  /** Prefix of the names of new nodes: the TensorFlow.js kernel they come from. */
+  /** Prefix of the names of new nodes: the TensorFlow.js kernel that emits them. */
   scope = "";
   readonly #known = new Map<string, Node>();
   readonly #knownConstants = new Map<string, string>();
@@ -71,7 +74,7 @@ export class Graph {
     return name;
   }
 
-  /** Declares the tensor `source` an output under another name; two outputs may have the same source. */
+  /** Declares the tensor `source` as the output `name`. Two outputs may have the same source. */
   output(name: string, source: string, type: ElementType, dims: readonly number[]): void {
     this.outputs.push({ name, type, dims });
     this.nodes.push({
@@ -84,7 +87,7 @@ export class Graph {
     });
   }
 
-  /** Adds a node with one output and returns the output's name. An input named "" is an optional one left out. */
+  /** Adds a node with one output and returns the output's name. The name "" leaves out an optional input. */
   emit(op: string, inputs: readonly string[], attributes: Attributes = {}, domain = ""): string {
     return this.emitMany(op, inputs, attributes, { domain, outputs: 1 })[0]!;
   }
@@ -103,7 +106,7 @@ export class Graph {
       this.#known.set(key, node);
       this.nodes.push(node);
     }
-    // A later caller may want more of the same node's outputs, as max pooling's gradient wants the positions.
+    // A later caller may need more outputs of the same node: the gradient of max pooling needs the positions.
     while (node.outputs.length < outputs) {
       const output = node.outputs.length === 0 ? node.name : `${node.name}:${node.outputs.length}`;
       node.outputs.push(output);
@@ -144,7 +147,7 @@ function describe(attributes: Attributes): string {
         .join(";");
 }
 
-/** The exact bytes as text: 0 and −0 are different constants. */
+/** The exact bytes as text, because 0 and −0 are different constants. */
 function bits(data: NumericArray): string {
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
 }

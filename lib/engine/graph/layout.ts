@@ -2,8 +2,8 @@ import type { Attributes, Graph } from "./graph.js";
 import { blocksOf, plainOrder, type Stored, sameNumbers, size, type Value, value } from "./value.js";
 
 /**
- * The name of a tensor that holds `x` with its axes in `order` (default: as written), every element present.
- * Emits Transpose, Reshape and Expand where the stored tensor lies differently.
+ * The name of a tensor with all elements of `x` and its axes in `order` (default: the order of the shape).
+ * Emits Transpose, Reshape and Expand if the stored tensor has a different layout.
  */
 export function laidOut(
   graph: Graph,
@@ -19,20 +19,20 @@ export function laidOut(
   return graph.emit("Expand", [aligned.name, graph.integers(dims)]);
 }
 
-/** The same elements under other dimensions. In ONNX 0 means "as before" unless told otherwise. */
+/** The same elements with other dimensions. In ONNX a 0 means "unchanged" unless `allowzero` is set. */
 function reshapeTo(graph: Graph, name: string, dims: readonly number[]): string {
   const attributes: Attributes = dims.includes(0) ? { allowzero: 1 } : {};
   return graph.emit("Reshape", [name, graph.integers(dims)], attributes);
 }
 
-/** `x` as a value stored plainly. */
+/** `x` stored in its plain layout. */
 export function plain(graph: Graph, x: Value): Value {
   return value(laidOut(graph, x), x.shape, x.dtype);
 }
 
 /**
- * A tensor that broadcasts, by ONNX's rule, to a tensor of `rank` axes stored in `order`: the stored axes of `x`,
- * which are its last ones, at their places. Repeated axes have length 1; leading ones of them may be absent.
+ * A tensor that broadcasts, by ONNX's rule, to a tensor of `rank` axes stored in `order`. The axes of `x` are the
+ * last of these axes. Repeated axes have length 1; leading repeated axes may be absent.
  */
 export function align(
   graph: Graph,
@@ -64,7 +64,7 @@ function withoutLeadingOnes(dims: readonly number[]): readonly number[] {
   return first < 0 ? [] : dims.slice(first);
 }
 
-/** Axis i of the result is axis `perm[i]` of `x`. Free: only the reading of the stored tensor changes. */
+/** `x` with its axes permuted: axis i of the result is axis `perm[i]` of `x`. Emits no node. */
 export function transposed(x: Value, perm: readonly number[]): Value {
   if (sameNumbers(perm, plainOrder(perm.length))) return x;
   const shape = perm.map((axis) => x.shape[axis]!);
@@ -82,10 +82,10 @@ export function transposed(x: Value, perm: readonly number[]): Value {
 
 const exchanged = new WeakMap<Value, Value>();
 
-/** The matrix that a value is the transpose of, if it was made as one. */
+/** The matrix whose transpose this value is, if `transposed` made it. */
 export const transposeOf = (x: Value): Value | undefined => exchanged.get(x);
 
-/** `x` repeated to a shape it broadcasts to. Free. */
+/** `x` repeated to a shape it broadcasts to. Emits no node. */
 export function broadcastTo(x: Value, shape: readonly number[]): Value {
   const shift = shape.length - x.shape.length;
   const order = x.stored.order.map((axis) => axis + shift);
@@ -93,8 +93,8 @@ export function broadcastTo(x: Value, shape: readonly number[]): Value {
 }
 
 /**
- * `x` with another shape of the same size. Keeps the order in memory where every group of axes that is split or
- * merged lies together; else lays the value out plainly first.
+ * `x` with another shape of the same size. Keeps the memory layout if every group of axes that is split or merged is
+ * contiguous; otherwise brings the value into its plain layout first.
  */
 export function reshaped(graph: Graph, x: Value, shape: readonly number[]): Value {
   if (sameNumbers(x.shape, shape)) return x;
@@ -109,7 +109,7 @@ interface Group {
   readonly to: number[];
 }
 
-/** The finest grouping of old and new axes such that each group holds the same number of elements. */
+/** The finest grouping of old and new axes in which both sides of each group have the same number of elements. */
 function groups(from: readonly number[], to: readonly number[]): Group[] {
   const result: Group[] = [];
   let [i, j] = [0, 0];
@@ -138,7 +138,7 @@ function reshapeInPlace(graph: Graph, x: Value, shape: readonly number[]): Store
   const lengths = new Map(stored.order.map((axis, position) => [axis, stored.dims[position]!]));
   const whole = (axis: number) => x.shape[axis] === 1 || lengths.get(axis) === x.shape[axis];
   const repeated = (axis: number) => (lengths.get(axis) ?? 1) === 1;
-  // The stored axes longer than 1, in memory order; each group's must be one run of them, ascending.
+  // The stored axes longer than 1, in memory order. Each group's axes must be one ascending run of them.
   const run = stored.order.filter((axis) => lengths.get(axis) !== 1);
   const placed: { at: number; group: Group }[] = [];
   for (const group of parts) {

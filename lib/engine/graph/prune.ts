@@ -1,6 +1,6 @@
 import type { Graph } from "./graph.js";
 
-/** Removes the nodes and constants that no output needs. Inputs stay: they are the graph's signature. */
+/** Removes the nodes and constants that no output needs. Inputs stay, because they are the graph's signature. */
 export function prune(graph: Graph): void {
   const needed = new Set(graph.outputs.map((port) => port.name));
   const nodes = graph.nodes.splice(0);

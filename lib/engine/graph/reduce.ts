@@ -5,7 +5,7 @@ import { plain, reshaped } from "./layout.js";
 import { emitReduce, type Reduction } from "./stages.js";
 import { filled, isBlocked, sameNumbers, size, type Value } from "./value.js";
 
-/** Reduces over `axes`. Axes that `x` only repeats are accounted for without being written out. */
+/** Reduces over `axes`. Repeated axes of `x` are accounted for without writing them out. */
 export function reduce(
   graph: Graph,
   kind: Reduction,
@@ -50,7 +50,7 @@ export function reduce(
 const withOnes = (x: Value, axes: readonly number[]): number[] =>
   x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
 
-/** The mean or sum of images over their places, for all together or each by itself, without leaving their layout. */
+/** The mean or sum over the pixels of all images, or of each image, within onnxruntime's own layout. */
 function reduceBlocked(
   graph: Graph,
   kind: "Sum" | "Mean",
@@ -65,10 +65,10 @@ function reduceBlocked(
   return kind === "Mean" ? mean : mul(graph, mean, size(sorted.map((axis) => x.shape[axis]!)));
 }
 
-/** What TensorFlow.js's cpu backend gives for the reduction of no elements. */
+/** What TensorFlow.js's cpu backend returns for a reduction over no elements. */
 const ofNothing: Record<Reduction, number> = { Sum: 0, Mean: 0, Max: Number.NaN, Min: Number.NaN, Prod: 1 };
 
-/** The reduction of no elements, whatever the runtime would make of it. */
+/** A reduction over no elements, computed here because onnxruntime may differ. */
 function emptyReduce(
   graph: Graph,
   kind: Reduction,

@@ -4,8 +4,9 @@ import { type Dtype, size } from "./value.js";
 export type Reduction = "Sum" | "Mean" | "Max" | "Min" | "Prod";
 
 /**
- * Lengths up to which numbers are added one after the other. A float keeps 24 bits, so 256 sums in a row lose at most 256 ·
- * 2⁻²⁴ = 1.5 · 10⁻⁵ of the total, a tenth of that as a rule. Along the innermost axis onnxruntime adds up in 16 lanes.
+ * Lengths up to which numbers are added one after the other. A float keeps 24 bits, so 256 additions in a row lose at
+ * most 256 · 2⁻²⁴ = 1.5 · 10⁻⁵ of the total, and usually a tenth of that. Along the innermost axis onnxruntime adds
+ * in 16 lanes.
  */
 export const longest = { inner: 4096, outer: 256 };
 
@@ -15,7 +16,7 @@ interface Summed {
   readonly dtype: Dtype;
 }
 
-/** A reduction over axes of what is stored. Long sums and means of floats are taken in stages, so that they keep their digits. */
+/** A reduction over axes of a stored tensor. Long sums and means of floats are taken in stages to keep their digits. */
 export function emitReduce(graph: Graph, kind: Reduction, x: Summed, axes: readonly number[]): string {
   const count = size(axes.map((axis) => x.dims[axis]!));
   if (x.dtype !== "float32" || count <= longest.outer || (kind !== "Sum" && kind !== "Mean"))
@@ -25,7 +26,7 @@ export function emitReduce(graph: Graph, kind: Reduction, x: Summed, axes: reado
   return graph.emit("Reshape", [sum, graph.integers(kept)]);
 }
 
-/** Neighbouring axes that are all kept or all reduced, as one. */
+/** Adjacent axes that are all kept or all reduced, merged into one. */
 interface Run {
   readonly length: number;
   readonly reduced: boolean;
@@ -42,7 +43,7 @@ function runsOf(dims: readonly number[], axes: readonly number[]): Run[] {
   return runs;
 }
 
-/** Reduces the longest run first, a part of bounded length at a time, until no reduced run is left. */
+/** Reduces the longest run first, in parts of bounded length, until no run is left to reduce. */
 function staged(graph: Graph, kind: "Sum" | "Mean", name: string, runs: readonly Run[]): string {
   const most = Math.max(...runs.map(({ length, reduced }) => (reduced ? length : 0)));
   const at = runs.findIndex(({ length, reduced }) => reduced && length === most);
@@ -53,7 +54,7 @@ function staged(graph: Graph, kind: "Sum" | "Mean", name: string, runs: readonly
   const { length } = runs[at]!;
   const part = partOf(length, limit);
   if (part === undefined) {
-    // No part divides the run evenly: zeros at its end make it divisible.
+    // No part divides the run evenly, so zeros are added at its end.
     const whole = Math.ceil(length / limit) * limit;
     const wide = graph.emit("Reshape", [name, graph.integers([...before, length, ...after])]);
     const rank = runs.length;
@@ -78,7 +79,7 @@ const merged = (runs: readonly Run[]): Run[] =>
     runs.flatMap(({ reduced }, axis) => (reduced ? [axis] : [])),
   );
 
-/** The largest divisor of `length` up to `limit`; undefined if that makes steps too small to get on. */
+/** The largest divisor of `length` up to `limit`; undefined if it is below 16, which would take too many stages. */
 export function partOf(length: number, limit: number): number | undefined {
   if (length <= limit) return length;
   for (let part = limit; part >= 16; part--) if (length % part === 0) return part;

@@ -1,12 +1,12 @@
 import type { Attributes, Graph, Numbers } from "./graph.js";
 
-/** The dtypes of TensorFlow.js that have a counterpart in a graph. */
+/** The dtypes of TensorFlow.js that a graph can represent. */
 export type Dtype = "float32" | "int32" | "bool";
 
 /**
- * How a value lies in memory. Position p of the stored tensor holds axis `order[p]` of the value, with
- * `dims[p]` elements: all of the axis, or 1 where the value only repeats along it. Axes missing from `order`
- * are repeated too. So a transposed or broadcast value costs nothing until something needs it laid out plainly.
+ * How a value is laid out in memory. Axis p of the stored tensor is axis `order[p]` of the value and has `dims[p]`
+ * elements: the whole axis, or 1 if the value only repeats along it. Axes missing from `order` are repeated too. A
+ * transposed or broadcast value therefore costs nothing until an operation needs the plain layout.
  */
 export interface Stored {
   readonly name: string;
@@ -14,21 +14,21 @@ export interface Stored {
   readonly dims: readonly number[];
 }
 
-/** A tensor of the step function while it is traced. */
+/** A tensor of the step function during tracing. */
 export interface Value {
   readonly shape: readonly number[];
   readonly dtype: Dtype;
   readonly stored: Stored;
-  /** Set if every element is known to be this number. */
+  /** If every element is known to be the same number, that number. */
   readonly splat?: number;
 }
 
 /**
- * Operations on values in onnxruntime's own layout (blocked.ts). They are
- * registered with the value, so that the operations on plain values need not know that layout.
+ * Operations on values in onnxruntime's own layout (blocked.ts). They are registered with each value, so that
+ * operations on plain values need not know that layout.
  */
-export interface BlockOperations {
-  /** The name of the value laid out as it is written, with its channels last. */
+interface BlockOperations {
+  /** The name of the value in its plain layout, with the channels last. */
   channelsLast(graph: Graph, x: Value): string;
   /** a ∘ b within that layout, or undefined if it cannot be done there. */
   combine(graph: Graph, op: "Add" | "Sub" | "Mul" | "Div", a: Value, b: Value): Value | undefined;
@@ -41,30 +41,30 @@ export interface BlockOperations {
   ): Value | undefined;
 }
 
-/** Known by identity: a copy of such a value with another shape or order no longer lies in that layout. */
+/** Keyed by identity: a copy of such a value with another shape or order is no longer in that layout. */
 const blocked = new WeakMap<Value, BlockOperations>();
 
-/** Says that a value exists in onnxruntime's own layout. */
+/** Marks a value as being in onnxruntime's own layout. */
 export function setBlocked(x: Value, operations: BlockOperations): void {
   blocked.set(x, operations);
 }
 
-/** What can be done to a value in onnxruntime's own layout, or undefined if it does not exist there. */
+/** The operations on a value in onnxruntime's own layout; undefined for any other value. */
 export const blocksOf = (x: Value): BlockOperations | undefined => blocked.get(x);
 
-/** Whether a value exists in onnxruntime's own layout. */
+/** Whether a value is in onnxruntime's own layout. */
 export const isBlocked = (x: Value): boolean => blocked.has(x);
 
 export const size = (shape: readonly number[]): number =>
   shape.reduce((product, length) => product * length, 1);
 
-/** 0, 1, …, rank − 1: the order of axes of a value that lies in memory as it is written. */
+/** 0, 1, …, rank − 1: the order of axes in the plain layout. */
 export const plainOrder = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
 
 export const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index]);
 
-/** A value whose ONNX tensor holds it as it is written, or with its axes in `order`. */
+/** The value of a named ONNX tensor, in the plain layout or with its axes in `order`. */
 export function value(
   name: string,
   shape: readonly number[],
@@ -74,7 +74,7 @@ export function value(
   return { shape, dtype, stored: { name, order, dims: order.map((axis) => shape[axis]!) } };
 }
 
-/** A constant of the given values. One whose elements are all equal is stored as one element. */
+/** A constant. If all elements are equal, only one is stored. */
 export function constant(
   graph: Graph,
   data: ArrayLike<number>,
@@ -86,7 +86,7 @@ export function constant(
   return value(graph.constant(array, dtype, shape), shape, dtype);
 }
 
-/** Whether there are elements and all have the same bits: 0 and −0 differ, NaN does not. */
+/** Whether all elements have the same bits, and there is at least one. 0 and −0 differ; NaN equals itself. */
 function isUniform(array: Numbers): boolean {
   const { buffer, byteOffset, length } = array;
   const bits = array instanceof Uint8Array ? array : new Int32Array(buffer, byteOffset, length);
@@ -94,14 +94,14 @@ function isUniform(array: Numbers): boolean {
   return length > 0;
 }
 
-/** A value all of whose elements are `number`. */
+/** A value whose elements are all `number`. */
 export function filled(graph: Graph, number: number, shape: readonly number[], dtype: Dtype): Value {
   const array = typed([number], dtype);
   const name = graph.constant(array, dtype, []);
   return { shape, dtype, stored: { name, order: [], dims: [] }, splat: Number(array[0]) };
 }
 
-/** The numbers in the array type of a dtype; the cpu backend sometimes holds them in another. */
+/** The numbers in the array type of their dtype. The cpu backend sometimes uses another type. */
 export function typed(data: ArrayLike<number>, dtype: Dtype): Numbers {
   if (dtype === "float32") return data instanceof Float32Array ? data : Float32Array.from(data);
   if (dtype === "int32") return data instanceof Int32Array ? data : Int32Array.from(data);

@@ -13,12 +13,12 @@ interface ActivationOptions {
   readonly alpha?: number | undefined;
 }
 
-/** x where it is not negative, else slope · x; the slope broadcasts. */
+/** x where x is not negative, slope · x elsewhere. The slope broadcasts. */
 export function prelu(graph: Graph, x: Value, slope: Value): Value {
   return where(graph, compare(graph, "Less", x, 0), mul(graph, slope, x), x);
 }
 
-/** What a value's ReLU is, where one was asked for: its gradient can use that instead of the value. */
+/** The ReLU of each value that has one: its gradient can use the ReLU instead of the value. */
 export const rectified = new WeakMap<Value, Value>();
 
 export function relu(graph: Graph, x: Value): Value {

@@ -1,4 +1,4 @@
-// Every kernel this engine knows: importing them registers them with TensorFlow.js.
+// Importing this file registers every kernel of the engine with TensorFlow.js.
 import "./unary.js";
 import "./binary.js";
 import "./shape.js";

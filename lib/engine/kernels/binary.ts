@@ -15,17 +15,17 @@ import { broadcastShape, type Dtype, filled, type Value } from "../graph/value.j
 import { type Binary, define } from "./define.js";
 import { onFloats } from "./unary.js";
 
-/** a · b; of integers as JavaScript has it, which rounds a product above 2⁵³ before it wraps. */
+/** a · b. Integers multiply as in JavaScript, which rounds a product above 2⁵³ before it wraps. */
 function times(graph: Graph, a: Value, b: Value): Value {
   if (a.dtype !== "int32") return mul(graph, a, b);
   return throughDoubles(graph, [a, b], (x, y) => elementwise(graph, "Mul", [x!, y!]));
 }
 
-// The dtypes of the operands may differ: the wider of bool, int32, float32 is the result's.
+// The dtypes of the operands may differ. The result has the wider one, in the order bool, int32, float32.
 const widths: Record<Dtype, number> = { bool: 0, int32: 1, float32: 2 };
 const wider = (a: Value, b: Value): Dtype => (widths[a.dtype] > widths[b.dtype] ? a.dtype : b.dtype);
 
-/** Defines a kernel on two numbers of one dtype; ONNX does not compute with booleans, so they become integers. */
+/** Defines a kernel on two operands of one dtype. ONNX does not compute with booleans, so they become integers. */
 function arithmetic(name: string, emit: (graph: Graph, a: Value, b: Value) => Value): void {
   define<Binary>(name, (graph, { a, b }) => {
     const dtype = wider(a, b);
@@ -55,7 +55,7 @@ arithmetic("Mod", (graph, a, b) => {
       const fmod = (v: Value) => elementwise(graph, "Mod", [v, y!], { attributes: { fmod: 1 } });
       return fmod(elementwise(graph, "Add", [fmod(x!), y!]));
     });
-  // The sign of the result is the divisor's; C's fmod, all that ONNX has for floats, follows the dividend.
+  // The result has the sign of the divisor. ONNX's only operator for floats is C's fmod, which has the dividend's sign.
   const fmod = (x: Value) => elementwise(graph, "Mod", [x, b], { attributes: { fmod: 1 } });
   const remainder = fmod(a);
   const negative = (x: Value) => compare(graph, "Less", x, 0);
@@ -63,7 +63,7 @@ arithmetic("Mod", (graph, a, b) => {
   return where(graph, differ, fmod(add(graph, remainder, b)), remainder);
 });
 
-// Small whole powers as products: onnxruntime's Pow takes the time of an exponential function for them.
+// Small whole powers are products: onnxruntime's Pow takes as long for them as an exponential function.
 function power(graph: Graph, a: Value, b: Value): Value {
   if (a.dtype === "float32" && b.splat === 1) return broadcastTo(a, broadcastShape(a.shape, b.shape));
   if (a.dtype === "float32" && b.splat === 2)
@@ -82,7 +82,7 @@ define<Binary>("RealDiv", (graph, { a, b }) => {
 });
 
 define<Binary>("FloorDiv", (graph, { a, b }) => {
-  // 64-bit floats hold every 32-bit integer, and Floor rounds negative quotients down.
+  // 64-bit floats represent every 32-bit integer, and Floor rounds negative quotients down.
   return throughDoubles(graph, [a, b], (x, y) =>
     elementwise(graph, "Floor", [elementwise(graph, "Div", [x!, y!])]),
   );
@@ -92,7 +92,7 @@ define<Binary>("Atan2", (graph, { a, b }) =>
   onFloats(graph, a, (y) => atan2(graph, y, cast(graph, b, "float32"))),
 );
 
-/** The angle of the point (x, y), as Math.atan2 has it: also of infinite ones, and with the sign of a zero. */
+/** The angle of the point (x, y) as in Math.atan2, including infinite coordinates and the sign of zero. */
 function atan2(graph: Graph, y: Value, x: Value): Value {
   const size = (v: Value) => elementwise(graph, "Abs", [v]);
   const both = (op: string) =>
@@ -115,7 +115,7 @@ function test(graph: Graph, what: string, x: Value): Value {
     : elementwise(graph, "IsInf", [x], { dtype: "bool" });
 }
 
-/** Whether a number is below zero or is −0, which shows in the sign of 1/x. */
+/** Whether a number is negative or −0, which the sign of 1/x reveals. */
 function isNegative(graph: Graph, x: Value): Value {
   const inverse = elementwise(graph, "Reciprocal", [x]);
   const below = (v: Value) => compare(graph, "Less", v, 0);
@@ -151,7 +151,7 @@ define<{ condition: Value; t: Value; e: Value }>("Select", (graph, { condition, 
   return select(graph, condition, t, cast(graph, e, t.dtype));
 });
 
-/** Chooses element by element; a condition of one axis may also choose whole rows, as tf.where allows. */
+/** Chooses element by element. A condition of one axis may also choose whole rows, as in tf.where. */
 function select(graph: Graph, condition: Value, yes: Value, no: Value): Value {
   const rows = condition.shape.length === 1 && yes.shape.length > 1;
   const shape = [...condition.shape, ...yes.shape.slice(1).map(() => 1)];

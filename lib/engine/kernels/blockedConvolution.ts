@@ -5,8 +5,8 @@ import { isBlocked, plainOrder, type Value, value } from "../graph/value.js";
 import { padded, sliced } from "./slice.js";
 import { type Window, windowAttributes } from "./window.js";
 
-// The three convolutions of a training step in onnxruntime's own layout (see graph/blocked.ts). Each returns undefined
-// where the layout does not apply; the caller then takes the general way.
+// The three convolutions of a training step in onnxruntime's own layout (see graph/blocked.ts). Each function returns
+// undefined if the layout does not apply; the caller then uses the general kernel.
 
 const usesWholeInput = ({ part, input }: Window): boolean =>
   part.every(([first, length], axis) => first === 0 && length === input[axis]);
@@ -25,8 +25,8 @@ export function blockedConvolve(graph: Graph, x: Value, filter: Value, window: W
 }
 
 /**
- * A filter [height, width, in, out] as onnxruntime's own layout has it, [out / b, in / b, height, width, b in, b out], or
- * with all of its few input channels in place of the blocks. Stated as [out, in, height, width].
+ * A filter [height, width, in, out] in onnxruntime's own layout, [out / b, in / b, height, width, b in, b out]. If
+ * there are few input channels, they all stand in one block. The dimensions are stated as [out, in, height, width].
  */
 export function blockedFilter(graph: Graph, filter: Value): string {
   const [height, width, inChannels, outChannels] = filter.shape as [number, number, number, number];
@@ -39,8 +39,8 @@ export function blockedFilter(graph: Graph, filter: Value): string {
 }
 
 /**
- * The gradient of a convolution of stride 1 by its input: a convolution of dy with the filter turned by half a turn, its
- * channels exchanged.
+ * The gradient of a convolution of stride 1 with respect to its input: a convolution of dy with the filter rotated by
+ * 180° and its channels exchanged.
  */
 export function blockedConvolveBack(
   graph: Graph,
@@ -72,10 +72,10 @@ export function blockedConvolveBack(
 }
 
 /**
- * The gradient of a convolution by its filter, [height, width, in, out], as a convolution itself: the images of the
- * batch play the channels, dy the filter. The input lies as one image whose rows hold all its channels side by side,
- * so that a step to the next pixel is a dilation by their number, and one output row holds every input channel
- * at every column of the filter.
+ * The gradient of a convolution with respect to its filter, [height, width, in, out], computed as a convolution: the
+ * images of the batch act as channels and dy as the filter. The input becomes one image whose rows contain all
+ * channels side by side. A step to the next pixel is then a dilation by the number of channels, and one output row
+ * contains every input channel at every column of the filter.
  */
 export function blockedFilterGradient(graph: Graph, x: Value, dy: Value, window: Window): Value | undefined {
   const b = graph.block;
@@ -90,7 +90,7 @@ export function blockedFilterGradient(graph: Graph, x: Value, dy: Value, window:
     [before[1]!, after[1]!],
     [0, 0],
   ]);
-  // Rows and columns that no window reaches would give rows and columns too many.
+  // Rows and columns that no window reaches would add rows and columns to the result.
   const rows = (output[0]! - 1) * strides[0]! + kernel[0]!;
   const columns = (output[1]! - 1) * strides[1]! + kernel[1]!;
   const reached = sliced(graph, around, { begin: [0, 0, 0, 0], size: [batch, rows, columns, inChannels] });
@@ -123,7 +123,10 @@ export function blockedFilterGradient(graph: Graph, x: Value, dy: Value, window:
 const channelsLast = (graph: Graph, x: Value): Value =>
   value(laidOut(graph, x, plainOrder(4)), x.shape, "float32");
 
-/** dy [batch, height, width, out] as a filter of `batch` input channels: [out / b, batch / b, height, width, b of batch, b of out]. */
+/**
+ * dy [batch, height, width, out] as a filter of `batch` input channels: [out / b, batch / b, height, width, b of
+ * batch, b of out].
+ */
 function slopesAsFilter(graph: Graph, dy: Value): string {
   const b = graph.block;
   const [batch, height, width, outChannels] = dy.shape as [number, number, number, number];

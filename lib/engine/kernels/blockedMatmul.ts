@@ -4,14 +4,14 @@ import { laidOut, reshaped, transposeOf } from "../graph/layout.js";
 import { isBlocked, type Value, value } from "../graph/value.js";
 import { blockedFilter } from "./blockedConvolution.js";
 
-// Products of matrices as convolutions of 1 × 1 in onnxruntime's own layout (see graph/blocked.ts), which take two thirds of the
-// time of its matrix product where one side is many rows. What comes out stays in that layout, so that a layer's
-// bias, its activation and the next layer go on from there.
+// Matrix products as 1 × 1 convolutions in onnxruntime's own layout (see graph/blocked.ts). With many rows they take
+// two thirds of the time of its matrix product. The result stays in that layout, so a layer's bias, its activation
+// and the next layer use it too.
 
-/** Rows from which it pays to bring them into the layout. */
+/** The number of rows from which conversion to the layout pays off. */
 const many = 512;
 
-/** a · b, or undefined where the layout does not apply. */
+/** a · b, or undefined if the layout does not apply. */
 export function blockedMatmul(graph: Graph, a: Value, b: Value): Value | undefined {
   if (graph.block === 0 || a.shape.length !== 2 || b.shape.length !== 2) return undefined;
   if (a.dtype !== "float32" || b.dtype !== "float32") return undefined;
@@ -21,7 +21,7 @@ export function blockedMatmul(graph: Graph, a: Value, b: Value): Value | undefin
   return undefined;
 }
 
-/** x [rows, in] · weights [in, out]: every row is a pixel. */
+/** x [rows, in] · weights [in, out], with every row as a pixel. */
 function layer(graph: Graph, x: Value, weights: Value): Value | undefined {
   const [inputs, outputs] = weights.shape as [number, number];
   if (!canBlock(graph, x) || outputs % graph.block !== 0) return undefined;
@@ -33,8 +33,9 @@ function layer(graph: Graph, x: Value, weights: Value): Value | undefined {
 const pointwise = { kernel_shape: [1, 1], strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], group: 1 };
 
 /**
- * xᵀ · y of x [rows, m] and y [rows, n], the gradient of a layer by its weights: the rows play the channels. One of the two,
- * m or n pixels, needs its rows in blocks; the other lies as a filter does if it is in onnxruntime's layout.
+ * xᵀ · y for x [rows, m] and y [rows, n], the gradient of a layer with respect to its weights, with the rows as
+ * channels. One of the two, as m or n pixels, needs its rows in blocks. The other already has the layout of a filter
+ * if it is in onnxruntime's own layout.
  */
 function overRows(graph: Graph, x: Value, y: Value): Value | undefined {
   const [rows, m] = x.shape as [number, number];
@@ -48,7 +49,7 @@ function overRows(graph: Graph, x: Value, y: Value): Value | undefined {
   const image = laidOut(graph, reshaped(graph, pixels, [rows / b, b, count]), [0, 2, 1]);
   const inputs = [
     graph.emit("Reshape", [image, graph.integers([1, rows, 1, count])]),
-    // [channels / b, 1, rows, b] is, with the rows in blocks, [channels / b, rows / b, b of rows, b of channels].
+    // With the rows in blocks, [channels / b, 1, rows, b] is [channels / b, rows / b, b of rows, b of channels].
     graph.emit("Reshape", [blockedName(graph, filter), graph.integers([outputs, rows, 1, 1])]),
   ];
   const name = graph.emit("Conv", inputs, pointwise, nchwc);

@@ -5,7 +5,7 @@ import { type Window, windowAttributes } from "./window.js";
 
 // Pooling in onnxruntime's own layout (see graph/blocked.ts).
 
-/** Maxima or means over windows. Undefined where the layout does not apply. */
+/** Maxima or means over windows; undefined if the layout does not apply. */
 export function blockedPool(graph: Graph, op: string, x: Value, window: Window): Value | undefined {
   if (!canBlock(graph, x)) return undefined;
   const name = graph.emit(op, [blockedName(graph, x)], windowAttributes(window), nchwc);
@@ -13,9 +13,9 @@ export function blockedPool(graph: Graph, op: string, x: Value, window: Window):
 }
 
 /**
- * The gradient of the maxima over windows of 2 × 2 side by side, each given to the first of the largest elements, by
- * rows. onnxruntime can find the positions, but takes longer for it than for all the convolutions; here each row's pair is compared,
- * then the larger ones of both rows, and dy divided accordingly.
+ * The gradient of the maxima over adjacent 2 × 2 windows. If several elements are largest, the first by rows gets it.
+ * onnxruntime can find the positions, but takes longer for that than for all the convolutions. Here each row's pair is
+ * compared, then the larger elements of both rows, and dy is distributed accordingly.
  */
 export function blockedMaxGradient(graph: Graph, dy: Value, x: Value, window: Window): Value | undefined {
   const { kernel, strides, output, input, before } = window;
@@ -56,7 +56,7 @@ const step = (size: readonly number[]): Attributes => ({
   pads: [0, 0, 0, 0],
 });
 
-/** 1 where the first of a pair is at least the second, else 0: from their difference, by an all but vertical slope. */
+/** 1 where the first of a pair is at least the second, else 0: a nearly vertical ramp applied to their difference. */
 function firstIsLarger(graph: Graph, x: string, channels: number, size: readonly number[]): string {
   const pair = Float32Array.from({ length: 2 * channels }, (_, at) =>
     Math.floor(at / graph.block) % 2 === 0 ? 1 : -1,
@@ -66,7 +66,7 @@ function firstIsLarger(graph: Graph, x: string, channels: number, size: readonly
   return graph.emit("Conv", [x, weights], { ...step(size), group: channels, ...steep }, nchwc);
 }
 
-/** Runs of `a` and `b` in turn: both are [count, run] under other dimensions. */
+/** Interleaves runs of `a` and `b`; both are [count, run] with other dimensions. */
 function zipped(
   graph: Graph,
   a: string,

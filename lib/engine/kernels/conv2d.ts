@@ -9,7 +9,7 @@ import { convolve, convolveBack, filterChannelsFirst, filterGradient, isChannelB
 import { define } from "./define.js";
 import { convWindow } from "./window.js";
 
-// A tensor in NCHW is read as NHWC with its axes exchanged: nothing moves, all below sees NHWC.
+// A tensor in NCHW is read as NHWC with its axes permuted. No data moves, and everything below sees NHWC.
 const toLast = (x: Value, format: string): Value => (format === "NCHW" ? transposed(x, [0, 2, 3, 1]) : x);
 const toGiven = (x: Value, format: string): Value => (format === "NCHW" ? transposed(x, [0, 3, 1, 2]) : x);
 
@@ -31,7 +31,7 @@ function conv2d(graph: Graph, x: Value, filter: Value, attributes: tf.Conv2DAttr
   return convolve(graph, last, { name, outChannels: filter.shape[3]!, bias }, window);
 }
 
-/** What is added or multiplied place by place, for a result with its channels last. */
+/** A bias or slope of a fused kernel, for a result with its channels last. */
 function perPlace(given: Value, format: string): Value {
   if (given.shape.length === 4) return toLast(given, format);
   return given.shape.length === 3 && format === "NCHW" ? transposed(given, [1, 2, 0]) : given;

@@ -8,8 +8,8 @@ import { padded, sliced } from "./slice.js";
 import { channelsFirst, type Window, windowAttributes } from "./window.js";
 
 /**
- * Convolution of x [batch, …space, channels] with a filter [outChannels, channels / groups, …kernel] given by
- * name. The result lies in memory with its channels first.
+ * Convolution of x [batch, …space, channels] with a filter [outChannels, channels / groups, …kernel], given by name. In
+ * memory the result has its channels first.
  */
 export function convolve(
   graph: Graph,
@@ -25,19 +25,21 @@ export function convolve(
   return value(name, [x.shape[0]!, ...window.output, filter.outChannels], "float32", channelsFirst(rank));
 }
 
-/** Whether a bias is one number a channel, [channels] or [channels, 1, 1]: ONNX's Conv takes no other. */
+/** Whether a bias has one number per channel, [channels] or [channels, 1, 1]. ONNX's Conv takes no other bias. */
 export function isChannelBias(bias: Value, channels: number): boolean {
   return size(bias.shape) === channels && bias.shape.some((length) => length === channels);
 }
 
-/** A filter [… kernel, inChannels, outChannels] as ONNX has it: [outChannels, inChannels, …kernel]. */
+/** A filter [… kernel, inChannels, outChannels] in ONNX's order, [outChannels, inChannels, …kernel]. */
 export function filterChannelsFirst(graph: Graph, filter: Value): string {
   const rank = filter.shape.length;
   const kernel = Array.from({ length: rank - 2 }, (_, axis) => axis);
   return laidOut(graph, filter, [rank - 1, rank - 2, ...kernel]);
 }
 
-/** The gradient of a convolution by its input: dy [batch, …space, outChannels] spread back through the filter. */
+/**
+ * The gradient of a convolution with respect to its input: dy [batch, …space, outChannels] spread back by the filter.
+ */
 export function convolveBack(
   graph: Graph,
   dy: Value,
@@ -67,13 +69,13 @@ export function convolveBack(
   return wholeInput(graph, dx, window);
 }
 
-/** The gradient of the whole input, given that of its part: zeros elsewhere. */
+/** The gradient of the whole input from that of the used part: zero elsewhere. */
 export function wholeInput(graph: Graph, dx: Value, { input, part }: Window): Value {
   const around = part.map(([first, length], axis) => [first, input[axis]! - first - length] as const);
   return padded(graph, dx, [[0, 0], ...around, [0, 0]]);
 }
 
-/** The part of the input that windows slide over. */
+/** The part of the input over which windows slide. */
 export function inputPart(graph: Graph, x: Value, { part }: Window): Value {
   const [batch, channels] = [x.shape[0]!, x.shape[x.shape.length - 1]!];
   return sliced(graph, x, {
@@ -82,7 +84,7 @@ export function inputPart(graph: Graph, x: Value, { part }: Window): Value {
   });
 }
 
-/** For every place of the kernel the inputs that it meets: a list of [batch, …output, channels], last axis fastest. */
+/** The inputs that each place of the kernel meets: a list of [batch, …output, channels], last axis fastest. */
 export function shifts(graph: Graph, x: Value, window: Window): Value[] {
   const { kernel, strides, dilations, before, after, output } = window;
   const batch = x.shape[0]!;
@@ -105,8 +107,8 @@ export function shifts(graph: Graph, x: Value, window: Window): Value[] {
 }
 
 /**
- * The gradient of a convolution by its filter, [… kernel, inChannels, outChannels]: for each place of the kernel one
- * product of matrices, inputsᵀ · dy over all positions of all images.
+ * The gradient of a convolution with respect to its filter, [… kernel, inChannels, outChannels]: one matrix product per
+ * place of the kernel, inputsᵀ · dy over all positions of all images.
  */
 export function filterGradient(graph: Graph, x: Value, dy: Value, window: Window): Value {
   const inChannels = x.shape[x.shape.length - 1]!;

@@ -4,12 +4,8 @@ import { CaptureError, callerLine, describeTensor } from "../errors.js";
 import type { Graph } from "../graph/graph.js";
 import { filled, size, type Value } from "../graph/value.js";
 
-/** Writes what one TensorFlow.js kernel does into the graph. */
-export type Emit<Inputs, Attributes> = (
-  graph: Graph,
-  inputs: Inputs,
-  attributes: Attributes,
-) => Value | Value[];
+/** Writes the nodes of one TensorFlow.js kernel into the graph. */
+type Emit<Inputs, Attributes> = (graph: Graph, inputs: Inputs, attributes: Attributes) => Value | Value[];
 
 export interface Unary {
   readonly x: Value;
@@ -25,10 +21,10 @@ const defined = new Map<string, AnyEmit>();
 /** The kernels that can be captured, by their TensorFlow.js names. */
 export const capturedKernels: ReadonlyMap<string, AnyEmit> = defined;
 
-/** A kernel cannot be captured with these attributes or inputs. */
+/** Thrown if a kernel cannot be captured with these attributes or inputs. */
 export class Unsupported extends Error {}
 
-/** Makes a kernel known: its emitting function is called with the graph, the inputs' values and the attributes. */
+/** Registers a kernel. @param emit is called with the graph, the inputs' values and the attributes */
 export function define<Inputs, Attributes = object>(name: string, emit: Emit<Inputs, Attributes>): void {
   defined.set(name, emit as unknown as AnyEmit);
   tf.registerKernel({
@@ -39,7 +35,7 @@ export function define<Inputs, Attributes = object>(name: string, emit: Emit<Inp
   });
 }
 
-/** Makes a kernel known as one that cannot be captured. */
+/** Registers a kernel as one that cannot be captured. */
 export function refuse(name: string, reason: string): void {
   tf.registerKernel({
     kernelName: name,
@@ -88,7 +84,7 @@ function record(
   }
 }
 
-/** Kernels whose result is zeros where one of their inputs has no elements, as sums of no products are. */
+/** Kernels whose result is all zeros if an input has no elements, because it is a sum of no products. */
 const zeroOfNothing = new Set([
   "BatchMatMul",
   "Conv2D",
@@ -111,7 +107,7 @@ const zeroOfNothing = new Set([
   "UnsortedSegmentSum",
 ]);
 
-/** Kernels that write no node which would read a tensor without elements. */
+/** Kernels that never write a node that reads a tensor without elements. */
 const knowsNothing = new Set([
   ...["All", "Any", "ArgMax", "ArgMin", "Max", "Mean", "Min", "Prod", "Sum"],
   ...[
@@ -130,8 +126,9 @@ const knowsNothing = new Set([
 ]);
 
 /**
- * A result that can be computed without a node that reads or makes a tensor without elements: some of onnxruntime's operators
- * divide by its length, which ends the process, or never return.
+ * Replaces a result if computing it would read or make a tensor without elements. Given one, some of onnxruntime's
+ * operators divide by its length, which ends the process, or never return.
+ * @throws Unsupported if the result cannot be known
  */
 function safe(graph: Graph, kernel: string, made: Value, ofNothing: boolean): Value {
   if (size(made.shape) === 0) return filled(graph, 0, made.shape, made.dtype);

@@ -10,7 +10,7 @@ import { define } from "./define.js";
 import { concat } from "./shape.js";
 import { convWindow } from "./window.js";
 
-// Every channel is convolved by itself, into `multiplier` channels: one group a channel, in ONNX's words.
+// Every channel is convolved separately into `multiplier` channels. In ONNX's terms there is one group per channel.
 
 /** A filter [height, width, channels, multiplier] as [channels · multiplier, 1, height, width]. */
 function grouped(graph: Graph, filter: Value): { name: string; outChannels: number; groups: number } {

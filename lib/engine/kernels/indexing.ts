@@ -11,7 +11,7 @@ import { sliced } from "./slice.js";
 
 // Kernels that look up, place or count by index.
 
-/** Indices as ONNX reads them. It would count negative ones from the end; here they fail as too large ones do. */
+/** Indices for ONNX. It counts negative indices from the end; here they fail, as indices that are too large do. */
 function checked(graph: Graph, indices: Value, limit: number): Value {
   return where(graph, compare(graph, "Less", indices, 0), limit, indices);
 }
@@ -31,7 +31,7 @@ define<{ x: Value; indices: Value }, tf.GatherV2Attrs>("GatherV2", (graph, input
     const name = graph.emit("Gather", [laidOut(graph, x), laidOut(graph, indices)], { axis: at });
     return value(name, outputShape, x.dtype);
   }
-  // The batches laid end to end along the axis: each one's indices start where its elements do.
+  // The batches are laid end to end along the axis, so each batch's indices are offset to its first element.
   const { batchSize, outerSize, sliceSize } = info;
   const count = size(indices.shape) / batchSize;
   const starts = constant(
@@ -48,7 +48,7 @@ define<{ x: Value; indices: Value }, tf.GatherV2Attrs>("GatherV2", (graph, input
   return reshaped(graph, transposed(met, [0, 2, 1, 3]), outputShape);
 });
 
-/** Row indices [count, depth] as 64-bit integers, which ONNX's GatherND and ScatterND want. */
+/** Row indices [count, depth] as 64-bit integers, as ONNX's GatherND and ScatterND require. */
 function wide(graph: Graph, indices: Value): string {
   return graph.emit("Cast", [laidOut(graph, indices)], { to: 7 });
 }
@@ -62,21 +62,21 @@ define<{ params: Value; indices: Value }>("GatherNd", (graph, { params, indices 
   return value(graph.emit("GatherND", [laidOut(graph, params), wide(graph, safe)]), shape, params.dtype);
 });
 
-/** `base` with `updates` written at (or added to) the places that `indices` [count, depth] name. */
+/** `base` with `updates` written to, or added at, the places given by `indices` [count, depth]. */
 function scattered(graph: Graph, base: Value, indices: Value, updates: Value, addition: boolean): Value {
   const names = [laidOut(graph, base), wide(graph, indices), laidOut(graph, updates)];
   const name = graph.emit("ScatterND", names, addition ? { reduction: "add" } : {});
   return value(name, base.shape, base.dtype);
 }
 
-/** Row indices [count, depth] into `shape`: negative ones fail as too large ones do, instead of counting from the end. */
+/** Row indices [count, depth] into `shape`. Negative indices fail instead of counting from the end. */
 function inRange(graph: Graph, rows: Value, shape: readonly number[]): Value {
   const depth = rows.shape[1]!;
   const limits = constant(graph, shape.slice(0, depth), [depth], "int32");
   return where(graph, compare(graph, "Less", rows, 0), limits, rows);
 }
 
-/** Indices as [count, depth] and updates as [count, …rest], as calculateShapes reads them; both may have other axes. */
+/** Indices as [count, depth] and updates as [count, …rest], as calculateShapes reads them. Both may have more axes. */
 function asRows(graph: Graph, indices: Value, updates: Value, shape: readonly number[]): [Value, Value] {
   const { sliceRank, numUpdates } = backend_util.calculateShapes(
     { shape: [...updates.shape], rank: updates.shape.length } as tf.Tensor,
@@ -121,8 +121,8 @@ define<SparseInputs, tf.SparseToDenseAttrs>("SparseToDense", (graph, inputs, { o
 });
 
 /**
- * Rows of `x` [count, …] added up by their ids, into `bins` sums. Ids outside [0, bins) are left out, as
- * TensorFlow does: they go to one more row, which is cut off.
+ * Sums the rows of `x` [count, …] by their ids, into `bins` sums. As in TensorFlow, ids outside [0, bins) are left out:
+ * they go to an extra row, which is cut off.
  */
 function segmentSum(graph: Graph, x: Value, ids: Value, bins: number): Value {
   const outside = elementwise(
@@ -155,7 +155,7 @@ define<{ x: Value; weights: Value }, tf.BincountAttrs>("Bincount", (graph, { x, 
   return segmentSum(graph, each, all, attributes.size);
 });
 
-/** No weights at all count as ones. */
+/** Missing weights count as ones. */
 function countWeights(graph: Graph, x: Value, weights: Value): Value {
   return size(weights.shape) === 0 ? filled(graph, 1, x.shape, weights.dtype) : weights;
 }
@@ -197,7 +197,7 @@ define<Unary, tf.TopKAttrs>("TopK", (graph, { x }, { k }) => {
 define<{ sortedSequence: Value; values: Value }, tf.SearchSortedAttrs>(
   "SearchSorted",
   (graph, { sortedSequence, values }, { side }) => {
-    // How many of the sequence come before each value.
+    // How many elements of the sequence come before each value.
     const [batch, length] = sortedSequence.shape as [number, number];
     const sequence = reshaped(graph, sortedSequence, [batch, 1, length]);
     const column = reshaped(graph, values, [batch, values.shape[1]!, 1]);

@@ -13,13 +13,13 @@ function swapped(x: Value): Value {
   return transposed(x, [...plainOrder(rank - 2), rank - 1, rank - 2]);
 }
 
-/** Whether a matrix lies in memory with its columns first. */
+/** Whether a matrix is stored with its columns first. */
 const isColumnMajor = (x: Value): boolean =>
   x.stored.order.length === 2 && x.stored.order[0] === 1 && x.stored.dims.every((length) => length > 1);
 
 /**
- * The matrix product over the last two axes; the leading ones broadcast. Two plain matrices become a Gemm, which reads
- * either of them transposed without a copy.
+ * The matrix product over the last two axes; leading axes broadcast. Two plain matrices become a Gemm, which can read
+ * either one transposed without a copy.
  */
 export function matmul(graph: Graph, a: Value, b: Value): Value {
   if (a.shape[a.shape.length - 1] !== b.shape[b.shape.length - 2])

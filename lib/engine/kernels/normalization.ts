@@ -24,12 +24,12 @@ define<BatchNormInputs, tf.FusedBatchNormAttrs>("FusedBatchNorm", (graph, inputs
   const { x, mean, variance, offset, scale } = inputs;
   const deviation = elementwise(graph, "Sqrt", [add(graph, variance, varianceEpsilon)]);
   const factor = scale ? div(graph, scale, deviation) : div(graph, 1, deviation);
-  // The mean first: x · factor − mean · factor would lose the digits in which a large x and its mean differ.
+  // Subtract the mean first: x · factor − mean · factor would lose the digits in which a large x and its mean differ.
   const normal = mul(graph, sub(graph, x, mean), factor);
   return offset ? add(graph, normal, offset) : normal;
 });
 
-/** A matrix that adds up, for every channel, those within `radius` of it. */
+/** A matrix that sums, for every channel, the channels within `radius` of it. */
 function band(graph: Graph, channels: number, radius: number): Value {
   const entries = Array.from({ length: channels * channels }, (_, index) =>
     Math.abs(Math.floor(index / channels) - (index % channels)) <= radius ? 1 : 0,

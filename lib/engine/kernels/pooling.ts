@@ -13,7 +13,7 @@ type WindowOf<Attributes> = (shape: readonly number[], attributes: Attributes) =
 
 function pooled(graph: Graph, op: "MaxPool" | "AveragePool", x: Value, window: Window): Value {
   const single = window.kernel.every((length) => length === 1) && x.shape.length === 4;
-  // TensorFlow.js's backends return the input here, even where strides and pads would mean something else.
+  // TensorFlow.js's backends return the input here, whatever strides and pads say.
   if (single && sameNumbers(window.input, window.output)) return x;
   if (hasWidePads(window)) {
     const { x: whole, window: inner } = widened(graph, x, window, op === "MaxPool" ? low : 0);
@@ -33,15 +33,15 @@ function pooled(graph: Graph, op: "MaxPool" | "AveragePool", x: Value, window: W
   return value(name, [x.shape[0]!, ...window.output, x.shape[x.shape.length - 1]!], x.dtype, order);
 }
 
-/** Below any input, and above the number from which onnxruntime's MaxPool starts. */
+/** Less than any input, and more than the initial value of onnxruntime's MaxPool. */
 const low = -3e38;
 
-/** Windows may lie wholly outside the input; ONNX wants pads smaller than a window. */
+/** Whether a window may lie entirely outside the input. ONNX requires pads smaller than a window. */
 function hasWidePads({ kernel, before, after }: Window): boolean {
   return kernel.some((length, axis) => before[axis]! >= length || after[axis]! >= length);
 }
 
-/** The input with its pads made part of it, and the window over that. */
+/** The padded input, and the window over it. */
 function widened(graph: Graph, x: Value, window: Window, fill: number): { x: Value; window: Window } {
   const { before, after } = window;
   const around = before.map((pad, axis) => [pad, after[axis]!] as const);
@@ -58,7 +58,7 @@ function attributesOf(op: string, window: Window) {
   return op === "MaxPool" ? { ...rest, dilations: dilations! } : rest;
 }
 
-/** The positions of the maxima, counted through the used part of the input as it lies with its channels first. */
+/** The positions of the maxima, counted through the used part of the input with its channels first. */
 function positions(graph: Graph, used: Value, window: Window): string {
   const input = laidOut(graph, used, channelsFirst(used.shape.length));
   return graph.emitMany("MaxPool", [input], attributesOf("MaxPool", window), { outputs: 2 })[1]!;
@@ -87,7 +87,7 @@ function maxGradient(graph: Graph, dy: Value, x: Value, window: Window): Value {
     const name = graph.emit("MaxUnpool", [slopes, at, shape], { kernel_shape: kernel, strides });
     return wholeInput(graph, value(name, used.shape, "float32", order), window);
   }
-  // An input may be the maximum of several windows: add up what comes from each.
+  // An input may be the maximum of several windows, so their contributions are added.
   const flat = (name: string) => graph.emit("Reshape", [name, graph.integers([-1])]);
   const zeros = laidOut(graph, filled(graph, 0, [size(dims)], "float32"));
   const sums = graph.emit("ScatterElements", [zeros, flat(at), flat(slopes)], { axis: 0, reduction: "add" });
@@ -96,8 +96,8 @@ function maxGradient(graph: Graph, dy: Value, x: Value, window: Window): Value {
 }
 
 /**
- * Every input gets its share of the mean. At a border a window holds fewer inputs, and the mean was taken over
- * those; the cpu backend divides by the whole window's size here, which is not the gradient of what it computes.
+ * Every input gets its share of the mean. At a border a window contains fewer inputs, and the mean was taken over
+ * those. The cpu backend divides by the whole window's size, which is not the gradient of the mean it computes.
  */
 function averageGradient(graph: Graph, dy: Value, shape: readonly number[], window: Window): Value {
   const channels = shape[shape.length - 1]!;
@@ -120,7 +120,7 @@ function averageGradient(graph: Graph, dy: Value, shape: readonly number[], wind
   return convolveBack(graph, slopes, { name: ones, inChannels: channels, groups: channels }, window);
 }
 
-/** 1 / the number of inputs inside the window, for each output position; 0 where there is none. */
+/** 1 / the number of inputs inside the window for each output position; 0 if there is none. */
 function windowShares({ part, output, kernel, strides, before }: Window): number[] {
   let shares = [1];
   for (const [axis, length] of output.entries()) {
@@ -163,12 +163,12 @@ pooling("", poolWindow);
 pooling("3D", pool3dWindow);
 
 define<Unary, tf.MaxPoolWithArgmaxAttrs>("MaxPoolWithArgmax", (graph, { x: given }, attributes) => {
-  // Where positions are asked for too, onnxruntime lets NaN win; TensorFlow.js passes it over.
+  // If positions are requested too, NaN is the maximum in onnxruntime. TensorFlow.js ignores it.
   const x = numbersAlone(graph, given);
   const window = poolWindow(x.shape, { ...attributes, pad: attributes.pad });
   const [, height, width, channels] = x.shape as [number, number, number, number];
   const maxima = pooled(graph, "MaxPool", x, window);
-  // ((b · channels + c) · height + h) · width + w, to be counted with the channels last.
+  // ((b · channels + c) · height + h) · width + w, converted to a position with the channels last.
   const at = positions(graph, x, window);
   const scalar = (n: number) => graph.constant(BigInt64Array.of(BigInt(n)), "int64", []);
   const op = (name: string, a: string, b: number) => graph.emit(name, [a, scalar(b)]);

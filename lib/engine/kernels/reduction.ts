@@ -12,7 +12,7 @@ interface ReductionAttrs {
   keepDims: boolean;
 }
 
-/** The axes as non-negative numbers; none given means all. @throws Error for an axis that is not there */
+/** The axes as non-negative numbers; all axes if none are given. @throws Error for an axis that does not exist */
 export function axesOf(axis: number | readonly number[] | null | undefined, x: Value): number[] {
   if (axis === null || axis === undefined) return plainOrder(x.shape.length);
   return tf.util.parseAxisParam([axis].flat(), [...x.shape]);
@@ -24,7 +24,7 @@ function reduction(name: string, kind: Reduction): void {
     const axes = axesOf(axis, x);
     if (numbers.dtype === "float32" || size(x.shape) === 0)
       return reduce(graph, kind, numbers, axes, keepDims);
-    // onnxruntime's sums of integers stop at the largest one; JavaScript's wrap.
+    // onnxruntime's sums of integers saturate at the largest integer; JavaScript's wrap.
     const whole = plain(graph, numbers);
     return throughDoubles(graph, [whole], (doubles) => reduce(graph, kind, doubles!, axes, keepDims));
   });
@@ -32,7 +32,7 @@ function reduction(name: string, kind: Reduction): void {
 reduction("Sum", "Sum");
 reduction("Prod", "Prod");
 
-/** The largest or smallest; NaN if there is one among them, which onnxruntime would pass over. */
+/** Defines a maximum or minimum. The result is NaN if any element is, which onnxruntime would ignore. */
 function extremum(name: string, kind: "Max" | "Min"): void {
   define<Unary, tf.MaxAttrs | tf.MinAttrs>(name, (graph, { x }, attributes) => {
     const { keepDims } = attributes;
@@ -58,7 +58,7 @@ const test = (name: string, kind: Reduction) =>
 test("All", "Min");
 test("Any", "Max");
 
-/** The value with NaN replaced by what never is the extremum. */
+/** The value with NaN replaced by a number that is never the extremum. */
 function ranked(graph: Graph, x: Value, never: number): Value {
   if (x.dtype !== "float32") return cast(graph, x, "int32");
   return where(graph, elementwise(graph, "IsNaN", [x], { dtype: "bool" }), never, x);

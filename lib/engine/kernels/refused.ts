@@ -9,7 +9,7 @@ const random =
   "it draws random numbers, which would need a generator in the graph; draw them outside and pass them as an input";
 
 /** Why a kernel of TensorFlow.js cannot be captured. Any kernel that is neither here nor defined gets `absent`. */
-export const refusals: Readonly<Record<string, string>> = {
+const refusals: Readonly<Record<string, string>> = {
   Complex: complex,
   ComplexAbs: complex,
   FFT: complex,
@@ -42,7 +42,9 @@ export const refusals: Readonly<Record<string, string>> = {
   Transform: absent,
 };
 
-/** The kernels of TensorFlow.js that are not captured, with the reason: those above and any the cpu backend has. */
+/**
+ * The kernels of TensorFlow.js that cannot be captured, with reasons: those above and any others of the cpu backend.
+ */
 export function refusedKernels(): Map<string, string> {
   const names = [
     ...Object.keys(refusals),

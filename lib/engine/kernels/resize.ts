@@ -6,14 +6,15 @@ import { constant, type Value, value } from "../graph/value.js";
 import { define } from "./define.js";
 import { matmul } from "./matmul.js";
 
-// Resizing works on rows and columns apart. It is linear: its gradient is the product with a constant matrix for each.
+// Rows and columns are resized separately. Resizing is linear, so its gradient is a product with a constant matrix
+// for each.
 
 interface ResizeOptions {
   readonly alignCorners: boolean;
   readonly halfPixelCenters: boolean;
 }
 
-/** Where in the input the middle of output `at` lies. */
+/** The position in the input of the centre of output `at`. */
 function source(at: number, from: number, to: number, options: ResizeOptions): number {
   const ratio = options.alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
   return options.halfPixelCenters ? ratio * (at + 0.5) - 0.5 : ratio * at;
@@ -33,7 +34,7 @@ const bilinear: Weights = (from, to, options) => {
   return matrix;
 };
 
-/** The number of the input element nearest to output `at`. */
+/** The index of the input element nearest to output `at`. */
 function nearestTo(at: number, from: number, to: number, options: ResizeOptions): number {
   const place = source(at, from, to, options) + (options.halfPixelCenters ? 0.5 : 0);
   const rounded = options.alignCorners ? Math.round(place) : Math.floor(place);
@@ -81,14 +82,14 @@ function resize(name: string, weights: Weights, forward: Forward): void {
   });
 }
 
-/** Rows or columns of images (axis 1 or 2) picked by their numbers. */
+/** Selects rows or columns of images (axis 1 or 2) by index. */
 function picked(graph: Graph, x: Value, axis: number, numbers: readonly number[]): Value {
   const indices = graph.constant(Int32Array.from(numbers), "int32", [numbers.length]);
   const shape = x.shape.map((length, at) => (at === axis ? numbers.length : length));
   return value(graph.emit("Gather", [laidOut(graph, x), indices], { axis }), shape, x.dtype);
 }
 
-/** Between neighbours, low + (high − low) · fraction: as the cpu backend has it, columns first. */
+/** Interpolates between neighbours as low + (high − low) · fraction, columns first as in the cpu backend. */
 const bilinearForward: Forward = (graph, images, size, options) =>
   [2, 1].reduce(
     (x, axis) => {

@@ -16,8 +16,8 @@ define<Unary, tf.CumsumAttrs>("Cumsum", (graph, { x }, { axis, exclusive, revers
   return value(name, x.shape, numbers.dtype);
 });
 
-// ONNX has no cumulative product before operator set 26: double the reach of each partial product instead,
-// log2(length) multiplications in all.
+// ONNX has no cumulative product before operator set 26. Instead the reach of each partial product doubles until it
+// covers the axis, which takes log2(length) multiplications.
 define<Unary, tf.CumprodAttrs>("Cumprod", (graph, { x }, { axis, exclusive, reverse }) => {
   const at = axesOf(axis, x)[0]!;
   const length = x.shape[at]!;

@@ -5,7 +5,7 @@ import { broadcastTo, laidOut, reshaped, transposed } from "../graph/layout.js";
 import { constant, type Dtype, filled, plainOrder, size, type Value, value } from "../graph/value.js";
 import { define, type Unary, Unsupported } from "./define.js";
 
-// What changes the shape of a tensor, or makes one, without computing with its numbers.
+// Kernels that change the shape of a tensor, or create a tensor, without computing with its numbers.
 
 define<Unary>("Identity", (_graph, { x }) => x);
 define<Unary, tf.CastAttrs>("Cast", (graph, { x }, { dtype }) => cast(graph, x, dtype as Dtype));
@@ -20,7 +20,7 @@ define<{ input: Value }, tf.ExpandDimsAttrs>("ExpandDims", (graph, { input }, { 
 });
 define<Unary, tf.TransposeAttrs>("Transpose", (_graph, { x }, { perm }) => transposed(x, perm));
 
-/** A shape with its −1, if any, worked out. */
+/** A shape with its −1, if any, replaced by the missing length. */
 function inferred(shape: readonly number[], total: number): number[] {
   const known = size(shape.filter((length) => length !== -1));
   if (known === 0 && shape.includes(-1))
@@ -43,7 +43,7 @@ define<Value[], tf.ConcatAttrs>("Concat", (graph, values, { axis }) => {
   return concat(graph, values, at);
 });
 
-/** Values side by side along an axis; empty ones are left out. */
+/** Concatenates values along an axis. Empty values are left out. */
 export function concat(graph: Graph, values: readonly Value[], axis: number): Value {
   const first = values[0]!;
   const parts = values.filter((part) => size(part.shape) > 0);
@@ -55,7 +55,7 @@ export function concat(graph: Graph, values: readonly Value[], axis: number): Va
   return value(name, concatShape(values, axis), first.dtype, order);
 }
 
-/** The order in memory of the first part, if it stores all its axes. */
+/** The memory order of the first part, if it stores all its axes. */
 function largestPlain(parts: readonly Value[]): { order: readonly number[] } {
   const { stored, shape } = parts[0]!;
   return { order: stored.order.length === shape.length ? stored.order : plainOrder(shape.length) };
@@ -88,7 +88,7 @@ define<{ value: Value }, tf.UnpackAttrs>("Unpack", (graph, { value: x }, { axis 
 });
 
 /** Consecutive pieces of the given lengths along an axis. */
-export function split(graph: Graph, x: Value, lengths: readonly number[], axis: number): Value[] {
+function split(graph: Graph, x: Value, lengths: readonly number[], axis: number): Value[] {
   if (lengths.length === 1) return [x];
   const order = x.stored.order.length === x.shape.length ? x.stored.order : plainOrder(x.shape.length);
   const names = graph.emitMany(
@@ -129,7 +129,7 @@ define<Unary>("ZerosLike", (graph, { x }) => filled(graph, 0, x.shape, x.dtype))
 define<Unary>("OnesLike", (graph, { x }) => filled(graph, 1, x.shape, x.dtype));
 
 define<object, tf.RangeAttrs>("Range", (graph, _inputs, { start, stop, step, dtype }) => {
-  // As tf.range has it: a step of 1 counts down where the stop is lower.
+  // As in tf.range, a step of 1 counts down if the stop is lower.
   const by = stop < start && step === 1 ? -1 : step;
   const count = Math.max(0, Math.ceil((stop - start) / by));
   const numbers = Array.from({ length: count }, (_, index) => start + index * by);

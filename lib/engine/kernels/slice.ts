@@ -7,14 +7,14 @@ import { define, type Unary } from "./define.js";
 import { axesOf } from "./reduction.js";
 import { concat } from "./shape.js";
 
-export interface Box {
+interface Box {
   readonly begin: readonly number[];
   readonly size: readonly number[];
-  /** Default 1; a negative one runs backwards from `begin`. */
+  /** Default 1. A negative step runs backwards from `begin`. */
   readonly step?: readonly number[];
 }
 
-/** `size` elements along each axis, from `begin` on, every `step`-th. Stays in the order of memory it has. */
+/** `size` elements along each axis, every `step`-th from `begin`. Keeps the memory layout. */
 export function sliced(graph: Graph, x: Value, { begin, size: lengths, step }: Box): Value {
   if (size(lengths) === 0) return filled(graph, 0, lengths, x.dtype);
   const { order, dims } = x.stored;
@@ -90,7 +90,7 @@ function reversed(graph: Graph, x: Value, axes: readonly number[]): Value {
 
 type Padding = readonly (readonly [number, number])[];
 
-/** `x` with `fill` around it: so many elements before and after along each axis. */
+/** `x` padded with `fill`. @param paddings the numbers of elements to add before and after, per axis */
 export function padded(graph: Graph, x: Value, paddings: Padding, fill = 0): Value {
   if (paddings.every(([before, after]) => before === 0 && after === 0)) return x;
   const shape = x.shape.map((length, axis) => length + paddings[axis]![0] + paddings[axis]![1]);

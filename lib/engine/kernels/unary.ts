@@ -4,12 +4,12 @@ import type { Value } from "../graph/value.js";
 import { prelu, rectified, relu } from "./activation.js";
 import { define, type Unary } from "./define.js";
 
-/** Applies `emit` to floats. As in the cpu backend an integer argument gives an integer result, truncated. */
+/** Applies `emit` to floats. As in the cpu backend, an integer argument gives a truncated integer result. */
 export function onFloats(graph: Graph, x: Value, emit: (x: Value) => Value): Value {
   return cast(graph, emit(cast(graph, x, "float32")), x.dtype);
 }
 
-// TensorFlow.js kernels that are one ONNX operator.
+// TensorFlow.js kernels that correspond to one ONNX operator.
 const same: Record<string, string> = {
   Acos: "Acos",
   Acosh: "Acosh",
@@ -71,8 +71,8 @@ define<{ dy: Value; y: Value }>("EluGrad", (graph, { dy, y }) =>
   mul(graph, dy, add(graph, elementwise(graph, "Min", [y, 0]), 1)),
 );
 
-/** 1 where x > 0, else 0, in one pass: the slope is so steep that only subnormal numbers lie between. */
-export function positive(graph: Graph, x: Value): Value {
+/** 1 where x > 0, else 0, in one pass. The ramp is so steep that only subnormal numbers fall between 0 and 1. */
+function positive(graph: Graph, x: Value): Value {
   return elementwise(graph, "HardSigmoid", [x], { attributes: { alpha: float(3.4e38), beta: float(0) } });
 }
 
@@ -85,7 +85,7 @@ define<Unary, { alpha?: number }>("Step", (graph, { x }, { alpha = 0 }) =>
 );
 
 define<Unary>("Sign", (graph, { x }) => {
-  // ONNX has Sign, but onnxruntime's takes four times as long as this.
+  // onnxruntime's Sign takes four times as long as this.
   const above = compare(graph, "Greater", x, 0);
   const below = compare(graph, "Less", x, 0);
   return sub(graph, cast(graph, above, x.dtype), cast(graph, below, x.dtype));
@@ -93,7 +93,7 @@ define<Unary>("Sign", (graph, { x }) => {
 
 define<Unary>("Expm1", (graph, { x }) =>
   onFloats(graph, x, (v) => {
-    // exp(x) − 1 loses digits near 0; there 2t/(1 − t) with t = tanh(x/2), the same function.
+    // exp(x) − 1 loses digits near 0. There the same function is computed as 2t/(1 − t) with t = tanh(x/2).
     const t = elementwise(graph, "Tanh", [mul(graph, v, 0.5)]);
     const near = div(graph, mul(graph, t, 2), sub(graph, 1, t));
     const far = sub(graph, elementwise(graph, "Exp", [v]), 1);
@@ -103,7 +103,7 @@ define<Unary>("Expm1", (graph, { x }) =>
 
 define<Unary>("Log1p", (graph, { x }) =>
   onFloats(graph, x, (v) => {
-    // w = 1 + x is rounded: log(w) − ((w − 1) − x) / w takes the rounding back.
+    // w = 1 + x is rounded. log(w) − ((w − 1) − x) / w corrects for the rounding.
     const w = add(graph, v, 1);
     const rounded = sub(graph, w, 1);
     const log = elementwise(graph, "Log", [w]);

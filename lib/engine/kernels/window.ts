@@ -1,7 +1,7 @@
 import { backend_util } from "@tensorflow/tfjs";
 import type { Attributes } from "../graph/graph.js";
 
-// What convolutions and pooling share: windows that slide over the spatial axes of [batch, …space, channels].
+// Windows that slide over the spatial axes of [batch, …space, channels], for convolutions and pooling.
 
 type Pad = "same" | "valid" | number | backend_util.ExplicitPadding;
 type Rounding = "floor" | "round" | "ceil" | undefined;
@@ -9,7 +9,7 @@ type Rounding = "floor" | "round" | "ceil" | undefined;
 export interface Window {
   /** Spatial lengths of the input and of the output. */
   readonly input: readonly number[];
-  /** The part of the input that windows slide over, `[first, length]` along each axis: as a rule all of it. */
+  /** The part of the input over which windows slide, `[first, length]` along each axis. Usually all of it. */
   readonly part: readonly (readonly [number, number])[];
   readonly output: readonly number[];
   readonly kernel: readonly number[];
@@ -31,14 +31,14 @@ function window(
   const part: [number, number][] = [];
   for (const [axis, length] of output.entries()) {
     const reach = (length - 1) * strides[axis]! + (kernel[axis]! - 1) * dilations[axis]! + 1;
-    // TensorFlow.js now and then pads by a negative number, or has one stride decide the length of all axes: then
-    // less than the whole input is used.
+    // Sometimes TensorFlow.js pads by a negative number, or lets one stride decide the length of all axes. Then only a
+    // part of the input is used.
     const first = Math.max(0, -before[axis]!);
     const front = Math.max(0, before[axis]!);
     const rest = input[axis]! - first;
     const used = rest + front - reach >= strides[axis]! ? reach - front : rest;
     part.push([first, used]);
-    // Just enough behind that the last window fits, however the output's length was rounded.
+    // Pad just enough behind for the last window to fit, however the output's length was rounded.
     after.push(Math.max(0, reach - used - front));
   }
   return {
@@ -56,7 +56,7 @@ function window(
 type Shape4 = [number, number, number, number];
 type Shape5 = [number, number, number, number, number];
 
-/** The window of a convolution over x, [batch, height, width, channels] or as `dataFormat` says. */
+/** The window of a convolution over x, [batch, height, width, channels] or as `dataFormat` specifies. */
 export function convWindow(
   x: readonly number[],
   filter: readonly number[],
@@ -118,7 +118,7 @@ interface Volume {
   readonly dilations?: number | [number, number, number];
 }
 
-export interface PoolAttrs {
+interface PoolAttrs {
   readonly filterSize: number | [number, number];
   readonly strides: number | [number, number];
   readonly pad: Pad;
@@ -138,7 +138,7 @@ export function poolWindow(x: readonly number[], attributes: PoolAttrs): Window 
   );
 }
 
-export interface Pool3dAttrs {
+interface Pool3dAttrs {
   readonly filterSize: number | [number, number, number];
   readonly strides: number | [number, number, number];
   readonly pad: "same" | "valid" | number;
@@ -158,12 +158,12 @@ export function pool3dWindow(x: readonly number[], attributes: Pool3dAttrs): Win
   );
 }
 
-/** A window as the attributes that ONNX's Conv and pooling operators share. */
+/** A window as the attributes shared by ONNX's Conv and pooling operators. */
 export function windowAttributes({ kernel, strides, dilations, before, after }: Window): Attributes {
   return { kernel_shape: kernel, strides, dilations, pads: [...before, ...after] };
 }
 
-/** [batch, channels, …space]: how ONNX wants a value of shape [batch, …space, channels] laid out. */
+/** The order of axes that ONNX requires for a value of shape [batch, …space, channels]: [batch, channels, …space]. */
 export const channelsFirst = (rank: number): number[] => [
   0,
   rank - 1,

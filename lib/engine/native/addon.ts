@@ -6,10 +6,10 @@ import { fileExists } from "../../base/files.js";
 import { makeTemporaryFolder } from "../../base/processes.mjs";
 import { finished, lastLine } from "./command.js";
 
-/** The version of Node-API that the addon is built for: Node.js 12.22 and newer have it, and its form is stable. */
+/** The version of Node-API that the addon is built for. Node.js 12.22 and newer support it, and its ABI is stable. */
 const napi = "8";
 
-/** What the addon is built with. */
+/** The tools that build the addon. */
 export interface Tools {
   /** A folder with `include/node/node_api.h`. */
   readonly headers: string;
@@ -18,8 +18,8 @@ export interface Tools {
 }
 
 /**
- * Compiler, make, Python, node-gyp and Node's headers, all of them there already: nothing is downloaded.
- * @throws InputError naming the first that is not there, and how to get it, or that stands in a folder make cannot read
+ * Finds compiler, make, Python, node-gyp and Node's headers. Nothing is downloaded.
+ * @throws InputError naming the first that is missing and how to get it, or the first whose path make cannot read
  */
 export async function findTools(python: string, headers?: string): Promise<Tools> {
   const missing = async (program: string, help: string) => {
@@ -42,7 +42,7 @@ export async function findTools(python: string, headers?: string): Promise<Tools
   return tools;
 }
 
-/** What make reads as something else than a part of a file's name. Its rules know no way to quote a space. */
+/** Characters that make does not read as part of a file name. Its rules cannot quote a space. */
 const awkward = /[\s#$%:;|&<>()'"`*?\\]/;
 
 async function findHeaders(named?: string): Promise<string> {
@@ -55,13 +55,13 @@ async function findHeaders(named?: string): Promise<string> {
   );
 }
 
-/** Whether headers are of the Node.js that runs: of another they would do for Node-API, but not for node-gyp's settings. */
+/** Whether headers belong to the running Node.js. Others would do for Node-API, but not for node-gyp's settings. */
 async function headersFit(place: string): Promise<boolean> {
   const text = await readFile(join(place, "include", "node", "node_version.h"), "utf8").catch(() => "");
   return new RegExp(`#define NODE_MAJOR_VERSION ${process.versions.node.split(".")[0]}\\b`).test(text);
 }
 
-/** node-gyp, which npm brings. */
+/** The node-gyp that comes with npm. */
 async function findNodeGyp(): Promise<string> {
   const { stdout } = await finished("npm", ["config", "get", "node-gyp", "--loglevel=error"]);
   const path = stdout.trim();
@@ -70,8 +70,8 @@ async function findNodeGyp(): Promise<string> {
 }
 
 /**
- * Builds tfjs-node's addon against `deps` of its package, as its own installer does. Where the clone's path holds
- * what make cannot read, such as a space, the package is copied into a temporary folder and built there.
+ * Builds tfjs-node's addon against `deps` in its package, as its own installer does. If the clone's path contains a
+ * character that make cannot read, such as a space, the package is copied to a temporary folder and built there.
  * @throws InputError with the compiler's last error
  */
 export async function buildAddon(folder: string, tools: Tools): Promise<void> {

@@ -21,25 +21,25 @@ import { defaultTensorflow, fetchWheel, fromFolder, fromWheel, layOut } from "./
 import { builtFile, nativeFolder, packageIn } from "./paths.js";
 import { fetchTfjsNode } from "./tfjsNode.js";
 
-export interface BuildOptions {
-  /** Release of the wheel `tensorflow-cpu`. */
+interface BuildOptions {
+  /** Release of the wheel `tensorflow-cpu` to use. */
   readonly tensorflow?: string;
-  /** A folder that holds libtensorflow, instead of the wheel. */
+  /** A folder that contains libtensorflow, instead of the wheel. */
   readonly from?: string;
-  /** The Python whose pip and whose interpreter are used. */
+  /** The Python whose interpreter and pip are used. */
   readonly python?: string;
   /** A folder with Node's `include/node`. */
   readonly headers?: string;
-  /** Told what was done, and in how many seconds. */
+  /** Called after each step with what was done and the seconds it took. */
   readonly onStep?: (what: string, seconds: number) => void;
-  /** Told, in a few words, which process builds already, if it has to be waited for. */
+  /** Called with a short description of the process that is already building, if the build has to wait for it. */
   readonly onWait?: (holder: string) => void;
-  /** Ends the build, the programs it has started, and removes what they have made. */
+  /** Stops the build and the programs it has started, and removes what they have made. */
   readonly signal?: AbortSignal;
 }
 
-/** What was built. */
-export type Built = Readonly<z.infer<typeof builtSchema>>;
+/** A description of the built engine. */
+type Built = Readonly<z.infer<typeof builtSchema>>;
 
 const builtSchema = z.object({
   tfjsNode: z.string(),
@@ -48,23 +48,26 @@ const builtSchema = z.object({
   source: z.string(),
   /** The Node.js whose headers were used. */
   node: z.string(),
-  /** Bytes of libtensorflow, and of all that was installed. */
+  /** Bytes of libtensorflow and of everything installed. */
   libtensorflowBytes: z.number(),
   bytes: z.number(),
   seconds: z.number(),
-  /** Largest differences from the cpu backend in a matrix product and in a training step. */
+  /** Largest difference from the cpu backend in a matrix product and in a training step. */
   matMul: z.number(),
   step: z.number(),
 });
 
-/** The two backends add in another order: sums of 32 and 64 products of numbers below 1, in single precision. */
+/**
+ * Allowed differences. The backends add in different orders: sums of 32 and 64 products of numbers below 1, in
+ * float32.
+ */
 const allowed = 1e-4;
 
 /**
- * Builds the native engine and puts it in place once it has computed a matrix product and a training step. What was
- * there before is replaced then and not earlier; after a failure it is as it was.
- * One process builds at a time. What builds that were killed have left is removed first.
- * @throws InputError saying what is not there, what does not build or what computes wrongly; the signal's reason
+ * Builds the native engine and installs it once it has computed a matrix product and a training step. Only then is an
+ * earlier engine replaced; after a failure it is unchanged. One process builds at a time. Files left by killed builds
+ * are removed first.
+ * @throws InputError naming what is missing, does not build or computes wrongly; the signal's reason if it is aborted
  */
 export async function buildNative(options: BuildOptions = {}): Promise<Built> {
   const { signal } = options;
@@ -76,7 +79,7 @@ export async function buildNative(options: BuildOptions = {}): Promise<Built> {
   try {
     return await withLock(lockPath, () => build(options), options.onWait, signal);
   } catch (error) {
-    throw signal?.aborted ? signal.reason : error; // not that of a program that was ended
+    throw signal?.aborted ? signal.reason : error; // not the error of a program that was killed
   } finally {
     signal?.removeEventListener("abort", endPrograms);
   }
@@ -103,7 +106,7 @@ async function build(options: BuildOptions): Promise<Built> {
       findTools(python, options.headers),
     );
     await mkdir(work, { recursive: true });
-    // Before the other downloads: what is most likely missing is missed first.
+    // First, because this is the download most likely to fail.
     const library = await timed(
       () => `libtensorflow with headers from ${from ?? `tensorflow-cpu ${tensorflow}`}`,
       from === undefined
@@ -147,8 +150,8 @@ async function build(options: BuildOptions): Promise<Built> {
 }
 
 /**
- * Removes the built engine, and what builds that were killed have left. A build under way keeps what is its own.
- * @returns bytes freed, undefined if there was nothing to remove; and the process that is building, in a few words
+ * Removes the built engine and files left by killed builds. A build in progress keeps its own files.
+ * @returns bytes freed, undefined if there was nothing to remove; and a short description of a process that is building
  */
 export async function undoNative(): Promise<{
   readonly bytes: number | undefined;
@@ -162,7 +165,7 @@ export async function undoNative(): Promise<{
   return { bytes, underWay: isHeld(lockPath) ? holderOf(lockPath) : undefined };
 }
 
-/** Removes the stages of builds that are gone. @returns their bytes, undefined if there are none */
+/** Removes the temporary folders of killed builds. @returns their bytes, undefined if there are none */
 async function clearStages(): Promise<number | undefined> {
   const stages = async () =>
     (await readdir(packageRoot))
@@ -171,7 +174,8 @@ async function clearStages(): Promise<number | undefined> {
   const sizes = new Map<string, number>();
   for (const path of await stages()) sizes.set(path, await sizeOf(path));
   clearLeft(packageRoot);
-  // Their names once held the process's number alone. Its start is not known, so another process of this number keeps it.
+  // Earlier versions put only the process id into the name. The start time is unknown, so any process with that id
+  // keeps it.
   for (const path of await stages())
     if (/\.\d+$/.test(path) && isGoneNumber(Number(path.split(".").at(-1))))
       await rm(path, { recursive: true, force: true });
@@ -183,8 +187,8 @@ async function clearStages(): Promise<number | undefined> {
 const isGoneNumber = (pid: number): boolean => isGone(processTag(pid));
 
 /**
- * What stands in the clone now, or undefined if nothing was built.
- * @throws InputError if what says so is damaged
+ * The engine built in this clone, or undefined if there is none.
+ * @throws InputError if its description is damaged
  */
 export async function builtNative(): Promise<Built | undefined> {
   const file = builtFile(nativeFolder);

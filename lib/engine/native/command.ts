@@ -1,27 +1,27 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-export interface Finished {
-  /** Exit code; undefined if the program is not there or was ended by a signal. */
+interface Finished {
+  /** Exit code; undefined if the program does not exist or was killed by a signal. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Programs under way, each the first of a process group of its own: make starts compilers, pip starts itself. */
+/** Running programs, each the leader of its own process group, because make starts compilers and pip starts itself. */
 const running = new Set<ChildProcess>();
 
-/** Ends all programs under way, and what they have started. */
+/** Kills all running programs and the processes they have started. */
 export function endPrograms(): void {
   for (const { pid } of running)
     if (pid !== undefined)
       try {
         process.kill(-pid, "SIGKILL");
       } catch {
-        // nothing of the group is left
+        // the group has already ended
       }
 }
 
-/** Runs a program to its end. A program that is not there gives no code, and says so in `stderr`. */
+/** Runs a program to its end. If it does not exist, the code is undefined and `stderr` has the reason. */
 export function finished(
   program: string,
   args: readonly string[],
@@ -52,7 +52,7 @@ export function finished(
   });
 }
 
-/** The last line that says something, for an error message. */
+/** The last line that is not empty, for an error message. */
 export function lastLine(text: string, wanted?: RegExp): string {
   const lines = text
     .split("\n")

@@ -6,7 +6,7 @@ const { digestOf } = createRequire(import.meta.url)("@tensorflow/tfjs-node/whole
   digestOf: (path: string) => string;
 };
 
-/** Writes sizes, times and SHA-256 of a built folder's libraries, which are compared before they are loaded. */
+/** Writes sizes, times and SHA-256 of a built folder's libraries. They are checked before the libraries are loaded. */
 export async function writeLibraryDigests(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries

@@ -1,4 +1,4 @@
 import { InputError } from "../../base/errors.js";
 
-/** What the native engine is built from cannot be fetched here: no pip, no network, or a mirror without it. */
+/** Thrown if a source of the native engine cannot be fetched: there is no pip, no network, or the mirror lacks it. */
 export class NotFetched extends InputError {}

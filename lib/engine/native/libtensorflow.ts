@@ -8,13 +8,13 @@ import { NotFetched } from "./errors.js";
 /** The release of the `tensorflow-cpu` wheel that the engine is built against and tested with. */
 export const defaultTensorflow = "2.15.1";
 
-/** Only its C library is used, so any Python the release has a wheel for will do, whichever is installed here. */
+/** A Python that the release has a wheel for. Only the C library is used, so it need not be the installed Python. */
 const wheelFor = ["--platform", "manylinux2014_x86_64", "--python-version", "3.11", "--implementation", "cp"];
 
 /**
- * Fetches the wheel with pip, from wherever pip is set to look.
+ * Fetches the wheel with pip, from pip's configured index.
  * @returns the wheel's path
- * @throws NotFetched where there is no pip, or it does not get the wheel
+ * @throws NotFetched if there is no pip or it cannot get the wheel
  */
 export async function fetchWheel(version: string, folder: string, python: string): Promise<string> {
   const pip = await finished(python, ["-m", "pip", "--version"]);
@@ -42,7 +42,7 @@ export async function fetchWheel(version: string, folder: string, python: string
   return join(folder, wheel);
 }
 
-/** Takes the C library and the headers out of a wheel; they are then laid out as in an installed package. */
+/** Unpacks the C library and the headers of a wheel, laid out as in an installed package. */
 const unpack = `
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:
@@ -60,7 +60,7 @@ async function unpackWheel(wheel: string, folder: string, python: string): Promi
   return join(folder, "tensorflow");
 }
 
-/** The library itself, its own library, and the folder of C headers. */
+/** The library, the framework library it depends on, and the folder of C headers. */
 interface Libtensorflow {
   readonly library: string;
   readonly framework: string;
@@ -69,7 +69,7 @@ interface Libtensorflow {
 
 const header = join("tensorflow", "c", "eager", "c_api.h");
 
-/** Finds libtensorflow in a folder laid out as a wheel's `tensorflow`, or as the archive libtensorflow-cpu. */
+/** Finds libtensorflow in a folder laid out like a wheel's `tensorflow` or the archive libtensorflow-cpu. */
 async function findIn(folder: string): Promise<Libtensorflow | undefined> {
   const headers = join(folder, "include");
   if (!(await fileExists(join(headers, header)))) return undefined;
@@ -84,8 +84,8 @@ async function findIn(folder: string): Promise<Libtensorflow | undefined> {
 }
 
 /**
- * libtensorflow of a folder that a user names: a wheel's or Python's installed `tensorflow` folder, the unpacked
- * archive libtensorflow-cpu, or a folder with such a wheel in it.
+ * libtensorflow from a folder named by the user: the `tensorflow` folder of a wheel or an installed package, the
+ * unpacked archive libtensorflow-cpu, or a folder that contains such a wheel.
  * @throws InputError if it is none of them
  */
 export async function fromFolder(folder: string, work: string, python: string): Promise<Libtensorflow> {
@@ -100,7 +100,7 @@ export async function fromFolder(folder: string, work: string, python: string): 
   );
 }
 
-/** libtensorflow of a wheel. @throws InputError if it has none */
+/** libtensorflow from a wheel. @throws InputError if the wheel has none */
 export async function fromWheel(wheel: string, work: string, python: string): Promise<Libtensorflow> {
   const found = await findIn(await unpackWheel(wheel, work, python));
   if (found) return found;
@@ -110,7 +110,7 @@ export async function fromWheel(wheel: string, work: string, python: string): Pr
 }
 
 /**
- * Puts libtensorflow where tfjs-node's build and its addon look for it: `deps` of the package.
+ * Puts libtensorflow into `deps` of the package, where tfjs-node's build and its addon look for it.
  * @returns bytes of the libraries
  */
 export async function layOut({ library, framework, headers }: Libtensorflow, deps: string): Promise<number> {
@@ -131,7 +131,7 @@ export async function layOut({ library, framework, headers }: Libtensorflow, dep
   return bytes;
 }
 
-/** A second name for a file, which costs nothing, or a copy where the folders are on two disks. */
+/** Makes a hard link to a file, or a copy if the folders are on different disks. */
 async function linkOrCopy(file: string, to: string): Promise<void> {
   const source = await realpath(file);
   await link(source, to).catch(() => cp(source, to));

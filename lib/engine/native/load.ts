@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs";
 import { acceptPadding } from "./padding.js";
 
-/** Threads within one operation of TensorFlow, which reads their number once, from its environment. */
+/** The environment variable for the number of threads within one operation. TensorFlow reads it once. */
 const threadsVariable = "TF_NUM_INTRAOP_THREADS";
 
 let wrapped = false;
@@ -12,8 +12,8 @@ let wrapped = false;
  * name, because danfojs-node's dependency of the same name is replaced (see lib/shims), or built by
  * `npm run engine:native`.
  *
- * @param threads threads within one operation, if TensorFlow starts now; the environment's number or 1 if not given
- * @returns the threads it has in this process
+ * @param threads threads within one operation, if TensorFlow starts now; by default the number in the environment, or 1
+ * @returns the number of threads TensorFlow has in this process
  * @throws Error if it does not load
  */
 export function loadNative(threads?: number): number {

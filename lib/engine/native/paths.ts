@@ -1,13 +1,13 @@
 import { inPackage } from "../../base/files.js";
 
-// Where `npm run engine:native` puts what it builds: beside node_modules, so that `npm ci` leaves it alone, and inside
-// the clone, so that it finds the clone's one copy of TensorFlow.js.
+// Where `npm run engine:native` installs the engine: beside node_modules, so that `npm ci` leaves it alone, and
+// inside the clone, so that it uses the clone's copy of TensorFlow.js.
 
-/** The folder of the built engine; `--undo` removes it whole. */
+/** The folder of the built engine. `--undo` removes all of it. */
 export const nativeFolder = inPackage(".native");
 
-/** tfjs-node inside such a folder. lib/shims/tfjs-node/native.cjs looks for it there. */
+/** The folder of tfjs-node inside a build. lib/shims/tfjs-node/native.cjs looks for it there. */
 export const packageIn = (folder: string): string => `${folder}/node_modules/tfjs-node-native`;
 
-/** What was built, as JSON. */
+/** The JSON file that describes a build. */
 export const builtFile = (folder: string): string => `${folder}/built.json`;

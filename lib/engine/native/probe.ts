@@ -1,5 +1,6 @@
-// Does a built tfjs-node compute? In a process of its own, because it can only be loaded once: argv is the folder it
-// was built in. A matrix product and a training step on TensorFlow and on the cpu backend, one line of JSON.
+// Checks that a built tfjs-node computes. Runs in a separate process, because tfjs-node can only be loaded once.
+// Computes a matrix product and a training step on TensorFlow and on the cpu backend, and prints their differences as
+// a line of JSON.
 
 import * as tf from "@tensorflow/tfjs";
 import { loadNative } from "./load.js";

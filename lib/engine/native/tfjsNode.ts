@@ -7,7 +7,7 @@ import { finished, lastLine } from "./command.js";
 import { NotFetched } from "./errors.js";
 import { packageIn } from "./paths.js";
 
-/** What its JavaScript requires when it is loaded; the others it depends on serve its installer. */
+/** The packages that tfjs-node's JavaScript requires at run time. Its other dependencies serve its installer. */
 const required = ["@mapbox/node-pre-gyp", "google-protobuf", "progress"] as const;
 
 interface Locked {
@@ -32,11 +32,11 @@ async function pinned(): Promise<{ tfjsNode: Locked; others: Record<string, stri
 }
 
 /**
- * Fetches tfjs-node's package and what it requires with npm, running no install script of any of them.
- * TensorFlow.js itself is not among them: the clone's own copy is the one it shall register with.
+ * Fetches tfjs-node's package and the packages it requires with npm, without running their install scripts.
+ * TensorFlow.js itself is not fetched: tfjs-node must register with the clone's own copy.
  *
  * @returns the version fetched
- * @throws NotFetched if npm does not get them; InputError if the package is not the one that was pinned
+ * @throws NotFetched if npm cannot get them; InputError if the package is not the pinned one
  */
 export async function fetchTfjsNode(folder: string): Promise<string> {
   const { tfjsNode, others } = await pinned();

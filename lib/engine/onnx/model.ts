@@ -2,8 +2,8 @@ import { PbfWriter } from "pbf";
 import { elementCode } from "../graph/elementwise.js";
 import { type Attribute, type Constant, Float, type Graph, type Node, type Port } from "../graph/graph.js";
 
-/** The operator set written: the newest that Debian 12's onnx checks, and all this engine needs. */
-export const opset = 17;
+/** The ONNX operator set of the models: the newest that Debian 12's onnx can check, and enough for this engine. */
+const opset = 17;
 const irVersion = 8;
 
 /**
@@ -69,7 +69,7 @@ function writeConstant({ name, type, dims, data }: Constant, pbf: PbfWriter): vo
   for (const length of dims) pbf.writeVarintField(1, length);
   pbf.writeVarintField(2, elementCode[type]);
   pbf.writeStringField(8, name);
-  // Little-endian, as ONNX asks and as every platform onnxruntime-node ships for is.
+  // ONNX requires little-endian data, and every platform that onnxruntime-node ships for is little-endian.
   pbf.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 

@@ -1,10 +1,10 @@
-// Whether the libraries that `npm run engine:native` built are those it built. A damaged one would end the process
-// with a signal, or compute something else.
+// Checks that the libraries built by `npm run engine:native` are unchanged. A damaged library would crash the process
+// or compute wrong results.
 const { createHash } = require("node:crypto");
 const { closeSync, openSync, readFileSync, readSync, statSync } = require("node:fs");
 const { join } = require("node:path");
 
-/** SHA-256 of a file, read in parts: libtensorflow has half a gigabyte. */
+/** SHA-256 of a file. The file is read in parts, because libtensorflow has half a gigabyte. */
 function digestOf(path) {
   const hash = createHash("sha256");
   const part = Buffer.allocUnsafe(1 << 22);
@@ -18,12 +18,12 @@ function digestOf(path) {
   return hash.digest("hex");
 }
 
-/** Larger files are read only if they have another time than when they were built: that takes about a second. */
+/** Larger files are read only if their modification time has changed, because reading them takes about a second. */
 const largest = 32e6;
 
 /**
- * Compares a built folder with its digests.json: sizes of all libraries, and digests of those that are small or were
- * written to since.
+ * Compares a built folder with its digests.json: the sizes of all libraries, and the digests of those that are small or
+ * have been modified since.
  * @throws Error naming the first that is missing or was changed
  */
 function checkWhole(folder) {

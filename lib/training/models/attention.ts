@@ -3,7 +3,7 @@ import type { Random } from "../../base/random.js";
 import { dense, denseInit } from "./dense.js";
 import { group, type Params } from "./params.js";
 
-/** Parameters of self-attention: one layer for queries, keys and values together, one for the output. */
+/** Parameters of self-attention: one joint layer for queries, keys and values, and one for the output. */
 export function selfAttentionInit(random: Random, width: number, scale = 1): Params {
   return {
     queryKeyValue: denseInit(random, { inputs: width, outputs: 3 * width }),
@@ -14,7 +14,7 @@ export function selfAttentionInit(random: Random, width: number, scale = 1): Par
 /**
  * Multi-head self-attention (Vaswani et al. 2017, eq. 1 and §3.2.2).
  * @param input [batch, positions, width]; width must be a multiple of `heads`
- * @param mask  [positions, positions], added to the scores: 0 or −10⁹ (`causalMask`); all see all without
+ * @param mask  [positions, positions], 0 or −10⁹, added to the scores (see `causalMask`); by default none
  */
 export function selfAttention(
   params: Params,
@@ -41,7 +41,7 @@ export function crossAttentionInit(
   };
 }
 
-/** Multi-head attention of [batch, positions, width] to a memory [batch, places, memory width]. */
+/** Multi-head attention from [batch, positions, width] to a memory [batch, places, memory width]. */
 export function crossAttention(
   params: Params,
   input: tf.Tensor3D,
@@ -56,12 +56,12 @@ export function crossAttention(
   return dense(group(params, "output"), attend(query, key, value));
 }
 
-/** Cuts [batch, n, parts · width] in `parts` tensors of [batch, heads, n, width / heads]. */
+/** Cuts [batch, n, parts · width] into `parts` tensors of [batch, heads, n, width / heads]. */
 function perHead(joint: tf.Tensor3D, parts: number, heads: number): tf.Tensor4D[] {
   const [batch, positions, total] = joint.shape;
   const dim = total / parts / heads;
   const cut = tf.transpose(tf.reshape(joint, [batch, positions, parts, heads, dim]), [2, 0, 3, 1, 4]);
-  const pieces = parts === 1 ? [cut] : tf.split(cut, parts, 0); // tf.split in one piece has no gradient
+  const pieces = parts === 1 ? [cut] : tf.split(cut, parts, 0); // tf.split into one piece has no gradient
   return pieces.map((part) => tf.reshape(part, [batch, heads, positions, dim]));
 }
 
@@ -73,7 +73,7 @@ function attend(query: tf.Tensor4D, key: tf.Tensor4D, value: tf.Tensor4D, mask?:
   return tf.reshape(tf.transpose(tf.matMul(weights, value), [0, 2, 1, 3]), [batch, positions, heads * dim]);
 }
 
-/** Scores to add so that a position sees itself and those before it: [positions, positions]. */
+/** A mask that lets each position see only itself and earlier positions: [positions, positions]. */
 export function causalMask(positions: number): tf.Tensor2D {
   const mask = new Float32Array(positions * positions);
   for (let row = 0; row < positions; row++) mask.fill(-1e9, row * positions + row + 1, (row + 1) * positions);

@@ -24,13 +24,13 @@ import {
 
 export type DecoderConfig = TransformerSize;
 
-/** The decoder's sizes: a transformer of one or two blocks is enough for short captions. */
+/** The decoder's sizes. One or two transformer blocks are enough for short captions. */
 export const decoderSchema = z.strictObject({ ...transformerFields, depth: size.default(1) });
 
 export interface CaptionDecoder {
   init(random: Random): Params;
   /**
-   * Scores of the token that follows each position, of at most as many positions as the model has.
+   * Scores of the token that follows each position. The text may be shorter than the model's length, but not longer.
    * @returns `logits` [batch · length, vocabulary]; `chosen` [batch, length], the scores of the tokens in `next`
    */
   forward(
@@ -40,8 +40,8 @@ export interface CaptionDecoder {
 }
 
 /**
- * A causal transformer that looks at the places of an image (Vaswani et al. 2017, §3.1, pre-norm). The word
- * vectors serve as output layer too, as in VirTex (Desai & Johnson 2021, §3).
+ * A causal transformer that attends to the places of an image (Vaswani et al. 2017, §3.1, pre-norm). The word vectors
+ * are also the output layer, as in VirTex (Desai & Johnson 2021, §3).
  * @param gridDim width of the image's places
  */
 export function captionDecoder(

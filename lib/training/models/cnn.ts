@@ -7,21 +7,21 @@ import { size } from "./kinds.js";
 import { group, type Params } from "./params.js";
 
 /**
- * Stages of 3×3 convolutions with bias and ReLU, each stage ended by 2×2 max pooling. The trial CNN of the
- * design is `{ widths: [16, 32, 64], depth: 1, pool: "flatten" }` on 32×32 images.
+ * Stages of 3×3 convolutions with bias and ReLU. Each stage ends with 2×2 max pooling. The experiments use
+ * `{ widths: [16, 32, 64], depth: 1, pool: "flatten" }` on 32×32 images.
  */
-export interface CnnConfig {
+interface CnnConfig {
   readonly kind: "cnn";
   /** Channels of each stage. */
   readonly widths: readonly number[];
-  /** Convolutions a stage. */
+  /** Convolutions per stage. */
   readonly depth: number;
-  /** All places side by side, or their mean. */
+  /** Whether the features are all places side by side, or their mean. */
   readonly pool: "flatten" | "mean";
 }
 
-/** @throws InputError if the image does not halve once a stage */
-export function cnn({ widths, depth, pool }: CnnConfig, shape: ImageShape): ImageEncoder {
+/** Builds the encoder. @throws InputError unless the image's sides can be halved once per stage */
+function cnn({ widths, depth, pool }: CnnConfig, shape: ImageShape): ImageEncoder {
   const factor = 2 ** widths.length;
   if (shape.height % factor !== 0 || shape.width % factor !== 0)
     throw new InputError(
@@ -61,7 +61,7 @@ export function cnn({ widths, depth, pool }: CnnConfig, shape: ImageShape): Imag
   };
 }
 
-/** The convolutional network: its schema with default sizes, and how it is built. */
+/** The convolutional network: its schema with default sizes, and its builder. */
 export const cnnEncoder = {
   schema: z.strictObject({
     kind: z.literal("cnn"),

@@ -3,12 +3,12 @@ import type { Random } from "../../base/random.js";
 import { filled, forRelu } from "./initial.js";
 import { type Params, tensor } from "./params.js";
 
-export interface ConvolutionInit {
+interface ConvolutionInit {
   /** Side of the square kernel. */
   readonly side: number;
   readonly inputs: number;
   readonly outputs: number;
-  /** Without a bias where a norm follows, which would cancel it. */
+  /** Whether there is a bias. A normalisation that follows would cancel it. */
   readonly bias: boolean;
 }
 

@@ -3,16 +3,16 @@ import type { Random } from "../../base/random.js";
 import { filled, forLinear, forRelu } from "./initial.js";
 import { type Params, tensor } from "./params.js";
 
-export interface DenseInit {
+interface DenseInit {
   readonly inputs: number;
   readonly outputs: number;
-  /** What comes next: it sets the spread of the first values. */
+  /** What follows the layer. It determines the spread of the initial values. */
   readonly before?: "relu" | "linear";
-  /** Factor on the first values; below 1 for the last layer of a residual branch. */
+  /** Factor on the initial values; below 1 for the last layer of a residual branch. */
   readonly scale?: number;
 }
 
-/** Parameters of a fully connected layer: `kernel` [inputs, outputs] and `bias` [outputs], zero at first. */
+/** Parameters of a fully connected layer: `kernel` [inputs, outputs] and `bias` [outputs], initially zero. */
 export function denseInit(random: Random, { inputs, outputs, before, scale }: DenseInit): Params {
   const shape = [inputs, outputs];
   return {
@@ -25,7 +25,7 @@ export function denseInit(random: Random, { inputs, outputs, before, scale }: De
 export function dense<T extends tf.Tensor>(params: Params, input: T): T {
   const kernel = tensor<tf.Tensor2D>(params, "kernel");
   const [inputs, outputs] = kernel.shape;
-  // One matrix product over all rows: a batched one has a far slower gradient for its kernel.
+  // One matrix product over all rows, because the gradient of a batched product is far slower.
   const rows = input.rank === 2 ? (input as unknown as tf.Tensor2D) : tf.reshape(input, [-1, inputs]);
   const sums = tf.add(tf.matMul(rows as tf.Tensor2D, kernel), tensor(params, "bias"));
   return (input.rank === 2 ? sums : tf.reshape(sums, [...input.shape.slice(0, -1), outputs])) as T;

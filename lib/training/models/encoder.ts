@@ -2,24 +2,24 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../base/random.js";
 import type { Params } from "./params.js";
 
-/** Side lengths of the images a model takes. */
+/** Height, width and number of channels of the images a model takes. */
 export interface ImageShape {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
 }
 
-/** What an image encoder says of a batch. */
-export interface ImageFeatures {
-  /** One vector an image: [batch, featureDim]. */
+/** What an image encoder returns for a batch. */
+interface ImageFeatures {
+  /** One vector per image: [batch, featureDim]. */
   readonly pooled: tf.Tensor2D;
-  /** One vector a place in the image: [batch, places, gridDim]. The captioning objective reads it. */
+  /** One vector per place in the image: [batch, places, gridDim]. The captioning objective reads it. */
   readonly grid: tf.Tensor3D;
 }
 
 /**
- * From images to features. All encoders are pure functions of parameters and images; none holds state,
- * draws random numbers or differs between training and evaluation.
+ * Turns images into features. Every encoder is a pure function of parameters and images. None has state, draws random
+ * numbers or behaves differently in training and evaluation.
  */
 export interface ImageEncoder {
   readonly featureDim: number;
@@ -29,7 +29,7 @@ export interface ImageEncoder {
   forward(params: Params, images: tf.Tensor4D): ImageFeatures;
 }
 
-/** From token numbers to features. */
+/** Turns token numbers into features. */
 export interface TextEncoder {
   readonly featureDim: number;
   init(random: Random): Params;
@@ -37,5 +37,5 @@ export interface TextEncoder {
   forward(params: Params, tokens: tf.Tensor2D): tf.Tensor2D;
 }
 
-/** Token numbers with a meaning of their own; words start at 4. */
+/** Token numbers with a special meaning. Words start at 4. */
 export const specialTokens = { padding: 0, start: 1, end: 2, unknown: 3 } as const;

@@ -4,9 +4,9 @@ import * as tf from "@tensorflow/tfjs";
 const logScale = -Math.log(Math.PI) / 2;
 
 /**
- * x · Φ(x), Φ the normal distribution function (Hendrycks & Gimpel 2016, §2), by the error function and not
- * an approximation. Derivative: Φ(x) + x · φ(x). Written in z = x/√2, which takes the fewest element-wise passes:
- * Φ = (1 + erf z) / 2 and x · φ(x) = z · exp(−z²) / √π.
+ * x · Φ(x), where Φ is the normal distribution function (Hendrycks & Gimpel 2016, §2). Uses the error function, not an
+ * approximation. The derivative is Φ(x) + x · φ(x). Both are written in z = x/√2, which takes the fewest element-wise
+ * passes: Φ = (1 + erf z) / 2 and x · φ(x) = z · exp(−z²) / √π.
  */
 export function gelu<T extends tf.Tensor>(input: T): T {
   const apply = tf.customGrad((x, save) => {

@@ -7,15 +7,15 @@ import { mlpEncoder, pixelsEncoder } from "./perceptronEncoder.js";
 import { resnetEncoder } from "./resnet.js";
 import { vitEncoder } from "./vit.js";
 
-/** The image encoders there are. */
+/** The available image encoders. */
 const encoders = [pixelsEncoder, mlpEncoder, cnnEncoder, resnetEncoder, vitEncoder, mixerEncoder] as const;
 
-/** A configuration of any image encoder. It may name a kind alone; the sizes it leaves out have defaults. */
+/** The configuration of an image encoder. Only the kind is required; sizes have defaults. */
 export const imageModelSchema = z.discriminatedUnion("kind", schemasOf(encoders));
 
 export type ImageModelConfig = z.infer<typeof imageModelSchema>;
 
-/** The image encoder a configuration describes. @throws InputError if sizes do not fit each other or the images */
+/** Builds the image encoder of a configuration. @throws InputError if sizes do not fit each other or the images */
 export function imageEncoder(config: ImageModelConfig, shape: ImageShape): ImageEncoder {
   return kindNamed(encoders, config.kind).build(config as never, shape);
 }

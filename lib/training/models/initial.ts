@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../base/random.js";
 
-// First values of parameters. They are drawn on the host from the run's own seed, never by tf.randomNormal,
-// so that every engine starts from the same numbers.
+// Initial values of parameters. They are drawn on the host from the run's own seed, never by tf.randomNormal, so that
+// every engine starts from the same numbers.
 
-/** Normal numbers of mean 0 and the given standard deviation. */
+/** Normally distributed numbers with mean 0 and the given standard deviation. */
 export function normal<T extends tf.Tensor>(random: Random, shape: readonly number[], deviation: number): T {
   const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
   for (let at = 0; at < values.length; at++) values[at] = deviation * random.normal();
@@ -24,7 +24,7 @@ export function forRelu<T extends tf.Tensor>(random: Random, shape: readonly num
   return normal(random, shape, Math.sqrt(2 / fanIn(shape)));
 }
 
-/** Kernel of any other layer: variance 1 / fan-in, times `scale` squared. */
+/** Kernel of any other layer: variance `scale`² / fan-in. */
 export function forLinear<T extends tf.Tensor>(random: Random, shape: readonly number[], scale = 1): T {
   return normal(random, shape, scale / Math.sqrt(fanIn(shape)));
 }

@@ -9,8 +9,8 @@ import { group, type Params } from "./params.js";
 import { patches, patchGrid } from "./patches.js";
 import { perceptron, perceptronInit, residualScale } from "./transformer.js";
 
-/** MLP-Mixer (Tolstikhin et al. 2021, eq. 1): perceptrons across places and across channels, in turn. */
-export interface MixerConfig {
+/** MLP-Mixer (Tolstikhin et al. 2021, eq. 1): perceptrons across places alternate with perceptrons across channels. */
+interface MixerConfig {
   readonly kind: "mixer";
   /** Side of a patch in pixels. */
   readonly patch: number;
@@ -23,7 +23,7 @@ export interface MixerConfig {
 }
 
 /** Features = mean over places: [batch, width]. */
-export function mixer(config: MixerConfig, shape: ImageShape): ImageEncoder {
+function mixer(config: MixerConfig, shape: ImageShape): ImageEncoder {
   const { patch, width, depth } = config;
   const { places, dim } = patchGrid(shape, patch);
   return {
@@ -68,7 +68,7 @@ function blockForward(params: Params, input: tf.Tensor3D): tf.Tensor3D {
   return tf.add(mixed, perceptron(group(params, "channels"), layerNorm(group(params, "norm2"), mixed)));
 }
 
-/** The MLP-Mixer: its schema with default sizes, and how it is built. */
+/** The MLP-Mixer: its schema with default sizes, and its builder. */
 export const mixerEncoder = {
   schema: z.strictObject({
     kind: z.literal("mixer"),

@@ -2,15 +2,15 @@ import * as tf from "@tensorflow/tfjs";
 import { filled } from "./initial.js";
 import { type Params, tensor } from "./params.js";
 
-// Normalisation without running statistics. Batch normalisation is left out on purpose: it would make a
-// model two functions (training, evaluation) and carry state from step to step, and in contrastive training
-// it leaks which images share a batch. Group normalisation (Wu & He 2018) serves the ResNet instead.
+// Normalisation without running statistics. Batch normalisation is left out on purpose. It would make a model behave
+// differently in training and evaluation, it would carry state from step to step, and in contrastive training it leaks
+// which images share a batch. The ResNet uses group normalisation (Wu & He 2018) instead.
 
 const epsilon = 1e-5;
 
 /**
- * (x − mean) / √(variance + 10⁻⁵) over the given axes. The gradient is written out, which takes a third of
- * the element-wise passes that differentiating mean, difference, square and root one by one would take.
+ * (x − mean) / √(variance + 10⁻⁵) over the given axes. The gradient is written out: differentiating mean, difference,
+ * square and root separately would take three times as many element-wise passes.
  */
 export function standardise<T extends tf.Tensor>(input: T, axes: number[]): T {
   const apply = tf.customGrad((x, save) => {
@@ -39,8 +39,8 @@ export function layerNorm<T extends tf.Tensor>(params: Params, input: T): T {
 }
 
 /**
- * Group normalisation (Wu & He 2018, eq. 1–2 and 7): statistics per image over all positions and the channels
- * of one group.
+ * Group normalisation (Wu & He 2018, eq. 1–2 and 7). Statistics are taken per image, over all positions and the
+ * channels of one group.
  * @param input [batch, height, width, channels]; channels must be a multiple of `groups`
  */
 export function groupNorm(params: Params, input: tf.Tensor4D, groups: number): tf.Tensor4D {

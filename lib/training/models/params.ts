@@ -2,20 +2,20 @@ import type * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../base/errors.js";
 
 /**
- * The numbers of a model: a nested plain record of tensors. Nothing else holds state, so a step of training
- * is a function from one record to the next.
+ * The parameters of a model: a nested plain record of tensors. Nothing else has state, so a training step is a function
+ * from one record to the next.
  */
 export type Params = { readonly [name: string]: tf.Tensor | Params };
 
-/** A tensor and its place, names joined by dots, e.g. `image.block2.first.kernel`. */
+/** A tensor and its path, names joined by dots, e.g. `image.block2.first.kernel`. */
 export type Entry = readonly [path: string, tensor: tf.Tensor];
 
 function isTensor(value: tf.Tensor | Params): value is tf.Tensor {
-  // A parameter group may be called anything but this; `instanceof` would tie us to one copy of tfjs-core.
+  // No parameter group may have this name. `instanceof` would work only for one copy of tfjs-core.
   return typeof (value as tf.Tensor).dataId === "object";
 }
 
-/** Every tensor with its path, in the order the record was written. */
+/** Every tensor with its path, in the order of the record's keys. */
 export function entries(params: Params, prefix = ""): Entry[] {
   return Object.entries(params).flatMap(([name, value]): Entry[] =>
     isTensor(value) ? [[prefix + name, value]] : entries(value, `${prefix}${name}.`),
@@ -23,10 +23,10 @@ export function entries(params: Params, prefix = ""): Entry[] {
 }
 
 /**
- * The nested record that holds each tensor at its path: the inverse of `entries`. Of two tensors at one path the later
- * one counts.
- * @throws InputError for a path that no model has: an empty name, one that every object inherits (`__proto__`,
- *   `constructor`, …), or a tensor where another path has a group
+ * The nested record with each tensor at its path: the inverse of `entries`. If a path occurs twice, the later tensor
+ * wins.
+ * @throws InputError for a path that no model can have: one with an empty name or a name that every object inherits
+ *   (`__proto__`, `constructor`, …), or a tensor where another path has a group
  */
 export function fromEntries(list: Iterable<Entry>): Params {
   const root: Record<string, tf.Tensor | Params> = {};
@@ -49,17 +49,17 @@ export function fromEntries(list: Iterable<Entry>): Params {
   return root;
 }
 
-/** One record out of two; where both have a tensor at a path, the second's counts. */
+/** Merges two records. If both have a tensor at a path, the second one wins. */
 export function merged(first: Params, second: Params): Params {
   return fromEntries([...entries(first), ...entries(second)]);
 }
 
-/** The same record with every tensor replaced. */
+/** The record with a function applied to every tensor. */
 export function mapParams(params: Params, change: (tensor: tf.Tensor, path: string) => tf.Tensor): Params {
   return fromEntries(entries(params).map(([path, tensor]) => [path, change(tensor, path)]));
 }
 
-/** Splits a record in those paths a test accepts and the rest, e.g. trained and locked towers. */
+/** Splits a record into the paths that a test accepts and the rest, e.g. trained and locked towers. */
 export function partition(params: Params, accept: (path: string) => boolean): [Params, Params] {
   const all = entries(params);
   return [
@@ -68,12 +68,12 @@ export function partition(params: Params, accept: (path: string) => boolean): [P
   ];
 }
 
-/** How many numbers a record holds. */
+/** The number of parameters in a record. */
 export function parameterCount(params: Params): number {
   return entries(params).reduce((sum, [, tensor]) => sum + tensor.size, 0);
 }
 
-/** The tensor called `name` in a group. @throws Error if it is not there: a model and its parameters differ */
+/** The tensor called `name` in a group. @throws Error if there is none: the parameters belong to another model */
 export function tensor<T extends tf.Tensor>(params: Params, name: string): T {
   const value = params[name];
   if (value === undefined || !isTensor(value))
@@ -81,7 +81,7 @@ export function tensor<T extends tf.Tensor>(params: Params, name: string): T {
   return value as T;
 }
 
-/** The group called `name`. @throws Error if it is not there */
+/** The group called `name`. @throws Error if there is none */
 export function group(params: Params, name: string): Params {
   const value = params[name];
   if (value === undefined || isTensor(value))
@@ -89,7 +89,7 @@ export function group(params: Params, name: string): Params {
   return value;
 }
 
-/** The group called `name`, or an empty one: an encoder without parameters leaves no trace in a record. */
+/** The group called `name`, or an empty one. An encoder without parameters has no group in the record. */
 export function groupIfAny(params: Params, name: string): Params {
   return params[name] === undefined ? {} : group(params, name);
 }

@@ -2,14 +2,17 @@ import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../base/errors.js";
 import type { ImageShape } from "./encoder.js";
 
-/** Places and numbers a place of an image cut into squares. @throws InputError if `side` does not divide the image */
+/**
+ * The number of patches of an image cut into squares, and of numbers per patch.
+ * @throws InputError if `side` does not divide the image's sides
+ */
 export function patchGrid({ height, width, channels }: ImageShape, side: number) {
   if (height % side !== 0 || width % side !== 0)
     throw new InputError(`patches of ${side} do not tile images of ${height}×${width}`);
   return { places: (height / side) * (width / side), dim: side * side * channels };
 }
 
-/** Cuts images in squares: [batch, height, width, channels] → [batch, places, side · side · channels]. */
+/** Cuts images into squares: [batch, height, width, channels] → [batch, places, side · side · channels]. */
 export function patches(images: tf.Tensor4D, side: number): tf.Tensor3D {
   const [batch, height, width, channels] = images.shape;
   const rows = height / side;

@@ -5,19 +5,19 @@ import type { ImageEncoder, ImageShape } from "./encoder.js";
 import { size } from "./kinds.js";
 import { group, type Params } from "./params.js";
 
-/** The pixels themselves. With a linear head: softmax regression. */
-export interface PixelsConfig {
+/** The pixels themselves. With a linear head this is softmax regression. */
+interface PixelsConfig {
   readonly kind: "pixels";
 }
 
 /** Fully connected layers with ReLU. */
-export interface MlpConfig {
+interface MlpConfig {
   readonly kind: "mlp";
   readonly widths: readonly number[];
 }
 
-/** Features = pixels in one row: [batch, height · width · channels]. No parameters. */
-export function pixels({ height, width, channels }: ImageShape): ImageEncoder {
+/** The features are the pixels in one row: [batch, height · width · channels]. There are no parameters. */
+function pixels({ height, width, channels }: ImageShape): ImageEncoder {
   const featureDim = height * width * channels;
   return {
     featureDim,
@@ -30,8 +30,8 @@ export function pixels({ height, width, channels }: ImageShape): ImageEncoder {
   };
 }
 
-/** Features = activations of the last layer: [batch, last width]. */
-export function mlp({ widths }: MlpConfig, { height, width, channels }: ImageShape): ImageEncoder {
+/** The features are the activations of the last layer: [batch, last width]. */
+function mlp({ widths }: MlpConfig, { height, width, channels }: ImageShape): ImageEncoder {
   const inputs = [height * width * channels, ...widths];
   const featureDim = inputs.at(-1)!;
   return {
@@ -52,13 +52,13 @@ export function mlp({ widths }: MlpConfig, { height, width, channels }: ImageSha
   };
 }
 
-/** Softmax regression on pixels, given a linear head: its schema with default sizes, and how it is built. */
+/** Raw pixels as features: the schema and the builder. */
 export const pixelsEncoder = {
   schema: z.strictObject({ kind: z.literal("pixels") }) satisfies z.ZodType<PixelsConfig>,
   build: (_config: PixelsConfig, shape: ImageShape): ImageEncoder => pixels(shape),
 };
 
-/** Fully connected layers: its schema with default sizes, and how it is built. */
+/** Fully connected layers: the schema with default sizes, and the builder. */
 export const mlpEncoder = {
   schema: z.strictObject({
     kind: z.literal("mlp"),

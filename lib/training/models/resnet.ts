@@ -9,16 +9,16 @@ import { groupNorm, normInit } from "./norm.js";
 import { group, type Params } from "./params.js";
 
 /**
- * A small residual network for 32×32 images: a 3×3 stem, then stages of pre-activation blocks (He et al.
- * 2016, "Identity mappings", fig. 1b) with group normalisation; every stage but the first halves the sides.
+ * A small residual network for 32×32 images: a 3×3 stem, then stages of pre-activation blocks (He et al. 2016,
+ * "Identity mappings", fig. 1b) with group normalisation. Every stage except the first halves the sides.
  */
-export interface ResnetConfig {
+interface ResnetConfig {
   readonly kind: "resnet";
   /** Channels of each stage. */
   readonly widths: readonly number[];
-  /** Blocks of two convolutions a stage. */
+  /** Blocks per stage. A block has two convolutions. */
   readonly blocks: number;
-  /** Groups of the normalisation; divides every width. */
+  /** Groups of the normalisation. Must divide every width. */
   readonly groups: number;
 }
 
@@ -29,8 +29,11 @@ interface Block {
   readonly stride: number;
 }
 
-/** Features = mean over places after the last norm and ReLU: [batch, last width]. */
-export function resnet({ widths, blocks, groups }: ResnetConfig, shape: ImageShape): ImageEncoder {
+/**
+ * The features are the mean over places after the last norm and ReLU: [batch, last width].
+ * @throws InputError if a width is not a multiple of the groups
+ */
+function resnet({ widths, blocks, groups }: ResnetConfig, shape: ImageShape): ImageEncoder {
   const uneven = widths.find((width) => width % groups !== 0);
   if (uneven !== undefined) throw new InputError(`width ${uneven} is not a multiple of ${groups} groups`);
   const list = widths.flatMap((outputs, stage) =>
@@ -89,12 +92,12 @@ function blockForward(params: Params, input: tf.Tensor4D, { stride }: Block, gro
     tf.relu(groupNorm(group(params, "norm2"), first, groups)),
   );
   if (params.shortcut === undefined) return tf.add(input, second);
-  // Averaging before the 1×1 convolution looks at every pixel; a stride would skip three of four.
+  // Averaging before the 1×1 convolution uses every pixel. A stride would skip three out of four.
   const smaller = stride === 1 ? ready : tf.avgPool(ready, 2, 2, "valid");
   return tf.add(convolution(group(params, "shortcut"), smaller), second);
 }
 
-/** The residual network: its schema with default sizes, and how it is built. */
+/** The residual network: its schema with default sizes, and its builder. */
 export const resnetEncoder = {
   schema: z.strictObject({
     kind: z.literal("resnet"),

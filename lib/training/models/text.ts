@@ -14,22 +14,22 @@ import {
   transformerInit,
 } from "./transformer.js";
 
-/** Sum of word vectors over the root of their number, then a dense layer with ReLU. Order does not count. */
-export interface BagOfWordsConfig {
+/** The sum of the word vectors divided by √(number of words), then a dense layer with ReLU. Ignores word order. */
+interface BagOfWordsConfig {
   readonly kind: "bagOfWords";
   readonly width: number;
 }
 
-/** CLIP's text encoder, small: causal transformer, read out at the end token (Radford et al. 2021, §2.4). */
-export interface TextTransformerConfig extends TransformerSize {
+/** A small version of CLIP's text encoder: a causal transformer read at the end token (Radford et al. 2021, §2.4). */
+interface TextTransformerConfig extends TransformerSize {
   readonly kind: "transformer";
 }
 
-/** What a text encoder must know of its tokenizer. */
+/** What a text encoder must know about its tokenizer. */
 export interface TextShape {
-  /** Number of different tokens, the special ones included. */
+  /** Number of different tokens, including the special ones. */
   readonly vocabulary: number;
-  /** Tokens a text, padding included. */
+  /** Tokens per text, including padding. */
   readonly length: number;
 }
 
@@ -53,9 +53,9 @@ function bagOfWords({ width }: BagOfWordsConfig, { vocabulary }: TextShape): Tex
     forward(params, tokens) {
       const vectors = embedTokens(tensor(params, "embedding"), tokens); // [batch, length, width]
       const words = tf.cast(tf.greater(tokens, tf.scalar(specialTokens.end, "int32")), "float32");
-      const count = tf.maximum(tf.sum(words, 1, true), 1); // an empty caption: nothing over one is zero
+      const count = tf.maximum(tf.sum(words, 1, true), 1); // an empty caption: 0 / 1 = 0
       const sums = tf.sum(tf.mul(vectors, tf.expandDims(words, 2)), 1) as tf.Tensor2D;
-      // √count, not count: the sum of n independent vectors grows with √n, so the length stays even.
+      // √count, not count: the sum of n independent vectors grows like √n, so this keeps its length constant.
       return tf.relu(dense(group(params, "hidden"), tf.div(sums, tf.sqrt(count)) as tf.Tensor2D));
     },
   };
@@ -73,7 +73,7 @@ function textTransformer(config: TextTransformerConfig, { vocabulary, length }: 
     }),
     forward(params, tokens) {
       const input = tf.add(embedTokens(tensor(params, "embedding"), tokens), tensor(params, "position"));
-      // Causal: the end token sees the whole caption and none of the padding behind it.
+      // Causal: the end token sees the whole caption and none of the padding after it.
       const states = transformer(group(params, "blocks"), input as tf.Tensor3D, config, causalMask(length));
       const end = tf.expandDims(isToken(tokens, specialTokens.end), 2); // [batch, length, 1]
       return tf.sum(tf.mul(states, end), 1) as tf.Tensor2D;
@@ -99,12 +99,12 @@ const encoders = [
   },
 ] as const;
 
-/** A configuration of either text encoder. */
+/** The configuration of a text encoder. */
 export const textModelSchema = z.discriminatedUnion("kind", schemasOf(encoders));
 
 export type TextModelConfig = z.infer<typeof textModelSchema>;
 
-/** The text encoder a configuration describes. @throws InputError if sizes do not fit each other */
+/** Builds the text encoder of a configuration. @throws InputError if sizes do not fit each other */
 export function textEncoder(config: TextModelConfig, shape: TextShape): TextEncoder {
   return kindNamed(encoders, config.kind).build(config as never, shape);
 }

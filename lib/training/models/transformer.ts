@@ -25,17 +25,17 @@ export const transformerFields = {
   expansion: size.default(4),
 };
 
-/** @throws InputError unless every head gets an equal share of the width */
+/** @throws InputError unless the number of heads divides the width */
 export function checkHeads({ width, heads }: Pick<TransformerSize, "width" | "heads">): void {
   if (width % heads !== 0) throw new InputError(`width ${width} is not a multiple of ${heads} heads`);
 }
 
-/** The factor on the last layer of a residual branch (Radford et al. 2019, §2.3): the sum keeps its size. */
+/** The factor on the last layer of a residual branch, which keeps the size of the sum (Radford et al. 2019, §2.3). */
 export function residualScale(branches: number): number {
   return 1 / Math.sqrt(branches);
 }
 
-/** Two dense layers with a GELU between. */
+/** Parameters of two dense layers with a GELU between them. */
 export function perceptronInit(
   random: Random,
   { width, hidden, scale }: { width: number; hidden: number; scale?: number },
@@ -69,7 +69,7 @@ export function transformerInit(random: Random, { width, depth, expansion }: Tra
 }
 
 /**
- * Pre-norm transformer blocks (Dosovitskiy et al. 2021, eq. 2–3): [batch, positions, width] → same shape.
+ * Applies pre-norm transformer blocks (Dosovitskiy et al. 2021, eq. 2–3): [batch, positions, width] → same shape.
  * @param mask see `selfAttention`
  */
 export function transformer(

@@ -15,17 +15,20 @@ import {
 } from "./transformer.js";
 
 /**
- * Vision transformer (Dosovitskiy et al. 2021, eq. 1–4) with the mean over places in place of a class token
- * (Beyer et al. 2022, "Better plain ViT baselines").
+ * Vision transformer (Dosovitskiy et al. 2021, eq. 1–4). Uses the mean over places instead of a class token (Beyer et
+ * al. 2022, "Better plain ViT baselines").
  */
-export interface VitConfig extends TransformerSize {
+interface VitConfig extends TransformerSize {
   readonly kind: "vit";
   /** Side of a patch in pixels. */
   readonly patch: number;
 }
 
-/** Features = mean over places: [batch, width]. @throws InputError if patches or heads do not come out even */
-export function vit(config: VitConfig, shape: ImageShape): ImageEncoder {
+/**
+ * The features are the mean over places: [batch, width].
+ * @throws InputError if patches do not tile the image or heads do not divide the width
+ */
+function vit(config: VitConfig, shape: ImageShape): ImageEncoder {
   const { patch, width } = config;
   checkHeads(config);
   const { places, dim } = patchGrid(shape, patch);
@@ -45,7 +48,7 @@ export function vit(config: VitConfig, shape: ImageShape): ImageEncoder {
   };
 }
 
-/** The vision transformer: its schema with default sizes, and how it is built. */
+/** The vision transformer: its schema with default sizes, and its builder. */
 export const vitEncoder = {
   schema: z.strictObject({
     kind: z.literal("vit"),

@@ -12,7 +12,7 @@ import { isToken, type TextShape } from "../models/text.js";
 import { logSumExp } from "./logSumExp.js";
 import { field, learnTokenizer, type Objective, objectiveKind, textFields, textShape } from "./objective.js";
 
-/** log p of each next token: [batch, length − 1], 0 where the next token is padding. */
+/** log p of each next token: [batch, length − 1]. 0 where the next token is padding. */
 function tokenScores(decoder: CaptionDecoder, params: Params, grid: tf.Tensor3D, tokens: tf.Tensor2D) {
   const [batch, length] = tokens.shape;
   const before = tf.slice(tokens, [0, 0], [batch, length - 1]);
@@ -24,8 +24,8 @@ function tokenScores(decoder: CaptionDecoder, params: Params, grid: tf.Tensor3D,
 }
 
 /**
- * Captioning: each token given the image and the tokens before it, −log p averaged over all tokens of the
- * batch but padding (Desai & Johnson 2021, VirTex, §3; only their forward decoder, not the backward one).
+ * Captioning: predicts each token from the image and the earlier tokens. The loss is −log p, averaged over all tokens
+ * of the batch except padding (VirTex, Desai & Johnson 2021, §3; only the forward decoder, not the backward one).
  */
 export function captioning(encoder: ImageEncoder, config: DecoderConfig, shape: TextShape): Objective {
   const decoder = captionDecoder(config, { ...shape, length: shape.length - 1 }, encoder.gridDim);

@@ -11,11 +11,11 @@ import { logSumExp } from "./logSumExp.js";
 import { field, learnTokenizer, type Objective, objectiveKind, textFields, textShape } from "./objective.js";
 
 /**
- * Symmetric contrastive loss: the mean of two cross-entropies over the batch's similarity matrix, each image
- * against all texts and each text against all images, pair i being right for i (Radford et al. 2021, fig. 3;
- * Zhang et al. 2020, ConVIRT, eq. 2–4 with λ = ½).
+ * Symmetric contrastive loss: the mean of two cross-entropies over the batch's similarity matrix. One compares each
+ * image with all texts, the other each text with all images; image i and text i belong together (Radford et al. 2021,
+ * fig. 3; Zhang et al. 2020, ConVIRT, eq. 2–4 with λ = ½).
  * @param images unit vectors [batch, dim]
- * @param texts  unit vectors [batch, dim], row i the text of image i
+ * @param texts  unit vectors [batch, dim]; row i is the text of image i
  * @param scale  factor on the cosines, the inverse of the temperature
  */
 export function contrastiveLoss(images: tf.Tensor2D, texts: tf.Tensor2D, scale: tf.Scalar): tf.Scalar {
@@ -26,17 +26,17 @@ export function contrastiveLoss(images: tf.Tensor2D, texts: tf.Tensor2D, scale: 
 }
 
 /** The scale starts at 1 / 0.07 and never exceeds 100; the parameter is its logarithm (Radford et al., §2.5). */
-export const logitScale = { first: Math.log(1 / 0.07), limit: Math.log(100) } as const;
+const logitScale = { first: Math.log(1 / 0.07), limit: Math.log(100) } as const;
 
-export interface ClipConfig {
-  /** Length of the vectors both encoders are projected to. */
+interface ClipConfig {
+  /** Length of the vectors that both encoders are projected to. */
   readonly embeddingDim: number;
 }
 
 /**
- * CLIP: image and text encoder, a linear projection each without bias, a learned scale. With the group `image`
- * locked at a trained encoder's values it is LiT (Zhai et al. 2022, §3: the image tower locked, the text tower
- * trained), the image projection being part of what is trained.
+ * CLIP: an image and a text encoder, each with a linear projection without bias, and a learned scale. With the group
+ * `image` locked at the values of a trained encoder this is LiT (Zhai et al. 2022, §3: locked image tower, trained text
+ * tower); the image projection is still trained.
  */
 export function clip(image: ImageEncoder, text: TextEncoder, { embeddingDim }: ClipConfig): Objective {
   const embedImages = (params: Params, images: tf.Tensor4D): tf.Tensor2D =>

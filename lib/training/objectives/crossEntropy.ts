@@ -9,8 +9,8 @@ import { logSumExp } from "./logSumExp.js";
 import { field, type Objective, objectiveKind } from "./objective.js";
 
 /**
- * Cross-entropy of softmax scores, mean over the batch: −Σ_c q_c log p_c with q_c = 1 − ε at the label plus
- * ε / classes everywhere (label smoothing, Szegedy et al. 2016, §7).
+ * Cross-entropy of softmax scores, mean over the batch: −Σ_c q_c log p_c, where q_c is ε / classes, plus 1 − ε at the
+ * label (label smoothing, Szegedy et al. 2016, §7).
  * @param logits    [batch, classes]
  * @param labels    [batch], int32, 0 … classes − 1
  * @param smoothing ε in [0, 1)
@@ -23,24 +23,24 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing
   return tf.mean(tf.sub(tf.squeeze(logSumExp(logits, 1), [1]), expected));
 }
 
-/** Share of rows whose largest score is at the label. */
+/** The fraction of rows whose largest score is at the label. */
 export function batchAccuracy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
   const right = tf.equal(tf.cast(tf.argMax(logits, 1), "int32"), labels);
   return tf.mean(tf.cast(right, "float32"));
 }
 
-export interface CrossEntropyConfig {
+interface CrossEntropyConfig {
   readonly classes: number;
   /**
-   * `linear`: W f + b. `cosine`: cosine of features and class vectors over a fixed temperature, the head a
-   * contrastive model has at test time, here trained with labels (Wang et al. 2017, "NormFace").
+   * `linear`: W f + b. `cosine`: the cosine of features and class vectors divided by a fixed temperature. A contrastive
+   * model has such a head at test time; here it is trained with labels (Wang et al. 2017, "NormFace").
    */
   readonly head: { readonly kind: "linear" } | { readonly kind: "cosine"; readonly temperature: number };
   /** ε of label smoothing. */
   readonly smoothing: number;
 }
 
-/** Supervised classification. Also linear probes (image group locked) and fine-tuning (image group given). */
+/** Supervised classification. With the image group locked it is a linear probe, with it given it is fine-tuning. */
 export function classification(encoder: ImageEncoder, config: CrossEntropyConfig): Objective {
   const { classes, head, smoothing } = config;
   const classify: NonNullable<Objective["classify"]> = (params, images) => {

@@ -9,7 +9,7 @@ import type { Learned, Objective, ObjectiveKind } from "./objective.js";
 import { tagsKind } from "./tags.js";
 import { simclrKind, supervisedContrastiveKind } from "./views.js";
 
-/** The objectives there are. */
+/** The available objectives. */
 export const objectiveKinds = [
   crossEntropyKind,
   clipKind,
@@ -19,17 +19,17 @@ export const objectiveKinds = [
   supervisedContrastiveKind,
 ] as const;
 
-/** A run's objective: its kind and what differs from that kind's defaults. */
+/** The specification of a run's objective: its kind, and fields that differ from the kind's defaults. */
 export const objectiveSchema = z.discriminatedUnion("kind", schemasOf(objectiveKinds));
 
 export type ObjectiveSpec = z.infer<typeof objectiveSchema>;
 
-/** Everything known of one objective. */
+/** The definition of an objective. */
 export function objectiveKindOf({ kind }: Pick<ObjectiveSpec, "kind">): ObjectiveKind {
   return kindNamed(objectiveKinds as readonly ObjectiveKind[], kind);
 }
 
-/** The objective a specification describes, on its encoder. @throws InputError if sizes of the model do not fit each other */
+/** Builds the objective of a specification with its encoder. @throws InputError if sizes of the model do not fit */
 export function buildObjective(
   { model, objective }: { readonly model: ImageModelConfig; readonly objective: ObjectiveSpec },
   learned: Learned,

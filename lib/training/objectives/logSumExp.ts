@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * log Σ exp along one axis, which is kept with length 1. The largest score is taken out first, so that scores
- * up to float32's own limit are safe; the gradient is the softmax, written out.
+ * log Σ exp along one axis, which is kept with length 1. The largest score is subtracted first, so that scores up to
+ * float32's limit do not overflow. The gradient is the softmax, written out.
  */
 export function logSumExp(scores: tf.Tensor2D, axis: 0 | 1): tf.Tensor2D {
   const apply = tf.customGrad((x, save) => {
@@ -16,5 +16,5 @@ export function logSumExp(scores: tf.Tensor2D, axis: 0 | 1): tf.Tensor2D {
   return apply(scores) as tf.Tensor2D;
 }
 
-/** Added to a score that must not count in a sum of exponentials. */
+/** Added to a score to exclude it from a sum of exponentials. */
 export const excluded = -1e9;

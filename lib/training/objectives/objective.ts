@@ -10,7 +10,7 @@ import type { Params } from "../models/params.js";
 import type { TextShape } from "../models/text.js";
 import type { ReadoutSpec } from "./readoutSchema.js";
 
-/** What a step of training may be given. Each objective says in `needs` which of these it reads. */
+/** The possible inputs of a training step. Each objective lists the ones it reads in `needs`. */
 export interface BatchTensors {
   /** [batch, height, width, channels], −1 to 1. */
   readonly images: tf.Tensor4D;
@@ -24,39 +24,39 @@ export interface BatchTensors {
   readonly tags: tf.Tensor2D;
 }
 
-export type BatchField = keyof BatchTensors;
+type BatchField = keyof BatchTensors;
 
-/** A batch with the fields an objective needs and perhaps no others. */
+/** A batch. It has at least the fields that the objective needs. */
 export type Batch = Partial<BatchTensors>;
 
-export interface Loss {
-  /** What is minimised: a scalar, mean over the batch. */
+interface Loss {
+  /** The loss to minimise: a scalar, mean over the batch. */
   readonly loss: tf.Scalar;
-  /** Scalars to look at, e.g. `accuracy` on the batch. */
+  /** Scalars to report, e.g. `accuracy` on the batch. */
   readonly metrics: Readonly<Record<string, tf.Scalar>>;
 }
 
 /**
- * An encoder with a goal: which parameters there are, and the loss they are trained to lower. The image
- * encoder's parameters are always the group `image`, so that one objective can start from another's.
+ * A training objective: the parameters of a model and the loss they minimise. The image encoder's parameters are always
+ * the group `image`, so that one objective can start from a run of another.
  */
 export interface Objective {
   readonly needs: readonly BatchField[];
   init(random: Random): Params;
   loss(params: Params, batch: Batch): Loss;
-  /** Ranges that single parameters are put back into after each step, by path. */
+  /** Ranges to which parameters are clipped after each step, by path. */
   readonly limits?: Readonly<Record<string, readonly [low: number, high: number]>>;
   /** Class scores of a trained head: [batch, classes]. */
   classify?(params: Params, images: tf.Tensor4D): tf.Tensor2D;
-  /** Unit vectors in the space shared with texts: [batch, dim]. */
+  /** Unit vectors of images in the space shared with texts: [batch, dim]. */
   embedImages?(params: Params, images: tf.Tensor4D): tf.Tensor2D;
-  /** Unit vectors in the space shared with images: [texts, dim]. */
+  /** Unit vectors of texts in the space shared with images: [texts, dim]. */
   embedTexts?(params: Params, tokens: tf.Tensor2D): tf.Tensor2D;
   /** log p(text | image) of every text for every image: [batch, texts]. */
   scoreTexts?(params: Params, images: tf.Tensor4D, tokens: tf.Tensor2D): tf.Tensor2D;
 }
 
-/** A batch field that must be there. @throws Error naming it: the batches were made for another objective */
+/** A required field of a batch. @throws Error if it is missing: the batch was made for another objective */
 export function field<F extends BatchField>(batch: Batch, name: F): BatchTensors[F] {
   const found = batch[name];
   if (found === undefined)
@@ -66,51 +66,51 @@ export function field<F extends BatchField>(batch: Batch, name: F): BatchTensors
   return found as BatchTensors[F];
 }
 
-/** What a model takes over from its training data before it trains. */
+/** What a model learns from its training data before training begins. */
 export interface Learned {
   readonly classNames: readonly string[];
   readonly shape: ImageShape;
-  /** Of objectives with text. */
+  /** Only objectives with text have one. */
   readonly tokenizer?: Tokenizer;
-  /** Of tag prediction. */
+  /** Only tag prediction has them. */
   readonly tagWords?: TagWords;
 }
 
-/** Where an objective learns from before training: the texts of its images, and what an earlier run has learned. */
-export interface LearnFrom {
+/** The sources an objective learns from before training: the texts of its images, and the results of an earlier run. */
+interface LearnFrom {
   texts(captions: CaptionConfig): string[];
   readonly inherited?: Learned | undefined;
 }
 
-/** One objective: everything a run needs to know of it. A new one is a file with such a value, and an entry in kinds.ts. */
+/** The definition of an objective. To add one, write a file with such a value and add it to the list in kinds.ts. */
 export interface ObjectiveKind<Schema extends KindSchema = KindSchema> {
-  /** Its part of a run's specification, with defaults. */
+  /** The objective's part of a run's specification, with defaults. */
   readonly schema: Schema;
-  /** Read-outs its model has; `default` is what is read out unless a specification says otherwise. */
+  /** The read-outs of its model. `default` is used unless a specification names others. */
   readonly readouts: {
     readonly possible: readonly ReadoutSpec["kind"][];
     readonly default: readonly ReadoutSpec[];
   };
-  /** Groups of parameters its model has, by the names that `locked` takes. */
+  /** The parameter groups of its model, by the names that `locked` takes. */
   readonly parameterGroups: readonly string[];
   readonly needsLabels: boolean;
-  /** The augmentation used unless a specification says otherwise. */
+  /** The augmentation used unless a specification names another. */
   readonly augment: "light" | "simclr";
   /** Learns a tokenizer or tag words from the training set. */
   learn?(objective: z.infer<Schema>, from: LearnFrom): Partial<Learned>;
-  /** Builds what needs no data, so that sizes that do not fit are found early. @throws InputError */
+  /** Builds the parts that need no data, to find sizes that do not fit early. @throws InputError */
   checkSizes?(objective: z.infer<Schema>): void;
   build(encoder: ImageEncoder, objective: z.infer<Schema>, learned: Learned): Objective;
 }
 
-/** Keeps the type of the schema of an objective's kind. */
+/** Defines an objective. This function only preserves the type of its schema. */
 export function objectiveKind<const Schema extends KindSchema>(
   kind: ObjectiveKind<Schema>,
 ): ObjectiveKind<Schema> {
   return kind;
 }
 
-/** What objectives with text need beside the image encoder. */
+/** The fields of objectives with text. */
 export const textFields = {
   captions: captionSchema.prefault({ kind: "text" }),
   tokenizer: z
@@ -121,7 +121,7 @@ export const textFields = {
     .prefault({}),
 };
 
-/** The tokenizer of objectives with text: an earlier run's, or one trained on the captions. */
+/** The tokenizer of an objective with text: the earlier run's, or one trained on the captions. */
 export function learnTokenizer(
   { captions, tokenizer }: { captions: CaptionConfig; tokenizer: { vocabulary: number; length: number } },
   { texts, inherited }: LearnFrom,
@@ -129,7 +129,7 @@ export function learnTokenizer(
   return { tokenizer: inherited?.tokenizer ?? Tokenizer.train(texts(captions), tokenizer) };
 }
 
-/** What a text encoder or decoder must know of the tokenizer. */
+/** What a text encoder or decoder must know about the tokenizer. */
 export function textShape({ tokenizer }: Learned): TextShape {
   return { vocabulary: tokenizer!.vocabulary, length: tokenizer!.length };
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { type TemplateSetName, templateSets } from "../../zeroshot/templates.js";
 
-/** How classes are read out of a trained model. */
+/** The schema of a read-out: how class scores are obtained from a trained model. */
 export const readoutSchema = z.discriminatedUnion("kind", [
   /** The head trained with labels. */
   z.strictObject({ kind: z.literal("head") }),
-  /** Prompts embedded by the text encoder: a template set by name, or templates with a name for the list. */
+  /** Prompts embedded by the text encoder: the name of a template set, or a named list of templates. */
   z.strictObject({
     kind: z.literal("zeroShot"),
     templates: z.union(
@@ -21,13 +21,13 @@ export const readoutSchema = z.discriminatedUnion("kind", [
   }),
   /** Scores of the tags in a class's name. */
   z.strictObject({ kind: z.literal("tagWords") }),
-  /** How likely the decoder finds the class name as a caption. */
+  /** The likelihood of the class name as a caption. */
   z.strictObject({ kind: z.literal("captionLikelihood"), template: z.string().includes("{}").default("{}") }),
 ]);
 
 export type ReadoutSpec = z.infer<typeof readoutSchema>;
 
-/** Name of a readout in a record, e.g. `zeroShot:pictograms`. */
+/** The name of a read-out in a record, e.g. `zeroShot:pictograms`. */
 export function readoutName(readout: ReadoutSpec): string {
   switch (readout.kind) {
     case "zeroShot":

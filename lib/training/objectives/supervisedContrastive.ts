@@ -3,8 +3,8 @@ import { logSumExp } from "./logSumExp.js";
 import { viewScores } from "./ntXent.js";
 
 /**
- * Supervised contrastive loss (Khosla et al. 2020, eq. 2, L_out), mean over all 2N views where the paper sums:
- * −1/|P(i)| Σ_{p ∈ P(i)} log softmax share of p, P(i) being all other views with i's label.
+ * Supervised contrastive loss (Khosla et al. 2020, eq. 2, L_out), but the mean over all 2N views instead of the sum:
+ * −1/|P(i)| Σ_{p ∈ P(i)} log softmax probability of p, where P(i) is the set of all other views with i's label.
  * @param first  unit vectors [N, dim]
  * @param second unit vectors [N, dim], the other views in the same order
  * @param labels [N], int32
@@ -20,7 +20,7 @@ export function supervisedContrastive(
   const scores = viewScores(views, temperature);
   const both = tf.concat([labels, labels], 0);
   const same = tf.equal(tf.expandDims(both, 1), tf.expandDims(both, 0));
-  const positive = tf.sub(tf.cast(same, "float32"), tf.eye(count)); // never empty: the other view is in it
+  const positive = tf.sub(tf.cast(same, "float32"), tf.eye(count)); // never empty: it contains the other view
   const chosen = tf.div(tf.sum(tf.mul(positive, scores), 1), tf.sum(positive, 1));
   return tf.sub(tf.mean(logSumExp(scores, 1)), tf.mean(chosen));
 }

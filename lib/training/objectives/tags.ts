@@ -11,7 +11,7 @@ import { field, type Objective, objectiveKind, textFields } from "./objective.js
 
 /**
  * Multi-label logistic loss, summed over tags, mean over the batch: −Σ_k y_k log σ(s_k) + (1 − y_k) log(1 − σ(s_k)).
- * Computed as softplus(s) − s · y, which no score can overflow.
+ * Computed as softplus(s) − s · y, which cannot overflow.
  * @param logits [batch, tags]
  * @param wanted [batch, tags], 0 or 1
  */
@@ -19,14 +19,14 @@ export function multiLabelLoss(logits: tf.Tensor2D, wanted: tf.Tensor2D): tf.Sca
   return tf.mean(tf.sum(tf.sub(tf.softplus(logits), tf.mul(logits, wanted)), 1));
 }
 
-export interface TagsConfig {
-  /** Share of the training captions that hold each tag, in (0, 1): the tagger starts from these. */
+interface TagsConfig {
+  /** Fraction of the training captions that contain each tag, in (0, 1). Sets the tagger's initial biases. */
   readonly frequencies: readonly number[];
 }
 
 /**
- * Tag prediction: which words does the caption hold? The tag-prediction models beside ICMLM (Sariyildiz et al.
- * 2020, "Learning visual representations with caption annotations") do this; so did Joulin et al. 2016.
+ * Tag prediction: predicts which words the caption contains, like Joulin et al. 2016 and the tag-prediction models of
+ * Sariyildiz et al. 2020 ("Learning visual representations with caption annotations", which introduced ICMLM).
  */
 export function tagPrediction(encoder: ImageEncoder, { frequencies }: TagsConfig): Objective {
   const predict = (params: Params, images: tf.Tensor4D): tf.Tensor2D =>
@@ -37,7 +37,7 @@ export function tagPrediction(encoder: ImageEncoder, { frequencies }: TagsConfig
       image: encoder.init(random.stream("image")),
       tagger: {
         kernel: filled([encoder.featureDim, frequencies.length], 0),
-        // Rare tags would take thousands of steps to learn that they are rare.
+        // From zero it would take thousands of steps to learn which tags are rare.
         bias: tf.tensor1d(frequencies.map((share) => Math.log(share / (1 - share)))),
       },
     }),
@@ -45,7 +45,7 @@ export function tagPrediction(encoder: ImageEncoder, { frequencies }: TagsConfig
       const logits = predict(params, field(batch, "images"));
       return { loss: multiLabelLoss(logits, field(batch, "tags")), metrics: {} };
     },
-    // A class's score is that of its words; lib/zeroshot picks them out of the tags' scores.
+    // The score of a class comes from its words; lib/zeroshot computes it from the tags' scores.
     classify: predict,
   };
 }
@@ -53,7 +53,7 @@ export function tagPrediction(encoder: ImageEncoder, { frequencies }: TagsConfig
 export const tagsKind = objectiveKind({
   schema: z.strictObject({
     kind: z.literal("tags"),
-    /** The most frequent words of the captions, this many. */
+    /** How many of the captions' most frequent words to predict. */
     vocabulary: size.default(1000),
     captions: textFields.captions,
   }),

@@ -9,7 +9,7 @@ import { ntXent } from "./ntXent.js";
 import { field, type Objective, objectiveKind } from "./objective.js";
 import { supervisedContrastive } from "./supervisedContrastive.js";
 
-export interface ViewsConfig {
+interface ViewsConfig {
   /** Hidden width of the projection head. */
   readonly hidden: number;
   /** Length of the vectors compared. */
@@ -18,8 +18,8 @@ export interface ViewsConfig {
 }
 
 /**
- * Contrast of two augmented views through a projection head of two layers that is thrown away afterwards
- * (Chen et al. 2020, §2.1): SimCLR without labels, supervised contrastive with them.
+ * Contrasts two augmented views of each image through a two-layer projection head, which is discarded after training
+ * (Chen et al. 2020, §2.1). Without labels this is SimCLR, with labels it is supervised contrastive learning.
  */
 export function viewContrast(
   encoder: ImageEncoder,
@@ -45,7 +45,7 @@ export function viewContrast(
       },
     }),
     loss(params, batch) {
-      // One pass over both views: a larger matrix product is cheaper than two smaller ones.
+      // One pass over both views, because one large matrix product is cheaper than two small ones.
       const images = tf.concat([field(batch, "images"), field(batch, "secondImages")], 0);
       const [first, second] = tf.split(project(params, images), 2, 0) as [tf.Tensor2D, tf.Tensor2D];
       const loss = supervised
@@ -58,7 +58,7 @@ export function viewContrast(
 
 const viewFields = { hidden: size.default(128), embeddingDim: size.default(64) };
 
-// Neither has a read-out of its own: both need a probe that starts from their run.
+// Neither objective has its own read-out. Both need a probe that starts from their run.
 
 export const simclrKind = objectiveKind({
   schema: z.strictObject({

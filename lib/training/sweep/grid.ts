@@ -4,14 +4,14 @@ import { fileExists, readInput } from "../../base/files.js";
 import { parsedJson } from "../../base/parse.js";
 import { parseSpec, type RunSpec, type RunSpecInput, specHash } from "../train/spec.js";
 
-/** One run of a grid, and where it stands, e.g. `grid.json runs.3`. */
+/** One run of a grid, with its place in the grid, e.g. `grid.json runs.3`. */
 export interface GridRun {
   readonly place: string;
   readonly hash: string;
   readonly spec: RunSpec;
 }
 
-/** Grids by name, made when they are asked for. */
+/** Grids by name. A grid is made only when it is requested. */
 export type NamedGrids = Readonly<
   Record<string, () => Promise<readonly (RunSpecInput | RunSpec)[]> | readonly (RunSpecInput | RunSpec)[]>
 >;
@@ -22,11 +22,11 @@ const fileSchema = z.union(
 );
 
 /**
- * The runs of a grid, each once: those of a JSON file (a list of specs, or `{runs: …}`), or those of a named grid.
- * @throws InputError if there is neither, or naming the first spec with a fault
+ * The distinct runs of a grid. The grid is a JSON file (a list of specs, or `{runs: …}`) or the name of a known grid.
+ * @throws InputError if there is no such file or grid, or naming the first invalid spec
  */
 export async function readGrid(grid: string, named: NamedGrids = {}): Promise<GridRun[]> {
-  const known = Object.hasOwn(named, grid) ? named[grid] : undefined; // `constructor` is no grid
+  const known = Object.hasOwn(named, grid) ? named[grid] : undefined; // so that `constructor` is not a grid
   if (known !== undefined) return gridRuns(await known(), grid);
   const names = Object.keys(named);
   if (!(await fileExists(grid)))
@@ -37,7 +37,7 @@ export async function readGrid(grid: string, named: NamedGrids = {}): Promise<Gr
   return Array.isArray(content) ? gridRuns(content, grid) : gridRuns(content.runs, `${grid} runs`);
 }
 
-/** Specs checked and completed, equal ones once. @throws InputError as `parseSpec`, with the spec's place */
+/** Validates and completes specs and removes duplicates. @throws InputError as `parseSpec`, with the spec's place */
 export function gridRuns(specs: readonly unknown[], place: string): GridRun[] {
   const runs = new Map<string, GridRun>();
   for (const [at, input] of specs.entries()) {

@@ -10,8 +10,8 @@ import { gridRuns } from "./grid.js";
 import { sweep } from "./sweep.js";
 
 /**
- * Trains runs now, in processes of one thread each, and returns their records in the order of the specs. Nothing is
- * kept on disk.
+ * Trains runs now, in processes with one thread each, and returns their records in the order of the specs. Leaves
+ * nothing on disk.
  * @throws Error naming the first run that failed
  */
 export async function runLive(
@@ -38,11 +38,11 @@ export async function runLive(
   }
 }
 
-/** A run trained now beside its record: in-distribution accuracy over all classes. */
+/** Compares a run trained now with its record, by in-distribution accuracy over all classes. */
 export interface LiveCheck {
   readonly hash: string;
   readonly readout: string;
-  /** Accuracies as fractions; `recorded` is undefined for a run that has no record. */
+  /** Accuracies as fractions. `recorded` is undefined if the run has no record. */
   readonly recorded: number | undefined;
   readonly live: number;
   readonly differencePoints: number | undefined;
@@ -51,14 +51,14 @@ export interface LiveCheck {
 }
 
 /**
- * How far a run trained now may be from its record, in percentage points of in-distribution accuracy. On the machine of
- * the record counts are equal. Another processor or another version of a kernel rounds differently, and after some
- * hundred steps the two runs are as far apart as two seeds: their accuracies scatter by about 0.8 points, so 3 points
- * are some 2.7 standard deviations of a difference.
+ * The allowed difference between a run trained now and its record, in percentage points of in-distribution accuracy. On
+ * the machine that made the record, the counts are equal. Another processor or another version of a kernel rounds
+ * differently, and after a few hundred steps the two runs differ as much as two seeds. The accuracies of seeds have a
+ * standard deviation of about 0.8 percentage points, so 3 points are about 2.7 standard deviations of a difference.
  */
 export const liveTolerancePoints = 3;
 
-/** Compares runs trained now with their records, at the end of training. */
+/** Compares runs trained now with their records. Only read-outs at the end of training are compared. */
 export function checkLive(live: readonly RunRecord[], recorded: readonly RunRecord[]): LiveCheck[] {
   const byHash = new Map(recorded.map((record) => [record.hash, record]));
   return live.flatMap((record) =>

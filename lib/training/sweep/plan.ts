@@ -4,32 +4,32 @@ import { specHash } from "../train/spec.js";
 import { checkpointPath } from "../train/stored.js";
 import type { GridRun } from "./grid.js";
 
-/** A run to be trained. */
+/** A run to train. */
 export interface Task extends GridRun {
-  /** Whether its checkpoint is to be kept. */
+  /** Whether to keep its checkpoint. */
   readonly keep: boolean;
-  /** Hash of the run it starts from, if that is to be trained first. */
+  /** Hash of the run it starts from, if that run must be trained first. */
   readonly after?: string;
 }
 
-export interface Plan {
-  /** Those that others start from come first. */
+interface Plan {
+  /** Runs to train. Those that others start from come first. */
   readonly tasks: readonly Task[];
-  /** Runs of the grid that have all that is wanted of them already. */
+  /** Runs of the grid that are already complete. */
   readonly skipped: readonly GridRun[];
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly records: string;
   readonly checkpoints: string;
-  /** Whether checkpoints of all runs are wanted, not only of those that others start from. */
+  /** Whether to keep the checkpoints of all runs, not only of those that others start from. */
   readonly keep?: boolean;
 }
 
 /**
- * What is left to train of a grid. A run that starts from another comes after it, unless the other's checkpoint is
- * there; a run that others start from is trained once, whether or not it stands in the grid itself.
- * @throws InputError if a file in the folder of records is no record
+ * Plans which runs of a grid still have to be trained. A run that starts from another comes after it, unless the
+ * other's checkpoint exists. A run that others start from is trained once, whether or not the grid contains it.
+ * @throws InputError if a file in the folder of records is not a record
  */
 export async function planSweep(runs: readonly GridRun[], options: PlanOptions): Promise<Plan> {
   const { records, checkpoints, keep = false } = options;

@@ -1,54 +1,54 @@
 import type { Task } from "./plan.js";
 
-/** What a run's process reports at its end. */
+/** What the process of a run reports when the run ends. */
 export interface Attempt {
   readonly status: "finished" | "diverged";
   /** Why it diverged. */
   readonly reason?: string;
-  /** Wall time of the run. */
+  /** Wall time of the run in seconds. */
   readonly seconds: number;
-  /** It had a record by the time its turn came: another sweep has trained it meanwhile. */
+  /** Set if the run already had a record when its turn came, because another sweep had trained it. */
   readonly elsewhere?: true;
 }
 
-/** What became of a run. */
+/** How a run ended. */
 export type Outcome = { readonly task: Task } & (
   | Attempt
   | { readonly status: "failed"; readonly reason: string; readonly stack?: string }
 );
 
-/** The process of a run ended before the run did. Nothing is wrong with the run itself, as far as is known. */
+/** Thrown if the process of a run ends before the run does. The run itself may be fine. */
 export class WorkerDied extends Error {
   override readonly name = "WorkerDied";
 }
 
-/** Milliseconds until a run that is left to another process is looked at again. */
+/** Milliseconds between checks of a run that another process is training. */
 const lookAgainAfter = 300;
 
-export interface ScheduleOptions {
-  /** Runs at one time, at most. */
+interface ScheduleOptions {
+  /** The largest number of runs at the same time. */
   readonly workers: number;
   /**
-   * Trains a run; undefined if another process is training it.
-   * @throws WorkerDied, or any other error, which is the run's own
+   * Trains a run. Returns undefined if another process is training it.
+   * @throws WorkerDied if its process died; any other error comes from the run itself
    */
   readonly attempt: (task: Task) => Promise<Attempt | undefined>;
-  /** Whether another process is training a run. It is left to it, and looked at again later. */
+  /** Whether another process is training a run. If so, the run is skipped and checked again later. */
   readonly isElsewhere?: (task: Task) => boolean;
-  /** Told of each run that is left to another process, once. */
+  /** Called once for each run that another process is training. */
   readonly onElsewhere?: (task: Task) => void;
   readonly onStart?: (task: Task) => void;
   readonly onOutcome?: (outcome: Outcome) => void;
-  /** A worker died and its run begins anew. */
+  /** Called if a worker died and its run is started again. */
   readonly onRetry?: (task: Task, error: WorkerDied) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Trains runs, a few at a time, in their order, each after the one it starts from. A run whose worker dies is tried
- * once more. No run's failure ends the others; those that start from it fail too. When the signal comes no run is
- * begun any more, and the outcomes are those there are. A run that another process is training has its turn when that
- * process has ended it.
+ * Trains runs in order, several at a time, each after the run it starts from. A run whose worker dies is tried once
+ * more. If a run fails, the runs that start from it fail too, and all others continue. After an abort signal no new
+ * run starts, and the outcomes so far are returned. A run that another process is training gets its turn when that
+ * process has finished.
  */
 export function runTasks(tasks: readonly Task[], options: ScheduleOptions): Promise<Outcome[]> {
   const { workers, onStart, onOutcome, signal } = options;

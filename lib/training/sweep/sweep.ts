@@ -9,53 +9,54 @@ import { type EarlierTime, RunTimes, secondsLeft } from "./timeLeft.js";
 import { Workers } from "./workers.js";
 
 export interface SweepOptions {
-  /** Processes, each with an engine of one thread. */
+  /** Number of processes, each with a single-threaded engine. */
   readonly workers: number;
   readonly engine: EngineName;
   /** Name of a data source, see `openDataSource`. */
   readonly data: string;
   readonly records: string;
   readonly checkpoints: string;
-  /** Whether the checkpoints of all runs are kept, not only of those that others start from. */
+  /** Whether to keep the checkpoints of all runs, not only of those that others start from. */
   readonly keep?: boolean;
-  /** What runs took before, so that the time left is known from the beginning. */
+  /** How long runs took before, to estimate the time left from the beginning. */
   readonly earlier?: EarlierTime;
-  /** Ends the sweep; runs under way are lost. */
+  /** Stops the sweep and discards the runs in progress. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SweepProgress) => void;
   readonly onOutcome?: (outcome: Outcome) => void;
   readonly onRetry?: (task: Task, error: WorkerDied) => void;
-  /** Told of each run that is left to another process, and in a few words to which. */
+  /** Called for each run that another process is training, with a short description of that process. */
   readonly onElsewhere?: (task: Task, holder: string) => void;
 }
 
-/** Where a sweep is. */
+/** The progress of a sweep. */
 export interface SweepProgress {
-  /** Runs to train, and those that have ended. */
+  /** Number of runs to train, and of those that have ended. */
   readonly tasks: number;
   readonly ended: number;
   readonly running: readonly { readonly task: Task; readonly progress?: Progress }[];
-  /** Undefined while nothing is known. */
+  /** Estimated seconds left; undefined while there is no estimate. */
   readonly secondsLeft?: number;
 }
 
 export interface SweepSummary {
-  /** Different runs in the grid. */
+  /** Number of distinct runs in the grid. */
   readonly runs: number;
-  /** Of these, those that had a record before. */
+  /** How many of them already had a record. */
   readonly skipped: number;
-  /** Runs to train: the others, and those that they start from. */
+  /** Number of runs to train: the others, and the runs they start from. */
   readonly tasks: number;
   readonly outcomes: readonly Outcome[];
   readonly interrupted: boolean;
-  /** Wall time. */
+  /** Wall time in seconds. */
   readonly seconds: number;
 }
 
 /**
- * Trains the runs of a grid in several processes. Runs with a record are skipped, so a sweep that was ended goes on
- * where it was. A run that fails ends no other. Several sweeps may share a folder of records: each run is trained by one
- * of them, and all end when all runs have a record. What processes that were killed have left in the folders is removed.
+ * Trains the runs of a grid in several processes. Runs with a record are skipped, so an interrupted sweep resumes
+ * where it stopped. A run that fails does not stop the others. Several sweeps may share a folder of records: each run
+ * is trained by one of them, and all sweeps end when every run has a record. Files left in the folders by killed
+ * processes are removed.
  */
 export async function sweep(runs: readonly GridRun[], options: SweepOptions): Promise<SweepSummary> {
   const begun = performance.now();

@@ -1,15 +1,15 @@
 import type { RunSpec } from "../train/spec.js";
 
-/** Seconds that a run took before, perhaps on another machine; undefined if it is not known. */
+/** The seconds a run took before, perhaps on another machine; undefined if unknown. */
 export type EarlierTime = (spec: RunSpec) => number | undefined;
 
-/** A guess at the seconds a run takes, from runs that have ended and from what the same runs took before. */
+/** Estimates how long a run takes, from runs that have ended and from earlier times of the same runs. */
 export class RunTimes {
   readonly #byKind = new Map<string, { seconds: number; samples: number }>();
   readonly #earlier: EarlierTime;
   #seconds = 0;
   #runs = 0;
-  /** Of runs that have ended and whose earlier time is known: the time of both. */
+  /** Total seconds, now and earlier, of finished runs whose earlier time is known. */
   readonly #both = { now: 0, earlier: 0 };
 
   constructor(earlier: EarlierTime = () => undefined) {
@@ -32,8 +32,9 @@ export class RunTimes {
   }
 
   /**
-   * What it took before, at the speed of this machine. If that is not known: by its samples, if a run of the same
-   * kind of model and objective has ended; else the mean of all.
+   * The expected seconds of a run: its earlier time, scaled to the speed of this machine. If that is unknown, an
+   * estimate from its number of samples, if a run with the same model and objective has ended. Otherwise the mean of
+   * all runs.
    */
   expected(spec: RunSpec): number | undefined {
     const before = this.#earlier(spec);
@@ -48,18 +49,18 @@ export class RunTimes {
   }
 }
 
-/** A run under way. */
-export interface RunningTime {
+/** A run in progress. */
+interface RunningTime {
   readonly spec: RunSpec;
   /** Seconds since it began. */
   readonly elapsed: number;
-  /** Its own guess at what is left, once it has one. */
+  /** The run's own estimate of the seconds left, once it has one. */
   readonly left?: number;
 }
 
 /**
- * Seconds a sweep still takes: all that is left, shared by the workers, and at least the longest single run.
- * Undefined while nothing is known.
+ * Estimated seconds until a sweep ends: the remaining time divided by the workers, but at least the longest single run.
+ * Undefined while a run has no estimate.
  */
 export function secondsLeft(
   times: RunTimes,
@@ -89,7 +90,7 @@ function kindOf({ model, objective }: RunSpec): string {
   return JSON.stringify([model, objective]);
 }
 
-/** Samples of a run, where its spec alone tells. */
+/** The number of samples of a run, if its spec alone determines it. */
 function samplesOf({ budget, data }: RunSpec): number | undefined {
   if (budget.steps !== undefined) return budget.steps * budget.batchSize;
   const images = data.train.reduce((sum, draw) => sum + (draw.images ?? Number.NaN), 0);

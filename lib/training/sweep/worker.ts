@@ -5,10 +5,10 @@ import type { Progress } from "../train/run.js";
 import type { RunSpec } from "../train/spec.js";
 import type { Attempt } from "./schedule.js";
 
-// What a worker process of a sweep runs: one run at a time, on an engine with one thread. All that is slow to load is
-// loaded below, after the signal's handler is in place.
+// The worker process of a sweep. It trains one run at a time on a single-threaded engine. Slow imports are loaded
+// later, once the signal handler is in place.
 
-/** What all runs of a sweep have in common. */
+/** The settings shared by all runs of a sweep. */
 export interface WorkerSettings {
   readonly engine: EngineName;
   /** See `openDataSource`. */
@@ -17,10 +17,10 @@ export interface WorkerSettings {
   readonly checkpoints: string;
 }
 
-/** Ctrl-C goes to all processes of a terminal; the one that started the workers decides what it means. */
+/** Ctrl-C reaches all processes of a terminal. The process that started the workers decides how to react. */
 process.on("SIGINT", () => {});
 
-/** Milliseconds between two reports of progress. */
+/** Milliseconds between progress reports. */
 const often = 500;
 const sources = new Map<string, Promise<DataSource>>();
 

@@ -5,7 +5,7 @@ import type { Task } from "./plan.js";
 import { type Attempt, WorkerDied } from "./schedule.js";
 import type { WorkerSettings } from "./worker.js";
 
-/** One thread each, whatever library computes: several processes share the cores. */
+/** Limits every library to one thread, because several processes share the cores. */
 const oneThread = {
   OMP_NUM_THREADS: "1",
   OPENBLAS_NUM_THREADS: "1",
@@ -14,7 +14,7 @@ const oneThread = {
   TF_NUM_INTEROP_THREADS: "1",
 };
 
-/** Processes that train runs (workerpool's). A process that died is replaced at the next run. */
+/** A workerpool of processes that train runs. A process that died is replaced at the next run. */
 export class Workers {
   readonly #pool: ReturnType<typeof workerpool.pool>;
   readonly #settings: WorkerSettings;
@@ -29,9 +29,9 @@ export class Workers {
   }
 
   /**
-   * Trains a run in a process of its own.
+   * Trains a run in a separate process.
    * @returns undefined if a process of another sweep is training it
-   * @throws WorkerDied if the process ended before the run did; else the run's own error
+   * @throws WorkerDied if the process ended before the run did; otherwise the run's own error
    */
   async train({ spec, keep }: Task, onProgress?: (progress: Progress) => void): Promise<Attempt | undefined> {
     try {
@@ -44,13 +44,13 @@ export class Workers {
     }
   }
 
-  /** Ends all processes at once, whatever they do. */
+  /** Kills all processes immediately. */
   async stop(): Promise<void> {
     await this.#pool.terminate(true);
   }
 }
 
-/** How a process ended, in a few words, from workerpool's many lines. */
+/** A short description of how a process ended, extracted from workerpool's long message. */
 function endOf(message: string): string {
   const signal = /signalCode: `(SIG\w+)`/.exec(message)?.[1];
   const code = /exitCode: `(\d+)`/.exec(message)?.[1];

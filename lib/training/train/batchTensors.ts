@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { HostBatch } from "../../examples/batches.js";
 import type { Batch, Learned } from "../objectives/objective.js";
 
-/** A batch of the host as tensors, which the caller disposes of. */
+/** Converts a batch to tensors. The caller must dispose of them. */
 export function batchTensors(
   batch: HostBatch,
   { batchSize, learned }: { batchSize: number; learned: Learned },

@@ -13,18 +13,18 @@ import type { Learned } from "../objectives/objective.js";
 import { parseSpec, type RunSpec } from "./spec.js";
 
 // Checkpoints are safetensors files: eight bytes with the length of a JSON header, the header, then the numbers.
-// Python's safetensors opens them; what is needed beside the numbers is in the header's __metadata__. A digest there
-// finds damage and careless edits; whoever changes a checkpoint on purpose can compute it anew. The run's record names
-// the same digest.
+// Python's safetensors can open them. Everything else is in the header's __metadata__. A digest there detects damage
+// and careless edits, but anyone who changes a checkpoint on purpose can recompute it. The run's record contains the
+// same digest.
 
-/** A trained model on the host: no tensors, so it may be kept and passed on. */
+/** A trained model as plain data without tensors, so it can be stored and passed around. */
 export interface Checkpoint {
   readonly spec: RunSpec;
   readonly learned: Learned;
   readonly values: readonly StoredTensor[];
 }
 
-export interface StoredTensor {
+interface StoredTensor {
   readonly path: string;
   readonly shape: readonly number[];
   readonly numbers: Float32Array;
@@ -41,7 +41,7 @@ export async function storedTensors(params: Params): Promise<StoredTensor[]> {
   );
 }
 
-/** Tensors of a checkpoint, to be disposed of by the caller. */
+/** The tensors of a checkpoint. The caller must dispose of them. */
 export function checkpointParams({ values }: Pick<Checkpoint, "values">): Params {
   return fromEntries(
     values.map(({ path, shape, numbers }) => [path, tf.tensor(numbers.slice(), [...shape], "float32")]),
@@ -70,7 +70,7 @@ const tensorSchema = z.strictObject({
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 
-/** What a checkpoint says beside the numbers, as text. */
+/** The text of a checkpoint: its spec and what it learned from its data, as canonical JSON. */
 function runText({ spec, learned }: Pick<Checkpoint, "spec" | "learned">): string {
   const { classNames, shape, tokenizer, tagWords } = learned;
   const run: z.input<typeof metadataSchema> = {
@@ -84,8 +84,8 @@ function runText({ spec, learned }: Pick<Checkpoint, "spec" | "learned">): strin
 }
 
 /**
- * SHA-256 of a trained model: of canonical JSON with its spec, what it learned from its data, and the names and shapes
- * of its tensors by name, then of their numbers in that order, 32-bit floats, little-endian.
+ * SHA-256 of a trained model. The hash covers canonical JSON with its spec, what it learned from its data, and the
+ * names and shapes of its tensors sorted by name; then their numbers in that order as little-endian 32-bit floats.
  */
 export function checkpointDigest(checkpoint: Checkpoint): string {
   const values = checkpoint.values.toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -99,7 +99,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-/** Writes a checkpoint whole or not at all. */
+/** Writes a checkpoint atomically: completely or not at all. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   const { values } = checkpoint;
   let offset = 0;
@@ -110,7 +110,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   });
   const metadata = { run: runText(checkpoint), digest: checkpointDigest(checkpoint) };
   const header = Buffer.from(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(tensors) }));
-  const padding = Buffer.alloc((8 - (header.length % 8)) % 8, " "); // numbers begin at a multiple of eight
+  const padding = Buffer.alloc((8 - (header.length % 8)) % 8, " "); // the numbers start at a multiple of eight bytes
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length + padding.length));
   const numbers = values.map(({ numbers }) => bytesOf(numbers));
@@ -119,9 +119,9 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
 
 /**
  * Reads a checkpoint.
- * @throws InputError naming the file if it is missing, truncated or no checkpoint of this package, and the tensor if
- *   one overlaps another, leaves a gap, is named twice, is not aligned or holds a number that is not finite; or if the
- *   model is not the one whose digest the file holds
+ * @throws InputError naming the file if it is missing, truncated, not a checkpoint of this package, or does not match
+ *   its digest; naming the tensor too if one overlaps another, leaves a gap, occurs twice, is not aligned or contains a
+ *   number that is not finite
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   let bytes: Buffer;
@@ -160,7 +160,7 @@ function readHeader(text: string, path: string) {
   const header = jsonValue(text, path);
   if (typeof header !== "object" || header === null || Array.isArray(header))
     throw new InputError(`${path}: not a checkpoint: its header is no JSON object`);
-  // Entry by entry: a schema of the whole would pass over a tensor called __proto__.
+  // Entry by entry, because a schema of the whole header would ignore a tensor called __proto__.
   const { __metadata__, ...tensors } = header as Record<string, unknown>;
   return {
     metadata: parsed(fileMetadataSchema, __metadata__, `${path} __metadata__`),
@@ -177,7 +177,7 @@ function checkName(name: string, path: string): void {
     throw new InputError(`${path}: tensor ${name}: "${wrong}" cannot be a parameter's name`);
 }
 
-/** Tensors in the order of the header. Sorted by place they must fill the bytes without a gap. */
+/** The tensors, in the order of the header. Sorted by offset, they must fill the bytes without a gap. */
 function readTensors(
   tensors: readonly [string, TensorHeader][],
   bytes: Buffer,

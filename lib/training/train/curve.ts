@@ -1,4 +1,4 @@
-/** Loss and metrics of a run, averaged over stretches of steps so that a record stays small. */
+/** Loss and metrics of a run, averaged over intervals of steps to keep records small. */
 export class Curve {
   readonly #stretch: number;
   readonly #step: number[] = [];
@@ -6,7 +6,7 @@ export class Curve {
   #sums: Record<string, number> = {};
   #count = 0;
 
-  /** @param points at most about this many entries for `steps` steps */
+  /** @param points the approximate maximum number of entries for `steps` steps */
   constructor(steps: number, points = 100) {
     this.#stretch = Math.ceil(steps / points);
   }
@@ -17,7 +17,7 @@ export class Curve {
     if (this.#count === this.#stretch) this.#close(step);
   }
 
-  /** The curve so far; a stretch that was begun counts. @param step the last step added */
+  /** The curve so far, including an unfinished interval. @param step the last step added */
   end(step: number): { step: number[]; values: Record<string, (number | null)[]> } {
     if (this.#count > 0) this.#close(step);
     return { step: this.#step, values: this.#values };
@@ -27,7 +27,7 @@ export class Curve {
     this.#step.push(step);
     for (const [name, sum] of Object.entries(this.#sums)) {
       const mean = sum / this.#count;
-      // Four digits are more than anyone can see in a figure, and a third of the bytes.
+      // Four digits are more than a figure can show, and take a third of the bytes.
       const value = Number.isFinite(mean) ? Number(mean.toPrecision(4)) : null;
       this.#values[name] = [...(this.#values[name] ?? []), value];
     }

@@ -1,12 +1,13 @@
-/** Which engine a run uses; see lib/engine. */
 import { type Captured, capture, type EngineName } from "../../engine/index.js";
+
+/** The engine a run uses; see lib/engine. */
 export interface RunEngine {
   readonly name: EngineName;
   /** Threads within one operation; 1 where several workers share the machine. */
   readonly threads: number;
 }
 
-/** A function of tensors made ready for an engine. */
+/** Prepares a function of tensors for an engine. */
 export function onEngine<Inputs extends readonly unknown[], Output>(
   engine: RunEngine,
   step: (...inputs: Inputs) => Output,

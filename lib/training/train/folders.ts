@@ -1,7 +1,7 @@
 import { inPackage } from "../../base/files.js";
 
-/** Where records of runs are kept unless a caller says otherwise. Not committed. */
+/** The default folder for records of runs. Not committed. */
 export const recordsFolder: string = inPackage("runs", "records");
 
-/** Where checkpoints are kept unless a caller says otherwise. Not committed. */
+/** The default folder for checkpoints. Not committed. */
 export const checkpointsFolder: string = inPackage("runs", "checkpoints");

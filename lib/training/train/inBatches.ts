@@ -3,11 +3,11 @@ import { plainImages } from "../../examples/augment.js";
 import type { ImageShape } from "../models/encoder.js";
 
 /**
- * Applies a function to images batch by batch, all batches of one size: the last is filled up with grey, whose
- * rows are cut off again.
+ * Applies a function to images in batches of equal size. The last batch is filled up with grey images, whose rows are
+ * then dropped.
  * @param images bytes, row after row
  * @param apply  [batch, height, width, channels] → [batch, columns]; its result is disposed of here
- * @returns rows of all images: [images, columns]
+ * @returns the rows of all images: [images, columns]
  */
 export async function inBatches(
   images: Uint8Array,

@@ -8,8 +8,8 @@ import type { Checkpoint } from "./checkpoint.js";
 import type { RunSpec } from "./spec.js";
 
 /**
- * What a run takes over from its data before it trains: class names, a tokenizer, the words to predict. A run
- * that goes on with all of another's parameters keeps that run's tokenizer and words.
+ * What a run learns from its data before training: class names, a tokenizer, the words to predict. A run that continues
+ * from all parameters of another run keeps that run's tokenizer and words.
  */
 export function learn(spec: RunSpec, data: LoadedData, start?: Checkpoint): Learned {
   const { objective } = spec;
@@ -19,11 +19,11 @@ export function learn(spec: RunSpec, data: LoadedData, start?: Checkpoint): Lear
   return { ...learned, ...objectiveKindOf(objective).learn?.(objective, { texts, inherited }) };
 }
 
-/** One text an image, with all its tags; for captions made of labels, every template with every class. */
+/** One text per image, with all its tags. For captions made from labels, every template with every class. */
 function trainingTexts(captions: CaptionConfig, { train, classNames }: LoadedData): string[] {
   if (captions.kind === "label")
     return captions.templates.flatMap((template) => classNames.map((name) => prompt(template, name)));
   const { tags: _limit, ...whole } = captions;
-  const random = new Random("texts"); // nothing is drawn where all tags are used
+  const random = new Random("texts"); // nothing is drawn if all tags are used
   return train.captions.map((parts, at) => captionText(whole, parts, classNames[train.labels[at]!], random));
 }

@@ -1,34 +1,34 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Entry, entries, fromEntries, mapParams, type Params } from "../models/params.js";
 
-/** AdamW (Loshchilov & Hutter 2019, algorithm 2) with gradients clipped by their joint length. */
+/** AdamW (Loshchilov & Hutter 2019, algorithm 2) with gradients clipped by their global norm. */
 export interface OptimizerConfig {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** λ: a weight shrinks by `learningRate · λ` a step, apart from the gradient. */
+  /** λ: in each step a weight shrinks by the fraction `learningRate · λ`, independently of its gradient. */
   readonly weightDecay: number;
-  /** Gradients longer than this, all together, are scaled down to it; 0 leaves them as they are. */
+  /** The largest global norm of the gradients. Longer gradients are scaled down to it; 0 turns clipping off. */
   readonly clipNorm: number;
 }
 
-/** Running means of gradients and of their squares, shaped as the parameters; zero at first. */
+/** Running means of gradients and of their squares, with the shapes of the parameters; initially zero. */
 export function optimizerInit(params: Params): Params {
   const zeros = () => mapParams(params, (tensor) => tf.zerosLike(tensor));
   return { first: zeros(), second: zeros() };
 }
 
-/** The numbers of one step that change from step to step, as scalar tensors. */
+/** The numbers that change from step to step, as scalar tensors. */
 export interface Hyper {
-  /** Learning rate with both bias corrections in it. */
+  /** Learning rate, including both bias corrections. */
   readonly stepSize: tf.Scalar;
-  /** ε with the second bias correction in it. */
+  /** ε, including the second bias correction. */
   readonly epsilon: tf.Scalar;
-  /** What is left of a decayed weight: 1 − learningRate · λ. */
+  /** The fraction of a weight that is left after decay: 1 − learningRate · λ. */
   readonly keep: tf.Scalar;
 }
 
-/** The same as plain numbers, worked out on the host in double precision: 0.999^t in float32 is too coarse. */
+/** `Hyper` as plain numbers. Computed in double precision, because 0.999^t is too coarse in float32. */
 export function hyperValues(
   { beta1, beta2, epsilon, weightDecay }: OptimizerConfig,
   learningRate: number,
@@ -42,21 +42,21 @@ export function hyperValues(
   };
 }
 
-/** `hyperValues` as the tensors a step takes, which the caller disposes of. */
+/** `hyperValues` as the tensors that a step takes. The caller must dispose of them. */
 export function hyperTensors(config: OptimizerConfig, learningRate: number, step: number): Hyper {
   const { stepSize, epsilon, keep } = hyperValues(config, learningRate, step);
   return { stepSize: tf.scalar(stepSize), epsilon: tf.scalar(epsilon), keep: tf.scalar(keep) };
 }
 
 /**
- * Weight decay is for matrices and kernels: gains, biases and the logit scale, all of rank 0 or 1, are left
- * alone, as in CLIP (Radford et al. 2021, §2.5).
+ * Whether weight decay applies to a tensor. It applies to matrices and kernels, but not to gains, biases and the logit
+ * scale, which have rank 0 or 1, as in CLIP (Radford et al. 2021, §2.5).
  */
-export function isDecayed(tensor: tf.Tensor): boolean {
+function isDecayed(tensor: tf.Tensor): boolean {
   return tensor.rank >= 2;
 }
 
-/** New parameters and optimizer state from gradients, in the order of `entries(params)`. */
+/** New parameters and optimizer state. @param input.gradients in the order of `entries(params)` */
 export function update(
   config: OptimizerConfig,
   input: { params: Params; optimizer: Params; gradients: readonly tf.Tensor[]; hyper: Hyper },
@@ -65,7 +65,7 @@ export function update(
   const { beta1, beta2, clipNorm, weightDecay } = config;
   const squares = gradients.map((gradient) => tf.square(gradient));
   const gradientNorm = tf.sqrt(tf.sum(tf.stack(squares.map((square) => tf.sum(square))))) as tf.Scalar;
-  // Clipping scales all gradients by one factor, so it is put into the weights of the running means.
+  // Clipping scales all gradients by one factor, so the weights of the running means include it.
   const shrink = clipNorm > 0 ? tf.minimum(tf.div(clipNorm, tf.add(gradientNorm, 1e-6)), 1) : tf.scalar(1);
   const firstWeight = tf.mul(shrink, 1 - beta1);
   const secondWeight = tf.mul(tf.square(shrink), 1 - beta2);

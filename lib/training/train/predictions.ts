@@ -1,16 +1,16 @@
 import type { Count } from "../../published/testsets/row.js";
 
-/** Counts of a test set, in all and by class number. */
-export interface ClassCounts extends Count {
+/** Counts of correct predictions on a test set, in total and by class number. */
+interface ClassCounts extends Count {
   readonly correctByClass: number[];
   readonly totalByClass: number[];
 }
 
 /**
- * The class with the largest score of each row; of equal scores the first. A row of which all scores are NaN has
- * no prediction: −1, which is never right.
+ * The class with the largest score in each row. Ties go to the lowest class number. If all scores of a row are NaN, its
+ * prediction is −1, which is never correct.
  * @param scores [rows, classes], row after row
- * @param among class numbers to choose from; all without
+ * @param among class numbers to choose from; all classes by default
  */
 export function predictions(
   scores: ArrayLike<number>,
@@ -32,7 +32,7 @@ export function predictions(
   });
 }
 
-/** How many predictions are right. @throws RangeError if a label is no class number */
+/** Counts correct predictions. @throws RangeError if a label is not a class number */
 export function countCorrect(predicted: Int32Array, labels: Int32Array, classes: number): ClassCounts {
   const correctByClass = new Array<number>(classes).fill(0);
   const totalByClass = new Array<number>(classes).fill(0);

@@ -11,22 +11,22 @@ import { type ReadoutSpec, readoutName } from "../objectives/readoutSchema.js";
 import { onEngine, type RunEngine } from "./engine.js";
 import { inBatches } from "./inBatches.js";
 
-/** One way of getting class scores out of a model under training. */
+/** One way to obtain class scores from a model during or after training. */
 export interface Readout {
   readonly name: string;
   readonly batchSize: number;
-  /** What depends on the parameters but not on the images, e.g. embedded prompts. */
+  /** Computes what depends on the parameters but not on the images, e.g. embedded prompts. */
   prepare(params: Params): Promise<tf.TensorContainer>;
   /** [batch, height, width, channels] → [batch, classes]. */
   scores(params: Params, images: tf.Tensor4D, prepared: tf.TensorContainer): Promise<tf.Tensor2D>;
   dispose(): Promise<void>;
 }
 
-export interface ReadoutContext {
+interface ReadoutContext {
   readonly objective: Objective;
   readonly learned: Learned;
   readonly engine: RunEngine;
-  /** A few images of the training set; see `captionLikelihood`. */
+  /** A few images from the training set; see `captionLikelihood`. */
   readonly sample: LabelledImages;
 }
 
@@ -79,7 +79,7 @@ function zeroShot(name: string, context: ReadoutContext, templates: Templates): 
   };
 }
 
-/** Embeds every class in every template: [classes, dim] from parameters. */
+/** Embeds every class with every template. The result maps parameters to class vectors [classes, dim]. */
 export function classVectorsOf(
   { objective, learned, engine }: Pick<ReadoutContext, "objective" | "learned" | "engine">,
   templates: Templates,
@@ -129,8 +129,8 @@ function tagWords(name: string, { objective, learned, engine }: ReadoutContext):
 }
 
 /**
- * log p(class as caption | image) − log p(class as caption), the second as the mean of p over a few training
- * images: without it a common or short name would win everywhere.
+ * log p(class as caption | image) − log p(class as caption). The second term uses the mean of p over a few training
+ * images. Without it a common or short name would always win.
  */
 function captionLikelihood(name: string, context: ReadoutContext, template: string): Readout {
   const { objective, learned, engine, sample } = context;

@@ -35,26 +35,26 @@ export interface Progress {
 export interface RunOptions {
   readonly data: DataSource;
   readonly engine: RunEngine;
-  /** The trained model of `spec.start.from`, where the spec has one. */
+  /** The trained model of `spec.start.from`; required if the spec has a start. */
   readonly start?: Checkpoint;
   /** Called after each step. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Told which class every image of a test set was taken for; −1 for none. */
+  /** Called with the predicted class of every image of a test set; −1 means no prediction. */
   readonly onPredictions?: (readout: string, testset: string, predicted: Int32Array) => void;
-  /** Ends the run with its reason, thrown. */
+  /** Stops the run, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-export interface RunOutcome {
+interface RunOutcome {
   readonly record: RunRecord;
-  /** The trained model; none if the run diverged. */
+  /** The trained model; undefined if the run diverged. */
   readonly checkpoint?: Checkpoint;
 }
 
 /**
- * Trains a model as a spec says and counts what it gets right on every test set. Equal spec and engine give equal
- * counts. A loss or gradient that is not finite ends the run with a record that says so.
- * @throws InputError for a spec at odds with its data or start
+ * Trains the model of a spec and counts its correct predictions on every test set. The same spec and engine give the
+ * same counts. If a loss or gradient is not finite, the run ends and its record has the status "diverged".
+ * @throws InputError for a spec that does not fit its data or its start
  */
 export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcome> {
   const begun = performance.now();
@@ -71,7 +71,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   const random = new Random(spec.seed);
   const learned = learn(spec, data, start);
   const objective = buildObjective(spec, learned);
-  const batchSize = Math.min(spec.budget.batchSize, trainImages); // no image twice in a batch
+  const batchSize = Math.min(spec.budget.batchSize, trainImages); // no image occurs twice in a batch
   const steps = spec.budget.steps ?? Math.max(1, Math.round((spec.budget.epochs! * trainImages) / batchSize));
   const batches = new Batches(
     data,
@@ -120,7 +120,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
       const hyper = hyperTensors(spec.optimizer, learningRate(schedule, at), at);
       const batch = batchTensors(upcoming, { batchSize, learned });
       const running = step({ params, ...lock, optimizer, batch, hyper });
-      if (at < steps) upcoming = batches.batch(at + 1); // while the engine works on this one
+      if (at < steps) upcoming = batches.batch(at + 1); // prepared while the engine runs this step
       const next = await running;
       const values = await numbers({ loss: next.loss, ...next.metrics });
       tf.dispose([params, optimizer, batch, hyper, next.loss, next.metrics] as unknown as tf.TensorContainer);
@@ -170,7 +170,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   }
 }
 
-/** Counts of every readout on every test set. */
+/** The counts of every read-out on every test set. */
 async function evaluate(
   readouts: readonly Readout[],
   params: Params,
@@ -215,7 +215,7 @@ function rowsOf(scores: Float32Array, rows: Int32Array, columns: number): Float3
   return chosen;
 }
 
-/** The images of the first batch, as they are: a sample of the training set that the seed fixes. */
+/** The images of the first batch without augmentation: a sample of the training set, determined by the seed. */
 function firstImages({ train, shape }: LoadedData, batches: Batches) {
   const size = shape.height * shape.width * shape.channels;
   const indices = batches.indices(1).subarray(0, 128);

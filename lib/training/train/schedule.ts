@@ -1,17 +1,18 @@
-/** Learning rate over a run: linear warm-up, then a cosine from the peak down to `end` times the peak. */
-export interface ScheduleConfig {
+/** The learning rate of a run: linear warm-up, then a cosine from the peak down to `end` times the peak. */
+interface ScheduleConfig {
   readonly peak: number;
-  /** Steps of warm-up. */
+  /** Number of warm-up steps. */
   readonly warmUp: number;
-  /** Steps of the whole run. */
+  /** Number of steps of the whole run. */
   readonly steps: number;
-  /** Rate at the end as a share of the peak. */
+  /** Final rate as a fraction of the peak. */
   readonly end: number;
 }
 
 /**
- * Learning rate of step 1 … steps. Warm-up: peak · step / warmUp (Goyal et al. 2017, §2.2); after it half a
- * cosine (Loshchilov & Hutter 2017, eq. 5, without restarts), the last step just above the end.
+ * The learning rate of step 1 … steps. During warm-up it is peak · step / warmUp (Goyal et al. 2017, §2.2). Then it
+ * follows half a cosine (Loshchilov & Hutter 2017, eq. 5, without restarts). The last step is just above the final
+ * rate.
  */
 export function learningRate({ peak, warmUp, steps, end }: ScheduleConfig, step: number): number {
   if (step <= warmUp) return (peak * step) / warmUp;

@@ -14,35 +14,35 @@ import { imageEncoder, imageModelSchema } from "../models/image.js";
 import { type ObjectiveSpec, objectiveKindOf, objectiveSchema } from "../objectives/kinds.js";
 import { type ReadoutSpec, readoutSchema } from "../objectives/readoutSchema.js";
 
-// A RunSpec says all that determines a run, as plain data. Every default stands in this file, with the encoder or
-// objective it belongs to, or in the schemas of lib/examples. Two specs with equal hashes are one experiment.
+// A RunSpec is plain data that determines a run completely. Defaults are in this file, beside the encoder or
+// objective they belong to, or in the schemas of lib/examples. Two specs with equal hashes are the same experiment.
 
 const size = z.int().positive();
 const share = z.number().min(0).max(1);
 
-/** Of a running mean; 1 would never move. */
+/** The weight of a running mean; with 1 it would never change. */
 const decay = z.number().min(0).lt(1);
 
 const optimizerSchema = z.strictObject({
-  /** Peak of the learning rate. */
+  /** Peak learning rate. */
   learningRate: z.number().positive().default(2e-3),
   weightDecay: z.number().min(0).default(0.05),
   beta1: decay.default(0.9),
   beta2: decay.default(0.98),
   epsilon: z.number().positive().default(1e-8),
-  /** Gradients longer than this are scaled down to it; 0 for never. */
+  /** Gradients with a larger norm are scaled down to it; 0 turns clipping off. */
   clipNorm: z.number().min(0).default(1),
-  /** Share of the run's steps in which the rate rises. */
+  /** Fraction of the run's steps in which the rate rises. */
   warmUp: share.default(0.05),
-  /** Learning rate at the end, as a share of its peak. */
+  /** Final learning rate, as a fraction of the peak. */
   end: share.default(0),
 });
 
 const budgetSchema = z
   .strictObject({
-    /** Passes over the training set; fractions are fine. */
+    /** Passes over the training set; may be a fraction. */
     epochs: z.number().positive().optional(),
-    /** Or steps, whatever the size of the training set. */
+    /** Or the number of steps, whatever the size of the training set. */
     steps: size.optional(),
     batchSize: z.int().min(2).default(256),
   })
@@ -59,22 +59,22 @@ const fields = {
   augment: z.union([z.enum(augmentPresetNames), augmentSchema], {
     error: `expected one of ${augmentPresetNames.join(", ")} or the fields of an augmentation`,
   }),
-  /** Parameter groups kept as they start: `["image"]` is LiT, a linear or few-shot probe. */
+  /** Parameter groups that are not trained. `["image"]` gives LiT, a linear probe or a few-shot probe. */
   locked: z.array(z.string().min(1)).readonly().default([]),
   readouts: z.array(readoutSchema).readonly(),
-  /** Shares of the run after which the model is read out, besides its end; 0 is before training. */
+  /** Fractions of the run after which the model is read out, besides its end; 0 is before training. */
   evaluateAt: z.array(share).readonly().default([]),
   seed: z.int().default(0),
 };
 
 /**
- * What is taken over from the end of another run: the image encoder, all parameters both runs have, or the encoder
- * and a linear head that predicts as zero-shot classification does.
+ * What a run takes over from the end of another run: the image encoder, all parameters that both runs have, or the
+ * encoder and a linear head that predicts like zero-shot classification.
  */
 const startParts = z.enum(["image", "all", "zeroShotHead"]).default("image");
-export type StartParts = z.infer<typeof startParts>;
+type StartParts = z.infer<typeof startParts>;
 
-/** A spec with its defaults filled in. */
+/** A spec with all defaults filled in. */
 export interface RunSpec {
   readonly model: z.infer<typeof imageModelSchema>;
   readonly objective: ObjectiveSpec;
@@ -86,7 +86,7 @@ export interface RunSpec {
   readonly readouts: readonly ReadoutSpec[];
   readonly evaluateAt: readonly number[];
   readonly seed: number;
-  /** The run this one goes on from: for fine-tuning, probes and LiT. Its whole spec, so that nothing is left open. */
+  /** The run that this one starts from, for fine-tuning, probes and LiT. Contains its complete spec. */
   readonly start?: { readonly from: RunSpec; readonly parts: StartParts };
 }
 
@@ -97,15 +97,15 @@ const inputSchema = z.strictObject({
   start: z.strictObject({ from: z.unknown(), parts: startParts }).optional(),
 });
 
-/** What may be written: only what differs from the defaults. */
+/** A spec as written by a user. Only fields that differ from the defaults are needed. */
 export type RunSpecInput = Omit<z.input<typeof inputSchema>, "start"> & {
   start?: { from: RunSpecInput | RunSpec; parts?: StartParts };
 };
 
 /**
- * A spec checked and completed. Parsing a completed spec changes nothing.
- * @param place begins the message of an error, e.g. a file's name
- * @throws InputError naming the field: unknown, of the wrong kind, or at odds with another
+ * Validates a spec and fills in the defaults. Parsing a completed spec changes nothing.
+ * @param place the beginning of error messages, e.g. a file's name
+ * @throws InputError naming a field that is unknown, has the wrong type or contradicts another field
  */
 export function parseSpec(input: unknown, place = "spec"): RunSpec {
   checkStarts(input, place);
@@ -122,10 +122,10 @@ export function parseSpec(input: unknown, place = "spec"): RunSpec {
   return spec;
 }
 
-/** As many runs may start from one another. More would be no experiment, and each is parsed and trained inside the next. */
+/** The longest chain of runs that start from one another. Each run is parsed and trained inside the next. */
 const mostStarts = 32;
 
-/** @throws InputError for more starts than `mostStarts`, found without parsing them */
+/** Counts starts without parsing them. @throws InputError if there are more than `mostStarts` */
 function checkStarts(input: unknown, place: string): void {
   let starts = 0;
   let from = input;
@@ -138,12 +138,12 @@ function checkStarts(input: unknown, place: string): void {
   }
 }
 
-/** A spec from JSON text. @throws InputError as `parseSpec`, or if the text is not JSON */
+/** Parses a spec from JSON text. @throws InputError as `parseSpec`, or if the text is not JSON */
 export function parseSpecText(text: string, place: string): RunSpec {
   return parseSpec(parsedJson(z.unknown(), text, place), place);
 }
 
-/** Sizes that do not fit each other are found now, not when the run begins. */
+/** Checks that sizes fit each other, so that errors appear before the run begins. */
 function checkSizes({ model, objective, data }: RunSpec, place: string): void {
   try {
     imageEncoder(model, { height: data.size, width: data.size, channels: 3 });
@@ -188,7 +188,7 @@ function checkWhole(spec: RunSpec, place: string): void {
     fault("model: expected the same model as start.from.model");
 }
 
-/** Identity of a run: see `hashOfSpec`. */
+/** The identity of a run; see `hashOfSpec`. */
 export function specHash(spec: RunSpec): string {
   return hashOfSpec(spec);
 }

@@ -9,14 +9,14 @@ import type { RunEngine } from "./engine.js";
 import { classVectorsOf } from "./readouts.js";
 import type { RunSpec } from "./spec.js";
 
-/** Parameters in two groups: what is trained, and what is used as it is. */
-export interface StartingParams {
+/** Parameters in two groups: those that are trained, and those that stay fixed. */
+interface StartingParams {
   readonly params: Params;
   readonly frozen: Params;
 }
 
 /**
- * First parameters of a run: fresh ones from the seed, replaced by those of the run it starts from.
+ * The initial parameters of a run: drawn from the seed, then replaced by those of the run it starts from.
  * @throws InputError if a tensor of the start's encoder is missing or of another shape
  */
 export async function startingParams(
@@ -33,8 +33,8 @@ export async function startingParams(
 }
 
 /**
- * That a checkpoint holds the tensors of its own run's model, those and no others, in their shapes.
- * @throws InputError naming the first that is missing, of another shape, or of no use
+ * Checks that a checkpoint contains exactly the tensors of its run's model, with the right shapes.
+ * @throws InputError naming the first tensor that is missing, has another shape or does not belong to the model
  */
 export function checkModel({ spec, learned, values }: Checkpoint, path: string): void {
   const expected = new Map<string, readonly number[]>();
@@ -52,7 +52,9 @@ export function checkModel({ spec, learned, values }: Checkpoint, path: string):
   for (const name of expected.keys()) throw new InputError(`${path}: tensor ${name} is missing`);
 }
 
-/** The tensors a start gives: those of the image encoder, all, or encoder and a head made of prompts. */
+/**
+ * The tensors that a start provides: the image encoder, all parameters, or the encoder and a head made from prompts.
+ */
 async function startValues(spec: RunSpec, start: Checkpoint, engine: RunEngine): Promise<Params> {
   const all = checkpointParams(start);
   const { parts } = spec.start!;
@@ -64,9 +66,9 @@ async function startValues(spec: RunSpec, start: Checkpoint, engine: RunEngine):
 }
 
 /**
- * A linear head that predicts what zero-shot classification predicts: class vectors taken back through the image
- * projection. The image vector's length, which zero-shot divides by, does not change which class is largest. So
- * fine-tuning can begin at the zero-shot model (as Wortsman et al. 2022, §3, begin).
+ * A linear head with the same predictions as zero-shot classification: the class vectors, multiplied by the transposed
+ * image projection. Zero-shot classification also divides by the length of the image vector, which does not change the
+ * largest class. Fine-tuning can therefore start from the zero-shot model (as in Wortsman et al. 2022, §3).
  */
 async function zeroShotHead(start: Checkpoint, all: Params, engine: RunEngine): Promise<Params> {
   const objective = buildObjective(start.spec, start.learned);

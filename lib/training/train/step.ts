@@ -4,9 +4,9 @@ import type { Batch, Objective } from "../objectives/objective.js";
 import { type Hyper, type OptimizerConfig, update } from "./optimizer.js";
 
 export interface StepInput {
-  /** What is trained. */
+  /** The trained parameters. */
   readonly params: Params;
-  /** What the model also needs but keeps as it is, e.g. a locked image tower; left out where all is trained. */
+  /** Fixed parameters, e.g. a locked image tower; absent if everything is trained. */
   readonly frozen?: Params;
   /** See `optimizerInit`. */
   readonly optimizer: Params;
@@ -18,14 +18,13 @@ export interface StepOutput {
   readonly params: Params;
   readonly optimizer: Params;
   readonly loss: tf.Scalar;
-  /** The objective's own and `gradientNorm`, before clipping. */
+  /** The objective's metrics, and `gradientNorm` before clipping. */
   readonly metrics: Readonly<Record<string, tf.Scalar>>;
 }
 
 /**
- * One step of training as a pure function of tensors: loss, gradients, AdamW. It reads no value, branches on
- * no data and keeps nothing, so an engine may trace it once and run the trace. On an eager backend call it
- * within `tf.tidy`.
+ * One training step as a pure function of tensors: loss, gradients, AdamW. It never reads a value, branches on data or
+ * keeps state, so an engine may trace it once and run the trace. On an eager backend call it within `tf.tidy`.
  */
 export function trainingStep(
   objective: Objective,
@@ -37,7 +36,7 @@ export function trainingStep(
     const loss = (...values: tf.Tensor[]): tf.Scalar => {
       const current = fromEntries(trained.map(([path], at): Entry => [path, values[at]!]));
       const result = objective.loss(frozen === undefined ? current : merged(frozen, current), batch);
-      // valueAndGrads disposes of all but the loss.
+      // valueAndGrads disposes of everything except the loss.
       metrics = Object.entries(result.metrics).map(([name, value]) => [name, tf.keep(value)]);
       return result.loss;
     };
@@ -52,7 +51,7 @@ export function trainingStep(
   };
 }
 
-/** Copies that the caller's tidy owns; the kept tensors are given back. */
+/** Copies owned by the caller's tidy. Disposes of the kept tensors. */
 function released(kept: readonly [string, tf.Scalar][]): Record<string, tf.Scalar> {
   return Object.fromEntries(
     kept.map(([name, value]) => {

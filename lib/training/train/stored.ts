@@ -9,34 +9,38 @@ import { type RunOptions, run } from "./run.js";
 import { type RunSpec, specHash } from "./spec.js";
 import { checkModel } from "./start.js";
 
-export interface StoredRunOptions extends Omit<RunOptions, "start"> {
+interface StoredRunOptions extends Omit<RunOptions, "start"> {
   /** Folder of records. */
   readonly records: string;
-  /** Folder of checkpoints: read for runs that start from others, which are trained if theirs is not there. */
+  /**
+   * Folder of checkpoints. A run that starts from another reads its checkpoint; if it is missing, that run is
+   * trained.
+   */
   readonly checkpoints: string;
-  /** Whether this run's own checkpoint is kept too. */
+  /** Whether to keep this run's own checkpoint too. */
   readonly keep?: boolean;
-  /** Whether to run even if there is a record. */
+  /** Whether to train even if there is a record. */
   readonly again?: boolean;
-  /** Told, in a few words, which process runs this spec already, if it has to be waited for. */
+  /** Called with a short description of the process that is already training this spec, if it has to be waited for. */
   readonly onWait?: (holder: string) => void;
 }
 
-/** Where a run's checkpoint is kept. */
+/** The path of a run's checkpoint. */
 export function checkpointPath(folder: string, spec: RunSpec): string {
   return join(folder, `${specHash(spec)}.safetensors`);
 }
 
-/** There while a process runs a spec, so that no other does; the process's end frees it, however it ends. */
+/** The path of the lock that a process holds while it trains a spec. It is freed when the process ends in any way. */
 export function runLockPath(records: string, hash: string): string {
   return join(records, `${hash}.lock`);
 }
 
 /**
- * The record of a spec: read if it is there, else made and written, whole, as the run finishes. With `keep` the
- * checkpoint must be there too. Of several processes that ask for one record a single one makes it, the others wait.
- * @throws InputError as `run`; if a run this one starts from diverged, or its checkpoint is damaged or another run's; or
- * if the folder of records cannot be written to
+ * The record of a spec. Reads the record if it exists; otherwise trains the run and writes the record atomically when
+ * it finishes. With `keep` the checkpoint must exist too. If several processes ask for the same record, one makes it
+ * and the others wait.
+ * @throws InputError as `run`; if a run that this one starts from diverged, or its checkpoint is damaged or belongs to
+ *   another run; or if the folder of records is not writable
  */
 export async function storedRun(spec: RunSpec, options: StoredRunOptions): Promise<RunRecord> {
   const known = await knownRecord(spec, options);
@@ -49,7 +53,7 @@ export async function storedRun(spec: RunSpec, options: StoredRunOptions): Promi
   );
 }
 
-/** As `storedRun`, but undefined if another process is making the record. */
+/** Like `storedRun`, but returns undefined if another process is making the record. */
 export async function storedRunUnlessHeld(
   spec: RunSpec,
   options: StoredRunOptions,
@@ -73,7 +77,7 @@ async function locked<T>(records: string, lock: Promise<T>): Promise<T> {
   }
 }
 
-/** The record, if it and all that is wanted with it is there. */
+/** The existing record, if it is complete: with `keep` this includes the checkpoint. */
 async function knownRecord(spec: RunSpec, options: StoredRunOptions): Promise<RunRecord | undefined> {
   const { records, checkpoints, keep = false, again = false } = options;
   const known = again ? undefined : await readRecord(records, specHash(spec));
@@ -83,7 +87,7 @@ async function knownRecord(spec: RunSpec, options: StoredRunOptions): Promise<Ru
 
 async function makeRecord(spec: RunSpec, options: StoredRunOptions, lock: Lock): Promise<RunRecord> {
   try {
-    // Another process may have made it just before this one got the lock.
+    // Another process may have made the record just before this one got the lock.
     return (await knownRecord(spec, options)) ?? (await runAndWrite(spec, options));
   } finally {
     lock.release();
@@ -94,7 +98,7 @@ async function runAndWrite(spec: RunSpec, options: StoredRunOptions): Promise<Ru
   const { records, checkpoints, keep = false } = options;
   const start = spec.start && (await startOf(spec.start.from, options));
   const { record, checkpoint } = await run(spec, { ...options, ...(start && { start }) });
-  // The checkpoint first: a record that is there says that all of its run is.
+  // The checkpoint is written first, so that an existing record means the run is complete.
   if (keep && checkpoint) await writeCheckpoint(checkpointPath(checkpoints, spec), checkpoint);
   await writeRecord(records, record);
   return record;
