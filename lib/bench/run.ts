@@ -1,6 +1,6 @@
 import { cpus, loadavg } from "node:os";
 import { type EngineName, listEngines } from "../engine/choose.js";
-import { median } from "../stats/theilSen.js";
+import { median } from "../stats/index.js";
 import {
   type Contestant,
   engineContestant,

@@ -1,5 +1,5 @@
 import type { EngineName } from "../engine/choose.js";
-import { median } from "../stats/theilSen.js";
+import { median } from "../stats/index.js";
 import { type Contestant, engineContestant, type Measurement, pytorchContestant } from "./contestants.js";
 import { benchSpecs } from "./tasks.js";
 

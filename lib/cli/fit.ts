@@ -1,22 +1,7 @@
 import type { Command } from "commander";
 import { printable } from "../base/printable.js";
 import { once } from "./options.js";
-
-/** The options of `robustness fit` as they are typed. */
-export interface FitFlags {
-  readonly x: string;
-  readonly y: string;
-  readonly baseline: string;
-  readonly axis: string;
-  readonly weights: string;
-  readonly bootstrap: string;
-  readonly seed: string;
-  readonly cluster?: string;
-  readonly model?: string;
-  readonly imagesX?: string;
-  readonly imagesY?: string;
-  readonly json?: true;
-}
+import type { FitFlags } from "./runFit.js";
 
 /**
  * Adds `robustness fit` to a program: fits the baseline to some rows of a result table and prints the effective

@@ -1,9 +1,7 @@
 import { mixedEvaluations, type OtherImageSizes } from "../published/oneEvaluation.js";
 import { testSets } from "../published/testsets/dictionary.js";
 import type { TestSet } from "../published/testsets/testSet.js";
-import type { RobustnessFit } from "../stats/bootstrap.js";
-import { fewestDraws } from "../stats/equivalence.js";
-import { fewestFamilies } from "../stats/familyBootstrap.js";
+import { fewestDraws, fewestFamilies, type RobustnessFit } from "../stats/index.js";
 import type { FitRow, FitTable } from "./fitTable.js";
 
 /**

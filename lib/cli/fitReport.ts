@@ -1,5 +1,5 @@
 import { printable } from "../base/printable.js";
-import type { RobustnessFit } from "../stats/bootstrap.js";
+import type { RobustnessFit } from "../stats/index.js";
 import type { FitTable } from "./fitTable.js";
 
 /** How a fit was made, beside its numbers. */

@@ -2,7 +2,7 @@ import { InputError, oneOf } from "../base/errors.js";
 import { cellFault, fraction, isMissing } from "../published/column.js";
 import { type CsvRow, type CsvTable, splitValues } from "../published/csv.js";
 import { imagesScored, testSets } from "../published/testsets/dictionary.js";
-import type { ModelPoint } from "../stats/point.js";
+import type { ModelPoint } from "../stats/index.js";
 
 /** Which columns of a table a fit reads. */
 export interface FitColumns {

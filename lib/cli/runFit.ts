@@ -2,14 +2,27 @@ import { Random } from "../base/random.js";
 import { readCsvFile } from "../published/csv.js";
 import { publishedFamilies } from "../published/familyByName.js";
 import { loadOtherImageSizes } from "../published/load.js";
-import { baselineMethods } from "../stats/baseline.js";
-import { estimateRobustness } from "../stats/bootstrap.js";
-import { scaleNames } from "../stats/scale.js";
-import type { FitFlags } from "./fit.js";
+import { baselineMethods, estimateRobustness, scaleNames } from "../stats/index.js";
 import { fitNotes } from "./fitNotes.js";
 import { fitAsJson, fitAsText } from "./fitReport.js";
 import { familyColumn, readFitTable } from "./fitTable.js";
 import { nameOption, wholeNumberOption } from "./options.js";
+
+/** The options of `robustness fit` as they are typed. */
+export interface FitFlags {
+  readonly x: string;
+  readonly y: string;
+  readonly baseline: string;
+  readonly axis: string;
+  readonly weights: string;
+  readonly bootstrap: string;
+  readonly seed: string;
+  readonly cluster?: string;
+  readonly model?: string;
+  readonly imagesX?: string;
+  readonly imagesY?: string;
+  readonly json?: true;
+}
 
 /**
  * Reads the table, fits, and formats what is to be printed; prints nothing itself. `n` in the JSON is the

@@ -1,4 +1,4 @@
-import type { Interval } from "../stats/interval.js";
+import type { Interval } from "../stats/index.js";
 import { type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
 

@@ -1,5 +1,5 @@
 import type { Data, PlotMarker } from "plotly.js";
-import type { Interval } from "../stats/interval.js";
+import type { Interval } from "../stats/index.js";
 import { type AxisRange, type AxisScale, accuracyAxis, axisRange, clip } from "./axis.js";
 import { type Figure, rounded } from "./figure.js";
 import { baseLayout, type Mark, markAt, referenceColor, withOpacity } from "./theme.js";

@@ -1,5 +1,5 @@
 import { oneOf } from "../base/errors.js";
-import { fractionExpected } from "../stats/count.js";
+import { fractionExpected } from "../stats/index.js";
 
 /** What a column's cells may hold. */
 export interface Column<T> {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { InputError } from "../base/errors.js";
 import { inPackage } from "../base/files.js";
-import { checkFraction } from "../stats/count.js";
+import { checkFraction } from "../stats/index.js";
 import { readCsvFile } from "./csv.js";
 import type { PublishedModel } from "./model.js";
 import { checkOneEvaluation, type OtherImageSizes } from "./oneEvaluation.js";

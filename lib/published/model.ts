@@ -1,5 +1,4 @@
-import { checkFraction } from "../stats/count.js";
-import type { ModelPoint } from "../stats/point.js";
+import { checkFraction, type ModelPoint } from "../stats/index.js";
 import type { Origin, Regime } from "./schema.js";
 import { imagesScored, testSetNamed } from "./testsets/dictionary.js";
 import type { AccuracyRow } from "./testsets/row.js";

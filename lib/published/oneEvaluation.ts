@@ -1,5 +1,5 @@
 import { InputError } from "../base/errors.js";
-import { checkFraction } from "../stats/count.js";
+import { checkFraction } from "../stats/index.js";
 import type { PublishedModel } from "./model.js";
 import { imagesScored, testSetNamed } from "./testsets/dictionary.js";
 

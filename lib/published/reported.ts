@@ -1,4 +1,4 @@
-import { checkFraction } from "../stats/count.js";
+import { checkFraction } from "../stats/index.js";
 import type { ReportedNumber } from "./load.js";
 
 /** One published network with the accuracies of its three ways to be read out, where they were published. */

@@ -1,5 +1,5 @@
 import { op, table } from "arquero";
-import type { Interval } from "../stats/interval.js";
+import type { Interval } from "../stats/index.js";
 
 /** How ρ is spread over the models of one group. */
 export interface GroupSummary {

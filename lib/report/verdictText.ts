@@ -1,4 +1,4 @@
-import type { Verdict } from "../stats/equivalence.js";
+import type { Verdict } from "../stats/index.js";
 
 const words: Readonly<Record<Verdict["kind"], { readonly ofComparison: string; readonly ofCause: string }>> =
   {

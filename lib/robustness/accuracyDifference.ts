@@ -1,10 +1,14 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
-import { average } from "../stats/average.js";
-import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
-import { estimateFrom, intervalOf } from "../stats/estimate.js";
-import type { Interval } from "../stats/interval.js";
+import {
+  average,
+  drawClassWeights,
+  estimateFrom,
+  type Interval,
+  intervalOf,
+  weightedAccuracy,
+} from "../stats/index.js";
 import type { MiniatureModel } from "./miniature.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
 

@@ -1,6 +1,6 @@
 import { InputError } from "../base/errors.js";
 import { type PictogramShift, pictogramTestSets } from "../published/testsets/pictograms.js";
-import { averageOf } from "../stats/estimate.js";
+import { averageOf } from "../stats/index.js";
 import { evaluateMiniature, isMiniatureBaseline, type MiniatureModel } from "./miniature.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { FitOptions } from "./shift.js";

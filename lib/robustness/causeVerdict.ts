@@ -1,6 +1,4 @@
-import { needDraws, type Verdict } from "../stats/equivalence.js";
-import { holm } from "../stats/holm.js";
-import { runsNeeded } from "../stats/power.js";
+import { holm, needDraws, runsNeeded, type Verdict } from "../stats/index.js";
 import type { Contrast } from "./overShifts.js";
 import type { TreatmentContrast } from "./treatments.js";
 

@@ -1,9 +1,13 @@
 import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import type { RunRecord, RunResult } from "../record/schema.js";
-import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
-import { estimateFrom, intervalOf } from "../stats/estimate.js";
-import type { Interval } from "../stats/interval.js";
+import {
+  drawClassWeights,
+  estimateFrom,
+  type Interval,
+  intervalOf,
+  weightedAccuracy,
+} from "../stats/index.js";
 
 /** Accuracies of two runs on one test set. */
 export interface TestComparison {

@@ -1,9 +1,13 @@
 import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import type { PublishedModel, PublishedPoint } from "../published/model.js";
-import { estimateRobustness, type RobustnessFit } from "../stats/bootstrap.js";
-import { averageOf, type PairedDraws } from "../stats/estimate.js";
-import type { GroupOptions } from "../stats/members.js";
+import {
+  averageOf,
+  estimateRobustness,
+  type GroupOptions,
+  type PairedDraws,
+  type RobustnessFit,
+} from "../stats/index.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { ShiftEvaluation } from "./shift.js";
 

@@ -1,5 +1,5 @@
 import type { RunRecord } from "../record/schema.js";
-import { average } from "../stats/average.js";
+import { average } from "../stats/index.js";
 
 /** Runs that were trained on two engines, compared on one test set. */
 export interface EngineAccuracies {

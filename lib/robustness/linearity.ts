@@ -2,8 +2,7 @@ import { isBaseline } from "../published/families.js";
 import { type PublishedModel, pointsOf } from "../published/model.js";
 import { testSetNamed } from "../published/testsets/dictionary.js";
 import type { ShiftKind } from "../published/testsets/testSet.js";
-import { fitBaseline } from "../stats/baseline.js";
-import type { ScaleName } from "../stats/scale.js";
+import { fitBaseline, type ScaleName } from "../stats/index.js";
 
 /** How well in-distribution accuracy tells accuracy under one shift, among the baseline models. */
 export interface Linearity {

@@ -5,7 +5,7 @@ import {
   pictogramTestSets,
 } from "../published/testsets/pictograms.js";
 import type { RunRecord } from "../record/schema.js";
-import type { ClassCount } from "../stats/classBootstrap.js";
+import type { ClassCount } from "../stats/index.js";
 import { evaluateAgainst, type FitOptions, type MeasuredPoint, type ShiftEvaluation } from "./shift.js";
 
 /** What a planned run stands for; see lib/experiments. */

@@ -1,7 +1,10 @@
-import { type EquivalenceTest, equivalenceOfDraws } from "../stats/equivalence.js";
-import { type Estimate, intervalOf } from "../stats/estimate.js";
-import type { Interval } from "../stats/interval.js";
-
+import {
+  type EquivalenceTest,
+  type Estimate,
+  equivalenceOfDraws,
+  type Interval,
+  intervalOf,
+} from "../stats/index.js";
 /** What counts as no effect, in percentage points of ρ, set before results are looked at. */
 export interface Margins {
   /** For the mean over shifts, and for a shift close to the reference. */

@@ -1,7 +1,7 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
-import { averageOf, estimateFrom } from "../stats/estimate.js";
+import { averageOf, estimateFrom } from "../stats/index.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { ShiftEvaluation } from "./shift.js";
 

@@ -1,5 +1,5 @@
 import { groupedBy } from "../base/grouped.js";
-import { average } from "../stats/average.js";
+import { average } from "../stats/index.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
 import { type ModelRhos, rhoByModel } from "./seedScatter.js";
 import { isSelected, type Selection } from "./selection.js";

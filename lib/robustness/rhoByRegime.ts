@@ -1,8 +1,7 @@
 import { regimeTitles } from "../published/regimeTitles.js";
 import type { Regime } from "../published/schema.js";
 import { type GroupSummary, summariseRho } from "../published/summary.js";
-import { intervalOf } from "../stats/estimate.js";
-import type { Interval } from "../stats/interval.js";
+import { type Interval, intervalOf } from "../stats/index.js";
 import type { ShiftEvaluation } from "./shift.js";
 
 /** ρ of the models of one regime, in percentage points. */

@@ -2,10 +2,15 @@ import { Random } from "../base/random.js";
 import { isBaseline, withoutDuplicates } from "../published/families.js";
 import { type PublishedModel, type PublishedPoint, pointsOf } from "../published/model.js";
 import { testSetNamed } from "../published/testsets/dictionary.js";
-import type { Baseline, BaselineMethod } from "../stats/baseline.js";
-import { estimateRobustness, type RobustnessEstimate, type RobustnessFit } from "../stats/bootstrap.js";
-import type { ModelPoint } from "../stats/point.js";
-import type { ScaleName } from "../stats/scale.js";
+import {
+  type Baseline,
+  type BaselineMethod,
+  estimateRobustness,
+  type ModelPoint,
+  type RobustnessEstimate,
+  type RobustnessFit,
+  type ScaleName,
+} from "../stats/index.js";
 
 /** A model on the plane whose images are counted: a published one, or a run of ours. */
 export interface MeasuredPoint extends ModelPoint {

@@ -1,5 +1,4 @@
-import { averageOf, deviationOf } from "../stats/estimate.js";
-import { type PowerOptions, resolvableMargin, runsNeeded } from "../stats/power.js";
+import { averageOf, deviationOf, type PowerOptions, resolvableMargin, runsNeeded } from "../stats/index.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
 import { type Margins, shiftsAndMean } from "./overShifts.js";
 import { rhoByModel, seedScatter } from "./seedScatter.js";

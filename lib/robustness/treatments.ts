@@ -6,11 +6,17 @@ import {
   type PictogramShift,
   pictogramTestSets,
 } from "../published/testsets/pictograms.js";
-import { average } from "../stats/average.js";
-import { drawClassWeights, weightedAccuracy } from "../stats/classBootstrap.js";
-import { averageOf, deviationOf, estimateFrom, type PairedDraws } from "../stats/estimate.js";
-import type { LineDraws } from "../stats/familyBootstrap.js";
-import { effectiveRobustness } from "../stats/robustness.js";
+import {
+  average,
+  averageOf,
+  deviationOf,
+  drawClassWeights,
+  effectiveRobustness,
+  estimateFrom,
+  type LineDraws,
+  type PairedDraws,
+  weightedAccuracy,
+} from "../stats/index.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import { readoutScatter, rhoByModel, runRecipeOf, seedScatter } from "./seedScatter.js";

@@ -1,7 +1,7 @@
 import { isBaseline, withoutDuplicates } from "../published/families.js";
 import { type PublishedModel, pointsOf } from "../published/model.js";
 import { testSetNamed } from "../published/testsets/dictionary.js";
-import { fitTwoPiece } from "../stats/twoPiece.js";
+import { fitTwoPiece } from "../stats/index.js";
 import { evaluatePoints, type ShiftEvaluation, type ShiftOptions } from "./shift.js";
 
 /** The two halves of an evaluation; `baseline` is the right piece's, predicting with either. */

@@ -2,7 +2,7 @@ import type { Random } from "../base/random.js";
 import { fitLine } from "./fitLine.js";
 import { drawGamma } from "./gamma.js";
 import { addSums, type Line, noSums, pointSums, solveLine } from "./leastSquares.js";
-import type { BaselineMethod, ScaledPoints } from "./scaledPoints.js";
+import type { BaselineMethod, Resampler, ScaledPoints } from "./scaledPoints.js";
 import { theilSenResampler } from "./theilSenBootstrap.js";
 
 /** Lines that the data leave possible, on the scaled axes: draw b is y = intercepts[b] + slopes[b] · x. */
@@ -10,9 +10,6 @@ export interface LineDraws {
   readonly slopes: Float64Array;
   readonly intercepts: Float64Array;
 }
-
-/** The line of a sample in which family f occurs times[f] times, or undefined where no two x differ. */
-export type Resampler = (times: Int32Array) => Line | undefined;
 
 /** Families that resampling needs; with fewer there is no interval. */
 export const fewestFamilies = 3;

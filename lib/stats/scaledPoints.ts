@@ -1,4 +1,5 @@
 import { InputError } from "../base/errors.js";
+import type { Line } from "./leastSquares.js";
 import type { Point } from "./point.js";
 import type { Scale } from "./scale.js";
 
@@ -18,6 +19,9 @@ export interface ScaledPoints {
   /** Points with an accuracy that has no place on the axis: 0 or 1 on logit and probit. */
   readonly leftOut: number;
 }
+
+/** Fits the line of a sample that holds family f times[f] times; undefined where no two x differ. */
+export type Resampler = (times: Int32Array) => Line | undefined;
 
 /**
  * Puts points on scaled axes. Points with a coordinate that is not finite there are left out and counted.

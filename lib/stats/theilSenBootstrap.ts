@@ -1,5 +1,4 @@
-import type { Resampler } from "./familyBootstrap.js";
-import type { ScaledPoints } from "./scaledPoints.js";
+import type { Resampler, ScaledPoints } from "./scaledPoints.js";
 import { median } from "./theilSen.js";
 
 /**

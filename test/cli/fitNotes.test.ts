@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { inPackage } from "../../lib/base/files.js";
-import type { FitFlags } from "../../lib/cli/fit.js";
+import type { FitFlags } from "../../lib/cli/runFit.js";
 import { runFit } from "../../lib/cli/runFit.js";
 
 let folder: string;

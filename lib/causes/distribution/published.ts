@@ -11,7 +11,7 @@ import {
   type NaturalExperiment,
 } from "../../robustness/naturalExperiment.js";
 import type { Contrast } from "../../robustness/overShifts.js";
-import { intervalOf } from "../../stats/estimate.js";
+import { intervalOf } from "../../stats/index.js";
 
 /** A pair of training sets, and the networks trained on both. */
 interface SourcePair {

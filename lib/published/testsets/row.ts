@@ -1,6 +1,6 @@
-import type { Count } from "../../stats/count.js";
+import type { Count } from "../../stats/index.js";
 
-export type { Count } from "../../stats/count.js";
+export type { Count } from "../../stats/index.js";
 
 /**
  * One model on one test set. Published models and our own runs become the same rows and take the same path

@@ -1,0 +1,32 @@
+// What other folders use of this package. They import from here only.
+export { average } from "./average.js";
+export { type Baseline, type BaselineMethod, baselineMethods, fitBaseline } from "./baseline.js";
+export { estimateRobustness, type RobustnessEstimate, type RobustnessFit } from "./bootstrap.js";
+export { type ClassCount, drawClassWeights, weightedAccuracy } from "./classBootstrap.js";
+export { type Count, checkFraction, fractionExpected } from "./count.js";
+export {
+  type EquivalenceTest,
+  equivalenceOfDraws,
+  equivalenceTest,
+  fewestDraws,
+  needDraws,
+  type Verdict,
+} from "./equivalence.js";
+export {
+  averageOf,
+  deviationOf,
+  type Estimate,
+  estimateFrom,
+  intervalOf,
+  type PairedDraws,
+} from "./estimate.js";
+export { fewestFamilies, type LineDraws } from "./familyBootstrap.js";
+export { holm } from "./holm.js";
+export { clopperPearson, type Interval } from "./interval.js";
+export type { GroupOptions } from "./members.js";
+export type { ModelPoint } from "./point.js";
+export { type PowerOptions, resolvableMargin, runsNeeded } from "./power.js";
+export { effectiveRobustness, relativeRobustness } from "./robustness.js";
+export { type ScaleName, scaleNamed, scaleNames } from "./scale.js";
+export { median } from "./theilSen.js";
+export { fitTwoPiece } from "./twoPiece.js";
