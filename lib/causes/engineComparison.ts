@@ -1,7 +1,7 @@
 import type { RunRecord } from "../record/schema.js";
+import type { StudyContrast } from "../robustness/experimentResults.js";
 import { meansOverShifts } from "../robustness/overShifts.js";
 import type { FitOptions } from "../robustness/shift.js";
-import type { StudyContrast } from "../robustness/study.js";
 import { loadStudy } from "./load.js";
 import { repeatedNatively } from "./nativeSubset.js";
 import { baseline } from "./plan/baseline.js";

@@ -5,15 +5,15 @@ import { pictogramTestSets } from "../published/testsets/pictograms.js";
 import { readRecordLines } from "../record/recordLines.js";
 import type { RunRecord } from "../record/schema.js";
 import { type JudgedCause, judgeCauses } from "../robustness/causeVerdict.js";
-import type { RunRole } from "../robustness/miniature.js";
-import type { FitOptions } from "../robustness/shift.js";
 import {
+  measureExperiment,
   primaryMeans,
   primaryMeansBySeeds,
   type Study,
   type StudyContrast,
-  studyOf,
-} from "../robustness/study.js";
+} from "../robustness/experimentResults.js";
+import type { RunRole } from "../robustness/miniature.js";
+import type { FitOptions } from "../robustness/shift.js";
 import { specHash } from "../training/train/spec.js";
 import { experimentNamed } from "./grids.js";
 import { repeatedRuns } from "./otherSeeds.js";
@@ -58,7 +58,7 @@ export interface LoadOptions extends FitOptions {
 /**
  * An experiment and what its records say, with the margins of the plan (data/sweep/PLAN.md).
  * @param name of the experiment, see `experiments`
- * @throws InputError naming the experiments there are, or as `studyOf`
+ * @throws InputError naming the experiments there are, or as `measureExperiment`
  */
 export function loadStudy(
   name: string,
@@ -70,7 +70,7 @@ export function loadStudy(
   const again = repeated ? [{ runs: repeatedRuns(experiment) }] : [];
   const roles = [experiment, ...beside.map(experimentNamed), ...again].flatMap(rolesOf);
   const own = { roles, comparisons };
-  const study = studyOf(records, own, rolesOf(baseline), {
+  const study = measureExperiment(records, own, rolesOf(baseline), {
     ...options,
     margins: { ...margins, close: [pictogramTestSets.matched.title] },
   });

@@ -1,6 +1,6 @@
 import type { PublishedModel } from "../published/model.js";
+import { withAccuracyIntervals } from "../robustness/accuracyIntervals.js";
 import { baselineTreatment, type MiniaturePoint } from "../robustness/miniature.js";
-import { placed } from "../robustness/placed.js";
 import { isSelected, type Selection } from "../robustness/selection.js";
 import type { MeasuredPoint, ShiftEvaluation } from "../robustness/shift.js";
 import type { Figure } from "./figure.js";
@@ -58,7 +58,7 @@ function drawGroupsBy<P extends MeasuredPoint, Group>(
     yTitle: `${shift} top-1`,
     scale: baseline.scale,
     groups: Object.entries(options.groups).flatMap(([name, group], index) => {
-      const points = shown.filter(({ point }) => belongs(point, group)).map(placed);
+      const points = shown.filter(({ point }) => belongs(point, group)).map(withAccuracyIntervals);
       const drops = options.drops?.includes(name) ?? false;
       if (points.length === 0) return [];
       return [{ name: `${name} (${points.length})`, points, mark: markAt(index), drops }];

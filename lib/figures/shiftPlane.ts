@@ -1,6 +1,6 @@
 import { regimeTitles } from "../published/regimeTitles.js";
 import type { Regime } from "../published/schema.js";
-import { placed } from "../robustness/placed.js";
+import { withAccuracyIntervals } from "../robustness/accuracyIntervals.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";
 import type { Figure } from "./figure.js";
 import { drawPlane, type PlaneGroup } from "./plane.js";
@@ -50,7 +50,7 @@ export function drawShift(evaluation: Omit<ShiftEvaluation, "fit">, options: Shi
     return [
       {
         name: `${regimeTitles[regime]} (${models.length})`,
-        points: models.map(placed),
+        points: models.map(withAccuracyIntervals),
         mark: regimeMarks[regime],
         drops: options.drops?.includes(regime) ?? false,
       },

@@ -1,4 +1,4 @@
-import { placed } from "../robustness/placed.js";
+import { withAccuracyIntervals } from "../robustness/accuracyIntervals.js";
 import { rhoOf, type ShiftEvaluation } from "../robustness/shift.js";
 import { pointsText } from "./pointsText.js";
 
@@ -16,7 +16,7 @@ export function rhoRows(
   return Object.entries(models).map(([label, model]) => {
     const row: Record<string, string | number> = { model: label };
     for (const evaluation of evaluations) {
-      const { inDistribution, rhoPoints } = placed(rhoOf(evaluation, model));
+      const { inDistribution, rhoPoints } = withAccuracyIntervals(rhoOf(evaluation, model));
       row[evaluation.inDistribution] = inDistribution.value;
       row[`ρ on ${evaluation.shift}`] = pointsText(rhoPoints).replace(" points", "");
     }

@@ -1,6 +1,6 @@
 import { type JudgedCause, runsToResolve } from "../robustness/causeVerdict.js";
+import type { StudyContrast } from "../robustness/experimentResults.js";
 import type { Contrast } from "../robustness/overShifts.js";
-import type { StudyContrast } from "../robustness/study.js";
 import { pointsText } from "./pointsText.js";
 import { causeInWords, verdictInWords } from "./verdictText.js";
 

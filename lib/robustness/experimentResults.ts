@@ -51,7 +51,7 @@ export interface StudyOptions extends FitOptions, ContrastTestOptions {}
  * @param baseline the runs of the baseline
  * @throws InputError if the records hold no baseline
  */
-export function studyOf(
+export function measureExperiment(
   records: readonly RunRecord[],
   experiment: { readonly roles: readonly RunRole[]; readonly comparisons: readonly PlannedComparison[] },
   baseline: readonly RunRole[],

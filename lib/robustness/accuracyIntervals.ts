@@ -1,9 +1,8 @@
-import type { RobustnessEstimate } from "../stats/bootstrap.js";
-import { clopperPearson, type Interval } from "../stats/interval.js";
+import { clopperPearson, type Interval, type RobustnessEstimate } from "../stats/index.js";
 import type { MeasuredPoint } from "./shift.js";
 
 /** A model as the plane draws it: accuracies as fractions with Clopper–Pearson intervals, ρ in points. */
-export interface PlacedModel {
+export interface ModelWithIntervals {
   readonly model: string;
   readonly inDistribution: Interval;
   readonly shift: Interval;
@@ -11,7 +10,7 @@ export interface PlacedModel {
 }
 
 /** Puts the intervals on a measured model. A mean over several shifts counts as its equivalent number of images. */
-export function placed(estimate: RobustnessEstimate<MeasuredPoint>): PlacedModel {
+export function withAccuracyIntervals(estimate: RobustnessEstimate<MeasuredPoint>): ModelWithIntervals {
   const { point, rhoPoints } = estimate;
   return {
     model: point.model,
