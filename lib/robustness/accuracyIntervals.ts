@@ -1,7 +1,7 @@
 import { clopperPearson, type Interval, type RobustnessEstimate } from "../stats/index.js";
 import type { MeasuredPoint } from "./shift.js";
 
-/** A model as the plane draws it: accuracies as fractions with Clopper–Pearson intervals, ρ in points. */
+/** A measured model: accuracies as fractions with Clopper–Pearson intervals, ρ in percentage points. */
 export interface ModelWithIntervals {
   readonly model: string;
   readonly inDistribution: Interval;
@@ -9,7 +9,9 @@ export interface ModelWithIntervals {
   readonly rhoPoints: Interval;
 }
 
-/** Puts the intervals on a measured model. A mean over several shifts counts as its equivalent number of images. */
+/**
+ * Adds Clopper–Pearson intervals to a model's accuracies. A mean over shifts uses its equivalent number of images.
+ */
 export function withAccuracyIntervals(estimate: RobustnessEstimate<MeasuredPoint>): ModelWithIntervals {
   const { point, rhoPoints } = estimate;
   return {
