@@ -10,14 +10,14 @@ interface ExportFlags {
   readonly force?: boolean;
 }
 
-/** `robustness export`: an executed notebook, by whatever kernel, as one HTML file. */
+/** `robustness export`: writes a notebook executed by any kernel as one HTML file. */
 export function registerExport(program: Command): void {
   program
     .command("export")
     .description("write an executed notebook as one self-contained HTML file")
-    .argument("<notebook.ipynb>", "with its outputs; `reproduce` executes and exports in one")
+    .argument("<notebook.ipynb>", "a notebook with outputs; `reproduce` executes and exports in one step")
     .option("--out <file.html>", "default: the notebook's name with .html, in the current folder")
-    .option("--force", "overwrite a file that is no report")
+    .option("--force", "overwrite a file that is not a report")
     .action(async (source: string, flags: ExportFlags) => {
       const target = flags.out ?? source.replace(/^.*[\\/]/, "").replace(/(\.ipynb)?$/, ".html");
       const notebook = await readNotebook(source);
@@ -27,7 +27,7 @@ export function registerExport(program: Command): void {
     });
 }
 
-/** Refuses a target that would be lost by writing: only a report may be replaced by a report. */
+/** Checks that writing destroys nothing: a report may only replace another report. */
 async function checkTarget(target: string, source: string, force: boolean): Promise<void> {
   const { readEntry } = await import("../notebook/export/reportEntry.js");
   if (await isSameFile(source, target))
@@ -35,13 +35,13 @@ async function checkTarget(target: string, source: string, force: boolean): Prom
   const found = await stat(target).catch(() => undefined);
   if (found?.isDirectory()) throw new InputError(`--out: ${target} is a folder, expected a file`);
   if (!/\.html?$/i.test(target))
-    throw new InputError(`--out: "${target}" does not end in .html, and HTML is what is written`);
+    throw new InputError(`--out: "${target}" does not end in .html, expected the name of an HTML file`);
   if (!found || force) return;
   const entry = found.isFile() && readEntry(await readFile(target, "utf8").catch(() => ""), target);
-  if (!entry) throw new InputError(`--out: ${target} is there and is no report; --force overwrites it`);
+  if (!entry) throw new InputError(`--out: ${target} exists and is not a report; --force overwrites it`);
 }
 
-/** Whether two paths lead to one file, by whatever links. */
+/** Whether two paths lead to the same file, also through links. */
 async function isSameFile(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
   return first !== undefined && first.ino === second?.ino && first.dev === second.dev;

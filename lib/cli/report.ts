@@ -6,7 +6,7 @@ import type { Notebook } from "../notebook/nbformat.js";
 import type { Failure } from "../notebook/runCells.js";
 
 /**
- * Writes a notebook's HTML report with this clone's provenance. Pictures of the notebook's folder are embedded.
+ * Writes a notebook's HTML report with this clone's provenance. Pictures in the notebook's folder are embedded.
  * @returns its size in bytes. @throws InputError if the file cannot be written
  */
 export async function writeReport(
