@@ -5,20 +5,20 @@ import { baseLayout, quietAxis, referenceColor } from "./theme.js";
 
 export interface RhoMatrixOptions {
   readonly title: string;
-  /** Names of the rows, default treatment and level. */
+  /** Label of a row; default treatment and level. */
   readonly labelOf?: (row: TreatmentRhos) => string;
 }
 
 const [rowHeight, blank] = [48, 150];
 
-/** Orange below 0, blue above, white at 0; light enough for black figures on every cell. */
+/** Orange below 0, white at 0, blue above; light enough for black text on every cell. */
 const colors: [number, string][] = [
   [0, "#F0A04B"],
   [0.5, "#FFFFFF"],
   [1, "#6FB7E9"],
 ];
 
-/** ρ of each treatment (a row) on each shift and their mean (columns), as numbers on colours. */
+/** Draws ρ as a coloured table: one row per treatment, one column per shift and one for their mean. */
 export function drawRhoMatrix(
   rows: readonly TreatmentRhos[],
   { title, labelOf = defaultLabel }: RhoMatrixOptions,
@@ -33,7 +33,7 @@ export function drawRhoMatrix(
   return {
     data: [
       {
-        // Squares and no heatmap: Plotly paints heatmaps on a canvas, which the images of a notebook do without.
+        // Squares instead of a heatmap: Plotly draws heatmaps on a canvas, which image export does not have.
         type: "scatter",
         mode: "markers",
         x: rows.flatMap(() => shifts),

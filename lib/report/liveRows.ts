@@ -11,8 +11,8 @@ export const liveFormats = {
 } as const;
 
 /**
- * A row a check for `displayTable`, named by the treatment its run stands for; `difference` in percentage points.
- * @param runs the planned runs the specs were taken from
+ * Rows for `displayTable`, one per check, named after the treatment of the run. `difference` is in percentage points.
+ * @param runs the planned runs that contain the specs
  */
 export function liveRows(checks: readonly LiveCheck[], runs: readonly PlannedRun[]): object[] {
   const treatments = new Map(runs.map(({ spec, treatment }) => [specHash(spec), treatment]));
@@ -28,8 +28,8 @@ export function liveRows(checks: readonly LiveCheck[], runs: readonly PlannedRun
 }
 
 /**
- * Ends a notebook that contradicts its records.
- * @throws Error naming the runs that were trained now and are not within `liveTolerancePoints` of their records
+ * Stops a notebook if newly trained runs contradict their records.
+ * @throws Error naming the runs that differ from their records by more than `liveTolerancePoints`
  */
 export function requireAgreement(checks: readonly LiveCheck[]): void {
   const wrong = checks.filter(({ agrees }) => agrees === false);

@@ -3,10 +3,10 @@ import { rhoOf, type ShiftEvaluation } from "../robustness/shift.js";
 import { pointsText } from "./pointsText.js";
 
 /**
- * A row a model for `displayTable`: its in-distribution accuracy as a fraction, and on each shift its ρ with the
- * 95% interval as text.
- * @param evaluations of one x axis; its title and the shifts' are the columns
- * @param models what a model is called in the table → its name
+ * Rows for `displayTable`, one per model: in-distribution accuracy as a fraction, and for each shift ρ with its 95%
+ * interval as text.
+ * @param evaluations evaluations on one x axis; the titles of the axis and the shifts are the columns
+ * @param models label in the table → name of the model
  * @throws RangeError naming a model that was not measured
  */
 export function rhoRows(
