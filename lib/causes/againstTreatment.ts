@@ -12,13 +12,13 @@ import { rolesOf } from "./load.js";
 import { averagedShifts } from "./plan/margins.js";
 
 /**
- * Models of a study against the line of other ordinary models instead of the baseline's, on the four averaged shifts:
- * the distance from the line is then a difference at equal in-distribution accuracy, in percentage points. To be shown
- * beside planned comparisons, without intervals.
- * @param models of the study
- * @param line the treatment, of any experiment, that the line goes through; its models below the baseline's floor of
- *   accuracy are left out
- * @throws InputError if the records hold fewer than two of its models
+ * Measures models of a study against the line of another treatment instead of the baseline, on the four averaged
+ * shifts. The distance from the line is a difference at equal in-distribution accuracy, in percentage points. It has
+ * no interval and only supplements the planned comparisons.
+ * @param models models of the study
+ * @param line treatment, of any experiment, that the line is fitted to; its models below the baseline's minimum
+ *   accuracy are omitted
+ * @throws InputError if the records contain fewer than two models of the treatment
  */
 export function againstTreatment(
   models: readonly MiniatureModel[],

@@ -1,27 +1,28 @@
 import type { RunRecord } from "../record/schema.js";
+import type { StudyContrast } from "../robustness/experimentResults.js";
 import { meansOverShifts } from "../robustness/overShifts.js";
 import type { FitOptions } from "../robustness/shift.js";
-import type { StudyContrast } from "../robustness/study.js";
 import { loadStudy } from "./load.js";
 import { repeatedNatively } from "./nativeSubset.js";
 import { baseline } from "./plan/baseline.js";
 
-/** The committed records of the runs that the native engine trained once more. */
+/** The committed records of the runs that were repeated on the native engine. */
 export const nativePath = "data/sweep/native.jsonl";
 
-/** One comparison of a suspect, averaged over the shifts, from the same runs on each of two engines. */
+/** One comparison for a suspect, averaged over the shifts, from the same runs on two engines. */
 export interface EngineComparison {
   readonly experiment: string;
   readonly first: StudyContrast;
   readonly second: StudyContrast;
-  /** Whether both say the same of it. */
+  /** Whether both engines lead to the same verdict. */
   readonly agree: boolean;
 }
 
 /**
- * What each engine's runs say of the suspects, from the runs that both have trained: baseline, ρ, Δρ and its interval
- * are computed for each engine from its own records alone. They are fewer runs than the sweep's, so intervals are wider.
- * @throws InputError as `loadStudy`
+ * Compares the results for the suspects between engines, over the runs trained on both. Baseline, ρ, Δρ and its
+ * interval are computed for each engine from its own records only. There are fewer runs than in the sweep, so
+ * intervals are wider.
+ * @throws InputError for the same reasons as `loadStudy`
  */
 export function compareEngines(
   first: readonly RunRecord[],

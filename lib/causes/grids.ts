@@ -10,7 +10,7 @@ import type { Experiment } from "./plan/experiment.js";
 import { related } from "./ruledOut/miniature.js";
 import { size, sizePilot } from "./size/miniature.js";
 
-/** The pilot: runs of the other grids from which the spread over seeds was learned before the rest was run. */
+/** The pilot: runs of the other grids that were run first, to estimate the scatter over seeds. */
 export const pilot: Experiment = {
   name: "pilot",
   question: "How much does ρ scatter over seeds, on each shift, and which margin can be resolved?",
@@ -19,7 +19,7 @@ export const pilot: Experiment = {
   runs: [...baselinePilot, ...sizePilot, ...distributionPilot],
 };
 
-/** Every grid of the sweep, in the order in which they run. */
+/** All grids of the sweep, in the order in which they run. */
 export const experiments: readonly Experiment[] = [
   pilot,
   baseline,
@@ -32,7 +32,7 @@ export const experiments: readonly Experiment[] = [
   related,
 ];
 
-/** A grid by name. @throws InputError naming the ones there are */
+/** The grid with a name. @throws InputError listing all grids if there is none */
 export function experimentNamed(name: string): Experiment {
   const found = experiments.find((experiment) => experiment.name === name);
   if (!found) throw new InputError(`grid "${name}": expected ${oneOf(experiments.map((each) => each.name))}`);

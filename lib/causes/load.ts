@@ -5,15 +5,15 @@ import { pictogramTestSets } from "../published/testsets/pictograms.js";
 import { readRecordLines } from "../record/recordLines.js";
 import type { RunRecord } from "../record/schema.js";
 import { type JudgedCause, judgeCauses } from "../robustness/causeVerdict.js";
-import type { RunRole } from "../robustness/miniature.js";
-import type { FitOptions } from "../robustness/shift.js";
 import {
+  measureExperiment,
   primaryMeans,
   primaryMeansBySeeds,
   type Study,
   type StudyContrast,
-  studyOf,
-} from "../robustness/study.js";
+} from "../robustness/experimentResults.js";
+import type { RunRole } from "../robustness/miniature.js";
+import type { FitOptions } from "../robustness/shift.js";
 import { specHash } from "../training/train/spec.js";
 import { experimentNamed } from "./grids.js";
 import { repeatedRuns } from "./otherSeeds.js";
@@ -22,23 +22,23 @@ import { causes } from "./plan/causes.js";
 import type { Experiment } from "./plan/experiment.js";
 import { margins } from "./plan/margins.js";
 
-/** The committed records of the full sweep, and those of the primary comparisons with other seeds. */
+/** Paths of the committed records of the full sweep, and of the primary comparisons with other seeds. */
 export const sweepPath = "data/sweep/records.jsonl";
 export const otherSeedsPath = "data/sweep/other-seeds.jsonl";
 
 /**
  * All records of the full sweep.
- * @param path default the committed ones, else relative to the package
- * @throws InputError if there is no such file, or naming its first faulty line
+ * @param path relative to the package; default: the committed records
+ * @throws InputError if the file does not exist, or naming its first invalid line
  */
 export async function loadSweep(path: string = sweepPath): Promise<RunRecord[]> {
   const file = resolve(inPackage(), path);
   if (!(await fileExists(file)))
-    throw new InputError(`${path}: no such file, expected the records of a sweep, one a line`);
+    throw new InputError(`${path}: no such file, expected the records of a sweep, one per line`);
   return readRecordLines(file);
 }
 
-/** What the runs of an experiment stand for, by the hash of their specs. */
+/** The roles of an experiment's runs, by the hash of their specs. */
 export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
   return runs.map(({ spec, treatment, level, architecture }) => ({
     hash: specHash(spec),
@@ -49,16 +49,16 @@ export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
 }
 
 export interface LoadOptions extends FitOptions {
-  /** Further experiments whose models stand beside, for comparisons of one's own across experiments. */
+  /** Other experiments whose models are included, for comparisons across experiments. */
   readonly beside?: readonly string[];
-  /** Whether the runs of the primary comparisons with other seeds count too, see `otherSeeds`. */
+  /** Whether to include the runs of the primary comparisons with other seeds, see `otherSeeds`. */
   readonly repeated?: boolean;
 }
 
 /**
- * An experiment and what its records say, with the margins of the plan (data/sweep/PLAN.md).
- * @param name of the experiment, see `experiments`
- * @throws InputError naming the experiments there are, or as `studyOf`
+ * Measures an experiment from its records, with the margins of the plan (data/sweep/PLAN.md).
+ * @param name name of the experiment, see `experiments`
+ * @throws InputError for an unknown name, or for the same reasons as `measureExperiment`
  */
 export function loadStudy(
   name: string,
@@ -70,14 +70,14 @@ export function loadStudy(
   const again = repeated ? [{ runs: repeatedRuns(experiment) }] : [];
   const roles = [experiment, ...beside.map(experimentNamed), ...again].flatMap(rolesOf);
   const own = { roles, comparisons };
-  const study = studyOf(records, own, rolesOf(baseline), {
+  const study = measureExperiment(records, own, rolesOf(baseline), {
     ...options,
     margins: { ...margins, close: [pictogramTestSets.matched.title] },
   });
   return { name, question, prediction, ...study };
 }
 
-/** Every cause of the miniature judged, and the studies behind it by experiment. */
+/** Verdicts on all causes in the miniature, and the studies behind them by experiment. */
 export interface MiniatureVerdict {
   readonly judged: readonly JudgedCause<StudyContrast>[];
   readonly studies: ReadonlyMap<string, Study>;
@@ -85,7 +85,7 @@ export interface MiniatureVerdict {
 
 /**
  * Judges the five suspected causes from the records of the sweep.
- * @throws InputError as `loadStudy`
+ * @throws InputError for the same reasons as `loadStudy`
  */
 export function judgeMiniature(records: readonly RunRecord[], options: LoadOptions = {}): MiniatureVerdict {
   const names = causes.flatMap(({ experiments }) => experiments);
@@ -94,8 +94,8 @@ export function judgeMiniature(records: readonly RunRecord[], options: LoadOptio
 }
 
 /**
- * The same verdicts with other sets of seeds.
- * @param seeds the seeds whose runs count, e.g. `[1]` or `[2, 3]`
+ * Judges the causes with only the given seeds.
+ * @param seeds seeds of the runs to use, e.g. `[1]` or `[2, 3]`
  */
 export function judgeBySeeds(
   { studies }: Pick<MiniatureVerdict, "studies">,

@@ -6,11 +6,12 @@ import { baseline } from "./plan/baseline.js";
 import { averagedShifts } from "./plan/margins.js";
 
 /**
- * ρ of runs of one's own, such as those of an exercise, against the baseline of the sweep on the four averaged shifts.
- * @param runs finished runs by the name they go by
- * @param records of the sweep, for the baseline
- * @returns one row a run, in their order; a diverged run has none
- * @throws InputError if the records hold no baseline
+ * Measures ρ of your own runs, such as those of an exercise, against the sweep's baseline on the four averaged
+ * shifts.
+ * @param runs finished runs by name
+ * @param records records of the sweep, for the baseline
+ * @returns one row per run, in the order given; diverged runs have none
+ * @throws InputError if the records contain no baseline
  */
 export function measureRuns(
   runs: Readonly<Record<string, RunRecord>>,

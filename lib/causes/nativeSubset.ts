@@ -7,11 +7,11 @@ import { baseline } from "./plan/baseline.js";
 import type { Experiment, PlannedRun } from "./plan/experiment.js";
 import { size } from "./size/miniature.js";
 
-// Runs of the sweep that are trained once more on the native engine: are the verdicts the engine's doing? Chosen
-// before any accuracy was looked at, by what they cost: of each suspect the contrast that its verdict stands on,
-// with the cheapest architecture its grid has, and for the baseline every architecture at its shortest training.
+// Runs of the sweep to repeat on the native engine, to check whether the verdicts depend on the engine. They were
+// chosen by cost, before looking at any accuracy: for each suspect, the contrast that its verdict is based on, with
+// the cheapest architecture of its grid; for the baseline, every architecture at its shortest training.
 
-/** The suspect, or the baseline, whose contrast some runs of the subset repeat. */
+/** Runs of the subset that repeat the contrast of a suspect, or the baseline. */
 export interface RepeatedContrast {
   readonly experiment: string;
   readonly runs: readonly PlannedRun[];

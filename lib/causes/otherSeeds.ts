@@ -3,8 +3,8 @@ import { experimentNamed } from "./grids.js";
 import { causes } from "./plan/causes.js";
 import type { Experiment, PlannedRun } from "./plan/experiment.js";
 
-// Every run that a verdict rests on, once more with seeds that nothing else used: other initial weights, other samples
-// of icons, other sets. What do the verdicts owe to the seeds?
+// Every run that a verdict is based on, repeated with new seeds: other initial weights, other samples of icons, other
+// sets. Shows how much the verdicts depend on the seeds.
 
 /** The seeds of the repetition; the numbers of sets have five, as in the sweep. */
 export const otherSeeds: readonly number[] = [11, 12, 13, 14, 15];
@@ -21,7 +21,7 @@ export function repeatedRuns({ comparisons, runsWith }: Experiment): PlannedRun[
   );
 }
 
-/** The specs of all repeated runs, each once. */
+/** The specs of all repeated runs, without duplicates. */
 export function otherSeedsSpecs(): RunSpec[] {
   const names = causes.flatMap(({ experiments }) => experiments);
   const runs = names.flatMap((name) => repeatedRuns(experimentNamed(name)));

@@ -15,14 +15,14 @@ export interface PublishedTables {
 }
 
 /**
- * The natural experiment of each suspected cause that leaves most else equal, averaged over its shifts:
+ * For each suspected cause, the natural experiment that keeps most other things equal, averaged over its shifts:
  * - size: one network on parts of ImageNet; LAION in three sizes at equal accuracy;
  * - distribution: one network and loss on ImageNet, YFCC and LAION;
  * - language at training: CLIP's loss on ImageNet's images against classifiers;
  * - language at test: 80 templates against one, the same CLIP model;
  * - contrastive loss: SimCLR on ImageNet's images against classifiers.
  *
- * All are turned so that Δρ above 0 means: the suspect raises ρ.
+ * The sign is such that Δρ above 0 means that the suspect raises ρ.
  */
 export function publishedCauses(
   { testbed, accuracies, scaling, prompts }: PublishedTables,
@@ -56,7 +56,7 @@ export function publishedCauses(
   };
 }
 
-/** The same contrast with its sides exchanged. */
+/** The contrast with its sides swapped. */
 function turned(contrast: Contrast, comparison: string): Contrast {
   const { deltaPoints, test, modelsA, modelsB, inDistributionA, inDistributionB } = contrast;
   const { value, low, high, level } = deltaPoints;

@@ -16,30 +16,33 @@ interface BenchFlags {
   json?: boolean;
 }
 
-/** Adds `bench`: kernels and whole training steps by every engine, and by PyTorch where it is installed. */
+/** `robustness bench`: times kernels and whole training steps on every engine, and on PyTorch if installed. */
 export function registerBench(program: Command): void {
   program
     .command("bench")
     .description(
-      "time kernels and whole training steps (forward, gradients, AdamW) on every engine, and on PyTorch if it is there",
+      "time kernels and whole training steps (forward, gradients, AdamW) on every engine, and on PyTorch if it is installed",
     )
-    .argument("[tasks...]", "which: kernels, steps, or names (default: all; an unknown name prints the list)")
-    .option("--engine <names...>", "which engines (default: all that are installed)")
-    .option("--python <path>", "the Python to look for PyTorch in", "/usr/bin/python3")
-    .option("--threads <n>", "threads each may use", positive, 1)
+    .argument(
+      "[tasks...]",
+      "kernels, steps, or names of tasks (default: all; an unknown name prints the list)",
+    )
+    .option("--engine <names...>", "engines to time (default: all that are installed)")
+    .option("--python <path>", "Python interpreter that may have PyTorch", "/usr/bin/python3")
+    .option("--threads <n>", "threads per contestant", positive, 1)
     .option(
       "--rounds <n>",
-      "rounds at most; in each, every contestant computes for about 0.1 s",
+      "maximum number of rounds; each contestant computes for about 0.1 s per round",
       positive,
       10,
     )
-    .option("--minutes <n>", "about how long all of it should take; at least two rounds are done", minutes, 4)
-    .option("--no-pair", "leave out two processes at once")
-    .option("--no-sweep", "leave out runs an hour of a sweep")
-    .option("--profile", "instead, where the time of the captured engine's whole steps goes, by operator")
+    .option("--minutes <n>", "approximate total time; at least two rounds run in any case", minutes, 4)
+    .option("--no-pair", "skip the test with two processes at once")
+    .option("--no-sweep", "skip the measurement of runs per hour in a sweep")
+    .option("--profile", "instead, print the time each operator takes in whole steps of the captured engine")
     .option("--json", "print the report as JSON")
     .action(async (asked: string[], flags: BenchFlags) => {
-      // Loaded here: TensorFlow.js and onnxruntime take a second that no other command should wait for.
+      // Loaded here: TensorFlow.js and onnxruntime take a second to load, and other commands do not need them.
       const { runBench } = await import("../bench/run.js");
       const { benchKernels } = await import("../bench/kernels.js");
       const { benchTasks } = await import("../bench/tasks.js");

@@ -12,7 +12,7 @@ export function benchText(report: BenchReport, kernels: readonly string[]): stri
   const names = contestants.map(({ name }) => name);
   const isKernel = ({ task }: BenchRow) => kernels.includes(task);
   const parts: [string, BenchRow[]][] = [
-    ["a kernel, called alone on plainly laid out tensors", rows.filter(isKernel)],
+    ["a single kernel on tensors in standard layout", rows.filter(isKernel)],
     ["a whole training step: forward, gradients, AdamW", rows.filter((one) => !isKernel(one))],
   ];
   for (const [title, part] of parts) {
@@ -31,13 +31,13 @@ export function benchText(report: BenchReport, kernels: readonly string[]): stri
   return `${lines.join("\n")}\n`;
 }
 
-/** Where the time of whole steps goes: the operators that take a hundredth of it or more. */
+/** The time of whole steps by operator, for operators that take at least 1% of it. */
 export function profileText(profiles: readonly StepProfile[]): string {
   const blocks = profiles.map(({ task, stepMs, operatorsMs, operators }) => {
     const large = operators.filter(({ ms }) => ms >= 0.01 * operatorsMs);
     const rest = operatorsMs - large.reduce((sum, { ms }) => sum + ms, 0);
     return [
-      `${task}: ${stepMs.toFixed(1)} ms a step with the profiler, ${operatorsMs.toFixed(1)} of it in operators`,
+      `${task}: ${stepMs.toFixed(1)} ms per step with the profiler, ${operatorsMs.toFixed(1)} of them in operators`,
       line(["", "nodes", "ms", "share"]),
       ...large.map(({ operator, nodes, ms }) =>
         line([operator, String(nodes), ms.toFixed(1), `${((100 * ms) / operatorsMs).toFixed(0)} %`]),
@@ -48,10 +48,10 @@ export function profileText(profiles: readonly StepProfile[]): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
-/** Runs an hour by each way to divide the cores. */
+/** Runs per hour for each way to divide the cores. */
 function sweepTable(rows: readonly SweepRow[]): string[] {
   return [
-    `runs an hour of a sweep of ${rows[0]?.runs ?? 0} runs (cnn, 450 steps each), and the most memory a process held`,
+    `runs per hour in a sweep of ${rows[0]?.runs ?? 0} runs (cnn, 450 steps each), and the peak memory of a process`,
     line(["", "processes", "threads", "by the clock", "by cpu time", "MiB"]),
     ...rows.map(({ contestant, workers, threads, runsPerHour, runsPerHourCpu, peakMiB }) =>
       line([
@@ -62,7 +62,10 @@ function sweepTable(rows: readonly SweepRow[]): string[] {
   ];
 }
 
-/** Times of every contestant, then what the captured engine takes of PyTorch's, by the clock and in processor time. */
+/**
+ * Times of every contestant, then the ratio of the captured engine's times to PyTorch's: wall clock and processor
+ * time.
+ */
 function timesTable(rows: readonly BenchRow[], names: readonly string[]): string[] {
   const ratios = names.includes("captured") ? names.filter((name) => name.startsWith("pytorch")) : [];
   const titles = ratios.flatMap((name) => [`÷ ${name.slice(8)}`, "(cpu)"]);
@@ -87,13 +90,13 @@ function time(row: BenchRow | undefined): string {
   return row.medianMs.toFixed(row.medianMs < 10 ? 2 : 1);
 }
 
-/** What making the captured steps ready takes, and how near to the machine's matrix product they come. */
+/** Preparation times of the captured steps, and their speed relative to the machine's matrix product. */
 function preparationTable(rows: readonly BenchRow[], gemm: number | undefined): string[] {
   const captured = rows.filter(({ preparation }) => preparation !== undefined);
   if (captured.length === 0) return [];
   const lines = [
     "",
-    "captured steps: nodes of the graph, milliseconds to trace it and to make its session, GFLOP/s (processor time)",
+    "captured steps: nodes of the graph, milliseconds to trace it and to create its session, GFLOP/s (processor time)",
     line(["", "nodes", "trace", "session", "GFLOP/s", ...(gemm ? ["of matMul"] : [])]),
   ];
   for (const row of captured) {

@@ -1,11 +1,13 @@
 import { say } from "./progress.js";
 
-/** Says which process builds the corpus already. */
+/** Reports which process is already building the corpus. */
 export function tellWait(holder: string): void {
-  say(`waiting for ${holder}, which builds the corpus`);
+  say(`waiting for ${holder}, which is building the corpus`);
 }
 
-/** Tells a build's steps: on a terminal one line a step, overwritten; elsewhere a line for each tenth. */
+/**
+ * Reports the steps of a build: on a terminal one line per step, overwritten; otherwise a line per tenth of a step.
+ */
 export function tellBuild(): (step: string, done: number, all: number) => void {
   let told = "";
   return (step, done, all) => {

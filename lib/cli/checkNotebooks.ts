@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { inPackage } from "../base/files.js";
 
-/** The package's notebooks, in the order of their names. */
+/** The package's notebooks, sorted by name. */
 export async function packageNotebooks(): Promise<string[]> {
   const folder = inPackage("notebooks");
   const files = await readdir(folder);
@@ -13,12 +13,12 @@ export async function packageNotebooks(): Promise<string[]> {
     .map((file) => join(folder, file));
 }
 
-/** `robustness check-notebooks`: the types in the cells of all notebooks. */
+/** `robustness check-notebooks`: type-checks the cells of notebooks. */
 export function registerCheckNotebooks(program: Command): void {
   program
     .command("check-notebooks")
-    .description("check the types in the cells of notebooks")
-    .argument("[notebooks...]", "notebook files; default all of notebooks/")
+    .description("type-check the cells of notebooks")
+    .argument("[notebooks...]", "notebook files; default: all in notebooks/")
     .action(async (given: string[]) => {
       const { checkNotebooks, formatDiagnostic } = await import("../notebook/check.js");
       const notebooks = given.length > 0 ? given : await packageNotebooks();

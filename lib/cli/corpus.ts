@@ -21,7 +21,7 @@ interface SheetFlags extends FolderFlag {
 
 const inFolder = [
   "--dir <folder>",
-  "where the corpus is; default: data/corpus/built in the package",
+  "folder of the corpus; default: data/corpus/built in the package",
 ] as const;
 
 /** `robustness corpus build | stats | verify | sheet`: the miniature's data. */
@@ -31,16 +31,16 @@ export function registerCorpus(program: Command): void {
     .description("build, describe and check Pictograms, the miniature's data");
   corpus
     .command("build")
-    .description("render the installed icon sets into the corpus; goes on where an interrupted build stopped")
+    .description("render the installed icon sets into the corpus; resumes an interrupted build")
     .option(...inFolder)
-    .option("--sets <names>", "only these sets, separated by commas", (text) => text.split(","))
-    .option("--threads <n>", "rendering threads; default: as many as cores", wholeNumber)
-    .option("--force", "build even if the corpus is there already")
+    .option("--sets <names>", "build only these sets, separated by commas", (text) => text.split(","))
+    .option("--threads <n>", "rendering threads; default: one per core", wholeNumber)
+    .option("--force", "rebuild even if the corpus already exists")
     .option("--record", "also write data/corpus/expected.json and ATTRIBUTION.md")
     .action(build);
   corpus
     .command("stats")
-    .description("print what a built corpus holds")
+    .description("print the contents of a built corpus")
     .option(...inFolder)
     .option("--json", "print the manifest as JSON")
     .action(async ({ dir, json }: FolderFlag & { json?: true }) => {
@@ -59,12 +59,12 @@ export function registerCorpus(program: Command): void {
     .action(verify);
   corpus
     .command("sheet")
-    .description("draw random labelled icons of a family with their labels, to judge labels by eye")
+    .description("draw random labelled icons of a family with their labels, for checking labels by eye")
     .option(...inFolder)
     .requiredOption("--family <name>", "line-ui, other-ui, hand-drawn, pixel, multicolour, emoji or thematic")
     .option("--sample <n>", "number of icons", wholeNumber, 500)
     .option("--seed <n>", "seed of the draw", wholeNumber, 1)
-    .requiredOption("--out <folder>", "where the PNG files and the list (JSON) go")
+    .requiredOption("--out <folder>", "folder for the PNG files and the list (JSON)")
     .action(sheet);
 }
 
@@ -82,7 +82,7 @@ async function build({ dir, sets, threads, force, record }: BuildFlags): Promise
   const { readSources, selectSources } = await import("../corpus/sets/sources.js");
   const all = readSources();
   if (record && sets !== undefined)
-    throw new InputError("--record: the committed record is that of all sets, not of those --sets names");
+    throw new InputError("--record: the committed record covers all sets, expected no --sets");
   const sources = sets === undefined ? all : selectSources(all, sets);
   await checkBuildTarget(dir ?? builtFolder, { sources, force: force === true });
   const started = performance.now();
@@ -115,11 +115,11 @@ async function verify({ dir }: FolderFlag): Promise<void> {
   }
   const record =
     asRecorded === undefined
-      ? "made from other inputs than data/corpus/expected.json, which therefore says nothing"
+      ? "built from inputs other than those of data/corpus/expected.json, so their content cannot be compared"
       : asRecorded
-        ? "the content recorded in data/corpus/expected.json"
-        : "NOT the content recorded in data/corpus/expected.json, though made from the same inputs";
-  process.stdout.write(`${files} files, ${(bytes / 1e6).toFixed(1)} MB, all whole; ${record}\n`);
+        ? "content as recorded in data/corpus/expected.json"
+        : "content NOT as recorded in data/corpus/expected.json, although built from the same inputs";
+  process.stdout.write(`${files} files, ${(bytes / 1e6).toFixed(1)} MB, all intact; ${record}\n`);
   if (asRecorded === false) process.exitCode = 1;
 }
 

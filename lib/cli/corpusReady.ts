@@ -14,12 +14,12 @@ export function readsCorpus({ cells }: Pick<Notebook, "cells">): boolean {
 }
 
 /**
- * Builds the corpus if there is none, with progress on stderr. One that is there is taken as it is: `corpus build`
- * renews it, `corpus verify` reads every byte.
+ * Builds the corpus if there is none, with progress on stderr. An existing corpus is used without checks: `corpus
+ * build` updates it, and `corpus verify` checks every byte.
  */
 export async function ensureCorpus(folder: string = builtFolder): Promise<void> {
   if (await fileExists(join(folder, "manifest.json"))) return;
-  say("the corpus is not built yet: building it once, some minutes");
+  say("building the corpus; this happens once and takes some minutes");
   const started = performance.now();
   const { buildCorpus } = await import("../corpus/build/build.js");
   await buildCorpus({ folder, progress: tellBuild(), onWait: tellWait });

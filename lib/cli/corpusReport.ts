@@ -4,7 +4,7 @@ import { splitNames } from "../corpus/build/splits.js";
 import { type ShiftRole, shiftRoles } from "../corpus/sets/sources.js";
 import type { Adversarial } from "../examples/adversarial.js";
 
-/** What a corpus holds, as text. @param adversarial the shift filtered by a model, if it has been frozen */
+/** The contents of a corpus as text. @param adversarial the shift filtered by a model, if it has been frozen */
 export function corpusReport(manifest: Manifest, adversarial: Adversarial | undefined): string {
   const { sources, classes, splits, funnel, shiftClasses, skipped, removals, properties } = manifest;
   const labelled = funnelColumns.reduce((sum, column) => sum + (funnel[column].labelled ?? 0), 0);
@@ -31,9 +31,9 @@ export function corpusReport(manifest: Manifest, adversarial: Adversarial | unde
       }),
     ]),
     "",
-    "Natural shifts, restricted to classes with enough icons; in distribution is the test split on the same classes",
+    "Natural shifts, restricted to classes with enough icons; the in-distribution test is the test split on the same classes",
     ...table([
-      ["", "plays", "classes", "icons"],
+      ["", "counterpart of", "classes", "icons"],
       ...shifts.map((name) => [
         name,
         shiftRoles[name],
@@ -47,7 +47,7 @@ export function corpusReport(manifest: Manifest, adversarial: Adversarial | unde
     "",
     "Captions",
     ...table([
-      ["", "images", "English", "languages", "hold the label", "words, median"],
+      ["", "images", "English", "languages", "contain the label", "words, median"],
       ...(["reference", "web", "all"] as const).map((name) => {
         const { images, englishShare, languages, labelShare, lengths } = properties[name];
         return [
@@ -80,7 +80,7 @@ function percent(share: number | null): string {
   return share === null || Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)}%`;
 }
 
-/** Columns aligned: the first to the left, the others to the right. */
+/** Aligns columns: the first to the left, the others to the right. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>

@@ -4,14 +4,14 @@ import { InputError } from "../base/errors.js";
 import { inPackage, readInput, writeAtomically } from "../base/files.js";
 import { sha256 } from "../base/hash.js";
 
-// data/DIGESTS: one line a table, `<SHA-256>  <path in data>`, as sha256sum writes and checks it.
+// data/DIGESTS has one line per table, `<SHA-256>  <path in data>`, in the format of sha256sum.
 
-/** Where the list stands. */
+/** Path of the list. */
 export const digestsPath: string = inPackage("data", "DIGESTS");
 
 const dataFolder = inPackage("data");
 
-/** Folders with tables that were collected or judged by hand. data/sweep is not among them: its files hold their own. */
+/** Folders with tables that were collected or judged by hand. Files in data/sweep contain their own digests. */
 const folders = ["corpus", "published"];
 
 const head = [
@@ -32,7 +32,7 @@ async function tables(): Promise<string[]> {
   return lists.flat().sort();
 }
 
-/** The list as text, made from the files as they are. Line ends of another system make no difference. */
+/** The list as text, computed from the current files. Line endings do not matter. */
 export async function digestList(): Promise<string> {
   const lines = [];
   for (const path of await tables()) {
@@ -42,7 +42,7 @@ export async function digestList(): Promise<string> {
   return `${[...head, ...lines].join("\n")}\n`;
 }
 
-/** What differs between the files and a list: one line a table, empty if nothing does. */
+/** The differences between the files and a list, one line per table; empty if there are none. */
 export async function digestFaults(list: string): Promise<string[]> {
   const read = (text: string) =>
     new Map(
@@ -56,20 +56,22 @@ export async function digestFaults(list: string): Promise<string[]> {
   return paths.flatMap((path) => {
     const [found, wanted] = [actual.get(path), expected.get(path)];
     if (found === wanted) return [];
-    if (found === undefined) return [`data/${path}: no such file, though DIGESTS lists it`];
+    if (found === undefined) return [`data/${path}: no such file, but DIGESTS lists it`];
     if (wanted === undefined) return [`data/${path}: not listed in DIGESTS`];
-    return [`data/${path}: digest ${found.slice(0, 16)}…, expected ${wanted.slice(0, 16)}… as DIGESTS says`];
+    return [`data/${path}: digest ${found.slice(0, 16)}…, expected ${wanted.slice(0, 16)}… from DIGESTS`];
   });
 }
 
-/** @throws InputError naming every table that is not what the list says */
+/** Compares the tables with the list. @throws InputError naming every table that differs */
 export async function checkDigests(path: string = digestsPath): Promise<void> {
   const faults = await digestFaults(await readInput(path));
   if (faults.length > 0)
-    throw new InputError(`${faults.join("; ")}; if that is meant, data-digests --update lists them anew`);
+    throw new InputError(
+      `${faults.join("; ")}; if the change is intended, data-digests --update rewrites the list`,
+    );
 }
 
-/** Writes the list anew. */
+/** Rewrites the list from the current files. */
 export async function writeDigests(): Promise<void> {
   await writeAtomically(digestsPath, await digestList());
 }

@@ -13,26 +13,26 @@ interface NativeFlags {
   json?: boolean;
 }
 
-/** Exit code where pip, npm or the network do not give what the engine is built from. */
+/** Exit code if pip, npm or the network fail to deliver what the engine is built from. */
 const notFetched = 3;
 
-/** `robustness engine-native`: makes @tensorflow/tfjs-node work where its installer's download fails. */
+/** `robustness engine-native`: installs @tensorflow/tfjs-node where its own installer's download fails. */
 export function registerEngineNative(program: Command): void {
   program
     .command("engine-native")
     .description(
       "build the native engine: @tensorflow/tfjs-node against libtensorflow from the wheel tensorflow-cpu, into .native",
     )
-    .option("--tensorflow <version>", "release of the wheel (default: the one that is tested)")
+    .option("--tensorflow <version>", "release of the wheel (default: the tested one)")
     .option(
       "--from <folder>",
-      "take libtensorflow from here: an installed tensorflow, libtensorflow-cpu, or a wheel",
+      "take libtensorflow from this folder: an installed tensorflow, libtensorflow-cpu, or a wheel",
     )
     .option("--python <program>", "the Python to use, with pip (default: python3)")
-    .option("--headers <folder>", "where Node's include/node is (default: beside the node that runs)")
-    .option("--status", "say whether the native engine runs here; exit code 2 if not")
+    .option("--headers <folder>", "folder with Node's include/node (default: next to the running node)")
+    .option("--status", "report whether the native engine runs here; exit code 2 if not")
     .option("--undo", "remove what was built")
-    .option("--json", "print what was built as JSON")
+    .option("--json", "print the result of the build as JSON")
     .action(run);
 }
 
@@ -46,14 +46,14 @@ async function run(flags: NativeFlags): Promise<void> {
     const built = await buildNative({
       ...options,
       signal: interrupt.signal,
-      onWait: (holder) => say(`waiting for ${holder}, which builds the native engine`),
+      onWait: (holder) => say(`waiting for ${holder}, which is building the native engine`),
       onStep: (what, seconds) => say(`${what}: ${secondsText(seconds)}`),
     });
     process.stdout.write(
       json
         ? `${JSON.stringify(built)}\n`
         : `The native engine is ready: tfjs-node ${built.tfjsNode} on TensorFlow ${built.tensorflow}, ${megabytes(built.bytes)} in .native, ${secondsText(built.seconds)}.\n` +
-            "Use it with --engine native; the default engine is what it was. `npm run engine:native -- --undo` removes it.\n",
+            "Use it with --engine native; the default engine has not changed. `npm run engine:native -- --undo` removes it.\n",
     );
   } catch (error) {
     if (tellInterrupt(interrupt, "interrupted: nothing was changed; the default engine works as before"))
@@ -74,8 +74,7 @@ async function undo(): Promise<void> {
   process.stdout.write(
     bytes === undefined ? "There is no .native to remove.\n" : `Removed .native, ${megabytes(bytes)}.\n`,
   );
-  if (underWay !== undefined)
-    say(`${underWay} builds the native engine now; what it has made is not removed`);
+  if (underWay !== undefined) say(`${underWay} is building the native engine now; its files are not removed`);
 }
 
 async function status(): Promise<void> {

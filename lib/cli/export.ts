@@ -46,10 +46,10 @@ async function checkTarget(target: string, source: string, form: ReportForm, for
   // A PDF does not say what made it.
   if (form === "pdf") throw new InputError(`--out: ${target} is there; --force overwrites it`);
   const entry = found.isFile() && readEntry(await readFile(target, "utf8").catch(() => ""), target);
-  if (!entry) throw new InputError(`--out: ${target} is there and is no report; --force overwrites it`);
+  if (!entry) throw new InputError(`--out: ${target} exists and is not a report; --force overwrites it`);
 }
 
-/** Whether two paths lead to one file, by whatever links. */
+/** Whether two paths lead to the same file, also through links. */
 async function isSameFile(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
   return first !== undefined && first.ino === second?.ino && first.dev === second.dev;

@@ -4,40 +4,35 @@ import { once } from "./options.js";
 import type { FitFlags } from "./runFit.js";
 
 /**
- * Adds `robustness fit` to a program: fits the baseline to some rows of a result table and prints the effective
- * robustness of every row that has both accuracies. What it computes with is loaded when it runs.
+ * `robustness fit`: fits the baseline to some rows of a result table and prints the effective robustness of every row
+ * with both accuracies. The code that computes is loaded only when the command runs.
  */
 export function registerFit(program: Command): void {
   program
     .command("fit")
     .summary("effective robustness of the models in a result table")
     .description(
-      "Fits a baseline to some rows of a table and prints the effective robustness of every row that has both " +
-        "accuracies. Accuracies are fractions in [0, 1] or have a percent sign; an empty cell, NA or - is a missing one. " +
-        "Tables come as CSV (commas, semicolons, tabs, bars), as Markdown, in UTF-8, UTF-16 or Latin-1, packed with gzip or not.",
+      "Fits a baseline to some rows of a table and prints the effective robustness of every row with both " +
+        "accuracies. Accuracies are fractions in [0, 1] or have a percent sign. An empty cell, NA or - means missing. " +
+        "Tables can be CSV (commas, semicolons, tabs, bars) or Markdown, in UTF-8, UTF-16 or Latin-1, optionally gzipped.",
     )
-    .argument("<table.csv>", "table with a header line, one row a model")
+    .argument("<table.csv>", "table with a header line and one row per model")
     .requiredOption("--x <column>", "in-distribution accuracy", once("--x"))
     .requiredOption("--y <column>", "accuracy under shift", once("--y"))
     .requiredOption(
       "--baseline <column=value[,value...]>",
-      "rows of the baseline; quote a value that has a comma",
+      "rows of the baseline; quote values that contain a comma",
       once("--baseline"),
     )
     .option("--axis <scale>", "scale of both axes: logit, probit, linear", once("--axis"), "logit")
-    .option(
-      "--weights <method>",
-      "how the line is fitted: ols, weighted, theil-sen",
-      once("--weights"),
-      "ols",
-    )
+    .option("--weights <method>", "fitting method: ols, weighted, theil-sen", once("--weights"), "ols")
     .option("--bootstrap <n>", "number of bootstrap draws", once("--bootstrap"), "1000")
     .option(
       "--cluster <column>",
-      "models drawn together (default: family if the table has it, else published families by name, else each row alone)",
+      "column of clusters for the bootstrap (default: family if it exists, else published families by name, else single rows)",
       once("--cluster"),
     )
-    .option("--seed <n>", "seed of the draws", once("--seed"), "1")
+    .option("--seed <n>", "random seed", once("--seed"), "1")
     .option(
       "--model <column[,column...]>",
       "columns that name a row, joined by / (default: model)",

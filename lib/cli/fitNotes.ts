@@ -5,8 +5,8 @@ import { fewestDraws, fewestFamilies, type RobustnessFit } from "../stats/index.
 import type { FitRow, FitTable } from "./fitTable.js";
 
 /**
- * What a reader must know about a fit beside its numbers: what was assumed, and what about the table makes its numbers
- * mean less than they seem to.
+ * Notes on a fit for the reader: assumptions that were made, and features of the table that limit what the numbers
+ * mean.
  */
 export function fitNotes(
   table: FitTable,
@@ -26,7 +26,9 @@ export function fitNotes(
       `${counted(baseline.leftOut, "baseline row")} left out of the fit: an accuracy of 0 or 1 has no place on the ${baseline.scale.name} scale`,
     );
   if (Number.isNaN(baseline.r2))
-    notes.push(`all baseline rows have the same ${columns.y}: R2 is not defined, and the line says nothing`);
+    notes.push(
+      `all baseline rows have the same ${columns.y}: R2 is not defined, and the line is meaningless`,
+    );
   for (const axis of ["x", "y"] as const) {
     const unknown = points.filter((point) => point[`${axis}Total`] === undefined).length;
     if (unknown > 0)
@@ -42,7 +44,7 @@ export function fitNotes(
   );
   if (draws < fewestDraws(1))
     notes.push(
-      `${draws} bootstrap draws are too few for 95% intervals: they are cut short, take ${fewestDraws(1)} or more`,
+      `${draws} bootstrap draws are too few for 95% intervals: the intervals are too short, use ${fewestDraws(1)} or more`,
     );
   if (baseline.families < fewestFamilies)
     notes.push(
@@ -59,13 +61,15 @@ function onNames({ columns, rows, points, nameColumn }: FitTable): string[] {
   const notes: string[] = [];
   const unnamed = rows.filter(({ named }) => !named).length;
   if (nameColumn === undefined)
-    notes.push("no column is called model, so rows are called by their line; --model COLUMN names them");
-  else if (unnamed > 0) notes.push(`${counted(unnamed, "row")} without a name, called by the line`);
+    notes.push(
+      "no column is called model, so rows are named by line number; --model COLUMN sets their names",
+    );
+  else if (unnamed > 0) notes.push(`${counted(unnamed, "row")} without a name, named by line number`);
   const repeated = points.length - new Set(points.map(({ model }) => model)).size;
   if (repeated > 0)
     notes.push(
       columns.model === undefined
-        ? `${counted(repeated, "model name")} repeated; --model COLUMN,COLUMN joins columns to a name`
+        ? `${counted(repeated, "model name")} repeated; --model COLUMN,COLUMN joins columns into a name`
         : `${counted(repeated, "model name")} repeated`,
     );
   return notes;
@@ -74,7 +78,7 @@ function onNames({ columns, rows, points, nameColumn }: FitTable): string[] {
 function onBaseline({ columns, baseline, nearValues }: FitTable): string[] {
   const notes = [...nearValues].map(
     ([value, rows]) =>
-      `${counted(rows, "row")} with "${value}" not in the baseline, as --baseline says ${columns.baseline}: the spelling counts`,
+      `${counted(rows, "row")} with "${value}" not in the baseline: --baseline ${columns.baseline} matches the exact spelling`,
   );
   const first = new Map<string, string>();
   const twins: (readonly [string, string])[] = [];
@@ -86,14 +90,14 @@ function onBaseline({ columns, baseline, nearValues }: FitTable): string[] {
   }
   if (twins.length > 0)
     notes.push(
-      `${counted(twins.length, "baseline row")} with both accuracies of another, e.g. ${twins[0]![0]} and ${twins[0]![1]}: one network under two names counts twice`,
+      `${counted(twins.length, "baseline row")} with the same two accuracies as another, e.g. ${twins[0]![0]} and ${twins[0]![1]}: one network under two names counts twice`,
     );
   let [lowest, highest] = [1, 0];
   for (const { x } of baseline) [lowest, highest] = [Math.min(lowest, x), Math.max(highest, x)];
   const span = 100 * (highest - lowest);
   if (baseline.length > 1 && span < 1)
     notes.push(
-      `the baseline spans ${span.toPrecision(2)} points of ${columns.x}: its line says little outside`,
+      `the baseline spans ${span.toPrecision(2)} points of ${columns.x}: the line is unreliable outside that range`,
     );
   return notes;
 }
@@ -108,7 +112,7 @@ function onFamilies({ points, cluster, familiesByName }: FitTable): string[] {
   ];
 }
 
-/** Which classes a test set is scored on. */
+/** The classes a test set is scored on. */
 function classesOf({ classes, inDistribution }: TestSet): string {
   return classes === 1000 ? "all" : inDistribution;
 }
@@ -123,14 +127,16 @@ function onClasses({ x, y }: FitTable["columns"]): string[] {
   ];
 }
 
-/** Half a unit of the last digit, a tenth more for numbers that were rounded twice, and what single precision loses. */
+/**
+ * Tolerance for rounding: half a unit of the last digit, some more for numbers rounded twice, and single precision.
+ */
 const roundingUnits = 0.56;
 const singlePrecision = 1e-7;
 
 function onCounts({ columns, rows }: FitTable): string[] {
   return (["x", "y"] as const).flatMap((axis) => {
     const kind = testSets.get(columns[axis])?.kind;
-    // A mean over severities, and attacks on some of the images, are no counts of the images of the dictionary.
+    // Means over severities, and attacks on some of the images, are not counts of the dictionary's images.
     if (kind === "synthetic" || kind === "adversarial") return [];
     const odd = rows.filter(({ point, written }) => {
       const total = point[`${axis}Total`];

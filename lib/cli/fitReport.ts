@@ -2,7 +2,7 @@ import { printable } from "../base/printable.js";
 import type { RobustnessFit } from "../stats/index.js";
 import type { FitTable } from "./fitTable.js";
 
-/** How a fit was made, beside its numbers. */
+/** Settings and notes of a fit. */
 export interface FitMaking {
   readonly draws: number;
   readonly seed: number;
@@ -10,8 +10,8 @@ export interface FitMaking {
 }
 
 /**
- * The fit as the JSON of the command line's interface; what does not exist (an interval, R² of equal y) is null.
- * Characters that a terminal would act on are escaped, which changes nothing for a program that reads it.
+ * The fit as the JSON that the command prints. Undefined values (an interval, R² of equal y) are null. Control
+ * characters that a terminal would act on are escaped; JSON parsers read them unchanged.
  */
 export function fitAsJson({ baseline, models }: RobustnessFit, { draws, seed, notes }: FitMaking): string {
   const { n, slope, intercept, r2, scale, method, families } = baseline;
@@ -28,7 +28,7 @@ export function fitAsJson({ baseline, models }: RobustnessFit, { draws, seed, no
   return `${printable(JSON.stringify({ n, slope, intercept, r2, models: rows, ...made }))}\n`;
 }
 
-/** The fit as a table to read: accuracies in percent, ρ in percentage points. */
+/** The fit as a text table: accuracies in percent, ρ in percentage points. */
 export function fitAsText({ columns }: FitTable, { baseline, models }: RobustnessFit): string {
   const { scale, slope, intercept, r2, n, families, method } = baseline;
   const sign = intercept < 0 ? "−" : "+";

@@ -4,7 +4,7 @@ import { type CsvRow, type CsvTable, splitValues } from "../published/csv.js";
 import { imagesScored, testSets } from "../published/testsets/dictionary.js";
 import type { ModelPoint } from "../stats/index.js";
 
-/** Which columns of a table a fit reads. */
+/** The columns of a table that a fit reads. */
 export interface FitColumns {
   readonly x: string;
   readonly y: string;
@@ -17,7 +17,7 @@ export interface FitColumns {
   readonly imagesY: number | undefined;
 }
 
-/** A row that has both accuracies. */
+/** A row with both accuracies. */
 export interface FitRow {
   readonly point: ModelPoint;
   readonly inBaseline: boolean;
@@ -26,40 +26,45 @@ export interface FitRow {
   /** Every accuracy of the row on a test set of the dictionary, as a fraction. */
   readonly accuracies: ReadonlyMap<string, number>;
   readonly origin: string;
-  /** Whether the row has a name of its own, or is called by its line. */
+  /** Whether the row has its own name; otherwise it is named by line number. */
   readonly named: boolean;
 }
 
-/** The rows of a table that have both accuracies. */
+/** The rows of a table with both accuracies. */
 export interface FitTable {
   readonly columns: FitColumns;
   /** In the order of the table. */
   readonly rows: readonly FitRow[];
   /** Their points. */
   readonly points: readonly ModelPoint[];
-  /** Those of them that make the baseline. */
+  /** The points of the baseline. */
   readonly baseline: readonly ModelPoint[];
   /** Rows without one of the two accuracies. */
   readonly skipped: number;
-  /** How those rows say it, beside an empty cell: `NA`, `-`. */
+  /** The markers for missing values in those rows, other than empty cells: `NA`, `-`. */
   readonly missing: readonly string[];
-  /** Column the families come from, if any. */
+  /** Column with the families, if any. */
   readonly cluster: string | undefined;
-  /** Rows whose family was found by their name among the published models; only without such a column. */
+  /**
+   * Number of rows whose family was looked up by name among the published models; 0 if there is a column of families.
+   */
   readonly familiesByName: number;
-  /** Column the names come from, if any. */
+  /** Column with the names, if any. */
   readonly nameColumn: string | undefined;
-  /** Values of the baseline's column that differ from a chosen one only in case or spaces, and how many rows have them. */
+  /**
+   * Values of the baseline's column that differ from a chosen value only in case or spaces, with their numbers of
+   * rows.
+   */
   readonly nearValues: ReadonlyMap<string, number>;
-  /** What was assumed to read the file. */
+  /** Assumptions made when reading the file. */
   readonly notes: readonly string[];
 }
 
 /**
  * Reads the points of a fit from a table.
- * @param publishedFamily the family of a published model by its name, for tables without a column of families
- * @throws InputError for a column or baseline value that is not there, an accuracy that is no fraction, no
- *   baseline row, one column for both axes
+ * @param publishedFamily looks up the family of a published model by name, for tables without a column of families
+ * @throws InputError if a column or baseline value does not exist, an accuracy is not a fraction, there is no
+ *   baseline row, or both axes use the same column
  */
 export function readFitTable(
   table: CsvTable,
@@ -69,7 +74,7 @@ export function readFitTable(
   if (table.rows.length === 0) throw new InputError(`${table.file}: the table has no rows below its header`);
   const xAt = columnAt(table, "--x", columns.x);
   const yAt = columnAt(table, "--y", columns.y);
-  if (xAt === yAt) throw new InputError(`--y: "${columns.y}" is --x too, expected another column`);
+  if (xAt === yAt) throw new InputError(`--y: "${columns.y}" is also --x, expected another column`);
   const baseline = baselineRows(table, columns.baseline);
   const cluster = columns.cluster ?? familyColumn(table);
   const clusterAt = cluster === undefined ? undefined : columnAt(table, "--cluster", cluster);
@@ -99,7 +104,7 @@ export function readFitTable(
         y,
         ...present("xTotal", columns.imagesX ?? imagesOf(columns.x, origin)),
         ...present("yTotal", columns.imagesY ?? imagesOf(columns.y, origin)),
-        // A row whose cluster cell is empty belongs to nobody: a family of its own.
+        // A row with an empty cluster cell forms its own family.
         ...present("family", clusterAt === undefined ? byName : row.cells[clusterAt] || undefined),
       },
       inBaseline: baseline.chooses(row),
@@ -138,18 +143,18 @@ function present<K extends string, T>(key: K, value: T | undefined): { [P in K]?
   return value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
 }
 
-/** Two names that differ only in case, spaces, hyphens and underscores. */
+/** Whether two names differ only in case, spaces, hyphens and underscores. */
 function isNear(a: string, b: string): boolean {
   const bare = (text: string) => text.toLowerCase().replace(/[\s_-]/g, "");
   return bare(a) === bare(b);
 }
 
-/** The column that families come from where none is named. */
+/** The default column of families, if the table has one. */
 export function familyColumn(table: CsvTable): string | undefined {
   return sameName(table, "family");
 }
 
-/** The column of a name, also if it is written with capitals. */
+/** The column with a name, or with the same name in different case or spacing. */
 function sameName(table: CsvTable, name: string): string | undefined {
   return (
     table.header.find((column) => column === name) ?? table.header.find((column) => isNear(column, name))
@@ -180,8 +185,7 @@ function imagesOf(testset: string, origin: string): number | undefined {
 }
 
 /**
- * Which rows `COLUMN=VALUE[,VALUE…]` chooses. Values are split as a line of the table would be, so quotes
- * work.
+ * Selects rows by `COLUMN=VALUE[,VALUE…]`. Values are split like a line of the table, so quotes work.
  */
 function baselineRows(table: CsvTable, text: string) {
   const equals = text.indexOf("=");
@@ -208,7 +212,7 @@ function firstFew(values: readonly string[]): string[] {
   return values.length > 12 ? [...quoted, `… (${values.length} values)`] : quoted;
 }
 
-/** How a row is called: the chosen columns joined by "/"; undefined where they are empty or there are none. */
+/** Names rows by the chosen columns, joined by "/". A name is undefined if all its cells are empty. */
 function rowName(table: CsvTable, columns: string | undefined): (row: CsvRow) => string | undefined {
   if (columns === undefined) return () => undefined;
   const places = columns.split(",").map((name) => columnAt(table, "--model", name));

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { say } from "./progress.js";
 
-/** `robustness freeze`: makes the adversarially filtered shift, once. */
+/** `robustness freeze`: creates the adversarially filtered shift. This is done once. */
 export function registerFreeze(program: Command): void {
   program
     .command("freeze")
-    .description("train the reference model and freeze the icons of `matched` that it gets wrong as a shift")
-    .option("--force", "replace a shift that is frozen already; every record of it is then of another shift")
+    .description("train the reference model and save the icons of `matched` that it gets wrong as a shift")
+    .option("--force", "replace an existing frozen shift; all records on it become invalid")
     .action(freeze);
 }
 
@@ -14,7 +14,7 @@ async function freeze({ force }: { force?: true }): Promise<void> {
   const { InputError } = await import("../base/errors.js");
   const { adversarialPath, readAdversarial, writeAdversarial } = await import("../examples/adversarial.js");
   if (!force && (await readAdversarial()) !== undefined)
-    throw new InputError(`${adversarialPath}: frozen already, expected --force to replace it`);
+    throw new InputError(`${adversarialPath}: already frozen; --force replaces it`);
   const { openCorpus } = await import("../corpus/read/openCorpus.js");
   const { splitOptions } = await import("../corpus/build/splits.js");
   const { filterAdversarial } = await import("../examples/filterAdversarial.js");

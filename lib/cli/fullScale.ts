@@ -5,13 +5,13 @@ import { say } from "./progress.js";
 import { shownSweep } from "./shownSweep.js";
 import { storedRecords } from "./storedRecords.js";
 
-/** Where the records of a full reproduction are put together; not committed. */
+/** File for all records of a full reproduction; not committed. */
 const linesPath = inPackage("runs", "records.jsonl");
 
 /**
  * Trains every run of the sweep that has no record in `runs/records` yet, and writes all of them to one file.
  * @returns path of the file, relative to the package, and how its records differ from the committed ones
- * @throws Error if a run failed, or the sweep was interrupted: the same command goes on
+ * @throws Error if a run failed or the sweep was interrupted; calling it again resumes the sweep
  */
 export async function sweepAll(): Promise<{ records: string; comparison: RecordComparison }> {
   const { availableParallelism } = await import("node:os");
@@ -39,8 +39,8 @@ export async function sweepAll(): Promise<{ records: string; comparison: RecordC
     "full sweep: ",
   );
   const failed = summary.outcomes.filter(({ status }) => status === "failed").length;
-  if (summary.interrupted) throw new Error("full sweep: interrupted; the same command goes on where it was");
-  if (failed > 0) throw new Error(`full sweep: ${failed} runs failed; the same command tries them again`);
+  if (summary.interrupted) throw new Error("full sweep: interrupted; rerun the command to resume");
+  if (failed > 0) throw new Error(`full sweep: ${failed} runs failed; rerun the command to try them again`);
   const { records } = await storedRecords(
     runs.map(({ spec }) => spec),
     recordsFolder,
@@ -52,7 +52,7 @@ export async function sweepAll(): Promise<{ records: string; comparison: RecordC
   };
 }
 
-/** The comparison as text for the end of a reproduction. */
+/** Prints the comparison at the end of a reproduction. */
 export function sayComparison({ both, onlyFirst, onlySecond, byTestset }: RecordComparison): void {
   say(
     `against the committed records: ${both} runs in both, ${onlyFirst} only here, ${onlySecond} only committed`,

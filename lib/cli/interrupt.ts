@@ -1,16 +1,16 @@
 import { constants } from "node:os";
 import { say } from "./progress.js";
 
-/** The first Ctrl-C, or a SIGTERM, while something runs. */
+/** Catches the first Ctrl-C or SIGTERM during a task. */
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** 128 and the signal's number, as shells count; undefined if none came. */
+  /** 128 plus the signal's number, as in shells; undefined if there was no signal. */
   readonly exitCode: () => number | undefined;
-  /** Gives the signals their usual meaning back. */
+  /** Restores the default handling of the signals. */
   readonly end: () => void;
 }
 
-/** Catches Ctrl-C once, so that work can be ended in order; the second time it ends the process. */
+/** Catches the first Ctrl-C, so that work can stop cleanly. A second one ends the process. */
 export function catchInterrupt(): Interrupt {
   const controller = new AbortController();
   let code: number | undefined;
@@ -27,7 +27,7 @@ export function catchInterrupt(): Interrupt {
   return { signal: controller.signal, exitCode: () => code, end };
 }
 
-/** Says what an interrupt cost and sets the exit code. Returns whether there was one. */
+/** Prints the message and sets the exit code if there was an interrupt. Returns whether there was one. */
 export function tellInterrupt(interrupt: Interrupt, message: string): boolean {
   const code = interrupt.exitCode();
   if (code === undefined) return false;

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { installKernelSpec, kernelName } from "../notebook/kernelspec.js";
 
-/** `robustness kernelspec`: lets Jupyter and VS Code run the notebooks by hand. */
+/** `robustness kernelspec`: installs a kernel for running the notebooks in Jupyter or VS Code. */
 export function registerKernelspec(program: Command): void {
   program
     .command("kernelspec")
     .description("write a Jupyter kernel specification for this clone's tslab")
-    .option("--data-dir <folder>", "Jupyter's data folder; default the user's")
-    .option("--replace", "write over a kernel of this name that something else installed")
+    .option("--data-dir <folder>", "Jupyter's data folder; default: the user's")
+    .option("--replace", "overwrite a kernel of the same name from another installation")
     .action(async ({ dataDir, replace = false }: { dataDir?: string; replace?: boolean }) => {
       const file = await installKernelSpec(dataDir, { replace });
       process.stderr.write(

@@ -9,13 +9,13 @@ import { printable } from "../base/printable.js";
  */
 async function run(args: readonly string[]): Promise<number> {
   try {
-    // Loaded here: where files are scarce (ulimit -n), Node fails while it opens the modules, many at once.
+    // Imported here, so that a failure to open modules (too low `ulimit -n`) is reported like any other.
     const { createProgram } = await import("./program.js");
     await (await createProgram()).parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed its line
-    // A file that cannot be read or written is the user's to mend, whatever command found it.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed the message
+    // A file that cannot be read or written is the user's to fix, in any command.
     const fault = error instanceof InputError ? error : systemFault(error);
     if (fault) {
       process.stderr.write(`error: ${fault.message.split("\n").map(printable).join("\n")}\n`);
@@ -27,11 +27,11 @@ async function run(args: readonly string[]): Promise<number> {
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0); // the reader, `head` for one, has seen enough
+  if (error.code === "EPIPE") process.exit(0); // the reader, e.g. `head`, closed the pipe
   const fault = systemFault(error, "standard output");
   if (!fault) throw error;
   process.stderr.write(`error: ${fault.message}\n`);
   process.exit(2);
 });
 const code = await run(process.argv.slice(2));
-if (code !== 0) process.exitCode = code; // a command that found a failure has set its own
+if (code !== 0) process.exitCode = code; // commands that find failures set process.exitCode themselves

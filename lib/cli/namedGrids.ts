@@ -1,8 +1,8 @@
 import type { NamedGrids } from "../training/sweep/grid.js";
 
 /**
- * Grids of experiments by name; `all` has the runs of every one. The record inherits nothing, so that `constructor` is
- * no grid.
+ * Grids of experiments by name; `all` contains the runs of all of them. The object has no prototype, so `constructor`
+ * is not a grid.
  */
 export async function namedGrids(): Promise<NamedGrids> {
   const { experiments, sweepSpecs } = await import("../causes/grids.js");

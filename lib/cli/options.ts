@@ -1,6 +1,6 @@
 import { InputError, oneOf } from "../base/errors.js";
 
-/** A whole number given on the command line. @throws InputError naming the option and the range */
+/** Parses a whole number from the command line. @throws InputError naming the option and the range */
 export function wholeNumberOption(option: string, text: string, least: number, most: number): number {
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most))
@@ -8,7 +8,7 @@ export function wholeNumberOption(option: string, text: string, least: number, m
   return value;
 }
 
-/** One of some names. @throws InputError listing them */
+/** Parses one of several names. @throws InputError listing them */
 export function nameOption<const N extends string>(option: string, text: string, names: readonly N[]): N {
   const name = names.find((known) => known === text);
   if (name === undefined) throw new InputError(`${option}: "${text}" is not known, expected ${oneOf(names)}`);
@@ -16,8 +16,8 @@ export function nameOption<const N extends string>(option: string, text: string,
 }
 
 /**
- * For an option that may be given once: commander would let the last of several win without a word.
- * @throws InputError for the second
+ * Parser of an option that may be given only once. Commander would silently use the last value.
+ * @throws InputError if the option is given twice
  */
 export function once(option: string): (text: string) => string {
   let first: string | undefined;

@@ -8,20 +8,18 @@ interface PowerFlags {
   readonly json?: true;
 }
 
-/** `robustness power`: what the pilot's scatter over seeds lets the full sweep resolve. */
+/** `robustness power`: the margins that the full sweep can resolve, given the pilot's scatter over seeds. */
 export function registerPower(program: Command): void {
   program
     .command("power")
-    .description(
-      "scatter of ρ over seeds in the records of the pilot, and the margins it lets the sweep resolve",
-    )
+    .description("print the scatter of ρ over seeds in the pilot, and the margins that the sweep can resolve")
     .option(
       "--records <folder>",
-      "where the pilot's records are; default: runs/records in the package",
+      "folder of the pilot's records; default: runs/records in the package",
       once("--records"),
     )
     .option("--runs <n>", "runs of each treatment", once("--runs"), "3")
-    .option("--json", "print as JSON")
+    .option("--json", "print the table as JSON")
     .action(power);
 }
 

@@ -16,7 +16,7 @@ import { registerReproduce } from "./reproduce.js";
 import { registerSweep } from "./sweep.js";
 import { registerTrain } from "./train.js";
 
-/** The command line with all its commands. */
+/** Creates the command line with all commands. */
 export async function createProgram(): Promise<Command> {
   const { version, description } = JSON.parse(await readFile(inPackage("package.json"), "utf8")) as {
     version: string;

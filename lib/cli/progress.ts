@@ -1,4 +1,4 @@
-/** A line of progress, on stderr: stdout is for results. */
+/** Prints a line of progress to stderr; stdout is for results. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
@@ -13,22 +13,22 @@ export function secondsText(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 }
 
-/** A count with thousands marked: `12,345`. */
+/** A count with thousands separators: `12,345`. */
 export function countText(count: number): string {
   return Math.round(count).toLocaleString("en-US");
 }
 
-/** How things stand: on a terminal one line that is overwritten, elsewhere a line now and then. */
+/** Shows progress: on a terminal as one overwritten line, otherwise as a line at intervals. */
 export class ProgressLine {
   readonly #every: number;
   #told = Number.NEGATIVE_INFINITY;
 
-  /** @param seconds between two lines where there is no terminal */
+  /** @param seconds interval between lines if there is no terminal */
   constructor(seconds: number) {
     this.#every = process.stderr.isTTY ? 0.1 : seconds;
   }
 
-  /** @param text made only when it is shown */
+  /** @param text called only when the line is shown */
   update(text: () => string): void {
     const now = performance.now() / 1000;
     if (now - this.#told < this.#every) return;
@@ -37,13 +37,13 @@ export class ProgressLine {
     else say(text());
   }
 
-  /** A line that stays, above the one that is overwritten. */
+  /** Prints a permanent line above the overwritten one. */
   say(line: string): void {
     this.clear();
     say(line);
   }
 
-  /** Takes the overwritten line away. */
+  /** Removes the overwritten line. */
   clear(): void {
     if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   }

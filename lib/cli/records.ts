@@ -13,30 +13,30 @@ interface PackFlags extends RecordsFlags {
   readonly replace?: true;
 }
 
-/** `robustness records`: between a folder with a file a run and the one file that is committed. */
+/** `robustness records`: converts between a folder with one file per run and the single committed file. */
 export function registerRecords(program: Command): void {
   const records = program
     .command("records")
-    .description("put the records of the sweep into the one file that is committed, or take them out of it");
+    .description("pack the records of the sweep into the single committed file, or unpack them");
   const folder = ["--records <folder>", "folder of records; default: runs/records in the package"] as const;
   records
     .command("pack")
-    .description("write all records of a grid's runs that the folder holds to one file")
+    .description("write the folder's records of a grid's runs to one file")
     .argument("[file]", "default: the committed file of the sweep")
     .option(...folder)
-    .option("--grid <grid>", "as for `robustness sweep`", "all")
-    .option("--replace", "write the file even if it holds records that the folder does not, which are lost")
+    .option("--grid <grid>", "grid, as for `robustness sweep`", "all")
+    .option("--replace", "overwrite the file even if that loses records that are not in the folder")
     .action(pack);
   records
     .command("unpack")
-    .description("write the records of a file to the folder, so that a sweep goes on from them")
+    .description("write the records of a file to the folder, so that a sweep can resume from them")
     .argument("[file]", "default: the committed file")
     .option(...folder)
     .action(unpack);
   records
     .command("add-digests")
-    .description("add the digests that records of earlier versions lack; nothing else of them is changed")
-    .argument("<paths...>", "files that `pack` wrote, or folders with a file a run")
+    .description("add missing digests to records of earlier versions; nothing else in them changes")
+    .argument("<paths...>", "files written by `pack`, or folders with one file per run")
     .action(addDigests);
 }
 
@@ -55,7 +55,7 @@ async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
   );
   if (records.length === 0)
     throw new InputError(
-      `${folder}: holds no record of the ${countText(runs)} runs of the grid; nothing was written`,
+      `${folder}: no record of the ${countText(runs)} runs of the grid; nothing was written`,
     );
   const path = file === undefined ? inPackage(sweepPath) : resolve(file);
   if (!flags.replace) await refuseLoss(path, records);
@@ -63,7 +63,7 @@ async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
   say(`${countText(records.length)} of ${countText(runs)} runs of the grid have a record; ${path}`);
 }
 
-/** @throws InputError if a file holds something else than records, or records that are not among the new ones */
+/** @throws InputError if a file contains anything but records, or records that are not among the new ones */
 async function refuseLoss(path: string, records: readonly RunRecord[]): Promise<void> {
   const { InputError } = await import("../base/errors.js");
   const { fileExists } = await import("../base/files.js");
@@ -98,8 +98,10 @@ async function unpack(file: string | undefined, flags: RecordsFlags): Promise<vo
     } else if (canonicalJson(known.results) !== canonicalJson(record.results)) others++;
   }
   const differing =
-    others > 0 ? `, ${countText(others)} of them with other results, which stay as they are` : "";
-  say(`${countText(written)} records written, ${countText(records.length - written)} were there${differing}`);
+    others > 0 ? `, ${countText(others)} of them with different results, which were kept` : "";
+  say(
+    `${countText(written)} records written, ${countText(records.length - written)} already existed${differing}`,
+  );
 }
 
 async function addDigests(paths: readonly string[]): Promise<void> {
@@ -110,7 +112,7 @@ async function addDigests(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     let records: RunRecord[];
     if ((await stat(path)).isDirectory()) {
-      // All are read before the first is written: one that is damaged leaves the others as they are.
+      // All are read before the first is written, so a damaged one leaves the others unchanged.
       const hashes = await recordHashes(path);
       records = [];
       for (const hash of hashes) records.push((await readRecord(path, hash, undigested))!);

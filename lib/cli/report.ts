@@ -9,7 +9,7 @@ import type { Failure } from "../notebook/runCells.js";
 export type ReportForm = "html" | "pdf";
 
 /**
- * Writes a notebook's report with this clone's provenance. Pictures of the notebook's folder are embedded.
+ * Writes a notebook's report with this clone's provenance. Pictures in the notebook's folder are embedded.
  * @returns its size in bytes. @throws InputError if the file cannot be written
  */
 export async function writeReport(

@@ -21,37 +21,33 @@ interface ReproduceFlags {
   readonly jobs: string;
 }
 
-/** `robustness reproduce`: executes every notebook on tslab and writes the reports. */
+/** `robustness reproduce`: executes the notebooks on tslab and writes HTML reports. */
 export function registerReproduce(program: Command): void {
   program
     .command("reproduce")
     .description("execute the notebooks on the tslab kernel and write HTML reports")
-    .option("--only <numbers...>", "notebooks by the start of their names, e.g. 00 03; default all")
+    .option("--only <numbers...>", "start of the names of notebooks, e.g. 00 03; default: all")
     .option(
       "-p, --parameter <name=value>",
       "value for a variable of the cell tagged parameters; may be repeated",
       (value: string, before: string[]) => [...before, value],
       [] as string[],
     )
-    .option("--out <folder>", "folder of the reports", "reports")
+    .option("--out <folder>", "folder for the reports", "reports")
     .option(
       "--scale <name>",
-      "quick: the committed records of the sweep, a few runs live; full: train all runs anew first (hours)",
+      "quick: use the committed records and train a few runs live; full: retrain all runs first (hours)",
       "quick",
     )
-    .option(
-      "--jobs <n>",
-      "notebooks at once; each of them trains in as many processes as there are cores",
-      "2",
-    )
-    .option("--cell-timeout <seconds>", "longest time for one cell", "600")
+    .option("--jobs <n>", "number of notebooks at once; each trains in one process per core", "2")
+    .option("--cell-timeout <seconds>", "time limit for one cell", "600")
     .action(async (flags: ReproduceFlags) => {
       const failed = await reproduce(flags);
       if (failed > 0) process.exitCode = 1;
     });
 }
 
-/** @returns how many notebooks failed */
+/** @returns the number of notebooks that failed */
 async function reproduce(flags: ReproduceFlags): Promise<number> {
   const { parameterNames, parseParameters, shareParameters } = await import("../notebook/parameters.js");
   const { listReports } = await import("../notebook/export/reportEntry.js");
@@ -98,7 +94,7 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   return failed;
 }
 
-/** What is left if the notebooks to come take as long as those before. */
+/** Estimated time left if the remaining notebooks take as long as the finished ones. */
 function timeLeft(started: number, done: number, all: number): string {
   if (done === all) return "";
   const seconds = (performance.now() - started) / 1000;
@@ -123,7 +119,7 @@ function chosen(notebooks: readonly string[], only: readonly string[] | undefine
   });
 }
 
-/** Executes one notebook and writes its report, also if it failed on the way. @returns whether it passed */
+/** Executes one notebook and writes its report, even if a cell fails. @returns whether it passed */
 async function report(
   path: string,
   options: { parameters: Parameters; out: string; cellTimeoutSeconds: number; label?: string },
@@ -131,7 +127,7 @@ async function report(
   const { executeNotebook } = await import("../notebook/execute.js");
   const { progressReporter } = await import("../notebook/progress.js");
   const target = join(options.out, basename(path).replace(/\.ipynb$/, ".html"));
-  await rm(target, { force: true }); // an old report must not pass for this run's
+  await rm(target, { force: true }); // so that an old report is not mistaken for this run's
   const { notebook, seconds, failure } = await executeNotebook(path, {
     parameters: options.parameters,
     cellTimeoutSeconds: options.cellTimeoutSeconds,

@@ -8,7 +8,7 @@ import { fitAsJson, fitAsText } from "./fitReport.js";
 import { familyColumn, readFitTable } from "./fitTable.js";
 import { nameOption, wholeNumberOption } from "./options.js";
 
-/** The options of `robustness fit` as they are typed. */
+/** The options of `robustness fit` as typed. */
 export interface FitFlags {
   readonly x: string;
   readonly y: string;
@@ -25,10 +25,9 @@ export interface FitFlags {
 }
 
 /**
- * Reads the table, fits, and formats what is to be printed; prints nothing itself. `n` in the JSON is the
- * number of models in the baseline's fit; `models` holds every row that has both accuracies, in the order of
- * the table.
- * @throws InputError for bad options, a bad table or a baseline that cannot be fitted
+ * Reads the table, fits the baseline and formats the output; prints nothing. `n` in the JSON is the number of models
+ * in the baseline's fit; `models` contains every row with both accuracies, in the order of the table.
+ * @throws InputError if an option or the table is invalid, or the baseline cannot be fitted
  */
 export async function runFit(path: string, flags: FitFlags): Promise<{ output: string; notes: string[] }> {
   const scale = nameOption("--axis", flags.axis, scaleNames);

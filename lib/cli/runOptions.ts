@@ -12,16 +12,13 @@ export interface RunFlags {
 
 export function addRunOptions(command: Command, { keep }: { keep: string }): Command {
   return command
-    .option("--engine <name>", "captured, native or reference; default: the first of these that runs here")
+    .option("--engine <name>", "captured, native or reference; default: the first of these that is available")
     .option(
       "--data <source>",
-      "pictograms, or an ES module whose default export makes a data source",
+      "pictograms, or an ES module whose default export creates a data source",
       "pictograms",
     )
-    .option("--records <folder>", "where records are kept; default: runs/records in the package")
-    .option(
-      "--checkpoints <folder>",
-      "where trained models are kept; default: runs/checkpoints in the package",
-    )
+    .option("--records <folder>", "folder of records; default: runs/records in the package")
+    .option("--checkpoints <folder>", "folder of trained models; default: runs/checkpoints in the package")
     .option("--keep", keep);
 }

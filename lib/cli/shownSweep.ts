@@ -9,17 +9,17 @@ type Shown = Omit<SweepOptions, "signal" | "onProgress" | "onOutcome" | "onRetry
 export interface ShownSweep {
   readonly summary: SweepSummary;
   readonly interrupt: Interrupt;
-  /** Runs that were under way at the last word of progress. */
+  /** Number of runs in progress at the last update. */
   readonly running: number;
 }
 
 /**
- * A sweep with a line of progress, a line for each run that did not finish or was tried twice, and Ctrl-C, which
- * ends it in order.
- * @param label begins each line of progress
+ * Runs a sweep and shows its progress. It prints a line for each run that did not finish or was retried. Ctrl-C stops
+ * it cleanly.
+ * @param label prefix of the progress line
  */
 export async function shownSweep(runs: readonly GridRun[], options: Shown, label = ""): Promise<ShownSweep> {
-  // Loaded here: TensorFlow.js takes a second that no other command should wait for.
+  // Loaded here: TensorFlow.js takes a second to load, and other commands do not need it.
   const { sweep } = await import("../training/sweep/sweep.js");
   const interrupt = catchInterrupt();
   const line = new ProgressLine(30);
@@ -39,11 +39,11 @@ export async function shownSweep(runs: readonly GridRun[], options: Shown, label
       onElsewhere: ({ place, hash }, holder) => {
         if (!told)
           line.say(
-            `${holder} trains runs of this grid too, ${place} (${hash}) among them; each run is trained once`,
+            `${holder} is also training runs of this grid, such as ${place} (${hash}); each run is trained only once`,
           );
         told = true;
       },
-      onRetry: ({ place, hash }, { message }) => line.say(`${place} (${hash}): ${message}; tried once more`),
+      onRetry: ({ place, hash }, { message }) => line.say(`${place} (${hash}): ${message}; retrying once`),
     });
     return { summary, interrupt, running };
   } finally {
@@ -52,16 +52,16 @@ export async function shownSweep(runs: readonly GridRun[], options: Shown, label
   }
 }
 
-/** Where a sweep is, as one line. */
+/** The progress of a sweep as one line. */
 function progressText({ tasks, ended, running, secondsLeft }: SweepProgress): string {
   const shares = running.map(({ progress }) =>
     progress === undefined ? "…" : `${Math.round((100 * progress.step) / progress.steps)}%`,
   );
   const left = secondsLeft === undefined ? "" : `, ${secondsText(secondsLeft)} left`;
-  return `${ended}/${tasks} runs${shares.length > 0 ? `, under way: ${shares.join(" ")}` : ""}${left}`;
+  return `${ended}/${tasks} runs${shares.length > 0 ? `, in progress: ${shares.join(" ")}` : ""}${left}`;
 }
 
-/** What became of a run that did not finish, as one line. */
+/** The outcome of a run that did not finish, as one line. */
 export function outcomeText({ task, status, ...rest }: Outcome): string {
   return `${task.place} (${task.hash}) ${status}: ${"reason" in rest ? rest.reason : ""}`;
 }

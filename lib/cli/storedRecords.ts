@@ -3,11 +3,11 @@ import type { RunSpec } from "../training/train/spec.js";
 
 export interface StoredRecords {
   readonly records: readonly RunRecord[];
-  /** Different runs looked for. */
+  /** Number of different runs that were looked up. */
   readonly runs: number;
 }
 
-/** The records that a folder holds of these runs, and of those that they start from. */
+/** The records in a folder of these runs and of the runs that they start from. */
 export async function storedRecords(specs: readonly RunSpec[], folder: string): Promise<StoredRecords> {
   const { readRecordsOf } = await import("../record/store.js");
   const { specHash } = await import("../training/train/spec.js");
@@ -15,7 +15,7 @@ export async function storedRecords(specs: readonly RunSpec[], folder: string): 
   return { records: await readRecordsOf(folder, hashes), runs: hashes.size };
 }
 
-/** Specs with those they start from. */
+/** Specs together with the specs they start from. */
 function withStarts(specs: readonly RunSpec[]): RunSpec[] {
   return specs.flatMap((spec) => (spec.start ? [spec, ...withStarts([spec.start.from])] : [spec]));
 }

@@ -13,26 +13,25 @@ interface SweepFlags extends RunFlags {
   readonly workers: string;
 }
 
-/** `robustness sweep GRID`: many runs in several processes. */
+/** `robustness sweep GRID`: trains many runs in several processes. */
 export function registerSweep(program: Command): void {
   const sweep = program
     .command("sweep")
-    .description("train all runs of a grid that have no record yet, in several processes of one thread each")
+    .description("train all runs of a grid that have no record yet, in several single-threaded processes")
     .argument(
       "<grid>",
       "name of an experiment's grid, `all`, `nativeSubset`, `otherSeeds`, or a JSON file with a list of run specs",
     )
-    .option("--workers <n>", "processes", String(availableParallelism()));
-  addRunOptions(sweep, { keep: "keep all trained models, not only those that other runs start from" }).option(
-    "--json",
-    "print the summary as JSON",
-  );
+    .option("--workers <n>", "number of processes", String(availableParallelism()));
+  addRunOptions(sweep, {
+    keep: "keep all trained models, not only those from which other runs start",
+  }).option("--json", "print the summary as JSON");
   sweep.action(run);
 }
 
 async function run(name: string, flags: SweepFlags): Promise<void> {
   const workers = wholeNumberOption("--workers", flags.workers, 1, 256);
-  // Loaded here: TensorFlow.js takes a second that no other command should wait for.
+  // Loaded here: TensorFlow.js takes a second to load, and other commands do not need it.
   const { chooseEngine } = await import("../engine/index.js");
   const { readGrid } = await import("../training/sweep/grid.js");
   const { checkpointsFolder, recordsFolder } = await import("../training/train/folders.js");
@@ -57,7 +56,7 @@ async function run(name: string, flags: SweepFlags): Promise<void> {
   const left = summary.tasks - summary.outcomes.length;
   tellInterrupt(
     interrupt,
-    `interrupted: ${countText(running)} runs under way are lost, ${countText(left)} are left; the same command goes on`,
+    `interrupted: discarded the ${countText(running)} runs in progress, ${countText(left)} are left; rerun the command to resume`,
   );
 }
 
@@ -80,7 +79,7 @@ function summaryJson({ outcomes, ...summary }: SweepSummary, records: string) {
   };
 }
 
-/** How many runs other sweeps of the same folder have trained. */
+/** Number of runs trained by other sweeps of the same folder. */
 const elsewhere = (outcomes: readonly Outcome[]): number =>
   outcomes.filter((outcome) => "elsewhere" in outcome).length;
 

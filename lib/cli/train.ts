@@ -10,23 +10,21 @@ interface TrainFlags extends RunFlags {
   readonly again?: true;
 }
 
-/** `robustness train SPEC`: one run, its record printed. */
+/** `robustness train SPEC`: trains one run and prints its record. */
 export function registerTrain(program: Command): void {
   const train = program
     .command("train")
-    .description(
-      "train one model as a run spec says, count what it gets right on every test set, keep the record",
-    )
+    .description("train one model from a run spec, evaluate it on every test set, and save the record")
     .argument("<spec>", "a run spec: a JSON file")
-    .option("--threads <n>", "threads of the engine; records of sweeps are made with one", "1")
-    .option("--again", "train even if there is a record, and replace it");
-  addRunOptions(train, { keep: "keep the trained model too" }).option("--json", "print the record as JSON");
+    .option("--threads <n>", "threads of the engine; sweeps use one", "1")
+    .option("--again", "train even if there is a record, and replace the record");
+  addRunOptions(train, { keep: "also keep the trained model" }).option("--json", "print the record as JSON");
   train.action(run);
 }
 
 async function run(file: string, flags: TrainFlags): Promise<void> {
   const threads = wholeNumberOption("--threads", flags.threads, 1, 256);
-  // Loaded here: TensorFlow.js takes a second that no other command should wait for.
+  // Loaded here: TensorFlow.js takes a second to load, and other commands do not need it.
   const { chooseEngine } = await import("../engine/index.js");
   const { openDataSource } = await import("../examples/openSource.js");
   const { readInput } = await import("../base/files.js");
@@ -40,7 +38,7 @@ async function run(file: string, flags: TrainFlags): Promise<void> {
   const name = await chooseEngine(flags.engine, threads);
   const hash = specHash(spec);
   if (!again && (await readRecord(records, hash)) !== undefined)
-    say(`run ${hash} has a record${keep ? "" : "; --again trains anew"}`);
+    say(`run ${hash} has a record${keep ? "" : "; --again retrains it"}`);
 
   const interrupt = catchInterrupt();
   const line = new ProgressLine(5);
@@ -54,7 +52,7 @@ async function run(file: string, flags: TrainFlags): Promise<void> {
       keep,
       again,
       signal: interrupt.signal,
-      onWait: (holder) => line.say(`waiting for ${holder}, which trains this run`),
+      onWait: (holder) => line.say(`waiting for ${holder}, which is training this run`),
       onProgress: ({ step, steps, loss, samplesPerSecond, secondsLeft }) => {
         trained = true;
         line.update(
@@ -70,19 +68,19 @@ async function run(file: string, flags: TrainFlags): Promise<void> {
     if (record.status === "diverged") process.exitCode = 1;
   } catch (error) {
     line.clear();
-    if (!tellInterrupt(interrupt, "interrupted: nothing of this run is kept")) throw error;
+    if (!tellInterrupt(interrupt, "interrupted: nothing of this run was kept")) throw error;
   } finally {
     interrupt.end();
   }
 }
 
-/** A record for a reader. */
+/** A record as text. */
 function recordText(record: RunRecord): string {
   const { hash, status, reason, parameters, trainImages, steps, samples, seconds, engine, results } = record;
   const lines = [
     `run ${hash} ${status}${reason === undefined ? "" : `: ${reason}`}`,
     `${countText(parameters)} parameters, ${countText(trainImages)} training images, ${countText(steps)} steps, ` +
-      `${countText(samples)} samples in ${secondsText(seconds.training)} (${countText(samples / seconds.training)} a second, ` +
+      `${countText(samples)} samples in ${secondsText(seconds.training)} (${countText(samples / seconds.training)} per second, ` +
       `engine ${engine.name}, threads: ${engine.threads})`,
   ];
   const width = Math.max(0, ...results.map(({ readout, testset }) => readout.length + testset.length));

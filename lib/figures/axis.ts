@@ -2,14 +2,14 @@ import type { LayoutAxis } from "plotly.js";
 import { rounded } from "./figure.js";
 import { quietAxis } from "./theme.js";
 
-/** What an axis needs of a scale of lib/stats: accuracies in [0, 1] to positions and back. */
+/** The part of a scale that an axis needs: maps accuracies in [0, 1] to positions and back. */
 export interface AxisScale {
   readonly name: string;
   forward(accuracy: number): number;
   inverse(position: number): number;
 }
 
-/** Accuracies that may carry a tick, as fractions. Half-way values come last, where there is room. */
+/** Candidate ticks as fractions, in order of priority. Half-way values come last, if there is room. */
 const tickCandidates: readonly (readonly number[])[] = [
   [0.01, 0.1, 0.5, 0.9, 0.99],
   [0.2, 0.3, 0.4, 0.6, 0.7, 0.8],
@@ -18,7 +18,7 @@ const tickCandidates: readonly (readonly number[])[] = [
   [0.002, 0.005, 0.0001, 0.0005, 0.995],
 ];
 
-/** Least distance between two ticks, as a share of the axis. */
+/** Minimum distance between two ticks, as a share of the axis. */
 const tickGap = 0.055;
 
 /** Lowest and highest accuracy an axis shows. */
@@ -28,8 +28,8 @@ export interface AxisRange {
 }
 
 /**
- * A range that holds all accuracies with a margin of 4% of the scaled axis. On an unbounded scale accuracies
- * of 0 and 1 have no place: the axis then ends at `floor` and 1 − `floor`, where such points are drawn.
+ * A range that contains all accuracies with a margin of 4% of the scaled axis. On an unbounded scale accuracies of 0
+ * and 1 are infinite. The axis then ends at `floor` and 1 − `floor`, where such points are drawn.
  */
 export function axisRange(accuracies: readonly number[], scale: AxisScale, floor = 0.0005): AxisRange {
   const bounded = Number.isFinite(scale.forward(0));
@@ -46,7 +46,7 @@ export function clip(accuracy: number, floor: number): number {
   return Math.min(Math.max(accuracy, floor), 1 - floor);
 }
 
-/** Ticks in per cent at round accuracies, as many as fit without touching. */
+/** Ticks in percent at round accuracies, as many as fit. */
 export function percentTicks(range: AxisRange, scale: AxisScale): { position: number; text: string }[] {
   const start = scale.forward(range.low);
   const length = scale.forward(range.high) - start;
@@ -65,7 +65,7 @@ export function percentTicks(range: AxisRange, scale: AxisScale): { position: nu
     }));
 }
 
-/** A Plotly axis of accuracies: linear in the scaled positions, labelled in per cent. */
+/** A Plotly axis of accuracies: linear in the scaled positions, labelled in percent. */
 export function accuracyAxis(title: string, range: AxisRange, scale: AxisScale): Partial<LayoutAxis> {
   const ticks = percentTicks(range, scale);
   return {

@@ -11,8 +11,8 @@ export interface ContrastFigureOptions {
 }
 
 /**
- * A forest plot of contrasts: one line each, in the order given, colours by comparison, and behind each line the
- * margin within which it would count as no effect.
+ * A forest plot of contrasts: one line per contrast, in the order given, coloured by comparison. The margin of "no
+ * effect" is shaded behind each line.
  */
 export function drawContrasts(contrasts: readonly Contrast[], options: ContrastFigureOptions): Figure {
   const comparisons = new Set(contrasts.map(({ comparison }) => comparison));
@@ -56,7 +56,7 @@ export function drawContrasts(contrasts: readonly Contrast[], options: ContrastF
     layout: {
       ...layout,
       shapes: [...bands, ...(layout.shapes ?? [])],
-      showlegend: false, // each line says its comparison
+      showlegend: false, // each line is labelled with its comparison
     },
   };
 }

@@ -4,8 +4,8 @@ import { type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
 
 /**
- * Judged pairs of drawings in the plane the near-duplicate rules cut: bits in which the hashes differ on x,
- * correlation of the thumbnails on y. A rule takes what lies in its corner, upper left.
+ * Judged pairs of drawings in the plane of the near-duplicate rules: differing bits of the hashes on x, correlation
+ * of the thumbnails on y. A rule applies to the pairs in its upper left corner.
  */
 export function drawDuplicatePlane(
   pairs: readonly JudgedPair[],

@@ -1,13 +1,13 @@
 import type { Config, Data, Layout } from "plotly.js";
 
-/** A Plotly figure specification: plain data, drawn by whatever shows it (a notebook, a report, an image). */
+/** A Plotly figure specification: plain data, rendered by a notebook, a report or an image export. */
 export interface Figure {
   readonly data: Data[];
   readonly layout: Partial<Layout>;
   readonly config?: Partial<Config>;
 }
 
-/** Five significant digits: finer than a screen shows, and a figure of 1,387 models stays small. */
+/** Rounds to five significant digits. This is finer than a screen shows and keeps figures of 1,387 models small. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(5));
 }

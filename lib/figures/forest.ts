@@ -5,7 +5,7 @@ import { baseLayout, markAt, quietAxis, referenceColor, withOpacity } from "./th
 /** One line of a forest plot. Without an interval it is a dot. */
 export interface ForestRow {
   readonly label: string;
-  /** Rows of one group share colour and shape. */
+  /** Rows of a group share colour and shape. */
   readonly group: string;
   readonly estimate: Interval | { readonly value: number };
   /** Shown on hover beside the number, e.g. `119 models`. */
@@ -16,7 +16,7 @@ export interface ForestOptions {
   readonly title: string;
   readonly xTitle: string;
   readonly rows: readonly ForestRow[];
-  /** A vertical line, e.g. at 0 for "no effect"; none if left out. */
+  /** A vertical line, e.g. at 0 for "no effect"; none if omitted. */
   readonly reference?: number;
   /** Height of a row in pixels, default 24; labels of two lines (`<br>`) need 38. */
   readonly rowHeight?: number;
@@ -27,7 +27,7 @@ export interface ForestOptions {
 /** Height of one row in pixels. */
 const rowHeight = 24;
 
-/** Estimates with their intervals, one a line, from top to bottom in the order given. */
+/** Draws a forest plot: estimates with intervals, one per line, from top to bottom in the order given. */
 export function drawForest(options: ForestOptions): Figure {
   const groups = [...new Set(options.rows.map((row) => row.group))];
   const labels = options.rows.map((row) => row.label);

@@ -1,7 +1,7 @@
 import { type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis } from "./theme.js";
 
-/** A way down: what is left after each step. */
+/** One funnel: the counts left after each step. */
 export interface FunnelSeries {
   readonly name: string;
   readonly steps: readonly { readonly step: string; readonly count: number }[];
@@ -11,8 +11,8 @@ export interface FunnelSeries {
 const barHeight = 36;
 
 /**
- * Counts left after each step as bars on a logarithmic axis, one series below the other, from top to bottom. Each
- * bar says its count and what share of the step before it is.
+ * Draws the counts left after each step as bars on a logarithmic axis, one series below the other. Each bar is
+ * labelled with its count and its share of the previous step.
  */
 export function drawFunnel(series: readonly FunnelSeries[], title: string): Figure {
   const labels = series.flatMap(({ steps }) => steps.map(({ step }) => step));
@@ -54,7 +54,7 @@ export function drawFunnel(series: readonly FunnelSeries[], title: string): Figu
   };
 }
 
-/** The same for several series through the same steps, as lines: steps on x, counts on a logarithmic y axis. */
+/** Draws several series with the same steps as lines: steps on x, counts on a logarithmic y axis. */
 export function drawFunnelLines(
   series: readonly FunnelSeries[],
   title: string,

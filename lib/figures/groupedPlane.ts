@@ -1,6 +1,6 @@
 import type { PublishedModel } from "../published/model.js";
+import { withAccuracyIntervals } from "../robustness/accuracyIntervals.js";
 import { baselineTreatment, type MiniaturePoint } from "../robustness/miniature.js";
-import { placed } from "../robustness/placed.js";
 import { isSelected, type Selection } from "../robustness/selection.js";
 import type { MeasuredPoint, ShiftEvaluation } from "../robustness/shift.js";
 import type { Figure } from "./figure.js";
@@ -9,13 +9,16 @@ import { markAt } from "./theme.js";
 
 export interface GroupedPlaneOptions<Group = (model: PublishedModel) => boolean> {
   readonly title: string;
-  /** Models of each group by the name in the legend, in this order; models of no group are not drawn, groups of no model neither. */
+  /**
+   * Models of each group, by name in the legend and in this order. Models without a group and empty groups are not
+   * drawn.
+   */
   readonly groups: Readonly<Record<string, Group>>;
-  /** Groups whose ρ is drawn as vertical lines, default none. */
+  /** Groups with ρ drawn as vertical lines; default none. */
   readonly drops?: readonly string[];
-  /** Lowest in-distribution accuracy drawn, a fraction, default 0. The fit is not touched. */
+  /** Minimum in-distribution accuracy to draw, a fraction; default 0. It does not affect the fit. */
   readonly from?: number;
-  /** What the evaluation's line is called, default `baseline`. */
+  /** Name of the evaluation's line; default `baseline`. */
   readonly baselineName?: string;
   /** Lines of other evaluations of this shift, by name. */
   readonly lines?: Readonly<Record<string, Pick<ShiftEvaluation, "baseline">>>;
@@ -25,7 +28,7 @@ export interface GroupedPlaneOptions<Group = (model: PublishedModel) => boolean>
 }
 
 /**
- * The plane of one evaluated shift with groups of one's own, for comparisons that regimes do not tell apart. The
+ * Draws the plane of one evaluated shift with custom groups, for comparisons that regimes do not distinguish. The
  * baseline and its band are those of the evaluation.
  */
 export function drawGroups(evaluation: Omit<ShiftEvaluation, "fit">, options: GroupedPlaneOptions): Figure {
@@ -33,8 +36,8 @@ export function drawGroups(evaluation: Omit<ShiftEvaluation, "fit">, options: Gr
 }
 
 /**
- * The same for runs of the miniature: models of each group are named by treatment, level, architecture or readout. The
- * baseline's models are drawn too, as the first group, unless a group is named `baseline`.
+ * Draws the plane for runs of the miniature, with groups selected by treatment, level, architecture or readout. The
+ * baseline's models are drawn as the first group, unless a group is named `baseline`.
  */
 export function drawTreatments(
   evaluation: Omit<ShiftEvaluation<MiniaturePoint>, "fit">,
@@ -58,7 +61,7 @@ function drawGroupsBy<P extends MeasuredPoint, Group>(
     yTitle: `${shift} top-1`,
     scale: baseline.scale,
     groups: Object.entries(options.groups).flatMap(([name, group], index) => {
-      const points = shown.filter(({ point }) => belongs(point, group)).map(placed);
+      const points = shown.filter(({ point }) => belongs(point, group)).map(withAccuracyIntervals);
       const drops = options.drops?.includes(name) ?? false;
       if (points.length === 0) return [];
       return [{ name: `${name} (${points.length})`, points, mark: markAt(index), drops }];

@@ -4,15 +4,18 @@ import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
 
 export interface LevelFigureOptions {
   readonly title: string;
-  /** What the level is, e.g. `training icons`. */
+  /** Title of the level axis, e.g. `training icons`. */
   readonly xTitle: string;
-  /** Whether levels double (default) or go in equal steps. */
+  /** Whether the level axis is logarithmic (default) or linear. */
   readonly logarithmic?: boolean;
   /** The margin of equivalence, shaded around 0, percentage points. */
   readonly margin?: number;
 }
 
-/** ρ against the amount of a treatment: every run a dot, a line through the means of each treatment and architecture. */
+/**
+ * Draws ρ against the level of a treatment: a dot per run, and a line through the means per treatment and
+ * architecture.
+ */
 export function drawLevels(rows: readonly LevelRow[], options: LevelFigureOptions): Figure {
   const series = new Map<string, LevelRow[]>();
   for (const row of rows) {

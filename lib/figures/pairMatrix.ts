@@ -1,7 +1,7 @@
 import type { Figure } from "./figure.js";
 import { baseLayout, markAt, quietAxis } from "./theme.js";
 
-/** Two things that meet, and how often. */
+/** Two ids and how often they occur together. */
 export interface PairCount {
   readonly ids: readonly [string, string];
   readonly count: number;
@@ -11,8 +11,8 @@ export interface PairCount {
 const largest = 34;
 
 /**
- * How often things meet, as a triangle of discs whose areas are the counts. The order of the ids is the order of
- * the axes; pairs with an id that is not among them are left out.
+ * Draws co-occurrence counts as a triangle of discs with areas proportional to the counts. The ids give the order of
+ * the axes. Pairs with other ids are omitted.
  */
 export function drawPairMatrix(
   pairs: readonly PairCount[],
@@ -55,7 +55,7 @@ export function drawPairMatrix(
   };
 }
 
-/** Every id has its place, also one that meets none. */
+/** An axis with a position for every id, even without pairs. */
 function axisOf(ids: readonly string[]) {
   return {
     type: "category" as const,

@@ -12,12 +12,12 @@ export interface PlanePoint {
   readonly rhoPoints?: Interval;
 }
 
-/** Models drawn alike. */
+/** Models with the same colour and shape. */
 export interface PlaneGroup {
   readonly name: string;
   readonly points: readonly PlanePoint[];
   readonly mark?: Mark;
-  /** Draws ρ: a thin vertical line from the baseline to each point. */
+  /** Whether to draw ρ as a thin vertical line from the baseline to each point. */
   readonly drops?: boolean;
 }
 
@@ -36,23 +36,25 @@ export interface PlaneOptions {
   readonly scale: AxisScale;
   readonly groups: readonly PlaneGroup[];
   readonly baseline?: PlaneBaseline;
-  /** Further lines, dashed and without band, e.g. one through other models. */
+  /** Additional lines, dashed and without band, e.g. one fitted to other models. */
   readonly lines?: readonly Omit<PlaneBaseline, "band">[];
-  /** A sentence below the plot: what the reader has to know to read it rightly. */
+  /** A note below the plot that helps to read it correctly. */
   readonly note?: string;
-  /** Models joined by arrows in this order, e.g. the checkpoints of one run. Names that no group has are left out. */
+  /**
+   * Models joined by arrows in this order, e.g. the checkpoints of one run. Names that are in no group are ignored.
+   */
   readonly paths?: readonly (readonly string[])[];
 }
 
-/** Steps along a curve: the baseline is straight on its own scale, but a band or a two-piece fit is not. */
+/** Points per curve. The baseline is straight on its own scale, but a band or a two-piece fit is not. */
 const curveSteps = 80;
 
 /**
  * The effective-robustness plane: in-distribution accuracy on x, accuracy under shift on y, both on the same
- * scale with ticks in per cent; the line y = x; the baseline with its 95% band; each model with its intervals
+ * scale with ticks in percent; the line y = x; the baseline with its 95% band; each model with its intervals
  * in both directions, and ρ on hover (Taori et al. 2020, Figure 1; Fang et al. 2022, Figure 1).
  *
- * Accuracies of 0 and 1 have no place on an unbounded scale: they are drawn at the edge, hollow.
+ * Accuracies of 0 and 1 are infinite on an unbounded scale. They are drawn at the edge with hollow symbols.
  */
 export function drawPlane(options: PlaneOptions): Figure {
   const points = options.groups.flatMap((group) => group.points);
@@ -195,7 +197,7 @@ function pathTraces(
   ];
 }
 
-/** One group: its drops to the baseline, if wanted, then its points. */
+/** One group: its vertical lines to the baseline, if requested, then its points. */
 function groupTraces(
   group: PlaneGroup,
   index: number,
@@ -208,7 +210,7 @@ function groupTraces(
   const markers: Data = {
     type: "scatter",
     mode: "markers",
-    cliponaxis: false, // what stands on the edge is to be seen whole
+    cliponaxis: false, // show symbols on the edge completely
     name: group.name,
     x: x.map((at) => at.value),
     y: y.map((at) => at.value),
@@ -227,7 +229,7 @@ function groupTraces(
   return group.drops && options.baseline ? [dropTrace(group, mark, options, range), markers] : [markers];
 }
 
-/** One symbol for all, or one a point where some lie beyond the axis and are drawn hollow. */
+/** One symbol for all points, or one per point if some lie beyond the axis and are drawn hollow. */
 function symbols(x: readonly Placed[], y: readonly Placed[], { symbol }: Mark): string | string[] {
   const hollow = x.map((at, row) => at.clipped || y[row]!.clipped);
   return hollow.includes(true) ? hollow.map((is) => (is ? `${symbol}-open` : symbol)) : symbol;
@@ -240,7 +242,7 @@ interface Placed {
   readonly clipped: boolean;
 }
 
-/** Position and error bar of an accuracy on the scaled axis; what lies beyond the axis is put on its edge. */
+/** Position and error bar of an accuracy on the scaled axis; values beyond the axis are moved to its edge. */
 function place(estimate: Interval, scale: AxisScale, range: AxisRange): Placed {
   const onAxis = (accuracy: number) => scale.forward(Math.min(Math.max(accuracy, range.low), range.high));
   const value = onAxis(estimate.value);
@@ -299,7 +301,7 @@ function hoverNumbers({ inDistribution, shift, rhoPoints }: PlanePoint): number[
   );
 }
 
-/** Labels once a group and numbers a point: the titles repeated in 1,387 labels would weigh more than the data. */
+/** Hover template per group. Repeating the titles in 1,387 labels would take more space than the data. */
 function hoverTemplate(group: PlaneGroup, options: PlaneOptions): string {
   const estimate = (first: number, format: string) =>
     `%{customdata[${first}]:${format}} [%{customdata[${first + 1}]:${format}}, %{customdata[${first + 2}]:${format}}]`;

@@ -4,13 +4,13 @@ import { baseLayout, markAt, quietAxis } from "./theme.js";
 /** How many images each class of one data set has. */
 export interface FrequencySeries {
   readonly name: string;
-  /** One a class, in any order. */
+  /** One count per class, in any order. */
   readonly counts: readonly number[];
 }
 
 /**
- * Images a class, classes from the most to the least frequent, both axes logarithmic: a long tail shows as a slope.
- * Classes without an image have no place on the axis; the legend counts them.
+ * Draws images per class, from the most to the least frequent class, on two logarithmic axes. A long tail appears as
+ * a slope. Classes without an image are not drawn; the legend gives their number.
  */
 export function drawRankFrequency(series: readonly FrequencySeries[], title: string): Figure {
   return {

@@ -5,13 +5,13 @@ import { baseLayout, differenceColors, differenceText, quietAxis, referenceColor
 
 export interface RhoMatrixOptions {
   readonly title: string;
-  /** Names of the rows, default treatment and level. */
+  /** Label of a row; default treatment and level. */
   readonly labelOf?: (row: TreatmentRhos) => string;
 }
 
 const [rowHeight, blank] = [48, 150];
 
-/** ρ of each treatment (a row) on each shift and their mean (columns), as numbers on colours. */
+/** Draws ρ as a coloured table: one row per treatment, one column per shift and one for their mean. */
 export function drawRhoMatrix(
   rows: readonly TreatmentRhos[],
   { title, labelOf = defaultLabel }: RhoMatrixOptions,
@@ -26,7 +26,7 @@ export function drawRhoMatrix(
   return {
     data: [
       {
-        // Squares and no heatmap: Plotly paints heatmaps on a canvas, which the images of a notebook do without.
+        // Squares instead of a heatmap: Plotly draws heatmaps on a canvas, which image export does not have.
         type: "scatter",
         mode: "markers",
         x: rows.flatMap(() => shifts),

@@ -1,6 +1,6 @@
 import { regimeTitles } from "../published/regimeTitles.js";
 import type { Regime } from "../published/schema.js";
-import { placed } from "../robustness/placed.js";
+import { withAccuracyIntervals } from "../robustness/accuracyIntervals.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";
 import type { Figure } from "./figure.js";
 import { drawPlane, type PlaneGroup } from "./plane.js";
@@ -9,15 +9,15 @@ import { type Mark, markAt } from "./theme.js";
 export interface ShiftPlaneOptions {
   /** Default: accuracy under this shift against in-distribution accuracy. */
   readonly title?: string;
-  /** Regimes drawn, in this order; default all that have models. */
+  /** Regimes to draw, in this order; default all with models. */
   readonly regimes?: readonly Regime[];
-  /** Regimes whose ρ is drawn as vertical lines, default none. */
+  /** Regimes with ρ drawn as vertical lines; default none. */
   readonly drops?: readonly Regime[];
-  /** Whether the baseline and its band are drawn, default true. */
+  /** Whether to draw the baseline and its band; default true. */
   readonly baseline?: boolean;
   /**
-   * Lowest in-distribution accuracy drawn, a fraction, default 0: all. The figure says how many models it leaves
-   * out; the fit is not touched.
+   * Minimum in-distribution accuracy to draw, a fraction; default 0. A note gives the number of omitted models. It
+   * does not affect the fit.
    */
   readonly from?: number;
   readonly note?: string;
@@ -25,7 +25,7 @@ export interface ShiftPlaneOptions {
   readonly paths?: readonly (readonly string[])[];
 }
 
-/** Each regime keeps its colour and shape from figure to figure; zero-shot CLIP is the paper's purple. */
+/** Colour and shape of each regime, the same in all figures. Zero-shot CLIP has the paper's purple. */
 const regimeMarks: Readonly<Record<Regime, Mark>> = {
   standard: markAt(0),
   "clip-fine-tuned": markAt(1),
@@ -37,7 +37,7 @@ const regimeMarks: Readonly<Record<Regime, Mark>> = {
   toy: markAt(7),
 };
 
-/** The plane of one evaluated shift, models grouped by regime. */
+/** Draws the plane of one evaluated shift with models grouped by regime. */
 export function drawShift(evaluation: Omit<ShiftEvaluation, "fit">, options: ShiftPlaneOptions = {}): Figure {
   const regimes = options.regimes ?? (Object.keys(regimeTitles) as Regime[]);
   const { baseline, inDistribution, shift } = evaluation;
@@ -50,7 +50,7 @@ export function drawShift(evaluation: Omit<ShiftEvaluation, "fit">, options: Shi
     return [
       {
         name: `${regimeTitles[regime]} (${models.length})`,
-        points: models.map(placed),
+        points: models.map(withAccuracyIntervals),
         mark: regimeMarks[regime],
         drops: options.drops?.includes(regime) ?? false,
       },

@@ -1,14 +1,14 @@
 import type { Layout } from "plotly.js";
 
-/** How a group of models is drawn: colour and shape both, so that print and colour-blind readers can tell. */
+/** Colour and shape of a group. Both differ, for print and for colour-blind readers. */
 export interface Mark {
   readonly color: string;
   readonly symbol: string;
 }
 
 /**
- * The palette of Okabe and Ito (2008), made for colour-blind readers, without its yellow, which is lost on
- * white. Each colour keeps a contrast on white and on near-black paper alike.
+ * The palette of Okabe and Ito (2008) for colour-blind readers, without its yellow, which is too faint on white. Each
+ * colour has enough contrast on both white and near-black backgrounds.
  */
 export const marks: readonly Mark[] = [
   { color: "#0072B2", symbol: "circle" },
@@ -21,7 +21,7 @@ export const marks: readonly Mark[] = [
   { color: "#7F7F7F", symbol: "x" },
 ];
 
-/** Mid-grey for reference lines: readable on white and on black. */
+/** Mid-grey for reference lines: readable on both white and black. */
 export const referenceColor = "#7F7F7F";
 
 /** Differences: orange below 0, white at 0, blue above; light enough for `differenceText` on every cell. */
@@ -34,7 +34,7 @@ export const differenceColors: [number, string][] = [
 /** Text on the colours of differences. */
 export const differenceText = "#000000";
 
-/** The mark of the i-th group; the list starts again after its end. */
+/** The mark of the i-th group; the list repeats after its end. */
 export function markAt(index: number): Mark {
   return marks[index % marks.length]!;
 }
@@ -45,7 +45,7 @@ export function withOpacity(color: string, opacity: number): string {
   return `rgba(${channels.join(", ")}, ${opacity})`;
 }
 
-/** Layout every figure starts from: no background of its own, so that a page's light or dark shows through. */
+/** Base layout of all figures. The background is transparent, for light and dark pages. */
 export const baseLayout: Partial<Layout> = {
   paper_bgcolor: "rgba(0, 0, 0, 0)",
   plot_bgcolor: "rgba(0, 0, 0, 0)",
@@ -56,7 +56,7 @@ export const baseLayout: Partial<Layout> = {
   legend: { orientation: "v", x: 1.02, xanchor: "left", y: 1, yanchor: "top" },
 };
 
-/** Grid and axis lines that are visible but quiet on light and dark paper. */
+/** Unobtrusive grid and axis lines for light and dark backgrounds. */
 export const quietAxis = {
   gridcolor: "rgba(127, 127, 127, 0.22)",
   linecolor: "rgba(127, 127, 127, 0.7)",

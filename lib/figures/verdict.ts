@@ -4,8 +4,8 @@ import type { Figure } from "./figure.js";
 import { drawForest } from "./forest.js";
 
 /**
- * The picture that sums it up: Δρ of every primary comparison, averaged over the shifts, by cause and layer, and the
- * margin within which it counts as no effect.
+ * Draws a summary of all causes: Δρ of every primary comparison, averaged over the shifts, by cause and layer, with
+ * the margin of "no effect".
  */
 export function drawVerdicts(
   layers: Readonly<Record<string, readonly JudgedCause[]>>,

@@ -3,8 +3,8 @@ import { type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis } from "./theme.js";
 
 /**
- * Words of captions on a plane: what each says about the class (right) and about the set that drew the icon (up), in
- * bits. Words of style have a colour of their own; a dot's area grows with the captions the word stands in.
+ * Draws words of captions on a plane: information about the class on x and about the icon's set on y, in bits. Words
+ * of style have a separate colour. A dot's area grows with the number of captions that contain the word.
  */
 export function drawWordInformation(words: readonly WordInformation[], title: string): Figure {
   const largest = Math.max(...words.map(({ captions }) => captions));

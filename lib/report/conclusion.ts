@@ -4,8 +4,8 @@ import { pointsText } from "./pointsText.js";
 import { causeInWords, verdictInWords } from "./verdictText.js";
 
 /**
- * A comparison of treatments as a sentence's end, such as `+0.4 [−1.5, +1.9] points: no effect within ±2 points`. What
- * differs from 0 is called higher or lower, so that no reader takes a loss for a cause; what is not decided says how
+ * A comparison of treatments in words, such as `+0.4 [−1.5, +1.9] points: no effect within ±2 points`. A difference
+ * from 0 is called higher or lower, so that a loss is not mistaken for a cause. An inconclusive result states how
  * many runs would decide it.
  */
 export function comparisonInWords(contrast: TreatmentContrast): string {
@@ -26,10 +26,10 @@ function outcomeInWords(contrast: TreatmentContrast): string {
 }
 
 /**
- * What the primary comparisons of one suspected cause come to, as Markdown: a line each, then the verdict. It is
- * corrected for these comparisons alone; notebook 09 judges all causes together.
- * @param cause what is suspected
- * @param primary the rows the verdict rests on, see `primaryMeans`
+ * The conclusion on one suspected cause as Markdown: a line per primary comparison, then the verdict. The verdict is
+ * corrected only for these comparisons; notebook 09 judges all causes together.
+ * @param cause the suspected cause
+ * @param primary the rows that the verdict is based on, see `primaryMeans`
  */
 export function conclusionInWords(cause: string, primary: readonly TreatmentContrast[]): string {
   const [judged] = judgeCauses({ [cause]: primary });

@@ -11,7 +11,7 @@ export const contrastFormats = {
   high: "points",
 } as const;
 
-/** A table of contrasts: Δρ in points with its 95% interval, the margin, and the verdict in words. */
+/** Rows for a table of contrasts: Δρ in percentage points with its 95% interval, and the verdict in words. */
 export function contrastRows(contrasts: readonly Contrast[]): object[] {
   return contrasts.map(({ comparison, shift, deltaPoints, test, ...sides }) => ({
     comparison,

@@ -11,9 +11,9 @@ export const liveFormats = {
 } as const;
 
 /**
- * A row a check for `displayTable`, named by the treatment its run stands for; `difference` in percentage points.
- * @param runs the planned runs the specs were taken from
- * @param level heading of a column for the amount of the treatment, e.g. `icons`; without one there is no such column
+ * Rows for `displayTable`, one per check, named after the treatment of the run. `difference` is in percentage points.
+ * @param runs the planned runs that contain the specs
+ * @param level heading of a column for the amount of the treatment, e.g. `icons`; without it there is no such column
  */
 export function liveRows(
   checks: readonly LiveCheck[],
@@ -34,8 +34,8 @@ export function liveRows(
 }
 
 /**
- * Ends a notebook that contradicts its records.
- * @throws Error naming the runs that were trained now and are not within `liveTolerancePoints` of their records
+ * Stops a notebook if newly trained runs contradict their records.
+ * @throws Error naming the runs that differ from their records by more than `liveTolerancePoints`
  */
 export function requireAgreement(checks: readonly LiveCheck[]): void {
   const wrong = checks.filter(({ agrees }) => agrees === false);

@@ -1,12 +1,12 @@
-import { placed } from "../robustness/placed.js";
+import { withAccuracyIntervals } from "../robustness/accuracyIntervals.js";
 import { rhoOf, type ShiftEvaluation } from "../robustness/shift.js";
 import { pointsText } from "./pointsText.js";
 
 /**
- * A row a model for `displayTable`: its in-distribution accuracy as a fraction, and on each shift its ρ with the
- * 95% interval as text.
- * @param evaluations of one x axis; its title and the shifts' are the columns
- * @param models what a model is called in the table → its name
+ * Rows for `displayTable`, one per model: in-distribution accuracy as a fraction, and for each shift ρ with its 95%
+ * interval as text.
+ * @param evaluations evaluations on one x axis; the titles of the axis and the shifts are the columns
+ * @param models label in the table → name of the model
  * @throws RangeError naming a model that was not measured
  */
 export function rhoRows(
@@ -16,7 +16,7 @@ export function rhoRows(
   return Object.entries(models).map(([label, model]) => {
     const row: Record<string, string | number> = { model: label };
     for (const evaluation of evaluations) {
-      const { inDistribution, rhoPoints } = placed(rhoOf(evaluation, model));
+      const { inDistribution, rhoPoints } = withAccuracyIntervals(rhoOf(evaluation, model));
       row[evaluation.inDistribution] = inDistribution.value;
       row[`ρ on ${evaluation.shift}`] = pointsText(rhoPoints).replace(" points", "");
     }

@@ -3,7 +3,9 @@ import type { TreatmentRhos } from "../robustness/rhoByTreatment.js";
 /** Formats of the columns of `treatmentRows`, for `displayTable`. */
 export const treatmentFormats = { "in distribution": "percent" } as const;
 
-/** A row a treatment for `displayTable`: models, in-distribution accuracy as a fraction, ρ on each shift in points. */
+/**
+ * Rows for `displayTable`, one per treatment: models, in-distribution accuracy (a fraction), ρ in percentage points.
+ */
 export function treatmentRows(rows: readonly TreatmentRhos[]): object[] {
   return rows.map(({ treatment, level, models, inDistribution, byShift, meanPoints }) => ({
     treatment,

@@ -1,17 +1,17 @@
 import { signedPoints } from "../base/signedPoints.js";
 import { type JudgedCause, runsToResolve } from "../robustness/causeVerdict.js";
+import type { StudyContrast } from "../robustness/experimentResults.js";
 import type { Contrast } from "../robustness/overShifts.js";
-import type { StudyContrast } from "../robustness/study.js";
 import { pointsText } from "./pointsText.js";
 import { causeInWords, verdictInWords } from "./verdictText.js";
 
-/** What both layers say of a cause, and what Fang et al. found. */
+/** A cause, and what Fang et al. found about it. */
 export interface VerdictSide {
   readonly cause: string;
   readonly paper: string;
 }
 
-/** The verdict table: one row a cause. */
+/** The verdict table, with one row per cause. */
 export function verdictRows(
   sides: readonly VerdictSide[],
   published: readonly JudgedCause[],
@@ -40,7 +40,7 @@ function verdictText(judged: readonly JudgedCause[], cause: string): string {
 /** Formats of the columns of `judgedRows`, for `displayTable`. */
 export const judgedFormats = { Δρ: "points", low: "points", high: "points" } as const;
 
-/** The comparisons behind the verdicts: one row each, with the runs that an open one would take. */
+/** The comparisons behind the verdicts, one row each. Inconclusive ones state the number of runs needed. */
 export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast>[]): object[] {
   return judged.flatMap(({ cause, rows }) =>
     rows.map((row) => ({
@@ -51,7 +51,7 @@ export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast
       high: row.deltaPoints.high,
       "p (Holm)": row.pAdjusted,
       verdict: verdictInWords(row.test.verdict),
-      // One of the two one-sided tests: what "no help" asks, while "no effect" asks for both.
+      // One of the two one-sided tests: "no help" needs only this one, "no effect" needs both.
       [`rise of ${row.test.verdict.marginPoints} or more`]:
         row.test.pUpper < row.test.alpha ? "excluded" : "possible",
       ...("runs" in row && { runs: row.runs, "runs for the margin": runsText(row) }),

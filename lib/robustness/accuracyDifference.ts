@@ -12,10 +12,10 @@ import {
 import type { MiniatureModel } from "./miniature.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
 
-/** Accuracies of two treatments, and their difference in percentage points with its 95% interval. */
+/** Accuracies of two treatments, and their difference in percentage points with a 95% interval. */
 export interface AccuracyDifference {
   readonly comparison: string;
-  /** Mean accuracies over the runs and test sets, fractions. */
+  /** Mean accuracies over runs and test sets, fractions. */
   readonly accuracyA: number;
   readonly accuracyB: number;
   readonly runsA: number;
@@ -33,11 +33,12 @@ export interface AccuracyOptions {
 }
 
 /**
- * Bare accuracies of treatments compared, as few-shot and linear-probe tests do it, without a baseline. In each draw all
- * models are scored on the same resampled classes, and t-distributed noise is added for the seeds; their
- * scatter is pooled over both sides of all comparisons, so compare alike things in one call.
- * @param comparisons name and sides; everything else of them is ignored
- * @throws InputError naming the comparison if a side has no model measured on the test sets, or if no side has two runs
+ * Compares accuracies of treatments without a baseline, as few-shot and linear-probe studies do. In each draw all
+ * models are scored on the same resampled classes, and t-distributed noise is added for the seeds. The scatter over
+ * seeds is pooled over both sides of all comparisons, so pass only similar comparisons in one call.
+ * @param comparisons names and sides; their other fields are ignored
+ * @throws InputError naming the comparison if a side has no model measured on the test sets, or if no side has two
+ *   runs
  */
 export function accuracyDifferences(
   models: readonly MiniatureModel[],
@@ -96,11 +97,13 @@ export function accuracyDifferences(
   });
 }
 
-/** Standard deviation within groups, pooled. */
+/** Pooled standard deviation within groups. */
 function pooledScatter(groups: readonly (readonly number[])[]): { deviation: number; df: number } {
   const df = groups.reduce((sum, group) => sum + group.length - 1, 0);
   if (df === 0)
-    throw new InputError("accuracies: no treatment with two runs, expected some to see how they scatter");
+    throw new InputError(
+      "accuracies: no treatment with two runs, expected at least one to estimate the scatter over seeds",
+    );
   const squares = groups.flatMap((group) => {
     const mean = average(group);
     return group.map((value) => (value - mean) ** 2);

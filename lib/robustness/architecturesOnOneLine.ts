@@ -5,7 +5,7 @@ import { evaluateMiniature, isMiniatureBaseline, type MiniatureModel } from "./m
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { FitOptions } from "./shift.js";
 
-/** Two groups of the baseline's architectures; b is all others if it is left out. */
+/** Two groups of the baseline's architectures. If b is omitted, it is all others. */
 export interface ArchitectureGroups {
   readonly comparison: string;
   readonly a: readonly string[];
@@ -17,18 +17,20 @@ export interface OneLineOptions extends FitOptions, ContrastTestOptions {
   readonly shifts: readonly PictogramShift[];
 }
 
-/** Architectures from which on they, and not their runs, are what a line's bootstrap resamples. */
+/**
+ * With at least this many architectures, the line's bootstrap resamples architectures; with fewer, it resamples runs.
+ */
 const manyArchitectures = 5;
 
 /**
- * Do ordinary models lie on one line, whatever their architecture and size? A line is fitted to the baseline's models of
- * group b alone, and Δρ is the mean distance of group a's models from it, so a group does not pull the line it is
- * measured from, and unequal accuracies are taken out. The interval holds what the line does not know (bootstrap
- * over b's architectures, or over its runs where b has fewer than five) and the scatter of a's runs; it speaks of these
- * architectures with further budgets and seeds.
- * @param models the models of a study; those of the baseline are used
- * @returns per comparison one row a shift and their mean
- * @throws InputError naming the comparison for a group without at least two models on each shift
+ * Do ordinary models of all architectures and sizes lie on one line? The line is fitted to the baseline's models of
+ * group b only, and Δρ is the mean distance of group a's models from it. So group a does not influence the line, and
+ * differences in accuracy are accounted for. The interval includes the uncertainty of the line (bootstrap over b's
+ * architectures, or over its runs if b has fewer than five) and the scatter of a's runs. It is about these
+ * architectures with other budgets and seeds.
+ * @param models the models of a study; only those of the baseline are used
+ * @returns for each comparison, one row per shift and one for their mean
+ * @throws InputError naming the comparison if a group has fewer than two models on a shift
  */
 export function architecturesOnOneLine(
   models: readonly MiniatureModel[],

@@ -2,7 +2,7 @@ import { holm, needDraws, runsNeeded, type Verdict } from "../stats/index.js";
 import type { Contrast } from "./overShifts.js";
 import type { TreatmentContrast } from "./treatments.js";
 
-/** A cause, the comparisons its verdict rests on, and what they come to. */
+/** A suspected cause, its verdict, and the comparisons the verdict is based on. */
 export interface JudgedCause<C extends Contrast = Contrast> {
   readonly cause: string;
   /** `higher` means that the cause raises ρ, `lower` that it lowers ρ. */
@@ -13,12 +13,12 @@ export interface JudgedCause<C extends Contrast = Contrast> {
 
 /**
  * Judges causes together. A comparison raises or lowers ρ if its Δρ differs from 0 after Holm's correction over the
- * primary comparisons of all the causes given, and was not found equivalent to 0. A cause has no effect if every one of
- * its comparisons was found equivalent (an intersection–union test: no correction). If one comparison raises ρ, so does
- * the cause, whatever the others say; all else is inconclusive.
- * @param causes the primary comparisons of each, averaged over the shifts; one layer of evidence
- * @throws InputError where p-values come from too few bootstrap draws for so many comparisons, so that a verdict would
- *   hang on a single draw; the message holds the number needed
+ * primary comparisons of all given causes, and it was not found equivalent to 0. A cause has no effect if all its
+ * comparisons were found equivalent (an intersection–union test, which needs no correction). A cause raises ρ if at
+ * least one comparison raises ρ; otherwise it lowers ρ if at least one lowers ρ. All other cases are inconclusive.
+ * @param causes primary comparisons of each cause, averaged over the shifts, from one layer of evidence
+ * @throws InputError if there are too few bootstrap draws for the number of comparisons, so that a single draw could
+ *   change a verdict; the message states the number needed
  */
 export function judgeCauses<C extends Contrast>(
   causes: Readonly<Record<string, readonly C[]>>,
@@ -50,8 +50,9 @@ export function judgeCauses<C extends Contrast>(
 }
 
 /**
- * Runs of each treatment with which a comparison would find equivalence within its margin, with a power of 80%, if
- * there were no effect; undefined if baseline and test classes alone leave too much open.
+ * Number of runs of each treatment with which a comparison would find equivalence within its margin with a power of
+ * 80%, if there were no effect. Undefined if no number of runs is enough, because of the uncertainty from baseline
+ * and test classes.
  */
 export function runsToResolve(contrast: TreatmentContrast): number | undefined {
   const { runs, standardError, seedStandardError, seedDf, test } = contrast;

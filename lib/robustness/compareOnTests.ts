@@ -13,18 +13,18 @@ import {
 export interface TestComparison {
   readonly testset: string;
   readonly images: number;
-  /** Fractions. */
+  /** Accuracies of the two runs, fractions. */
   readonly accuracyA: number;
   readonly accuracyB: number;
-  /** a − b in percentage points; the 95% interval resamples the classes of the test set, of both runs at once. */
+  /** a − b in percentage points. The 95% interval resamples the classes of the test set, the same for both runs. */
   readonly differencePoints: Interval;
 }
 
 /**
- * Bare accuracies of two runs at the end of their training, test set by test set, in the order of the first run's.
- * Where the two are equal in distribution, a difference under shift is a difference of ρ, whatever the baseline; it
- * is one of these two runs, and further seeds are not counted.
- * @throws InputError naming the test set that the second run was not read out on, or in another way
+ * Compares the accuracies of two runs at the end of training on each test set, in the order of the first run's
+ * results. If their in-distribution accuracies are equal, a difference under shift is a difference of ρ for any
+ * baseline. The intervals are about these two runs and do not include variation over seeds.
+ * @throws InputError naming the test set and readout that the second run lacks
  */
 export function compareOnTests(
   a: Pick<RunRecord, "results" | "steps">,

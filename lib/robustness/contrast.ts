@@ -17,19 +17,19 @@ export type Side = readonly string[] | ((model: PublishedModel) => boolean);
 export interface ContrastOptions extends GroupOptions<PublishedPoint>, ContrastTestOptions {
   /** What is compared, e.g. `CC-12M − YFCC-15M, RN50`. */
   readonly comparison: string;
-  /** The side whose ρ is counted as positive. */
+  /** The side whose ρ counts as positive. */
   readonly a: Side;
   readonly b: Side;
 }
 
 /**
- * Δρ of two groups of models on each shift, then averaged over the shifts (for more than one). Only models
- * measured on all the shifts take part, so that every row speaks of the same models.
+ * Δρ of two groups of models on each shift, then averaged over the shifts if there are several. Only models measured
+ * on all shifts are included, so every row is about the same models.
  *
- * Both sides stand against the evaluation's own baseline, and the difference is paired: what the baseline does
- * not know of itself mostly cancels. ρ in points grows with accuracy where the line of a group is steeper than
- * the baseline, so sides of unequal accuracy are better compared by `contrastAtEqualAccuracy`.
- * @param evaluations one a shift, of one table and with one seed
+ * Both sides are measured against the evaluation's baseline, and the difference is paired, so most of the baseline's
+ * uncertainty cancels. If the line of a group is steeper than the baseline, ρ grows with accuracy. Use
+ * `contrastAtEqualAccuracy` for sides of unequal accuracy.
+ * @param evaluations one per shift, from one table and with one seed
  * @throws InputError naming the comparison if a side has no model measured on all shifts
  */
 export function contrast(evaluations: readonly ShiftEvaluation[], options: ContrastOptions): Contrast[] {
@@ -37,11 +37,11 @@ export function contrast(evaluations: readonly ShiftEvaluation[], options: Contr
 }
 
 /**
- * Δρ at equal in-distribution accuracy: a line is fitted through side b, and side a's distance from it is the
- * difference. With a line of its own for b, a difference of the groups' accuracies is taken out, whatever the
- * slope. b needs models of at least three families for an interval.
+ * Δρ at equal in-distribution accuracy: the mean distance of side a from a line fitted to side b. Since b has its own
+ * line, a difference in accuracy between the groups does not matter, for any slope. An interval needs models of at
+ * least three families in b.
  * @param draws bootstrap draws, default 1000
- * @throws InputError as `contrast`, or if no line can be fitted through b
+ * @throws InputError for the same reasons as `contrast`, or if no line can be fitted to b
  */
 export function contrastAtEqualAccuracy(
   evaluations: readonly ShiftEvaluation[],
@@ -90,7 +90,7 @@ function contrastOf(
   );
 }
 
-/** The points of one side that exist in every evaluation. */
+/** The points of one side that are in every evaluation. */
 function sideOf(
   evaluations: readonly ShiftEvaluation[],
   evaluation: ShiftEvaluation,

@@ -1,17 +1,19 @@
 import type { RunRecord } from "../record/schema.js";
 import { average } from "../stats/index.js";
 
-/** Runs that were trained on two engines, compared on one test set. */
+/** Comparison, on one test set, of runs trained on two engines. */
 export interface EngineAccuracies {
   readonly testset: string;
   readonly readouts: number;
-  /** Accuracy on the second engine less that on the first, in percentage points: mean, and largest by size. */
+  /**
+   * Accuracy on the second engine minus that on the first, in percentage points: mean, and largest absolute value.
+   */
   readonly meanPoints: number;
   readonly largestPoints: number;
 }
 
 /**
- * What the engine changes in the accuracies of the runs that both have records of, by test set, at the end of training.
+ * Differences in accuracy between two engines at the end of training, by test set, over the runs recorded on both.
  */
 export function compareAccuracies(
   first: readonly RunRecord[],

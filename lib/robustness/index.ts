@@ -1,10 +1,12 @@
 // What notebooks use to measure effective robustness, of published models and of the miniature's alike.
 export { accuracyDifferences } from "./accuracyDifference.js";
+export { withAccuracyIntervals } from "./accuracyIntervals.js";
 export { architecturesOnOneLine } from "./architecturesOnOneLine.js";
 export { type JudgedCause, judgeCauses, runsToResolve } from "./causeVerdict.js";
 export { compareOnTests } from "./compareOnTests.js";
 export { contrast, contrastAtEqualAccuracy, type Side } from "./contrast.js";
 export { compareAccuracies } from "./engineAccuracies.js";
+export { primaryMeans, primaryMeansBySeeds, type Study } from "./experimentResults.js";
 export { linearity } from "./linearity.js";
 export { evaluateMeanOfShifts, meanOfShifts } from "./meanOfShifts.js";
 export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./miniature.js";
@@ -18,7 +20,6 @@ export {
 } from "./naturalExperiment.js";
 export { type Contrast, comparisonsWith, type Margins, meansOverShifts } from "./overShifts.js";
 export { type ModelPair, pairedContrast } from "./pairedContrast.js";
-export { placed } from "./placed.js";
 export { checkpointPaths, rhoByCheckpoint } from "./rhoByCheckpoint.js";
 export { pathsByLevel, rhoByLevel } from "./rhoByLevel.js";
 export { rhoByRegime } from "./rhoByRegime.js";
@@ -27,5 +28,4 @@ export { rhoWithAndWithout } from "./rhoWithAndWithout.js";
 export { seedScatter } from "./seedScatter.js";
 export { isSelected, type Selection } from "./selection.js";
 export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./shift.js";
-export { primaryMeans, primaryMeansBySeeds, type Study } from "./study.js";
 export { evaluateTwoPiece } from "./twoPiece.js";

@@ -4,7 +4,7 @@ import { testSetNamed } from "../published/testsets/dictionary.js";
 import type { ShiftKind } from "../published/testsets/testSet.js";
 import { fitBaseline, type ScaleName } from "../stats/index.js";
 
-/** How well in-distribution accuracy tells accuracy under one shift, among the baseline models. */
+/** How well in-distribution accuracy predicts accuracy under one shift among the baseline models. */
 export interface Linearity {
   readonly testset: string;
   readonly title: string;
@@ -17,12 +17,12 @@ export interface Linearity {
   readonly r2: number;
 }
 
-/** Fewest models a line is drawn through here: fewer say little about R². */
+/** Minimum number of models for a line; with fewer, R² means little. */
 const fewestModels = 10;
 
 /**
- * The baseline's R² on each test set, on the axis with the same classes where the table has it. Test sets with
- * fewer than 10 measured baseline models are left out. Highest R² first.
+ * The baseline's R² on each test set, highest first. The x axis has the same classes where the table has such an
+ * axis. Test sets with fewer than 10 measured baseline models are omitted.
  */
 export function linearity(
   models: readonly PublishedModel[],

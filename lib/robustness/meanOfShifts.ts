@@ -4,11 +4,11 @@ import { testSetNamed } from "../published/testsets/dictionary.js";
 import { type EvaluationOptions, evaluatePoints, type ShiftEvaluation } from "./shift.js";
 
 /**
- * Models on the plane whose y is the mean accuracy over several shifts, as in Figure 1 of Fang et al. 2022: the
- * accuracies are averaged first, then put on the scale. Only models measured on all of them take part.
+ * Models on the plane whose y is the mean accuracy over several shifts, as in Figure 1 of Fang et al. 2022.
+ * Accuracies are averaged first and then scaled. Only models measured on all shifts are included.
  *
- * A mean of accuracies is no count. Its binomial variance, Σ p(1−p)/n / k², is that of one accuracy on
- * p(1−p)/variance images, and that number, rounded, stands as `yTotal`.
+ * A mean of accuracies is not a count. Its binomial variance, Σ p(1−p)/n / k², equals that of one accuracy on
+ * p(1−p)/variance images. This number, rounded, is used as `yTotal`.
  */
 export function meanOfShifts(
   models: readonly PublishedModel[],

@@ -8,7 +8,7 @@ import type { RunRecord } from "../record/schema.js";
 import type { ClassCount } from "../stats/index.js";
 import { evaluateAgainst, type FitOptions, type MeasuredPoint, type ShiftEvaluation } from "./shift.js";
 
-/** What a planned run stands for; see lib/experiments. */
+/** The role of a planned run in an experiment; see lib/causes/plan. */
 export interface RunRole {
   readonly hash: string;
   readonly treatment: string;
@@ -16,7 +16,7 @@ export interface RunRole {
   readonly architecture: string;
 }
 
-/** A run's model at one moment of its training, read out in one way. */
+/** A run's model at one point of its training, with one readout. */
 export interface MiniatureModel {
   /** Unique among the models of a sweep. */
   readonly model: string;
@@ -26,11 +26,11 @@ export interface MiniatureModel {
   readonly level?: number;
   readonly architecture: string;
   readonly seed: number;
-  /** How classes were read out, e.g. `head` or `zeroShot:pictograms`. */
+  /** How classes were predicted, e.g. `head` or `zeroShot:pictograms`. */
   readonly readout: string;
-  /** Share of the training that was done, 1 at its end. */
+  /** Completed share of the training, 1 at its end. */
   readonly trained: number;
-  /** Training images there were to draw from, in the last of its runs. */
+  /** Number of training images available, in the last of its runs. */
   readonly trainImages: number;
   /** Counts by test set. */
   readonly counts: ReadonlyMap<string, ClassCount>;
@@ -41,10 +41,10 @@ export interface MiniaturePoint extends MeasuredPoint {
   readonly of: MiniatureModel;
 }
 
-/** Treatment of the ordinary models that make the baseline. */
+/** Treatment of the ordinary models that form the baseline. */
 export const baselineTreatment = "baseline";
 
-/** Lowest in-distribution accuracy, over all classes, of a model in the baseline: near chance the line bends. */
+/** Minimum in-distribution accuracy over all classes of a baseline model, a fraction. Near chance the line bends. */
 export const baselineFloor = 0.2;
 
 /** Whether a model belongs to the baseline that ρ is measured against. */
@@ -54,9 +54,9 @@ export function isMiniatureBaseline({ treatment, counts }: MiniatureModel): bool
 }
 
 /**
- * The models of an experiment, one for each readout and moment its records hold. Runs that diverged or have no
- * record are left out; `missingRuns` says how many.
- * @param roles runs of the experiment; a run may play several parts
+ * The models of an experiment, one for each readout and evaluation step in its records. Runs that diverged or have no
+ * record are omitted; `missingRuns` counts them.
+ * @param roles runs of the experiment; a run may have several roles
  */
 export function miniatureModels(records: readonly RunRecord[], roles: readonly RunRole[]): MiniatureModel[] {
   const byHash = new Map(records.map((record) => [record.hash, record]));
@@ -99,10 +99,10 @@ function modelsOf(record: RunRecord, role: RunRole): MiniatureModel[] {
 }
 
 /**
- * Fits the baseline of one shift to the models of treatment `baseline` and measures all models against it. The x
- * axis is the in-distribution test on the shift's own classes. Models of one architecture are one family, the cluster
- * of the bootstrap.
- * @param isBaseline which models the line is fitted to, default `isMiniatureBaseline`
+ * Fits the baseline of one shift to the models of treatment `baseline` and measures all models against it. The x axis
+ * is the in-distribution test on the shift's own classes. Models of one architecture form a family, the cluster of
+ * the bootstrap.
+ * @param isBaseline selects the models that the line is fitted to, default `isMiniatureBaseline`
  * @param familyOf clusters of the bootstrap, default by architecture
  * @throws InputError if fewer than two baseline models were measured on the shift
  */
@@ -123,7 +123,7 @@ export function evaluateMiniature(
   const baseline = points.filter(({ of }) => isBaseline(of));
   if (baseline.length < 2)
     throw new InputError(
-      `${shift}: ${baseline.length} baseline models in the records, expected at least 2; robustness sweep baseline makes them`,
+      `${shift}: ${baseline.length} baseline models in the records, expected at least 2; run "robustness sweep baseline" to train them`,
     );
   const { title } = pictogramTestSets[shift];
   return evaluateAgainst(baseline, points, {

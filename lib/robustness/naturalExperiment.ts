@@ -5,13 +5,13 @@ import type { Contrast, Margins } from "./overShifts.js";
 import { type EvaluationOptions, evaluateShift, type ShiftEvaluation } from "./shift.js";
 
 /**
- * A natural experiment: published models that happen to differ in one suspected cause. Nobody drew lots, so what
- * else differs has to be said beside it.
+ * A natural experiment: published models that happen to differ in one suspected cause. The models were not assigned
+ * at random, so state any other differences with the result.
  */
 export interface NaturalExperiment {
-  /** One a shift, for figures. */
+  /** One per shift, for figures. */
   readonly evaluations: readonly ShiftEvaluation[];
-  /** Per comparison: one row a shift, then their mean. */
+  /** For each comparison: one row per shift, then their mean. */
   readonly contrasts: readonly Contrast[];
 }
 
@@ -20,17 +20,18 @@ export interface ExperimentOptions extends Omit<EvaluationOptions, "isBaseline">
 }
 
 /**
- * The four shifts that are averaged: ImageNet-A is left out, whose construction bends the baseline (twoPiece.ts).
+ * The four shifts that are averaged. ImageNet-A is excluded, because its construction bends the baseline
+ * (twoPiece.ts).
  */
 export const averagedShifts = ["imagenet_v2", "imagenet_sketch", "imagenet_r", "objectnet"] as const;
 
-/** The same without ObjectNet, for models that nobody measured there. */
+/** The averaged shifts without ObjectNet, for models that were not measured on it. */
 export const averagedShiftsWithoutObjectNet = averagedShifts.filter((shift) => shift !== "objectnet");
 
 /**
- * The same models on several shifts, each with its own baseline and all with one seed.
- * @param axis `own classes`: ImageNet restricted to the shift's classes; `ImageNet`: all 1000, for tables that
- *   have nothing else
+ * Evaluates the same models on several shifts, each with its own baseline and all with one seed.
+ * @param axis `own classes`: ImageNet restricted to the shift's classes; `ImageNet`: all 1000 classes, for tables
+ *   that have no other axis
  */
 export function evaluateShifts(
   models: readonly PublishedModel[],
@@ -45,8 +46,8 @@ export function evaluateShifts(
 }
 
 /**
- * Models of other tables against the testbed's baseline (`mid`, families.ts), which reaches down to 20% and has
- * ObjectNet. The x axis is full ImageNet, the only one that image-text models were published on.
+ * Measures models of other tables against the testbed's baseline (`mid`, families.ts), which extends down to 20% and
+ * includes ObjectNet. The x axis is full ImageNet, the only one published for image-text models.
  */
 export function againstTestbed(
   testbed: readonly PublishedModel[],
@@ -61,19 +62,19 @@ export function againstTestbed(
   });
 }
 
-/** Lowest ImageNet accuracy of a model in the zero-shot line: near chance the line bends. */
+/** Minimum ImageNet accuracy of a model in the zero-shot line, a fraction. Near chance the line bends. */
 export const zeroShotLineFloor = 0.1;
 
-/** The open_clip models that make the zero-shot line, the purple line of the paper's Figure 1. */
+/** Whether an open_clip model belongs to the zero-shot line, the purple line of the paper's Figure 1. */
 export function isZeroShotLine({ origin, regime, accuracies }: PublishedModel): boolean {
   const accuracy = accuracies.get("imagenet") ?? 0;
   return origin === "open_clip" && regime === "clip-zero-shot" && accuracy >= zeroShotLineFloor;
 }
 
 /**
- * Models against the line of zero-shot models instead of the baseline: at equal accuracy, how do they differ
+ * Measures models against the line of zero-shot models instead of the baseline: at equal accuracy, how do they differ
  * from other image-text models?
- * @param lineOf narrows the models that make the line, default all of `isZeroShotLine`
+ * @param lineOf restricts the models of the line, default all of `isZeroShotLine`
  */
 export function againstZeroShot(
   openClip: readonly PublishedModel[],

@@ -1,4 +1,3 @@
-/** What counts as no effect, in percentage points of ρ, set before results are looked at. */
 import {
   type EquivalenceTest,
   type Estimate,
@@ -6,31 +5,32 @@ import {
   type Interval,
   intervalOf,
 } from "../stats/index.js";
+/** Margins of "no effect", in percentage points of ρ. Set them before looking at results. */
 export interface Margins {
-  /** For the mean over shifts, and for a shift close to the reference. */
+  /** Margin for the mean over shifts, and for a shift close to the reference. */
   readonly closePoints: number;
-  /** For any other single shift, whose scatter is larger. */
+  /** Margin for any other single shift, which scatters more. */
   readonly farPoints: number;
   /** Titles of the shifts close to the reference; default ImageNetV2 alone. */
   readonly close?: readonly string[];
 }
 
-/** The margin that counts on a shift, by its title. */
+/** The margin for a shift, given its title. */
 export function marginOf({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins, shift: string): number {
   return close.includes(shift) ? closePoints : farPoints;
 }
 
-/** What a row speaks of: one shift, or the mean over all of them. */
+/** The subject of a row: one shift, or the mean over all shifts. */
 export interface RowSubject {
   readonly of: "shift" | "mean";
   /** Title of the shift, or `mean of 4 shifts`. */
   readonly shift: string;
-  /** Places of the shifts that count, in the order in which they were given. */
+  /** Indices of the shifts in the order given. */
   readonly places: readonly number[];
   readonly marginPoints: number;
 }
 
-/** One row per shift, then one for their mean if there are several. */
+/** Makes one row per shift, then one for their mean if there are several. */
 export function shiftsAndMean<Row>(
   shifts: readonly string[],
   margins: Margins,
@@ -52,7 +52,7 @@ export function shiftsAndMean<Row>(
   return subjects.map(row);
 }
 
-/** What is compared: two sides, with the number of their models and their mean in-distribution accuracy, a fraction. */
+/** Two sides of a comparison, with their numbers of models and mean in-distribution accuracies (fractions). */
 export interface ContrastSides {
   readonly comparison: string;
   readonly modelsA: number;
@@ -78,9 +78,9 @@ export interface ContrastTestOptions {
 }
 
 /**
- * The rows of a comparison: Δρ with its interval and test on each shift, then on their mean.
- * @param shifts titles
- * @param estimate Δρ of one row with the draws behind it, and whatever else the row is to hold
+ * Makes the rows of a comparison: Δρ with its interval and test on each shift, then on their mean.
+ * @param shifts titles of the shifts
+ * @param estimate computes Δρ of one row with its draws, and further fields of the row
  */
 export function contrastsOverShifts<More extends object = object>(
   sides: ContrastSides,
@@ -114,7 +114,7 @@ export function comparisonsWith<C extends Pick<Contrast, "comparison">>(
   return found;
 }
 
-/** The rows that average over shifts, one per comparison: what the verdict on a cause rests on. */
+/** The rows that average over shifts, one per comparison. The verdict on a cause is based on them. */
 export function meansOverShifts<C extends Pick<Contrast, "of">>(contrasts: readonly C[]): C[] {
   return contrasts.filter(({ of }) => of === "mean");
 }

@@ -7,10 +7,10 @@ import type { ShiftEvaluation } from "./shift.js";
 
 /** Two models that differ in one thing. */
 export interface ModelPair {
-  /** The model whose ρ is counted as positive. */
+  /** The model whose ρ counts as positive. */
   readonly a: string;
   readonly b: string;
-  /** What pairs have in common that are no independent witnesses, e.g. the weights they start from. */
+  /** Pairs with the same cluster are not independent, e.g. because they start from the same weights. */
   readonly cluster: string;
 }
 
@@ -18,23 +18,23 @@ export interface PairedContrastOptions extends ContrastTestOptions {
   readonly comparison: string;
   readonly pairs: readonly ModelPair[];
   /**
-   * - `sampled` (default): pairs like these; their differences' scatter over clusters is in the interval, which
-   *   needs at least two clusters.
-   * - `fixed`: these very pairs.
+   * - `sampled` (default): the pairs are a sample. The interval includes the scatter of their differences over
+   *   clusters and needs at least two clusters.
+   * - `fixed`: the result is about exactly these pairs.
    */
   readonly members?: "sampled" | "fixed";
 }
 
 /**
- * Δρ of models that come in pairs, on each shift and averaged over them: the mean of the pairs' differences.
- * What differs from pair to pair, such as the network, cancels within each; so the interval is narrower than
- * that of two groups (contrast.ts) with the same models.
+ * Δρ of paired models, on each shift and averaged over the shifts: the mean of the pairs' differences. Differences
+ * between pairs, such as the network, cancel within each pair, so the interval is narrower than that of two groups
+ * (contrast.ts) with the same models.
  *
- * Draw by draw: the pairs' mean difference against a resampled baseline and with test images drawn again, plus,
- * for `sampled`, t-distributed noise with the standard error of the mean over clusters. Image noise is thereby
- * counted twice, which makes intervals cautious, by little.
- * @param evaluations one a shift, of one table and with one seed
- * @throws InputError for no pairs, a model that was not measured, or `sampled` with fewer than two clusters
+ * Each draw is the pairs' mean difference against a resampled baseline and with resampled test images. For `sampled`,
+ * t-distributed noise with the standard error of the mean over clusters is added. This counts image noise twice,
+ * which makes intervals slightly conservative.
+ * @param evaluations one per shift, from one table and with one seed
+ * @throws InputError if there are no pairs, a model was not measured, or `sampled` has fewer than two clusters
  */
 export function pairedContrast(
   evaluations: readonly ShiftEvaluation[],
@@ -68,7 +68,7 @@ interface MeasuredPairs {
   /** Difference of each pair in percentage points. */
   readonly differences: readonly number[];
   readonly draws: ReturnType<ShiftEvaluation["fit"]["pairedDraws"]>;
-  /** Mean in-distribution accuracy of each side. */
+  /** Mean in-distribution accuracy of each side, a fraction. */
   readonly x: { readonly a: number; readonly b: number };
 }
 
@@ -87,7 +87,7 @@ function pairsOn(
     found.reduce((sum, pair) => sum + of(pair), 0) / found.length;
   return {
     differences: found.map(({ a, b }) => a.rhoPoints.value - b.rhoPoints.value),
-    // A model in several pairs stands in the list several times, so that the averages weigh pairs.
+    // A model in several pairs is listed several times, so that averages give pairs equal weight.
     draws: evaluation.fit.pairedDraws(
       found.map(({ a }) => a.point),
       found.map(({ b }) => b.point),
@@ -101,7 +101,7 @@ interface Scatter {
   readonly df: number;
 }
 
-/** Standard error of the mean difference over pairs that scatter by cluster; averaged over shifts first. */
+/** Cluster-robust standard error of the mean difference over pairs, after averaging over shifts. */
 function scatterOf(
   parts: readonly MeasuredPairs[],
   pairs: readonly ModelPair[],

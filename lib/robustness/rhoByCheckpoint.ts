@@ -5,12 +5,12 @@ import { rhoByModel } from "./seedScatter.js";
 import { isSelected, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
 
-/** Runs that were read out on the way, at any moment of their training. */
+/** Selects runs that were evaluated during training, at any step. */
 export type CheckpointSelection = Omit<Selection, "trained">;
 
 /**
- * ρ along the training of runs that were read out on the way (`evaluateAt` of a spec), averaged over the shifts. The
- * level of a row is the share of the training that was done: 0 is what the run started from, 1 its end.
+ * ρ during the training of runs with intermediate evaluations (`evaluateAt` of a spec), averaged over the shifts. The
+ * level of a row is the completed share of the training: 0 is the start, 1 the end.
  * @param evaluations the shifts to average over
  * @returns sorted by treatment, architecture, share
  */
@@ -22,7 +22,7 @@ export function rhoByCheckpoint(
   return levelRows(models, ({ trained }) => trained);
 }
 
-/** The models of each run in the order of its training, by name: paths for `drawTreatments`. */
+/** Names of each run's models in the order of training, as paths for `drawTreatments`. */
 export function checkpointPaths(
   models: readonly MiniatureModel[],
   selection: CheckpointSelection = {},

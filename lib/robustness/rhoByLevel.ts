@@ -19,7 +19,7 @@ export interface LevelRow {
 }
 
 /**
- * ρ by the amount of a treatment: training icons, shares, sets, examples a class.
+ * ρ by the amount of a treatment: training icons, shares, sets, examples per class.
  * @param evaluations the shifts to average over
  * @returns sorted by treatment, architecture, level
  */
@@ -64,8 +64,8 @@ export function levelRows(
 }
 
 /**
- * Names of a treatment's models from its highest level to its lowest, one list for each architecture and seed: paths for
- * `drawTreatments`.
+ * Names of a treatment's models from its highest level to its lowest, one list per architecture and seed, as paths
+ * for `drawTreatments`.
  * @param seed only runs of this seed, default all
  */
 export function pathsByLevel(

@@ -6,20 +6,20 @@ import type { ShiftEvaluation } from "./shift.js";
 
 /** ρ of the models of one regime, in percentage points. */
 export interface RegimeSummary extends Omit<GroupSummary, "group" | "meanPoints"> {
-  /** Its title. */
+  /** Title of the regime. */
   readonly regime: string;
   readonly families: number;
   /** Mean ρ with its 95% interval. */
   readonly meanPoints: Interval;
 }
 
-/** Models that take part in a summary, by default all. */
+/** Selects the models of a summary. */
 export type ModelFilter = (model: ShiftEvaluation["models"][number]) => boolean;
 
 /**
- * Mean, spread and range of ρ by regime, highest mean first. The interval of the mean speaks of models like
- * these: the regime's families are a sample, and the baseline's uncertainty is in it. A regime of a single family
- * has the interval of these very models.
+ * Mean, spread and range of ρ by regime, highest mean first. The interval of the mean treats the regime's families as
+ * a sample and includes the baseline's uncertainty. For a regime with a single family, the interval is about exactly
+ * these models.
  */
 export function rhoByRegime(evaluation: ShiftEvaluation, filter: ModelFilter = () => true): RegimeSummary[] {
   const models = evaluation.models.filter(filter);

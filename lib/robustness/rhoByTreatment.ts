@@ -12,17 +12,16 @@ export interface TreatmentRhos {
   readonly models: number;
   /** Mean in-distribution accuracy over all classes, a fraction. */
   readonly inDistribution: number;
-  /** Percentage points, in the order of the shifts. */
+  /** ρ in percentage points, in the order of the shifts. */
   readonly byShift: readonly { readonly shift: string; readonly rhoPoints: number }[];
-  /** Mean over the shifts, percentage points. */
+  /** Mean of ρ over the shifts, percentage points. */
   readonly meanPoints: number;
 }
 
 /**
- * ρ of every treatment and level, averaged over seeds and architectures: which treatment helps on which shift.
- * Treatments come in the order of their models.
- * @param evaluations the shifts, of one set of models
- * @returns one row for each treatment and level among the selected models
+ * ρ of every treatment and level, averaged over seeds and architectures. Shows which treatment helps on which shift.
+ * @param evaluations one per shift, of one set of models
+ * @returns one row per treatment and level among the selected models, in the order of the models
  */
 export function rhoByTreatment(
   evaluations: readonly ShiftEvaluation<MiniaturePoint>[],

@@ -2,21 +2,21 @@ import type { MiniaturePoint } from "./miniature.js";
 import { isSelected, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
 
-/** ρ at one level of a treatment, for the runs that have something and for those that have not. */
+/** ρ at one level of a treatment, for runs with and without a property. */
 export interface WithAndWithoutRow {
   readonly level: number;
   readonly runsWith: number;
   readonly runsWithout: number;
-  /** Means in percentage points, undefined without a run. */
+  /** Means in percentage points; undefined if there is no run. */
   readonly rhoWith: number | undefined;
   readonly rhoWithout: number | undefined;
 }
 
 /**
- * Splits the runs of a treatment by a property of theirs that the grid did not plan, such as a set they happened to
- * draw. What differs between the two groups is then not controlled by anything else.
- * @param having hashes of the runs that have the property
- * @returns one row a level, lowest first
+ * Splits the runs of a treatment by a property that the grid did not control, such as a set they happened to draw.
+ * The two groups may therefore differ in other ways too.
+ * @param having hashes of the runs with the property
+ * @returns one row per level, lowest first
  */
 export function rhoWithAndWithout(
   { models }: Pick<ShiftEvaluation<MiniaturePoint>, "models">,

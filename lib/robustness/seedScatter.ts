@@ -3,11 +3,11 @@ import { groupedBy } from "../base/grouped.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
 import type { ShiftEvaluation } from "./shift.js";
 
-/** Scatter of ρ between runs that differ in their seed alone, pooled over treatments. */
+/** Scatter of ρ between runs that differ only in their seed, pooled over treatments. */
 export interface SeedScatter {
   /** Titles of shifts → standard deviation in percentage points. */
   readonly standardDeviations: ReadonlyMap<string, number>;
-  /** That of a run's mean over the shifts. */
+  /** Standard deviation of a run's mean over the shifts, in percentage points. */
   readonly mean: number;
   readonly df: number;
 }
@@ -34,10 +34,10 @@ export function rhoByModel(evaluations: Evaluations): ModelRhos[] {
 }
 
 /**
- * Pools the variance of ρ over groups of runs that differ in nothing but their seed (and the sample of icons the seed
- * draws). With three seeds a treatment's own scatter has two degrees of freedom and says little; many treatments
- * together say more, if they scatter alike: pool runs on similar numbers of icons only.
- * @param belongs which models are pooled, default all
+ * Pools the variance of ρ over groups of runs that differ only in their seed (and in the sample of icons that the
+ * seed draws). With three seeds, the scatter of one treatment has only two degrees of freedom. Pooling many
+ * treatments helps if they have equal scatter, so pool only runs on similar numbers of icons.
+ * @param belongs selects the models to pool, default all
  * @throws InputError if no treatment among them has two seeds
  */
 export function seedScatter(
@@ -50,8 +50,8 @@ export function seedScatter(
 }
 
 /**
- * The same for differences between readouts of one run: what is left of ρ after the run's own mean and the readout's
- * are taken away. A difference of two readouts of the same runs scatters by √2 times this.
+ * Pools the scatter of differences between readouts of one run: the residual of ρ after subtracting the run's mean
+ * and the readout's mean. A difference of two readouts of the same run has √2 times this standard deviation.
  * @throws InputError if no recipe has two seeds and two readouts
  */
 export function readoutScatter(
@@ -80,7 +80,7 @@ export function readoutScatter(
 }
 
 interface Departures {
-  /** Departures from what is expected, one row a model, one number a shift. */
+  /** Residuals, one row per model with one number per shift. */
   readonly rows: readonly (readonly number[])[];
   readonly df: number;
 }
@@ -105,7 +105,7 @@ function pooled(evaluations: Evaluations, groups: readonly Departures[]): SeedSc
   };
 }
 
-/** What runs that differ only in seed have in common, however they are read out. */
+/** Key shared by runs that differ only in seed or readout. */
 export function runRecipeOf({ treatment, level, architecture }: MiniatureModel): string {
   return [treatment, level, architecture].join(" | ");
 }

@@ -1,29 +1,29 @@
 import type { MiniatureModel } from "./miniature.js";
 
-/** Which models of an experiment stand on one side of a comparison. What is left out may be anything. */
+/** Selects the models on one side of a comparison. Omitted fields match anything. */
 export interface Selection {
   readonly treatments?: readonly string[];
   readonly level?: number;
   readonly architecture?: string;
   readonly architectures?: readonly string[];
   readonly readout?: string;
-  /** Share of the training done; default 1, its end. */
+  /** Completed share of the training; default 1, its end. */
   readonly trained?: number;
   readonly seeds?: readonly number[];
 }
 
-/** A comparison that was planned before the runs. */
+/** A comparison planned before the runs. */
 export interface PlannedComparison {
   /** What is compared, `a − b`. */
   readonly comparison: string;
   readonly a: Selection;
   readonly b: Selection;
   /**
-   * Models whose own line ρ is measured from instead of the baseline's: for treatments that differ in accuracy and lie
-   * on a line of another slope. Their clusters are architecture and level.
+   * Models whose line replaces the baseline, for treatments that differ in accuracy and lie on a line with another
+   * slope. The bootstrap's clusters are architecture and level.
    */
   readonly line?: Selection;
-  /** Whether the verdict on the cause rests on it; the others help to explain. */
+  /** Whether the verdict on the cause is based on it; other comparisons help to explain. */
   readonly primary?: true;
 }
 

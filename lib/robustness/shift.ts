@@ -12,7 +12,7 @@ import {
   type ScaleName,
 } from "../stats/index.js";
 
-/** A model on the plane whose images are counted: a published one, or a run of ours. */
+/** A model on the plane with known numbers of test images: a published model, or one of our runs. */
 export interface MeasuredPoint extends ModelPoint {
   readonly family: string;
   readonly xTotal: number;
@@ -29,14 +29,14 @@ export interface FitOptions {
 }
 
 export interface EvaluationOptions extends FitOptions {
-  /** Which models the baseline is fitted to, default those of regime `standard`. */
+  /** Selects the models that the baseline is fitted to; default those of regime `standard`. */
   readonly isBaseline?: (model: PublishedModel) => boolean;
 }
 
 export interface ShiftOptions extends EvaluationOptions {
   /** Name of the shifted test set. */
   readonly shift: string;
-  /** Name of the x axis, default `imagenet`; a shift of fewer classes has an axis of the same classes. */
+  /** Name of the x axis, default `imagenet`. For a shift with fewer classes, use the axis of the same classes. */
   readonly inDistribution?: string;
 }
 
@@ -47,14 +47,14 @@ export interface ShiftEvaluation<P extends MeasuredPoint = PublishedPoint> {
   readonly shift: string;
   readonly baseline: Baseline;
   readonly models: readonly RobustnessEstimate<P>[];
-  /** The fit itself, for paired differences of two models. */
+  /** The fit, for paired differences between models. */
   readonly fit: RobustnessFit<P>;
   readonly seed: number;
 }
 
 /**
- * Fits the baseline of one shift and measures every model that has both accuracies against it. Models listed
- * under two names count once.
+ * Fits the baseline of one shift and measures every model with both accuracies against it. Models listed under two
+ * names count once.
  * @throws InputError for an unknown test set, or fewer than two baseline models with both accuracies
  */
 export function evaluateShift(models: readonly PublishedModel[], options: ShiftOptions): ShiftEvaluation {
@@ -63,7 +63,7 @@ export function evaluateShift(models: readonly PublishedModel[], options: ShiftO
   return evaluatePoints(points, options, testSetNamed(inDistribution).title, testSetNamed(shift).title);
 }
 
-/** The same for points that are made otherwise, such as means over several shifts. */
+/** Like `evaluateShift`, for points made in other ways, such as means over several shifts. */
 export function evaluatePoints(
   points: readonly PublishedPoint[],
   options: EvaluationOptions,
@@ -75,7 +75,7 @@ export function evaluatePoints(
   return evaluateAgainst(baselinePoints, points, { ...options, inDistribution, shift });
 }
 
-/** Measures points of any origin against the baseline of some of them. */
+/** Measures points against a baseline fitted to some of them. */
 export function evaluateAgainst<P extends MeasuredPoint>(
   baselinePoints: readonly P[],
   points: readonly P[],

@@ -4,18 +4,18 @@ import { type Margins, shiftsAndMean } from "./overShifts.js";
 import { rhoByModel, seedScatter } from "./seedScatter.js";
 import type { ShiftEvaluation } from "./shift.js";
 
-/** What a pilot says about one shift, or about the mean over the shifts. */
+/** Results of a pilot for one shift, or for the mean over the shifts. */
 export interface ShiftSizing {
   readonly shift: string;
   /** Standard deviation of ρ over seeds, in percentage points. */
   readonly standardDeviation: number;
   readonly df: number;
-  /** Standard error of Δρ from baseline and test images, which more seeds do not lessen; percentage points. */
+  /** Standard error of Δρ from baseline and test images, which more seeds do not reduce; percentage points. */
   readonly floor: number;
   readonly marginPoints: number;
-  /** Smallest margin that `runs` runs a treatment resolve with a power of 80%. */
+  /** Smallest margin that `runs` runs per treatment resolve with a power of 80%. */
   readonly resolvablePoints: number;
-  /** Runs a treatment that the margin takes; undefined where the floor alone is too high for it. */
+  /** Runs per treatment that the margin needs; undefined if the floor alone is too high. */
   readonly runsNeeded: number | undefined;
 }
 
@@ -23,14 +23,14 @@ export interface SizingOptions {
   readonly margins: Margins;
   /** Runs planned of each treatment. */
   readonly runs: number;
-  /** Two treatments whose Δρ stands for the comparisons to come. */
+  /** Two treatments whose Δρ represents the later comparisons. */
   readonly a: (model: MiniatureModel) => boolean;
   readonly b: (model: MiniatureModel) => boolean;
 }
 
 /**
- * Sizes the grids from a pilot: the scatter of ρ over seeds on each shift, and what it lets equivalence tests
- * resolve. Neither the size nor the sign of any Δρ enters.
+ * Sizes the grids from a pilot: the scatter of ρ over seeds on each shift, and the margins that equivalence tests can
+ * then resolve. It uses neither the size nor the sign of any Δρ.
  * @throws InputError if no treatment of the pilot has two seeds
  */
 export function sizing(

@@ -25,24 +25,25 @@ import type { ShiftEvaluation } from "./shift.js";
 
 type Evaluation = ShiftEvaluation<MiniaturePoint>;
 
-/** What the comparisons of one set of models have in common: draw d is the same world for all of them. */
+/** Draws shared by all comparisons of one set of models: draw d is the same for all of them. */
 export interface TreatmentDraws {
   readonly evaluations: readonly Evaluation[];
-  /** Lines the baseline leaves possible, one entry a shift. */
+  /** Bootstrap lines of the baseline, one entry per shift. */
   readonly lines: readonly LineDraws[];
-  /** How often each class counts, one entry a draw. */
+  /** How often each class counts, one entry per draw. */
   readonly classWeights: readonly ArrayLike<number>[];
 }
 
 /**
  * Draws baselines (bootstrap over architectures) and test classes (bootstrap over classes).
- * @param evaluations one a shift, of one set of models
+ * @param evaluations one per shift, of one set of models
  * @param draws default 1000
- * @throws InputError for no evaluations or no models
+ * @throws InputError if there are no evaluations or no models
  */
 export function treatmentDraws(evaluations: readonly Evaluation[], draws = 1000): TreatmentDraws {
   const first = evaluations[0]?.models[0];
-  if (!evaluations[0] || !first) throw new InputError("treatments: expected models measured on a shift");
+  if (!evaluations[0] || !first)
+    throw new InputError("treatments: no models, expected some measured on a shift");
   const random = new Random(evaluations[0].seed).stream("treatments");
   const classes = [...first.point.of.counts.values()][0]!.totalByClass.length;
   return {
@@ -54,9 +55,9 @@ export function treatmentDraws(evaluations: readonly Evaluation[], draws = 1000)
   };
 }
 
-/** A contrast of treatments, and what its seeds have to do with its interval. */
+/** A contrast of treatments, with the contribution of seeds to its interval. */
 export interface TreatmentContrast extends Contrast {
-  /** Runs of the side that has fewer. */
+  /** Number of runs on the side that has fewer. */
   readonly runs: number;
   /** Standard error of Δρ, and the part of it that comes from the seeds, percentage points. */
   readonly standardError: number;
@@ -65,16 +66,16 @@ export interface TreatmentContrast extends Contrast {
 }
 
 /**
- * Δρ of two treatments on each shift and averaged over the shifts: the mean ρ of the runs of one less that of the
- * other, at the in-distribution accuracy each has. In draw d
- * - both stand against the same resampled baseline,
+ * Δρ of two treatments on each shift and averaged over the shifts: the mean ρ of the runs of one minus that of the
+ * other, each at its own in-distribution accuracy. In draw d
+ * - both are measured against the same resampled baseline,
  * - all models are scored on the same resampled classes, in distribution and under shift,
- * - t-distributed noise is added for the seeds, its scatter pooled over runs on similar numbers of icons (half to
- *   double); for two readouts of the same runs, the scatter of readouts within a run.
+ * - t-distributed noise is added for the seeds. Its scatter is pooled over runs on similar numbers of icons (half to
+ *   double). For two readouts of the same runs, it is the scatter of readouts within a run.
  *
- * Each side's architectures are taken as they are: the interval speaks of these networks with further seeds, samples
- * and test classes.
- * @returns one row a shift, then the mean over them
+ * Each side's architectures are fixed: the interval is about these networks with other seeds, samples and test
+ * classes.
+ * @returns one row per shift, then one for their mean
  * @throws InputError naming the comparison if a side has no model measured on all shifts, or seeds cannot be compared
  */
 export function compareTreatments(
@@ -120,7 +121,7 @@ export function compareTreatments(
   );
 }
 
-/** The points of one side, one list a shift, of models measured on all of them. */
+/** The points of one side, one list per shift, of models measured on all shifts. */
 function sideOf(evaluations: readonly Evaluation[], selection: Selection, name: string): MiniaturePoint[][] {
   const measured = new Set(rhoByModel(evaluations).map(({ of }) => of.model));
   const sides = evaluations.map(({ models }) =>
@@ -167,7 +168,7 @@ interface SeedNoise {
   readonly df: number;
 }
 
-/** Standard errors of a difference of two sides from their seeds; degrees of freedom after Welch–Satterthwaite. */
+/** Standard errors of a difference due to seeds, with Welch–Satterthwaite degrees of freedom. */
 function seedNoise(
   evaluations: readonly Evaluation[],
   a: readonly MiniaturePoint[],
@@ -211,7 +212,7 @@ function seedNoise(
   };
 }
 
-/** Hashes of the runs that points come from. */
+/** Hashes of the points' runs. */
 function runsOf(points: readonly MiniaturePoint[]): ReadonlySet<string> {
   return new Set(points.map(({ of }) => of.hash));
 }

@@ -4,7 +4,7 @@ import { testSetNamed } from "../published/testsets/dictionary.js";
 import { fitTwoPiece } from "../stats/index.js";
 import { evaluatePoints, type ShiftEvaluation, type ShiftOptions } from "./shift.js";
 
-/** The two halves of an evaluation; `baseline` is the right piece's, predicting with either. */
+/** An evaluation in two pieces. `baseline` has the right piece's numbers, but predicts with the piece at x. */
 export interface TwoPieceEvaluation extends Omit<ShiftEvaluation, "fit"> {
   /** In-distribution accuracy at which the line is split, a fraction. */
   readonly pivot: number;
@@ -13,9 +13,9 @@ export interface TwoPieceEvaluation extends Omit<ShiftEvaluation, "fit"> {
 }
 
 /**
- * A shift whose test set was filtered against one model, such as ImageNet-A: two baselines, split at the
- * in-distribution accuracy of the baseline model that scores 0, as in Taori et al. 2020. Every model is measured
- * against the piece on its own side.
+ * Evaluates a shift whose test set was filtered against one model, such as ImageNet-A, with two baselines. They are
+ * split at the in-distribution accuracy of the baseline model that scores 0, as in Taori et al. 2020. Every model is
+ * measured against the piece on its side.
  * @throws InputError if no baseline model scores 0, or one side has fewer than two baseline models
  */
 export function evaluateTwoPiece(

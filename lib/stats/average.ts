@@ -1,4 +1,4 @@
-/** Arithmetic mean; NaN of none. */
+/** Arithmetic mean; NaN if there are no numbers. */
 export function average(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }

@@ -13,7 +13,7 @@ import { median } from "./theilSen.js";
 
 export type { BaselineMethod } from "./scaledPoints.js";
 
-/** The names a fitting method can have. */
+/** All fitting methods. */
 export const baselineMethods: readonly BaselineMethod[] = ["ols", "weighted", "theil-sen"];
 
 export interface BaselineOptions {
@@ -21,12 +21,11 @@ export interface BaselineOptions {
   readonly scale?: ScaleName;
   /**
    * How the line is fitted, default ols.
-   * - `ols`: every model counts the same (Taori et al. 2020).
-   * - `weighted`: by 1 / binomial variance of y on the scaled axis. Right only if image noise is the whole
-   *   scatter about the line; where models scatter more than their images explain (every shift but
-   *   ImageNetV2), it merely leans towards models near 50%. Its intervals do not rely on the weights being
-   *   right.
-   * - `theil-sen`: medians of pairwise slopes, the check that no few models make the line.
+   * - `ols`: every model has equal weight (Taori et al. 2020).
+   * - `weighted`: weights of 1 / binomial variance of y on the scaled axis. They are right only if image noise
+   *   explains all the scatter about the line. Where models scatter more than that (every shift but ImageNetV2),
+   *   they merely favour models near 50%. The intervals do not assume that the weights are right.
+   * - `theil-sen`: medians of pairwise slopes. Use it to check that the line does not depend on a few models.
    */
   readonly method?: BaselineMethod;
 }
@@ -37,35 +36,35 @@ export interface Baseline {
   readonly method: BaselineMethod;
   /** Models in the fit. */
   readonly n: number;
-  /** Models given but left out because an accuracy of 0 or 1 has no place on the scale. */
+  /** Models left out because an accuracy of 0 or 1 is infinite on the scale. */
   readonly leftOut: number;
   /** Families among the models in the fit. */
   readonly families: number;
   readonly slope: number;
   readonly intercept: number;
-  /** 1 − Σ w·residual² / Σ w·(y − ȳ)² on the scaled axes; NaN where all models have the same y. */
+  /** 1 − Σ w·residual² / Σ w·(y − ȳ)² on the scaled axes; NaN if all models have the same y. */
   readonly r2: number;
   /** Standard deviation of the models about the line, on the scaled axis; NaN with fewer than 3 models. */
   readonly residualSd: number;
-  /** Accuracy under shift expected at in-distribution accuracy x (fractions); x of 0 or 1 gives the limit. */
+  /** Expected accuracy under shift at in-distribution accuracy x (fractions); the limit if x is 0 or 1. */
   predict(x: number): number;
   /**
-   * Where the line itself lies at x, as fractions, level 0.95 by default: from 1,000 bootstrap lines over
-   * families with a fixed seed. NaN with fewer than 3 families.
+   * Confidence band of the line at x, as fractions. The default level is 0.95. It comes from 1,000 bootstrap
+   * lines over families with a fixed seed. NaN with fewer than 3 families.
    */
   lineBand(x: number, level?: number): Interval;
-  /** Where a further model of the baseline's kind would lie at x: the line's band and the scatter about it. */
+  /** Prediction band for another baseline model at x: the uncertainty of the line and the scatter about it. */
   modelBand(x: number, level?: number): Interval;
-  /** Lines the data leave possible (familyBootstrap.ts). */
+  /** Bootstrap lines over families (familyBootstrap.ts). */
   drawLines(draws: number, random: Random): LineDraws;
 }
 
 /**
- * Fits the baseline β of effective robustness: s(acc_shift) = slope · s(acc_id) + intercept, s the scale.
+ * Fits the baseline β of effective robustness: s(acc_shift) = slope · s(acc_id) + intercept, where s is the scale.
  * Taori et al. 2020, arXiv 2007.00644, section 2; Miller et al. 2021, arXiv 2107.04649.
  * @param points the baseline models and no others
- * @throws InputError for accuracies that are no fractions, totals that are no numbers of images, fewer than two models,
- *   none that differ in x, or weights without totals
+ * @throws InputError if an accuracy is not a fraction, a total is not a number of images, there are fewer than two
+ *   models, all models have the same x, or `weighted` is chosen and a total is missing
  */
 export function fitBaseline(points: readonly Point[], options: BaselineOptions = {}): Baseline {
   checkPoints(points, "baseline");
@@ -76,7 +75,7 @@ export function fitBaseline(points: readonly Point[], options: BaselineOptions =
   return baselineOf(scalePoints(points, scale, method), scale, method);
 }
 
-/** The baseline of points already on scaled axes. */
+/** Fits the baseline to points that are already on scaled axes. */
 export function baselineOf(scaled: ScaledPoints, scale: Scale, method: BaselineMethod): Baseline {
   const centred = needLine(scaled, method);
   const slope = centred.slope;
@@ -84,7 +83,7 @@ export function baselineOf(scaled: ScaledPoints, scale: Scale, method: BaselineM
   const residuals = scaled.y.map((y, i) => y - centred.intercept - slope * scaled.x[i]!);
   const residualSd = scatter(residuals, scaled, method);
   const drawLines = (draws: number, random: Random) => bootstrapLines(scaled, method, draws, random);
-  let lines: LineDraws | undefined; // drawn when a band is first asked for
+  let lines: LineDraws | undefined; // drawn when a band is first requested
   const lineAt = (x: number, level: number) => {
     lines ??= drawLines(1000, new Random("band of a baseline"));
     const { slopes, intercepts } = lines;
@@ -127,8 +126,8 @@ export function baselineOf(scaled: ScaledPoints, scale: Scale, method: BaselineM
 }
 
 /**
- * Least width of a baseline on the scaled x axis. 0.0001 is some two images of 100,000 on a logit axis: a slope through
- * less is rounding.
+ * Minimum width of a baseline on the scaled x axis. On a logit axis, 0.0001 is about two images in 100,000; a slope
+ * over less than that is rounding error.
  */
 const narrowest = 1e-4;
 
@@ -172,7 +171,8 @@ function explained(residuals: Float64Array, { y, w }: ScaledPoints): number {
 }
 
 /**
- * Theil–Sen: 1.4826 · median |residual|, which outliers do not move; else the root of the mean square, n − 2.
+ * Residual scatter. Theil–Sen: 1.4826 · median |residual|, which is robust to outliers. Otherwise: root mean square
+ * with n − 2 degrees of freedom.
  */
 function scatter(residuals: Float64Array, { w }: ScaledPoints, method: BaselineMethod): number {
   const n = residuals.length;

@@ -12,43 +12,43 @@ import type { Scale } from "./scale.js";
 
 export interface RobustnessOptions extends BaselineOptions {
   /**
-   * Seeds every draw: equal seed, points and options give equal intervals, whatever the order of the points.
+   * Source of all draws. The same seed, points and options give the same intervals, in any order of the points.
    */
   readonly random: Random;
   /** Number of bootstrap draws, default 1000. */
   readonly draws?: number;
   /** Nominal coverage of the intervals, default 0.95. */
   readonly level?: number;
-  /** Whether test images count as a sample, where totals are known; default true. */
+  /** Whether to resample test images where totals are known; default true. */
   readonly imageNoise?: boolean;
 }
 
 /** A model's effective robustness with its interval. */
 export interface RobustnessEstimate<P extends ModelPoint = ModelPoint> {
   readonly point: P;
-  /** Accuracy under shift the baseline expects, a fraction. */
+  /** Accuracy under shift that the baseline predicts, a fraction. */
   readonly predicted: number;
-  /** ρ in percentage points; the ends of its interval are NaN where the baseline has fewer than 3 families. */
+  /** ρ in percentage points; the interval's ends are NaN if the baseline has fewer than 3 families. */
   readonly rhoPoints: Interval;
 }
 
-/** A baseline, every model's ρ, and what can be asked of the draws behind the intervals. */
+/** A baseline, every model's ρ, and methods for averages and differences of ρ. */
 export interface RobustnessFit<P extends ModelPoint = ModelPoint> {
   readonly baseline: Baseline;
-  /** One estimate a model, in the order the models were given. */
+  /** One estimate per model, in the order given. */
   readonly models: readonly RobustnessEstimate<P>[];
   /** ρ of one model, or averaged over several, in percentage points. */
   rho(models: P | readonly P[], options?: GroupOptions<P>): Estimate;
   /**
-   * Δρ = ρ(a) − ρ(b) in percentage points, between models or averages of models. It is paired: in every draw
-   * both stand against the same baseline, so what the baseline does not know of itself mostly cancels.
+   * Δρ = ρ(a) − ρ(b) in percentage points, between models or averages of models. The difference is paired: each
+   * draw uses one baseline for both, so most of the baseline's uncertainty cancels.
    */
   difference(a: P | readonly P[], b: P | readonly P[], options?: GroupOptions<P>): Estimate;
   /**
    * The draws behind `rho` (without b) and `difference`, in the order they were drawn. Fits of several shifts with
-   * one seed share in draw d the resampled families (if their baselines have the same ones), a model's
-   * in-distribution images and, for `sampled` members, which of them one happened to get. So an average over
-   * shifts keeps what the shifts have in common (estimate.ts, averageOf).
+   * the same seed share three things in draw d: the resampled families (if the baselines have the same families),
+   * each model's in-distribution images, and the resampling of `sampled` members. An average over shifts thus keeps
+   * their correlation (estimate.ts, averageOf).
    */
   pairedDraws(a: P | readonly P[], b?: P | readonly P[], options?: GroupOptions<P>): PairedDraws;
 }
@@ -56,15 +56,16 @@ export interface RobustnessFit<P extends ModelPoint = ModelPoint> {
 /**
  * Effective robustness of models against a baseline, each with a bootstrap interval.
  *
- * In draw b: the baseline is fitted again to families drawn with replacement (familyBootstrap.ts, the same
- * line for all models), every model's two accuracies are drawn from what its counts of test images leave
- * possible (imageNoise.ts), and ρ_b = 100 · (y_b − s⁻¹(line_b(s(x_b)))). The interval holds the central
- * `level` of these. It covers the true ρ(f) = p_y − β(p_x), with f's true accuracies and the baseline of the
- * whole population of models.
+ * In draw b, the baseline is refitted to families drawn with replacement (familyBootstrap.ts, the same line for all
+ * models). Each model's two accuracies are drawn from the posterior given its counts of test images (imageNoise.ts).
+ * Then ρ_b = 100 · (y_b − s⁻¹(line_b(s(x_b)))), and the interval contains the central `level` of these values. It is
+ * an interval for the true ρ(f) = p_y − β(p_x), with f's true accuracies and the baseline of the whole population of
+ * models.
  *
  * @param baselinePoints the baseline models and no others (published/families.ts)
- * @param models the models asked about; baseline models may be among them
- * @throws InputError as fitBaseline does, also for the models asked about; for draws below 2 or a level outside (0, 1)
+ * @param models the models to measure; baseline models may be among them
+ * @throws InputError for the same reasons as `fitBaseline`, here also for `models`; for draws below 2 or a level
+ *   outside (0, 1)
  */
 export function estimateRobustness<P extends ModelPoint>(
   baselinePoints: readonly Point[],
@@ -126,7 +127,7 @@ function list<P>(group: P | readonly P[]): readonly P[] {
   return Array.isArray(group) ? group : [group as P];
 }
 
-/** Draws of a model's ρ; made anew on each call from the model's own stream, so always the same. */
+/** Draws of a model's ρ. Each call regenerates them from the model's own stream, so they are always the same. */
 class ModelDraws<P extends ModelPoint> {
   readonly #x: Float64Array;
   constructor(
@@ -159,15 +160,15 @@ class ModelDraws<P extends ModelPoint> {
   }
 }
 
-/** Where the images of a model's two accuracies are drawn from. */
+/** Random streams for the images behind a model's two accuracies. */
 interface ImageStreams {
   readonly inDistribution: Random;
   readonly shift: Random;
 }
 
 /**
- * Streams of a model, named by the model and not by its place; equal models are told apart by a number. The
- * in-distribution stream does not know the shift: in fits of several shifts it draws the same images.
+ * Streams of each model, named after the model and not its position. A number distinguishes equal models. The name of
+ * the in-distribution stream omits the shift, so fits of several shifts draw the same images.
  */
 function streamsOf<P extends ModelPoint>(models: readonly P[], random: Random): Map<P, () => ImageStreams> {
   const seen = new Map<string, number>();

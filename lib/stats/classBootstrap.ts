@@ -2,17 +2,16 @@ import { InputError } from "../base/errors.js";
 import type { Random } from "../base/random.js";
 import type { Count } from "./count.js";
 
-/** A count of right answers, also by class number. */
+/** A count of correct answers, in total and by class number. */
 export interface ClassCount extends Count {
   readonly correctByClass: readonly number[];
   readonly totalByClass: readonly number[];
 }
 
 /**
- * How often each class is drawn in each draw of a bootstrap over classes: as many classes as there are, with
- * replacement. All models of a draw are scored with the same weights, so what the models have in common (easy and hard
- * classes, the very images they share) stays in common, and a difference between two models keeps only what its images
- * do not settle.
+ * Bootstrap over classes: how often each class occurs in each draw. Every draw takes as many classes as there are,
+ * with replacement. Score all models with the same weights: effects that the models share (easy and hard classes, the
+ * same test images) then cancel in a difference between two models.
  * @returns [draws][classes]
  */
 export function drawClassWeights(classes: number, draws: number, random: Random): Uint16Array[] {
@@ -24,8 +23,8 @@ export function drawClassWeights(classes: number, draws: number, random: Random)
 }
 
 /**
- * Accuracy (a fraction) where class c counts weights[c] times. NaN if no image is left.
- * @throws InputError for a class whose right answers are no whole number from 0 to its images
+ * Accuracy (a fraction) with class c counted weights[c] times. NaN if the weights leave no image.
+ * @throws InputError if the correct answers of a class are not a whole number from 0 to its number of images
  */
 export function weightedAccuracy(
   { correctByClass, totalByClass }: ClassCount,

@@ -1,17 +1,17 @@
 import { InputError } from "../base/errors.js";
 
-/** An accuracy is a count: `correct` of `total` test images. The ratio alone has no interval. */
+/** An accuracy as a count: `correct` of `total` test images. The ratio alone does not determine an interval. */
 export interface Count {
   readonly correct: number;
   readonly total: number;
 }
 
-/** What an accuracy has to be, for messages: `"63.3" is not <this>`. */
+/** What an accuracy must be, for messages: `"63.3" is not <this>`. */
 export const fractionExpected = "a fraction in [0, 1]; percent must be divided by 100";
 
 /**
- * Refuses an accuracy that is no fraction.
- * @param place where it stands, for the message, e.g. `x`
+ * Checks that an accuracy is a fraction.
+ * @param place where the value was found, for the message, e.g. `x`
  * @throws InputError for percentages, counts, negative numbers and NaN
  */
 export function checkFraction(value: number, place: string): void {
@@ -19,7 +19,7 @@ export function checkFraction(value: number, place: string): void {
 }
 
 /**
- * Refuses what is no number of test images.
+ * Checks a number of test images.
  * @throws InputError unless it is a whole number, 1 or more
  */
 export function checkTotal(total: number, place: string): void {
@@ -28,7 +28,7 @@ export function checkTotal(total: number, place: string): void {
 }
 
 /**
- * Refuses what is no count of right answers.
+ * Checks a count of correct answers.
  * @throws InputError unless 0 ≤ correct ≤ total are whole numbers and total is 1 or more
  */
 export function checkCount({ correct, total }: Count, place = "count"): void {
@@ -37,16 +37,16 @@ export function checkCount({ correct, total }: Count, place = "count"): void {
     throw new InputError(`${place}, correct: "${correct}" is not a whole number from 0 to ${total}`);
 }
 
-/** correct / total, a fraction in [0, 1]. @throws InputError for what is no count */
+/** correct / total, a fraction in [0, 1]. @throws InputError if it is not a count */
 export function accuracy(count: Count): number {
   checkCount(count);
   return count.correct / count.total;
 }
 
 /**
- * The accuracy kept off 0 and 1, so that every scale can show it: 0 and n correct of n become ½/(n+1) and
- * (n+½)/(n+1), everything else stays as it is.
- * @throws InputError for what is no count
+ * An accuracy strictly between 0 and 1, so that it is finite on every scale: 0 and n correct of n become ½/(n+1) and
+ * (n+½)/(n+1). All other accuracies are unchanged.
+ * @throws InputError if it is not a count
  */
 export function interiorAccuracy(count: Count): number {
   checkCount(count);

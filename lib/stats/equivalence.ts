@@ -3,15 +3,15 @@ import { InputError } from "../base/errors.js";
 import type { Estimate } from "./estimate.js";
 
 /**
- * What an effect and its margin allow to be said.
- * - `equivalent`: both one-sided tests reject, so the effect is smaller than the margin either way. It may still differ
- *   from 0; then it is too small to matter by the margin that was set.
+ * Conclusion about an effect, given a margin of equivalence.
+ * - `equivalent`: both one-sided tests reject, so the effect is smaller than the margin in either direction. It may
+ *   still differ from 0, but by less than the margin.
  * - `higher`, `lower`: not equivalent, and the effect differs from 0 in that direction.
  * - `inconclusive`: none of these; more models or images are needed.
  */
 export interface Verdict {
   readonly kind: "higher" | "lower" | "equivalent" | "inconclusive";
-  /** The margin of equivalence, percentage points, to be written down before the runs. */
+  /** The margin of equivalence in percentage points. Choose it before the runs. */
   readonly marginPoints: number;
 }
 
@@ -23,7 +23,7 @@ export interface EquivalenceTest {
   readonly pUpper: number;
   /** Two-sided p-value of "the effect is 0". */
   readonly pZero: number;
-  /** Smallest value `pZero` can have, 2 / (draws + 1); only where it comes from draws. */
+  /** Smallest value `pZero` can have, 2 / (draws + 1); only if it comes from draws. */
   readonly pZeroFloor?: number;
   readonly verdict: Verdict;
 }
@@ -33,7 +33,8 @@ export interface EquivalenceTest {
  * error.
  * @param effect value and standardError in percentage points, df degrees of freedom of the standard error
  * @param marginPoints above 0
- * @param alpha level of each test, default 0.05: "no effect" is then said wrongly at most 5% of the time
+ * @param alpha level of each test, default 0.05: an effect as large as the margin is called "no effect" at most
+ *   5% of the time
  * @throws InputError for a margin that is not above 0
  */
 export function equivalenceTest(
@@ -51,12 +52,12 @@ export function equivalenceTest(
 }
 
 /**
- * The same two tests from bootstrap draws, such as `RobustnessFit.difference` returns: a p-value is the share
- * of draws at or beyond the bound, with one added to both counts so that none is 0. Draws that are NaN (too
- * few families) decide nothing.
+ * The two one-sided tests from bootstrap draws, such as those of `RobustnessFit.difference`. A p-value is the share
+ * of draws at or beyond the bound, with one added to both counts so that it is never 0. If any draw is NaN (too few
+ * families), the verdict is inconclusive.
  *
- * No p-value can be below 1 / (draws + 1), twice that for two sides. Too few draws would therefore turn every effect into
- * "inconclusive", so they are refused (`fewestDraws`).
+ * A p-value cannot be below 1 / (draws + 1), or twice that if two-sided. With too few draws every effect would be
+ * "inconclusive", so the function rejects them (`fewestDraws`).
  * @throws InputError for a margin that is not above 0, or too few draws for the level
  */
 export function equivalenceOfDraws(
@@ -80,24 +81,26 @@ export function equivalenceOfDraws(
   );
 }
 
-/** Smallest two-sided p-value that a number of draws can give. */
+/** Smallest possible two-sided p-value for a number of draws. */
 function floorOf(draws: number): number {
   return 2 / (draws + 1);
 }
 
 /**
- * Fewest draws with which one of several comparisons can be told from 0 at a level after Holm's correction: the smallest
- * p-value, 2 / (draws + 1), times the number of comparisons has to be below the level. 12 comparisons at 0.05 take 480.
- * @param stray draws on the far side of 0 that may not change this, default 0. With 1, 12 comparisons take 960.
+ * Minimum number of draws with which one of several comparisons can differ significantly from 0 after Holm's
+ * correction: the smallest p-value, 2 / (draws + 1), times the number of comparisons must be below alpha. 12
+ * comparisons at 0.05 need 480 draws.
+ * @param stray number of draws on the opposite side of 0 to allow for, default 0. With 1, 12 comparisons need 960
+ *   draws.
  */
 export function fewestDraws(comparisons: number, alpha = 0.05, stray = 0): number {
-  // The smallest whole number of draws with draws + 1 above this; a quotient of 559.99… is meant to be 560.
+  // The smallest whole number of draws with draws + 1 above this; a quotient of 559.99… stands for 560.
   return Math.floor((2 * comparisons * (1 + stray)) / alpha + 1e-9);
 }
 
 /**
- * Refuses draws that could not tell any effect of several comparisons from 0.
- * @throws InputError with the number that is needed
+ * Checks that there are enough draws for at least one of several comparisons to differ significantly from 0.
+ * @throws InputError stating the number needed
  */
 export function needDraws(draws: number, comparisons: number, alpha = 0.05, stray = 0): void {
   const fewest = fewestDraws(comparisons, alpha, stray);
@@ -108,10 +111,10 @@ export function needDraws(draws: number, comparisons: number, alpha = 0.05, stra
 }
 
 interface Tails {
-  /** How plausible it is that the effect is at or below a bound. */
+  /** One-sided p-value of "the effect is at or below the bound". */
   below(bound: number): number;
   above(bound: number): number;
-  /** The smallest two-sided p-value that draws can give. */
+  /** Smallest possible two-sided p-value, if it comes from draws. */
   readonly floor?: number;
 }
 

@@ -1,12 +1,12 @@
 import type { Interval } from "./interval.js";
 
-/** An interval in percentage points and the draws it was read from. */
+/** An interval in percentage points and the draws it comes from. */
 export interface Estimate extends Interval {
-  /** Sorted; for a test against a margin (equivalence.ts). */
+  /** Sorted. Used by equivalence tests (equivalence.ts). */
   readonly draws: Float64Array;
 }
 
-/** The interval of an estimate alone, without its draws. */
+/** The interval of an estimate, without its draws. */
 export function intervalOf({ value, low, high, level }: Interval): Interval {
   return { value, low, high, level };
 }
@@ -18,9 +18,9 @@ export interface PairedDraws {
 }
 
 /**
- * The average of several values with its interval, draw by draw: what draw d of all of them has in common (a
- * resampled baseline, the images of one test set) does not average out.
- * @throws RangeError for no values, or different numbers of draws
+ * The average of several values, with its interval. Values are averaged draw by draw, so errors that they share in
+ * draw d (a resampled baseline, the images of one test set) do not average out.
+ * @throws RangeError if there are no values, or their numbers of draws differ
  */
 export function averageOf(parts: readonly PairedDraws[], level = 0.95): Estimate {
   const [first] = parts;
@@ -36,14 +36,14 @@ export function averageOf(parts: readonly PairedDraws[], level = 0.95): Estimate
   );
 }
 
-/** Percentile interval of draws; sorts them in place. */
+/** Percentile interval of draws. Sorts `draws` in place. */
 export function estimateFrom(value: number, draws: Float64Array, level: number): Estimate {
   draws.sort();
   const tail = (1 - level) / 2;
   return { value, low: quantileOf(draws, tail), high: quantileOf(draws, 1 - tail), level, draws };
 }
 
-/** Quantile of sorted draws with interpolation between neighbours at (n + 1)·p. */
+/** Quantile of sorted draws at position (n + 1)·p, with linear interpolation. */
 export function quantileOf(sorted: Float64Array, p: number): number {
   const place = Math.min(Math.max((sorted.length + 1) * p - 1, 0), sorted.length - 1);
   const below = Math.floor(place);

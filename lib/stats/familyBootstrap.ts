@@ -5,31 +5,30 @@ import { addSums, type Line, noSums, pointSums, solveLine } from "./leastSquares
 import type { BaselineMethod, ScaledPoints } from "./scaledPoints.js";
 import { type Resampler, theilSenResampler } from "./theilSenBootstrap.js";
 
-/** Lines that the data leave possible, on the scaled axes: draw b is y = intercepts[b] + slopes[b] · x. */
+/** Bootstrap lines on the scaled axes: draw b is y = intercepts[b] + slopes[b] · x. */
 export interface LineDraws {
   readonly slopes: Float64Array;
   readonly intercepts: Float64Array;
 }
 
-/** Families that resampling needs; with fewer there is no interval. */
+/** Minimum number of families for resampling; with fewer there is no interval. */
 export const fewestFamilies = 3;
 
 /**
- * The bootstrap of a baseline over models, clustered by family: each draw takes as many families as there
- * are, with replacement and with all their models, and fits the line again. Models of one family scatter
- * together, so resampling single models would understate how uncertain the line is. Image noise of the
- * baseline's models is in the scatter already and is not added a second time.
+ * Cluster bootstrap of a baseline: each draw takes as many families as there are, with replacement and with all their
+ * models, and refits the line. Models of one family are correlated, so resampling single models would understate the
+ * uncertainty of the line. The scatter already includes image noise of the baseline's models, so none is added.
  *
- * With few families the plain percentile interval is too short (12 families: 88–92% instead of 95%). So each
- * line's departure from the fitted one is multiplied by √(G/(G−2)) · √(ν/χ²_ν) with G families and ν = G − 1.
- * The first factor makes up for the two fitted coefficients; the second, χ²_ν drawn anew in each draw, turns
- * a normal distribution of departures into t with ν degrees of freedom, at every level at once.
+ * With few families the plain percentile interval is too short (12 families: 88–92% instead of 95%). So each line's
+ * deviation from the fitted line is multiplied by √(G/(G−2)) · √(ν/χ²_ν) with G families and ν = G − 1. The first
+ * factor corrects for the two fitted coefficients. The second, with a new χ²_ν in each draw, turns normally
+ * distributed deviations into t-distributed ones with ν degrees of freedom.
  *
- * Measured (test/longer/coverage.ts, 4,000 populations each): 93–97% for ρ and Δρ with 12 to 103 even and
- * uneven families. Cautious, up to 98%, with 6 families, for Theil–Sen, and for a model that is itself one of
- * 12 baseline models.
+ * Measured coverage (test/longer/coverage.ts, 4,000 populations each) is 93–97% for ρ and Δρ with 12 to 103 even and
+ * uneven families. It is conservative, up to 98%, with 6 families, for Theil–Sen, and for a model that is itself one
+ * of 12 baseline models.
  *
- * @returns NaN throughout with fewer than 3 families
+ * @returns all NaN with fewer than 3 families
  */
 export function bootstrapLines(
   scaled: ScaledPoints,
@@ -56,7 +55,7 @@ export function bootstrapLines(
   return { slopes, intercepts };
 }
 
-/** Draws families until their points hold two different x; a sample without them has no line. */
+/** Draws families until the sample has two different x; otherwise no line can be fitted. */
 function drawLine(resample: Resampler, times: Int32Array, random: Random): Line {
   for (;;) {
     times.fill(0);
@@ -66,7 +65,7 @@ function drawLine(resample: Resampler, times: Int32Array, random: Random): Line 
   }
 }
 
-/** A line's cost is one pass over families, not models: each family enters as its sums. */
+/** Fits each line in one pass over families instead of models, by adding up sums per family. */
 export function leastSquaresResampler({ x, y, w, family, families }: ScaledPoints): Resampler {
   const parts = Array.from({ length: families }, noSums);
   for (let i = 0; i < x.length; i++) addSums(parts[family[i]!]!, pointSums(x[i]!, y[i]!, w[i]!));

@@ -2,7 +2,7 @@ import { addSums, type Line, noSums, pointSums, solveLine } from "./leastSquares
 import type { BaselineMethod, ScaledPoints } from "./scaledPoints.js";
 import { theilSenLine } from "./theilSen.js";
 
-/** The line through scaled, centred points by one of the methods, or undefined where no two x differ. */
+/** Fits a line to scaled, centred points with one of the methods; undefined if all x are equal. */
 export function fitLine({ x, y, w }: ScaledPoints, method: BaselineMethod): Line | undefined {
   if (method === "theil-sen") return theilSenLine(x, y);
   const sums = noSums();

@@ -2,10 +2,10 @@ import { InputError } from "../base/errors.js";
 import type { Random } from "../base/random.js";
 
 /**
- * A gamma-distributed number of the given shape > 0 and scale 1: Marsaglia and Tsang 2000, "A simple method
- * for generating gamma variables"; exact, about one normal number each. Shapes below 1 go through shape + 1
- * (section 6).
- * @throws InputError for a shape that is not above 0
+ * Draws a gamma-distributed number with shape > 0 and scale 1: Marsaglia and Tsang 2000, "A simple method for
+ * generating gamma variables". The method is exact and needs about one normal number per draw. Shapes below 1 use
+ * shape + 1 (section 6).
+ * @throws InputError if the shape is not above 0
  */
 export function drawGamma(shape: number, random: Random): number {
   if (!(shape > 0 && Number.isFinite(shape)))

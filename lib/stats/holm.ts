@@ -1,7 +1,7 @@
 /**
- * Holm's step-down adjustment of p-values of several tests (Holm 1979): rejecting where the adjusted value is below α
- * keeps the chance of any false rejection below α, whatever the tests' dependence.
- * @returns adjusted values in the order given; NaN stays NaN and counts as a test
+ * Holm's step-down adjustment of the p-values of several tests (Holm 1979). Rejecting tests whose adjusted p-value is
+ * below α keeps the probability of any false rejection below α, for any dependence between the tests.
+ * @returns adjusted values in the order given; NaN stays NaN but counts as a test
  */
 export function holm(pValues: readonly number[]): number[] {
   const adjusted = pValues.map(() => Number.NaN);

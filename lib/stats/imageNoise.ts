@@ -2,27 +2,27 @@ import type { Random } from "../base/random.js";
 import { checkFraction, checkTotal } from "./count.js";
 import { drawGamma } from "./gamma.js";
 
-/** From this many right and wrong answers on, an accuracy is drawn from a corrected normal distribution. */
+/** With at least this many correct and wrong answers, accuracies are drawn from a corrected normal distribution. */
 export const manyAnswers = 100;
 
 /**
- * Fills `into` with accuracies that a count of test images leaves possible: draws from Beta(k + ½, n − k +
- * ½), the Jeffreys posterior of an accuracy seen as k of n.
+ * Fills `into` with draws from Beta(k + ½, n − k + ½), the Jeffreys posterior of an accuracy observed as k of n.
  *
- * Why not redraw the count binomially: for ordinary counts the two agree, but a model with 0 of n right would
- * be redrawn as 0 of n each time, as if it were certain. The Jeffreys draw keeps the interval of a rare count
- * near its nominal coverage (Brown, Cai, DasGupta 2001), and never being 0 or 1 it has a place on every
- * scale.
+ * For most counts, redrawing the count from a binomial distribution would give the same intervals. But a model with 0
+ * of n correct would get 0 of n in every draw, as if its accuracy were certain. The Jeffreys posterior keeps
+ * intervals of rare counts near their nominal coverage (Brown, Cai, DasGupta 2001). Its draws are never 0 or 1, so
+ * they are finite on every scale.
  *
- * How: exactly, from two gamma numbers, where fewer than 100 answers are right or wrong; else as mean + sd ·
- * (z + skew/6 · (z² − 1)), z standard normal (Cornish–Fisher). The terms left out come to at most 0.005 sd at
- * the 95% quantiles there (tested), and one normal number replaces two gamma numbers. Models are drawn
- * independently although they share their test images: what all of them share moves the baseline along and
- * cancels in ρ, so intervals that image noise leads (ImageNetV2's) are cautious rather than short.
+ * If fewer than 100 answers are correct or wrong, draws are exact, from two gamma numbers. Otherwise they are mean +
+ * sd · (z + skew/6 · (z² − 1)) with z standard normal (Cornish–Fisher); the error is at most 0.005 sd at the 95%
+ * quantiles (tested), and one normal number replaces two gamma numbers. Models are drawn independently although they
+ * share test images. Shared noise also moves the baseline and cancels in ρ, so intervals dominated by image noise
+ * (ImageNetV2's) are conservative.
  *
- * @param accuracy k/n as a fraction; need not be a whole count, published fractions are rounded
+ * @param accuracy k/n as a fraction; accuracy · total need not be a whole number, since published fractions are
+ *   rounded
  * @param total n, number of test images
- * @throws InputError for an accuracy that is no fraction or a total that is no number of images
+ * @throws InputError if the accuracy is not a fraction or the total is not a number of images
  */
 export function drawAccuracies(accuracy: number, total: number, random: Random, into: Float64Array): void {
   checkFraction(accuracy, "accuracy");

@@ -12,9 +12,9 @@ export interface Interval {
 }
 
 /**
- * Clopper–Pearson interval of an accuracy, as fractions: from B⁻¹(α/2; k, n−k+1) to B⁻¹(1−α/2; k+1, n−k), α =
- * 1 − level, B⁻¹ the beta quantile. It never covers less than it claims; 0 of n starts at 0, n of n ends at
- * 1.
+ * Clopper–Pearson interval of an accuracy, as fractions: from B⁻¹(α/2; k, n−k+1) to B⁻¹(1−α/2; k+1, n−k), where α = 1
+ * − level and B⁻¹ is the beta quantile. Its coverage is at least `level`. The interval of 0 of n starts at 0, and
+ * that of n of n ends at 1.
  * @param level nominal coverage in (0, 1), default 0.95 (Taori et al.'s figures use 0.995)
  * @throws InputError unless 0 ≤ correct ≤ total are whole numbers and total > 0
  */

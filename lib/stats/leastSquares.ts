@@ -1,6 +1,7 @@
 /**
- * What a weighted least-squares line needs of some points (Σ runs over them; x and y are on the scaled axes).
- * Sums add and subtract, so the line without one family, or with a family drawn twice, costs no pass over rows.
+ * Sums over points from which a weighted least-squares line follows (x and y are on the scaled axes). Sums can be
+ * added and subtracted, so fitting a line without a family, or with a family drawn twice, needs no pass over the
+ * points.
  */
 export interface LineSums {
   /** Σ w */
@@ -25,7 +26,7 @@ export function noSums(): LineSums {
   return { w: 0, x: 0, y: 0, xx: 0, xy: 0 };
 }
 
-/** Adds `times` copies of the sums `part` to `sums`, in place; a negative number takes them away. */
+/** Adds `times` copies of the sums `part` to `sums`, in place; a negative number subtracts. */
 export function addSums(sums: LineSums, part: LineSums, times = 1): void {
   sums.w += times * part.w;
   sums.x += times * part.x;
@@ -39,14 +40,14 @@ export function pointSums(x: number, y: number, w: number): LineSums {
   return { w, x: w * x, y: w * y, xx: w * x * x, xy: w * x * y };
 }
 
-/** Σ w·(x − x̄)², the spread that carries the slope. */
+/** Σ w·(x − x̄)², the denominator of the slope. */
 export function spread(sums: LineSums): number {
   return sums.xx - (sums.x * sums.x) / sums.w;
 }
 
 /**
- * The least-squares line of some sums, or undefined where they hold no two different x. The coordinates must
- * have been centred near their mean, else Σx² − (Σx)²/n loses its digits.
+ * The least-squares line from sums, or undefined if all x are equal. Centre the coordinates near their mean first;
+ * otherwise Σx² − (Σx)²/n loses precision.
  */
 export function solveLine(sums: LineSums): Line | undefined {
   const across = spread(sums);

@@ -2,16 +2,16 @@ import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { Random } from "../base/random.js";
 import type { ModelPoint } from "./point.js";
 
-/** What an average over models speaks of. */
+/** How the members of an average vary. */
 export interface GroupOptions<P extends ModelPoint> {
   /**
-   * - `fixed` (default): these very models; what varies is their test images and the baseline.
-   * - `sampled`: models like these, e.g. further seeds of one recipe; what varies is which of them one
-   *   happened to get. Their scatter contains their image noise. Needs at least two clusters in each group.
+   * - `fixed` (default): the average is about exactly these models. Only test images and the baseline vary.
+   * - `sampled`: the models are a sample, e.g. of the seeds of one recipe, and the average is about the population.
+   *   Their scatter already includes image noise. Needs at least two clusters in each group.
    */
   readonly members?: "fixed" | "sampled";
   /**
-   * Which members belong together when `sampled`; default their family, or each by itself where it has none.
+   * Cluster of each member if `sampled`; default its family, or the model itself if it has none.
    */
   readonly cluster?: (model: P) => string;
 }
@@ -25,7 +25,7 @@ interface MemberDraws<P> {
   readonly random: Random;
 }
 
-/** Draws of the average ρ of some models, in percentage points. @throws RangeError for no models */
+/** Draws of the average ρ of some models, in percentage points. @throws RangeError if there are no models */
 export function drawMembers<P extends ModelPoint>(
   models: readonly P[],
   source: MemberDraws<P>,
@@ -51,8 +51,8 @@ function familyOf(model: ModelPoint): string {
 }
 
 /**
- * Standard error of the mean of ρ over models that scatter by cluster, from one cluster total a degree of
- * freedom.
+ * Cluster-robust standard error of the mean of ρ over models. Each cluster contributes one term; there are clusters −
+ * 1 degrees of freedom.
  */
 function scatterOfMean<P extends ModelPoint>(
   models: readonly P[],

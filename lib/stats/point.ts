@@ -1,19 +1,19 @@
 import { checkFraction, checkTotal } from "./count.js";
 
 /**
- * One model on the effective-robustness plane. x and y are accuracies as fractions in [0, 1]; the totals say
- * of how many test images, where that is known.
+ * Accuracies of one model on two test sets, as fractions in [0, 1], with the numbers of test images where they are
+ * known.
  */
 export interface Point {
   /** In-distribution accuracy. */
   readonly x: number;
   /** Accuracy under shift. */
   readonly y: number;
-  /** Test images behind x; without it, x counts as free of image noise. */
+  /** Number of test images behind x. Without it, x has no image noise. */
   readonly xTotal?: number;
-  /** Test images behind y; without it, y counts as free of image noise. */
+  /** Number of test images behind y. Without it, y has no image noise. */
   readonly yTotal?: number;
-  /** Models of one family are resampled together; a point without one is a family of its own. */
+  /** Models of one family are resampled together. A point without a family forms its own. */
   readonly family?: string;
 }
 
@@ -23,8 +23,8 @@ export interface ModelPoint extends Point {
 }
 
 /**
- * Refuses points whose accuracies are no fractions or whose totals are no numbers of images.
- * @param what the points are, for the message: `baseline`, `models`
+ * Checks that accuracies are fractions and totals are numbers of images.
+ * @param what what the points are, for the message: `baseline`, `models`
  * @throws InputError naming the point, the coordinate, what was found and what was expected
  */
 export function checkPoints(points: readonly Point[], what: string): void {

@@ -3,10 +3,10 @@ import { checkFraction } from "./count.js";
 import type { Point } from "./point.js";
 
 /**
- * Effective robustness ρ in percentage points: accuracy under shift minus what the baseline predicts,
- * ρ = 100 · (y − s⁻¹(slope · s(x) + intercept)), s the baseline's scale. Taori et al. 2020, section 2.
+ * Effective robustness ρ in percentage points: accuracy under shift minus the baseline's prediction,
+ * ρ = 100 · (y − s⁻¹(slope · s(x) + intercept)), where s is the baseline's scale. Taori et al. 2020, section 2.
  * @param point accuracies as fractions, on the same two test sets as the baseline's models
- * @throws InputError for accuracies that are no fractions
+ * @throws InputError if an accuracy is not a fraction
  */
 export function effectiveRobustness(
   baseline: Pick<Baseline, "predict">,
@@ -18,11 +18,11 @@ export function effectiveRobustness(
 }
 
 /**
- * Relative robustness τ in percentage points: what an intervention adds under shift, τ = 100 · (y′ − y), with
- * y′ the accuracy under shift of the changed model and y that of the model it started from. Taori et al.
- * 2020, section 2. An intervention helps in their sense only if both ρ and τ are positive: ρ alone can be had
- * by losing accuracy.
- * @throws InputError for accuracies that are no fractions
+ * Relative robustness τ in percentage points: the gain of an intervention under shift, τ = 100 · (y′ − y), where y′
+ * is the accuracy under shift of the changed model and y that of the original model. Taori et al. 2020, section 2. In
+ * their sense an intervention helps only if both ρ and τ are positive, because a loss of in-distribution accuracy can
+ * also raise ρ.
+ * @throws InputError if an accuracy is not a fraction
  */
 export function relativeRobustness(changed: Pick<Point, "y">, original: Pick<Point, "y">): number {
   checkFraction(changed.y, "y of the changed model");

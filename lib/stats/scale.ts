@@ -8,20 +8,20 @@ export type ScaleName = "logit" | "probit" | "linear";
 /**
  * An axis on which accuracies are compared: a strictly increasing map of fractions in [0, 1].
  *
- * Accuracies of 0 and 1 on logit and probit: `forward` gives -Infinity and Infinity and `inverse` takes them
- * back. A baseline leaves such a model out and counts it (`leftOut`); a prediction at x = 0 or 1 is the limit;
- * a figure clips the point to the edge of its axis; the bootstrap draws accuracies from their Jeffreys
- * posterior, which never reaches 0 or 1. On the linear scale 0 and 1 are ordinary values.
+ * On logit and probit, `forward` maps accuracies of 0 and 1 to -Infinity and Infinity, and `inverse` maps them back.
+ * A baseline leaves such a model out and counts it (`leftOut`). A prediction at x = 0 or 1 is the limit. A figure
+ * clips the point to the edge of its axis. The bootstrap draws accuracies from their Jeffreys posterior, which never
+ * reaches 0 or 1. On the linear scale 0 and 1 are ordinary values.
  */
 export interface Scale {
   readonly name: ScaleName;
   /** The formula, for axis titles and prose. */
   readonly formula: string;
-  /** Fraction in [0, 1] → place on the axis. @throws InputError for any other number */
+  /** Fraction in [0, 1] → position on the axis. @throws InputError for any other number */
   forward(p: number): number;
-  /** Place on the axis → fraction; on the linear scale it may leave [0, 1], as a straight line does. */
+  /** Position on the axis → fraction. On the linear scale the result may lie outside [0, 1]. */
   inverse(v: number): number;
-  /** d forward / d p, for errors carried from fractions to the axis (delta method). */
+  /** d forward / d p, for the delta method. */
   derivative(p: number): number;
 }
 
@@ -51,11 +51,11 @@ const linear: Scale = {
 
 const scales: Readonly<Record<ScaleName, Scale>> = { logit, probit, linear };
 
-/** The names a scale can have, in the order of the documentation. */
+/** Names of all scales. */
 export const scaleNames = Object.keys(scales) as readonly ScaleName[];
 
 /**
- * The scale of that name: logit (Taori et al. 2020), probit (Miller et al. 2021) or linear.
+ * The scale with a name: logit (Taori et al. 2020), probit (Miller et al. 2021) or linear.
  * @throws InputError for any other name
  */
 export function scaleNamed(name: string): Scale {

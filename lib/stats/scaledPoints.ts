@@ -15,13 +15,13 @@ export interface ScaledPoints {
   readonly families: number;
   readonly centreX: number;
   readonly centreY: number;
-  /** Points with an accuracy that has no place on the axis: 0 or 1 on logit and probit. */
+  /** Number of points left out because an accuracy is infinite on the axis: 0 or 1 on logit and probit. */
   readonly leftOut: number;
 }
 
 /**
- * Puts points on scaled axes. Points with a coordinate that is not finite there are left out and counted.
- * Points are sorted by family, x and y, so that the order of a table's rows changes no digit of a result.
+ * Puts points on scaled axes. Points with a coordinate that is not finite there are left out and counted. Points are
+ * sorted by family, x and y, so results do not depend on the order of a table's rows.
  */
 export function scalePoints(points: readonly Point[], scale: Scale, method: BaselineMethod): ScaledPoints {
   const kept: { x: number; y: number; w: number; family: string }[] = [];
@@ -56,7 +56,7 @@ export function scalePoints(points: readonly Point[], scale: Scale, method: Base
 }
 
 /**
- * 1 / variance of the scaled y by the delta method: s′(p)²·p(1−p)/n; on the logit scale the weight is
+ * 1 / variance of the scaled y. By the delta method the variance is s′(p)²·p(1−p)/n; on the logit scale the weight is
  * n·p(1−p).
  */
 function weight(point: Point, scale: Scale): number {
@@ -68,7 +68,7 @@ function weight(point: Point, scale: Scale): number {
   return yTotal / (y * (1 - y) * scale.derivative(y) ** 2);
 }
 
-/** A family for a point that names none; two such points at one place are told apart by a number. */
+/** A family for a point without one. A number distinguishes points at the same place. */
 function ownFamily(point: Point, seen: Map<string, number>): string {
   const place = `p ${point.x} ${point.y}`;
   const before = seen.get(place) ?? 0;

@@ -4,11 +4,11 @@ import type { Line } from "./leastSquares.js";
 const mostPoints = 5000;
 
 /**
- * The Theil–Sen line: the median of the slopes of all pairs of points with different x, and the median of
- * y − slope·x. Up to 29% of the points may be anything without moving it far (Sen 1968). All pairs are formed,
- * n(n−1)/2 numbers: 0.36 million for 847 points.
- * @returns undefined where no two x differ
- * @throws InputError for more than 5,000 points, whose pairs would need much memory
+ * The Theil–Sen line: the median of the slopes of all pairs of points with different x, and the median of y −
+ * slope·x. Up to 29% of the points can be arbitrary without moving the line far (Sen 1968). It computes the slopes of
+ * all n(n−1)/2 pairs: 0.36 million for 847 points.
+ * @returns undefined if all x are equal
+ * @throws InputError for more than 5,000 points, whose pairs would need too much memory
  */
 export function theilSenLine(x: Float64Array, y: Float64Array): Line | undefined {
   if (x.length > mostPoints)
@@ -25,7 +25,7 @@ export function theilSenLine(x: Float64Array, y: Float64Array): Line | undefined
   return { slope, intercept: median(y.map((value, i) => value - slope * x[i]!)) };
 }
 
-/** The median; sorts its argument in place. */
+/** The median. Sorts its argument in place. */
 export function median(values: Float64Array): number {
   values.sort();
   const half = values.length >> 1;

@@ -6,9 +6,9 @@ import { median } from "./theilSen.js";
 export type Resampler = (times: Int32Array) => Line | undefined;
 
 /**
- * Theil–Sen lines of resampled families. The slopes of all pairs are sorted once; in a sample in which family
- * f occurs times[f] times, a pair of points of families f and g occurs times[f] · times[g] times, so the new
- * slope is a weighted median of the same sorted list.
+ * Theil–Sen lines of resampled families. The slopes of all pairs are sorted once. If family f occurs times[f] times
+ * in a sample, a pair of points of families f and g occurs times[f] · times[g] times. The slope of the sample is
+ * therefore a weighted median of the sorted list.
  */
 export function theilSenResampler({ x, y, family, families }: ScaledPoints): Resampler {
   const { slopes, first, second } = sortedPairs(x, y, family);
@@ -34,7 +34,7 @@ export function theilSenResampler({ x, y, family, families }: ScaledPoints): Res
   };
 }
 
-/** All pairs with different x by rising slope, and the families of their points. */
+/** All pairs with different x, sorted by slope, and the families of their points. */
 function sortedPairs(x: Float64Array, y: Float64Array, family: Int32Array) {
   const size = (x.length * (x.length - 1)) / 2;
   const unsorted = new Float64Array(size);

@@ -3,27 +3,28 @@ import { type Baseline, type BaselineOptions, fitBaseline } from "./baseline.js"
 import { checkFraction } from "./count.js";
 import { checkPoints, type Point } from "./point.js";
 
-/** Two baselines that share nothing, one on either side of a pivot. */
+/** Two separate baselines, one on each side of a pivot. */
 export interface TwoPieceBaseline {
   /** In-distribution accuracy of the model that scores 0 under shift, a fraction. */
   readonly pivot: number;
   /** Fitted to models below the pivot. */
   readonly left: Baseline;
-  /** Fitted to models at or above it; they are the ones that are compared with modern models. */
+  /** Fitted to models at or above the pivot. Modern models are compared with this piece. */
   readonly right: Baseline;
-  /** The piece in which x lies. */
+  /** The piece that contains x. */
   pieceAt(x: number): Baseline;
-  /** Accuracy under shift expected at x; it may jump at the pivot. */
+  /** Expected accuracy under shift at x; it may jump at the pivot. */
   predict(x: number): number;
 }
 
 /**
- * The fit for a test set that was filtered against a model, such as ImageNet-A against a ResNet-50: one line
- * left and one right of the in-distribution accuracy of the baseline model that scores 0 there, as in Taori
- * et al. 2020. Where several score 0, the weakest of them is the pivot.
+ * Fits a baseline in two pieces, for a test set that was filtered against a model, such as ImageNet-A against a
+ * ResNet-50. The pivot is the in-distribution accuracy of the baseline model that scores 0 under shift, as in Taori
+ * et al. 2020. If several score 0, the pivot is the lowest of their accuracies.
  * @param points the baseline models
- * @param options.pivot x to split at, where no baseline model scores 0
- * @throws InputError for accuracies that are no fractions, if no point scores 0 and no pivot is given, or if a side is too small for a line
+ * @param options.pivot x to split at; required if no baseline model scores 0
+ * @throws InputError if an accuracy is not a fraction, if no point scores 0 and no pivot is given, or if one side has
+ *   too few models for a line
  */
 export function fitTwoPiece(
   points: readonly Point[],

@@ -193,7 +193,7 @@ test("--undo keeps what a build under way has made, and removes it once that was
   assert.match(meanwhile.stdout, /^There is no \.native to remove\.\n$/);
   assert.equal(
     meanwhile.stderr,
-    `process ${child.pid} builds the native engine now; what it has made is not removed\n`,
+    `process ${child.pid} is building the native engine now; its files are not removed\n`,
   );
   assert.deepEqual(left(), during);
   child.kill("SIGKILL");

@@ -59,7 +59,7 @@ test("export writes a report, replaces a report, and overwrites nothing else", a
     ["README.md", /README\.md" does not end in \.html/],
     ["x.ipynb", /is the notebook itself/],
     ["folder.html", /is a folder, expected a file/],
-    ["page.html", /is there and is no report; --force overwrites it/],
+    ["page.html", /exists and is not a report; --force overwrites it/],
     ["README.md/x.html", /cannot be written \(ENOTDIR|EEXIST\)/],
   ];
   for (const [out, expected] of refused) {

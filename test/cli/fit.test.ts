@@ -351,7 +351,7 @@ const badInput: readonly [string, string | null, string[], string | RegExp][] = 
     "one column for both axes",
     header + rows,
     ["--x", "acc_id", "--y", "acc_id", "--baseline", "kind=base"],
-    'error: --y: "acc_id" is --x too, expected another column',
+    'error: --y: "acc_id" is also --x, expected another column',
   ],
   [
     "a second --baseline",

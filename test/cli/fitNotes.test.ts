@@ -51,7 +51,7 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
     "a twin in the baseline",
     changed("c,f3", "a-quickgelu,f1,standard,0.6976,0.5714\nc,f3"),
     {},
-    /^1 baseline row with both accuracies of another, e\.g\. a-quickgelu and a: one network under two names counts twice$/,
+    /^1 baseline row with the same two accuracies as another, e\.g\. a-quickgelu and a: one network under two names counts twice$/,
   ],
   ["a twin that is not in the baseline", changed("mine", "x,own,clip,0.6332,0.5592\nmine"), {}],
   [
@@ -91,19 +91,19 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
     "a narrow baseline",
     good.replace(/f(\d),standard,0\.\d+/g, "f$1,standard,0.700$10").replace("0.4460", "0.5460"),
     {},
-    /^the baseline spans 0\.040 points of imagenet: its line says little outside$/,
+    /^the baseline spans 0\.040 points of imagenet: the line is unreliable outside that range$/,
   ],
   [
     "another spelling of a baseline value",
     changed("c,f3,standard", "c,f3,Standard"),
     {},
-    /^1 row with "Standard" not in the baseline, as --baseline says regime=standard: the spelling counts$/,
+    /^1 row with "Standard" not in the baseline: --baseline regime=standard matches the exact spelling$/,
   ],
   [
     "names that repeat",
     changed("d,f4", "a,f4"),
     {},
-    /^1 model name repeated; --model COLUMN,COLUMN joins columns to a name$/,
+    /^1 model name repeated; --model COLUMN,COLUMN joins columns into a name$/,
   ],
   [
     "names that repeat although joined",
@@ -116,9 +116,9 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
     "no column of names",
     changed("model", "network"),
     {},
-    /^no column is called model, so rows are called by their line; --model COLUMN names them$/,
+    /^no column is called model, so rows are named by line number; --model COLUMN sets their names$/,
   ],
-  ["an empty name", changed("mine,", ","), {}, /^1 row without a name, called by the line$/],
+  ["an empty name", changed("mine,", ","), {}, /^1 row without a name, named by line number$/],
   [
     "missing values in words",
     changed("mine", "p,own,clip,NA,0.5\nq,own,clip,0.5,-\nr,own,clip,None,0.5\ns,own,clip,0.5,\nmine"),
@@ -150,7 +150,7 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
     "draws too few for an interval",
     good,
     { bootstrap: "39" },
-    /^39 bootstrap draws are too few for 95% intervals: they are cut short, take 40 or more$/,
+    /^39 bootstrap draws are too few for 95% intervals: the intervals are too short, use 40 or more$/,
   ],
   ["semicolons", good.replaceAll(",", ";").replaceAll("0.", "0,"), {}, /^cells are separated by semicolons$/],
 ];

@@ -63,7 +63,7 @@ test("pack: a folder without records writes nothing", async () => {
   assert.equal(code, 2);
   assert.equal(
     stderr,
-    `error: ${join(root, "none")}: holds no record of the 3 runs of the grid; nothing was written\n`,
+    `error: ${join(root, "none")}: no record of the 3 runs of the grid; nothing was written\n`,
   );
   assert.equal(await fileExists(file), false);
 });
@@ -101,7 +101,7 @@ test("unpack: a changed spec, a hash of zeros and a changed count write nothing"
   const again = command("records", "unpack", file, "--records", store);
   assert.equal(
     again.stderr,
-    "0 records written, 3 were there, 1 of them with other results, which stay as they are\n",
+    "0 records written, 3 already existed, 1 of them with different results, which were kept\n",
   );
   assert.deepEqual((await readRecord(store, hash))!.results, []);
 });
@@ -171,7 +171,7 @@ test("bad input ends on one line with exit code 2", async () => {
     [["train", locked], /locked\.json: locked: "imgae" is not a group of parameters, expected image, head/],
     [["train", twice], /twice\.json: seed: named twice in one object/],
     [["train", root], / is a folder, expected a file/],
-    [["records", "pack", root, "--records", store], /holds no record/],
+    [["records", "pack", root, "--records", store], /no record of the/],
     [["records", "pack", "--grid", "valueOf"], /valueOf: no such file and no grid/],
   ];
   for (const [args, message] of faults) {

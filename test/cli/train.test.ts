@@ -24,7 +24,7 @@ test("train: progress on stderr, the record on stdout and in its file; not run a
 
   const known = await start(folder, "train", file).ended;
   assert.equal(known.code, 0);
-  assert.equal(known.stderr, `run ${record.hash} has a record; --again trains anew\n`);
+  assert.equal(known.stderr, `run ${record.hash} has a record; --again retrains it\n`);
   assert.match(known.stdout, /^run [0-9a-f]{16} finished\n/);
   assert.match(known.stdout, /^head on id +step 60 +\d+\.\d% {2}\d+ of 90$/m);
 
@@ -55,7 +55,7 @@ test("train: Ctrl-C keeps nothing and says so", async () => {
   const { code, stdout, stderr } = await ended;
   assert.equal(code, 130); // 128 + 2, as shells count
   assert.equal(stdout, "");
-  assert.match(stderr, /interrupted: nothing of this run is kept\n$/);
+  assert.match(stderr, /interrupted: nothing of this run was kept\n$/);
   assert.deepEqual(await readdir(folder), ["spec.json"]);
 });
 

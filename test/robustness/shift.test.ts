@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { drawShift } from "../../lib/figures/shiftPlane.js";
 import { isMidBaseline } from "../../lib/published/families.js";
 import { loadPublished } from "../../lib/published/load.js";
+import { withAccuracyIntervals } from "../../lib/robustness/accuracyIntervals.js";
 import { linearity } from "../../lib/robustness/linearity.js";
 import { evaluateMeanOfShifts, meanOfShifts } from "../../lib/robustness/meanOfShifts.js";
-import { placed } from "../../lib/robustness/placed.js";
 import { rhoByRegime } from "../../lib/robustness/rhoByRegime.js";
 import { evaluatePoints, evaluateShift, rhoOf } from "../../lib/robustness/shift.js";
 import { evaluateTwoPiece } from "../../lib/robustness/twoPiece.js";
@@ -96,9 +96,9 @@ test("R² is near 1 on natural shifts, weaker on noise and lowest under attack",
   );
 });
 
-test("a placed model carries Clopper–Pearson intervals and ρ", () => {
+test("withAccuracyIntervals adds Clopper–Pearson intervals and keeps ρ", () => {
   const evaluation = evaluateShift(accuracies, { shift: "imagenet_v2", draws });
-  const clip = placed(rhoOf(evaluation, "ViT-B-32/openai"));
+  const clip = withAccuracyIntervals(rhoOf(evaluation, "ViT-B-32/openai"));
   assert.equal(toDigits(clip.rhoPoints.value, 1), 5.6);
   // scipy.stats.beta.ppf(0.025, 5592, 4409) and (0.975, 5593, 4408)
   assert.ok(Math.abs(clip.shift.low - 0.549403047) < 1e-8 && Math.abs(clip.shift.high - 0.568962456) < 1e-8);

@@ -34,6 +34,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Folders that could be packages of their own: they use `base` and nothing else of ours. */
 const standalone = new Set(["stats", "engine", "notebook"]);
 
+/** Folders that others import only through their index.ts. */
+const withOneDoor = ["stats"];
+
 const lib = inPackage("lib");
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter(
   (file) => /\.c?ts$/.test(file) && !file.endsWith(".d.ts"),
@@ -100,6 +103,21 @@ test("what could be a package of its own uses base and nothing else of ours", ()
       : [],
   );
   assert.deepEqual(strangers, []);
+});
+
+test("other folders import a package only through its index.ts", () => {
+  for (const folder of withOneDoor) {
+    const users = [...imports].filter(([file]) => ![undefined, folder].includes(folderOf(file)));
+    const targets = users.flatMap(([file, all]) =>
+      all.filter((target) => folderOf(target) === folder).map((target) => [file, target] as const),
+    );
+    assert.ok(targets.length > 0, `no other folder imports lib/${folder}`);
+    const pastTheDoor = targets.filter(([, target]) => target !== join(folder, "index.ts"));
+    assert.deepEqual(
+      pastTheDoor.map(([file, target]) => `lib/${file} imports lib/${target}`),
+      [],
+    );
+  }
 });
 
 test("no files import each other in a circle", () => {

@@ -9,7 +9,7 @@ import {
   supervised,
 } from "../plan/recipes.js";
 
-// Suspect 5: the contrastive loss. The same icons of the reference, with and without it, no captions anywhere.
+// Suspect 5: the contrastive loss. The same reference icons with and without it, and without captions.
 
 const architecture = "cnn 16";
 

@@ -8,12 +8,14 @@ import {
   type NaturalExperiment,
 } from "../../robustness/naturalExperiment.js";
 
-/** The testbed's networks that learned from ImageNet's images without labels before a classifier was put on. */
+/** Whether a testbed network was trained on ImageNet's images without labels before a classifier was added. */
 export function isSelfSupervised({ regime, trainingData }: PublishedModel): boolean {
   return regime === "self-supervised-fine-tuned" && trainingData.startsWith("ImageNet-1k (self-supervised");
 }
 
-/** Those of them with a contrastive loss: SimCLRv2, two sizes, each with a linear probe and fine-tuned. */
+/**
+ * Whether a network is SimCLRv2, which has a contrastive loss: two sizes, each with a linear probe and fine-tuned.
+ */
 export function isSimClr(model: PublishedModel): boolean {
   return isSelfSupervised(model) && model.model.includes("simclr");
 }
@@ -23,7 +25,8 @@ export function isSimClr(model: PublishedModel): boolean {
  * same images (testbed, each shift on the axis of its own classes); then networks with cross-entropy and no
  * contrastive loss on other images, Instagram with hashtags, against SimCLR on ImageNet's.
  *
- * These very models: SimCLRv2 is one recipe. Only those with all four shifts take part, 6 of 10.
+ * The intervals are about exactly these models, because SimCLRv2 is a single recipe. Only the 6 of 10 models with all
+ * four shifts are included.
  */
 export function contrastiveOnImageNet(
   testbed: readonly PublishedModel[],

@@ -4,18 +4,18 @@ import type { Experiment, PlannedRun } from "../plan/experiment.js";
 import { drawnFromSets, supervised } from "../plan/recipes.js";
 import { type WebFamily, webSets, webUiSets } from "../plan/webSets.js";
 
-// Suspect 2: the training distribution. Equal numbers of labelled icons from other sources, three ways.
+// Suspect 2: the training distribution. Equal numbers of labelled icons from different sources, in three comparisons.
 
 type Draw = RunSpecInput["data"]["train"][number];
 const seeds = [1, 2, 3] as const;
 
-/** Icons of each family in the comparison of families: as many as the smallest has. */
+/** Icons per family in the comparison of families: the number in the smallest family. */
 export const familyImages = 1300;
-/** Icons of each mixture of reference and web-like pool. */
+/** Icons in each mixture of reference and web-like pool. */
 export const mixtureImages = 7000;
 /** Shares of the web-like pool in the mixtures. */
 const shares = [0, 0.25, 0.5, 0.75, 1] as const;
-/** Icons in the comparison of numbers of sets: as many as one large set has. */
+/** Icons in the comparison of numbers of sets: the number in one large set. */
 export const diversityImages = 512;
 
 function families(seeds: readonly number[]): PlannedRun[] {
@@ -45,7 +45,7 @@ function families(seeds: readonly number[]): PlannedRun[] {
   );
 }
 
-/** A part of the reference replaced by as many icons of the web-like pool. */
+/** The reference with a share of its icons replaced by icons of the web-like pool. */
 function mixture(architecture: "cnn 8" | "cnn 16", share: number, seed: number): PlannedRun {
   const web = Math.round(share * mixtureImages);
   const draws: Draw[] = [
@@ -60,11 +60,11 @@ function mixture(architecture: "cnn 8" | "cnn 16", share: number, seed: number):
   };
 }
 
-/** Equal shares from k UI sets of the web-like pool; which sets is drawn by seed. */
+/** Equal shares from k UI sets of the web-like pool. The seed draws the sets. */
 function diversity(sets: number, seed: number): PlannedRun {
   const each = diversityImages / sets;
   const able = webUiSets.filter(({ labelled }) => labelled >= each).map(({ set }) => set);
-  // One large set a seed, none twice.
+  // One large set per seed, none of them twice.
   const chosen =
     sets === 1
       ? [able[(seed - 1) % able.length]!]
@@ -85,7 +85,7 @@ function diversity(sets: number, seed: number): PlannedRun {
 /** Runs that the pilot takes from here. */
 export const distributionPilot: readonly PlannedRun[] = seeds.map((seed) => mixture("cnn 8", 1, seed));
 
-/** The number of sets has two seeds more, the next ones: which sets are drawn scatters most. */
+/** Numbers of sets get two more seeds, the next ones, because the draw of sets scatters most. */
 function runsWith(seeds: readonly number[]): PlannedRun[] {
   const last = Math.max(...seeds);
   return [

@@ -28,7 +28,7 @@ const laion2B = vits(
   "ViT-L-14/laion2b_s32b_b82k",
 );
 
-/** Pairs in open_clip's table: same networks, similar accuracy, other images. */
+/** Pairs in open_clip's table: same networks and similar accuracy, but different images. */
 const openClipPairs: readonly SourcePair[] = [
   { comparison: "CC-12M − YFCC-15M, RN50", a: ["RN50/cc12m"], b: ["RN50/yfcc15m"] },
   {
@@ -73,10 +73,10 @@ export const sameNetworkGroups: Readonly<Record<string, (model: PublishedModel) 
 };
 
 /**
- * The same networks with the same loss on other images, in open_clip's table: a ResNet-50 on CC-12M and on
+ * The same networks with the same loss on different images, in open_clip's table: a ResNet-50 on CC-12M and on
  * YFCC-15M; ViT-B/32, B/16 and L/14 on three sets of 400 million pairs, and on DataComp-1B and LAION-2B.
- * @param line the testbed's baseline, which makes Δρ what the paper means; or the line of the other zero-shot
- *   models, which takes the small differences in accuracy out as well
+ * @param line the testbed's baseline, for Δρ as in the paper; or the line of the other zero-shot models, which also
+ *   accounts for the small differences in accuracy
  */
 export function sameNetworkOtherData(
   testbed: readonly PublishedModel[],
@@ -113,19 +113,19 @@ export function oneRecipeOtherData(
   return { evaluations, contrasts };
 }
 
-/** ρ of the models of one training set. */
+/** ρ of the models trained on one data set. */
 export interface SourceSummary {
   readonly trainingData: string;
   readonly models: number;
   /** Nominal number of training images, where known. */
   readonly trainImages: number | null;
-  /** One row a shift: mean distance from the line in points, with its 95% interval. */
+  /** One row per shift: mean distance from the line in percentage points, with its 95% interval. */
   readonly byShift: readonly Pick<Contrast, "shift" | "deltaPoints">[];
 }
 
 /**
- * At equal accuracy, how far do the zero-shot models of each training set stand from the line of all zero-shot
- * models? Sets in the order of the mean over shifts, highest first. The intervals are for these very models.
+ * Distance of the zero-shot models of each training set from the line of all zero-shot models, at equal accuracy.
+ * Sets are sorted by the mean over shifts, highest first. The intervals are about exactly these models.
  */
 export function rhoByTrainingData(
   openClip: readonly PublishedModel[],

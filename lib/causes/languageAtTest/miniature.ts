@@ -4,11 +4,11 @@ import type { Experiment, PlannedRun } from "../plan/experiment.js";
 import { captionKinds, clip, drawn, linearProbe, reference, referenceImages } from "../plan/recipes.js";
 import { promptSets, webClip } from "../plan/webClip.js";
 
-// Suspect 4: language at test time. One trained image encoder, asked in several ways, with and without words.
+// Suspect 4: language at test time. One trained image encoder, evaluated in several ways, with and without words.
 
 const architecture = "cnn 16";
 
-/** Fine-tuning of a zero-shot model on the reference, read out on the way (Andreassen et al. 2021). */
+/** Fine-tuning of a zero-shot model on the reference, evaluated during training (Andreassen et al. 2021). */
 export function fineTuned(from: RunSpec, seed: number): RunSpec {
   return parseSpec({
     model: from.model,
@@ -22,7 +22,7 @@ export function fineTuned(from: RunSpec, seed: number): RunSpec {
   });
 }
 
-/** CLIP trained on the reference alone, for the same questions. */
+/** CLIP trained only on the reference, for the same comparisons. */
 function referenceClip(seed: number): RunSpec {
   return clip(
     captionKinds["all text"],
@@ -34,7 +34,7 @@ function referenceClip(seed: number): RunSpec {
 const web = "CLIP on the web-like pool";
 const onReference = "CLIP on the reference";
 
-/** A CLIP model read out by the templates of Pictograms. */
+/** A CLIP model evaluated with the templates of Pictograms. */
 function zeroShot(name: string): Selection {
   return { treatments: [`${name}: zero-shot`], readout: "zeroShot:pictograms" };
 }

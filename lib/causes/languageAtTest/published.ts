@@ -10,9 +10,9 @@ import {
 import { pairedContrast } from "../../robustness/pairedContrast.js";
 
 /**
- * One CLIP model, OpenAI's ResNet-50, read out with other prompts (Shu et al. 2022): each against one template.
- * Model and test images are the same throughout, so that most of the image noise in the intervals cancels in
- * truth: they are too wide, not too narrow.
+ * Compares other prompts with a single template for one CLIP model, OpenAI's ResNet-50 (Shu et al. 2022). Model and
+ * test images are the same throughout, so in reality most of the image noise cancels. The intervals include it and
+ * are therefore too wide, not too narrow.
  * @param models accuracies.csv, for the baseline
  * @param prompts prompts.csv
  */
@@ -38,12 +38,12 @@ export function promptsCompared(
   };
 }
 
-/** Zero-shot models from here on make the line that fine-tuned models are held against. */
+/** Minimum ImageNet accuracy of the zero-shot models whose line fine-tuned models are compared with. */
 const zeroShotFloor = 0.5;
 
 /**
- * The same weights read out by prompts and after fine-tuning on ImageNet: straight, by way of ImageNet-12k; then
- * the fine-tuned models against the line of zero-shot models, which takes their higher accuracy out.
+ * Compares the same weights with prompts and after fine-tuning on ImageNet, either directly or via ImageNet-12k. Also
+ * compares the fine-tuned models with the line of zero-shot models, which accounts for their higher accuracy.
  */
 export function fineTunedAgainstZeroShot(
   models: readonly PublishedModel[],
@@ -77,7 +77,7 @@ export function fineTunedAgainstZeroShot(
 }
 
 /**
- * A linear classifier on the frozen network against fine-tuning all of it, no language on either side: three
+ * Compares a linear classifier on the frozen network with fine-tuning the whole network, both without language: three
  * RegNetY networks pre-trained on Instagram with hashtags (SWAG).
  */
 export function frozenAgainstFineTuned(

@@ -11,12 +11,12 @@ import {
   withStyle,
 } from "../plan/recipes.js";
 
-// Suspect 3: language at training. The same icons with class labels, or with words.
+// Suspect 3: language at training. The same icons, either with class labels or with words.
 
 const architecture = "cnn 16";
 
 function ofPool(pool: "reference" | "web", seed: number): PlannedRun[] {
-  // As many icons from either pool, all of which have a class.
+  // Equal numbers of icons from both pools. All of them have a class.
   const common = { architecture, data: drawn(pool, referenceImages, seed), seed } as const;
   const run = (treatment: string, spec: PlannedRun["spec"]): PlannedRun => ({
     spec,

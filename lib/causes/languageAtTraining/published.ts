@@ -11,16 +11,16 @@ import {
 } from "../../robustness/naturalExperiment.js";
 import { pairedContrast } from "../../robustness/pairedContrast.js";
 
-/** The two networks trained with CLIP's loss on ImageNet-1k, its captions made of class names. */
+/** The two networks trained with CLIP's loss on ImageNet-1k, with captions made from class names. */
 export const clipOnImageNet: readonly [resNet: string, vit: string] = [
   "CLIP-RN50-in1k",
   "CLIP-ViT-L-14-in1k",
 ];
 
 /**
- * CLIP's loss and text encoder on ImageNet's own images against classifiers on the same images (Feuer et al.
- * 2023): the distance of the two networks from the classifiers' line, together and one by one, and of the same
- * ResNet-50 on YFCC-15M and LAION-15M beside it. Mean of three shifts: nobody published ObjectNet for them.
+ * CLIP's loss and text encoder on ImageNet's own images against classifiers on the same images (Feuer et al. 2023):
+ * the distance of the two networks from the classifiers' line, together and individually, and for comparison that of
+ * the same ResNet-50 on YFCC-15M and LAION-15M. Averages three shifts, because ObjectNet was not published for them.
  */
 export function textOnImageNetImages(
   testbed: readonly PublishedModel[],
@@ -52,9 +52,9 @@ export function preTrainedOn(kind: Supervision): (model: PublishedModel) => bool
 }
 
 /**
- * What came with the images before ImageNet, for models fine-tuned on ImageNet-1k: texts, hashtags, classes or
- * nothing, each against the line of models that saw ImageNet alone; then hashtags against texts. Groups are a
- * sample of models like these, but for SEER (`none`), a single family.
+ * Compares models fine-tuned on ImageNet-1k by the supervision of their pre-training: texts, hashtags, classes or
+ * nothing. Each is measured against the line of models trained only on ImageNet; then hashtags are compared with
+ * texts. Groups are treated as samples, except SEER (`none`), which is a single family.
  */
 export function preTrainingCompared(
   models: readonly PublishedModel[],
@@ -81,8 +81,9 @@ export function preTrainingCompared(
 }
 
 /**
- * Two RegNetY networks on Instagram pictures, fine-tuned on ImageNet at 384 pixels: pre-trained with hashtags
- * (SWAG: 3.6 billion, chosen by hashtag) and without any text (SEER: 1 billion, random). These very networks.
+ * Two RegNetY networks on Instagram pictures, fine-tuned on ImageNet at 384 pixels: pre-trained with hashtags (SWAG:
+ * 3.6 billion, chosen by hashtag) and without any text (SEER: 1 billion, random). The intervals are about exactly
+ * these networks.
  */
 export function hashtagsOrNothing(
   models: readonly PublishedModel[],

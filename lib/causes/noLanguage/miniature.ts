@@ -4,11 +4,11 @@ import { pretrained, selfSupervisedSteps, supervised, supervisedSteps } from "..
 import { webClip, wholeWebClip } from "../plan/webClip.js";
 
 // The paper's baseline without a language model: SimCLR on the web-like pool's images alone, then a classifier
-// fine-tuned on labels that are class names found in captions. Against it CLIP on the same pool.
+// fine-tuned on labels that are class names found in captions. It is compared with CLIP on the same pool.
 
 const architecture = "cnn 16";
 
-/** The web-like pool with the labels that its captions name. */
+/** The web-like pool with labels found in its captions. */
 export const textMatched = { train: [{ pool: "web" as const }], labels: "textMatch" as const };
 
 /** SimCLR on every image of the web-like pool. */

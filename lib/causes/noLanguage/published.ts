@@ -15,8 +15,8 @@ import { pairedContrast } from "../../robustness/pairedContrast.js";
 export const clipOnYfcc: readonly string[] = ["RN50/yfcc15m", "RN101/yfcc15m"];
 
 /**
- * The bar for a model without language on YFCC-15M: how far CLIP on the same pool stands above the testbed's
- * baseline, with ObjectNet. At 32–34% on ImageNet the baseline rests on ImageNet's subsamples.
+ * The reference value for a model without language on YFCC-15M: how far CLIP on the same pool lies above the
+ * testbed's baseline, with ObjectNet. At 32–34% on ImageNet the baseline is determined by ImageNet's subsamples.
  * @param openClip accuracies.csv
  */
 export function clipOnSmallPools(
@@ -30,7 +30,7 @@ export function clipOnSmallPools(
   return { evaluations, contrasts: contrast(evaluations, { ...options, ...sides }) };
 }
 
-/** Networks that were trained on unlabelled YFCC photos and on Instagram's with hashtags, with the same recipe. */
+/** Networks trained with the same recipe on unlabelled YFCC photos and on Instagram photos with hashtags. */
 const semiSupervised = [
   "resnet18",
   "resnet50",
@@ -41,10 +41,10 @@ const semiSupervised = [
 ];
 
 /**
- * What web images give without a language model, by what was said of them, always after fine-tuning on ImageNet:
- * nothing (SEER), and 1,500 hashtags that match the names of ImageNet's classes (WSL; the mean of three networks),
- * each against the baseline; then six networks with hashtags against the same six with YFCC's photos labelled by a
- * teacher from ImageNet.
+ * Robustness from web images without a language model, by their supervision, always after fine-tuning on ImageNet. No
+ * labels (SEER) and 1,500 hashtags that match the names of ImageNet's classes (WSL; the mean of three networks) are
+ * each compared with the baseline. Then six networks with hashtags are compared with the same six on YFCC photos
+ * labelled by a teacher from ImageNet.
  */
 export function webImagesWithoutLanguage(
   models: readonly PublishedModel[],

@@ -2,8 +2,8 @@ import { parseSpec, type RunSpec } from "../../training/train/spec.js";
 import { reference } from "./recipes.js";
 
 /**
- * The reference model of the adversarially filtered shift: an ordinary classifier of middling size on the reference
- * distribution, in the part ResNet-50 plays for ImageNet-A. No other run uses its seed.
+ * The reference model of the adversarially filtered shift: an ordinary classifier of medium size on the reference
+ * distribution. It has the role of ResNet-50 for ImageNet-A. No other run uses its seed.
  */
 export const adversarialReference: RunSpec = parseSpec({
   model: { kind: "cnn", widths: [16, 32, 64] },

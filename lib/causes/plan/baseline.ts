@@ -29,7 +29,7 @@ const thrice = [
   "cnn 12",
 ] as const satisfies readonly ArchitectureName[];
 
-/** Seeds of the baseline, apart from those of the treatments. */
+/** Seeds of the baseline, different from those of the treatments. */
 const [firstSeed, secondSeed, thirdSeed] = [100, 101, 102];
 
 function run(architecture: ArchitectureName, steps: number, seed: number, images?: number): PlannedRun {
@@ -38,8 +38,8 @@ function run(architecture: ArchitectureName, steps: number, seed: number, images
 }
 
 /**
- * Models for the upper end of the line: the same training with more weight decay and smoothed labels, which lets deeper
- * networks train for longer. Chosen on the validation icons.
+ * Models for the upper end of the line: the same training with more weight decay and smoothed labels, so that deeper
+ * networks can train for longer. Chosen on the validation icons.
  */
 function regularised(architecture: ArchitectureName, steps: number, seed: number): PlannedRun {
   const spec = supervised(
@@ -52,7 +52,7 @@ function regularised(architecture: ArchitectureName, steps: number, seed: number
   return { spec, treatment: "baseline", architecture };
 }
 
-/** Runs that the pilot takes from the baseline: every architecture once. */
+/** Baseline runs of the pilot: every architecture once. */
 export const baselinePilot: readonly PlannedRun[] = [
   ...everywhere.map((architecture) => run(architecture, 450, firstSeed)),
   run("resnet 8", 450, firstSeed),

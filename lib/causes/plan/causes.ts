@@ -1,11 +1,11 @@
 /** A suspected cause: where it is examined and what Fang et al. (2022) found. */
 export interface Cause {
   readonly cause: string;
-  /** Start of the notebook's name. */
+  /** Prefix of the notebook's name. */
   readonly notebook: string;
-  /** Experiments whose primary comparisons speak of it. */
+  /** Experiments whose primary comparisons test the cause. */
   readonly experiments: readonly string[];
-  /** The paper's finding in its abstract's words, shortened. */
+  /** The paper's finding, shortened from its abstract. */
   readonly paper: string;
 }
 

@@ -1,7 +1,7 @@
 import { parseSpec, type RunSpec, type RunSpecInput } from "../../training/train/spec.js";
 import { type ArchitectureName, architectures } from "./architectures.js";
 
-// Ways to train that the experiments share, so that they differ in one thing only.
+// Training recipes that experiments share, so that treatments differ in one thing only.
 
 /** Labelled training icons of the reference distribution, and of the web-like pool. */
 export const referenceImages = 7262;
@@ -11,7 +11,7 @@ type DataInput = RunSpecInput["data"];
 
 export const reference: DataInput = { train: [{ pool: "reference" }] };
 
-/** This many labelled icons of a pool. One seed's larger draws hold its smaller ones. */
+/** Draws a number of labelled icons from a pool. With one seed, larger draws contain smaller ones. */
 export function drawn(pool: "reference" | "web", images: number, seed: number): DataInput {
   return { train: [{ pool, images }], seed };
 }
@@ -21,9 +21,9 @@ export function drawnFromSets(sets: readonly string[], images: number, seed: num
   return { train: sets.map((set) => ({ pool: "web", sets: [set], images: images / sets.length })), seed };
 }
 
-/** Steps of 128 icons that supervised training gets: eight passes over the reference. */
+/** Steps of 128 icons in supervised training: eight passes over the reference. */
 export const supervisedSteps = 450;
-/** Steps of 256 pairs or views that contrastive training gets: ten passes over the reference. */
+/** Steps of 256 pairs or views in contrastive training: ten passes over the reference. */
 export const contrastiveSteps = 300;
 export const selfSupervisedSteps = 300;
 
@@ -85,7 +85,7 @@ export function clip(
   return pretrained({ kind: "clip", text: { kind: "bagOfWords" }, captions }, common, more);
 }
 
-/** What stands beside an image, by name; without the words of style unless said otherwise. */
+/** Kinds of captions by name, without words of style unless stated. */
 export const captionKinds = {
   title: { kind: "text", fields: ["title"], styleWords: false },
   "title and tags": { kind: "text", fields: ["title", "tags"], tags: 3, styleWords: false },
@@ -97,7 +97,7 @@ export function withStyle(captions: Captions): Captions {
   return { ...captions, styleWords: true };
 }
 
-/** A linear classifier on a trained encoder that stays as it is. */
+/** A linear classifier on a frozen trained encoder. */
 export function linearProbe(
   from: RunSpec,
   { data, seed, steps = 300 }: Omit<Common, "architecture">,

@@ -2,15 +2,15 @@ import type { ReadoutSpec } from "../../training/objectives/readoutSchema.js";
 import type { RunSpec } from "../../training/train/spec.js";
 import { captionKinds, clip, contrastiveSteps } from "./recipes.js";
 
-/** Ways of asking the same model: good, few, many, wrong and unhelpful prompts. */
+/** Prompt sets for the same model: good, few, many, wrong and unhelpful prompts. */
 export const promptSets = [
   { kind: "zeroShot", templates: "name" },
   { kind: "zeroShot", templates: "icon" },
   { kind: "zeroShot", templates: "pictograms" },
   { kind: "zeroShot", templates: "imagenet" },
-  // True of no icon here.
+  // Not true of any icon here.
   { kind: "zeroShot", templates: { name: "wrong", list: ["a photo of a delicious {} on a plate"] } },
-  // Words that say nothing of the class, the same for all.
+  // Words without information on the class, the same for all classes.
   { kind: "zeroShot", templates: { name: "unhelpful", list: ["{} arrow circle square plus off add"] } },
 ] as const satisfies readonly ReadoutSpec[];
 
@@ -18,14 +18,14 @@ export const promptSets = [
 const webClipSteps = 3 * contrastiveSteps;
 
 /**
- * CLIP trained on the pairs of the web-like pool whose text names exactly one class, the images that text-match training
- * uses, and read out by several prompts. It learns from their text; no label is shown to it.
+ * CLIP trained on the pairs of the web-like pool whose text names exactly one class, the images that text-match
+ * training uses, and evaluated with several prompts. It learns from their text and sees no labels.
  */
 export function webClip(seed: number): RunSpec {
   return onWeb("textMatch", seed, webClipSteps);
 }
 
-/** The same on every icon of the pool, with or without a class: 1.5 passes, after which it has learned little. */
+/** CLIP on every icon of the pool, with or without a class: 1.5 passes, after which it has learned little. */
 export function wholeWebClip(seed: number): RunSpec {
   return onWeb("none", seed, Math.round(1.5 * contrastiveSteps));
 }

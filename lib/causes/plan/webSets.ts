@@ -1,5 +1,5 @@
-// Sets of the web-like pool that have labelled icons, as of the corpus recorded in data/corpus. They stand here, and
-// are not read from a built corpus, because specs are data: a test compares them with the corpus where it is built.
+// Sets of the web-like pool that have labelled icons, as of the corpus recorded in data/corpus. They are listed
+// here instead of read from a built corpus, because specs are data. A test compares them with the corpus if it is built.
 
 /** Sets by family, for draws from one family alone. */
 export const webSets = {

@@ -8,7 +8,7 @@ import { webClip } from "../plan/webClip.js";
 
 const architecture = "cnn 16";
 const seeds = [1, 2, 3] as const;
-/** Labelled icons a class in few-shot probes. */
+/** Labelled icons per class in few-shot probes. */
 const shots = [1, 4, 16] as const;
 
 const run = (treatment: string, spec: RunSpec, level?: number): PlannedRun => ({
@@ -18,7 +18,7 @@ const run = (treatment: string, spec: RunSpec, level?: number): PlannedRun => ({
   ...(level !== undefined && { level }),
 });
 
-/** LiT: the image tower of a supervised model stays as it is, a text tower learns to name it (Zhai et al. 2022). */
+/** LiT: a text tower is trained on the frozen image tower of a supervised model (Zhai et al. 2022). */
 function lockedImage(seed: number): RunSpec {
   const from = supervised({ architecture, data: reference, seed });
   return clip(

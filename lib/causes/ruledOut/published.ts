@@ -11,7 +11,7 @@ import {
 } from "../../robustness/naturalExperiment.js";
 import { pairedContrast } from "../../robustness/pairedContrast.js";
 
-/** CLIP's transformers and the convolutional networks of about equal accuracy on the same pairs. */
+/** CLIP's transformers, and convolutional networks of about equal accuracy trained on the same pairs. */
 const clipPairs = {
   "ViT − ResNet, CLIP on WIT-400M": [
     ["ViT-B-32/openai", "RN101/openai"],
@@ -24,15 +24,17 @@ const clipPairs = {
 } as const;
 
 export interface SizeOptions extends ExperimentOptions {
-  /** Millions of parameters from which a network counts as large, and up to which as small; default 80 and 20. */
+  /**
+   * Minimum size of a large network and maximum size of a small one, in millions of parameters; default 80 and 20.
+   */
   readonly largeFromM?: number;
   readonly smallToM?: number;
 }
 
 /**
- * Architecture and size at equal training data and equal accuracy: attention and perceptrons against the line of
- * convolutional networks, large against the line of small ones, all trained on ImageNet-1k, families resampled;
- * then chosen CLIP networks in pairs.
+ * Compares architectures and sizes at equal training data and equal accuracy: attention and perceptrons with the line
+ * of convolutional networks, and large networks with the line of small ones. All were trained on ImageNet-1k, and
+ * families are resampled. Then compares selected CLIP networks in pairs.
  */
 export function architectureAndSize(
   models: readonly PublishedModel[],
@@ -70,8 +72,7 @@ export function architectureAndSize(
 }
 
 /**
- * Fine-tuning further: the same CLIP weights fine-tuned by way of ImageNet-12k against straight on ImageNet-1k, at
- * one image size.
+ * Compares the same CLIP weights fine-tuned via ImageNet-12k and directly on ImageNet-1k, at one image size.
  */
 export function furtherFineTuning(
   models: readonly PublishedModel[],

@@ -1,13 +1,13 @@
 import type { Experiment, PlannedRun } from "../plan/experiment.js";
 import { drawn, referenceImages, supervised, webImages } from "../plan/recipes.js";
 
-// Suspect 1: training set size. The same pool, less and less of it; steps stay the same.
+// Suspect 1: training set size. Smaller and smaller parts of the same pool, with a constant number of steps.
 
 const parts = [1, 2, 4, 8, 16, 32] as const;
 const seeds = [1, 2, 3] as const;
 const pools = { reference: referenceImages, web: webImages } as const;
 
-/** Icons in a part of a pool. */
+/** Number of icons in a part of a pool. */
 function levelOf(pool: keyof typeof pools, part: number): number {
   return Math.floor(pools[pool] / part);
 }
@@ -27,7 +27,7 @@ function run(
   };
 }
 
-/** Runs that the pilot takes from here: one architecture, all of a pool and an eighth of it. */
+/** Runs of the pilot: one architecture, all of a pool and an eighth of it. */
 export const sizePilot: readonly PlannedRun[] = (["reference", "web"] as const).flatMap((pool) =>
   [1, 8].flatMap((part) => seeds.map((seed) => run(pool, part, "cnn 8", seed))),
 );

@@ -17,7 +17,7 @@ const subsampleFractions = [2, 4, 8, 16, 32] as const;
 const subsampled = (fraction: number) =>
   `resnet50_imagenet_subsample_1_of_${fraction}_batch64_original_images`;
 
-/** Whether a testbed model learned from fewer ImageNet images than there are. */
+/** Whether a testbed model was trained on a subset of ImageNet's images. */
 export function isImageNetSubsample({ model }: PublishedModel): boolean {
   return model.includes("_subsample_1_of_") || model.includes("_50k_");
 }
@@ -40,8 +40,8 @@ export const subsamplePaths: readonly (readonly string[])[] = [recipeOfSubsample
 
 /**
  * One ResNet-50 recipe on 1/2 … 1/32 of ImageNet's training images, drawn at random, against the same recipe on
- * all of them (Taori et al. 2020). The purest published experiment on size: nothing else differs. The baseline
- * is the testbed's without any subsample. Axes are those of each shift's own classes.
+ * all of them (Taori et al. 2020). In this published experiment only size differs. The
+ * baseline is the testbed's without subsamples. Axes have each shift's own classes.
  */
 export function imageNetSubsamples(
   testbed: readonly PublishedModel[],
@@ -114,8 +114,8 @@ export const smallImageTextGroups: Groups = {
 
 /**
  * One ResNet-50 with one recipe on 2, 4 and 15 million pairs of YFCC, on 15 and 50 million of LAION (Feuer et
- * al. 2023), where nobody measured ObjectNet.
- * @param line what they are measured against: the testbed's baseline, or the line of the zero-shot models of
+ * al. 2023), without ObjectNet, which was not measured.
+ * @param line the line they are measured against: the testbed's baseline, or the line of the zero-shot models of
  *   open_clip without those of YFCC, at equal accuracy
  */
 export function smallImageTextSizes(
@@ -171,9 +171,9 @@ function poolFilterOf({ weights }: Pick<PublishedModel, "weights">): string {
 
 /**
  * CLIP on the CommonPool and DataComp pools from S to XL, seven ways to filter each. Pool, compute and, from M to L
- * to XL, the network grow together, and accuracies of different scales do not overlap: what can be asked is
- * whether all lie on one line. The medium models are measured against the line through the large and extra-large
- * ones, which is an extrapolation. Filters are the clusters. Small models (3–5%) are near chance: drawn, not tested.
+ * to XL, the network grow together, and accuracies of different scales do not overlap: the only question is whether
+ * all lie on one line. The medium models are measured against the line through the large and extra-large ones, which
+ * is an extrapolation. Filters are the clusters. Small models (3–5%) are near chance; they are drawn but not tested.
  */
 export function poolSizes(
   testbed: readonly PublishedModel[],

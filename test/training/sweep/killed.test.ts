@@ -66,7 +66,7 @@ test("ten workers killed: no record lost, none doubled, counts as if nothing had
   const ended = "the process was ended by SIGKILL";
   assert.equal(summary.failed[0]!.reason, `its worker died twice: ${ended}, then ${ended}`);
   assert.equal(summary.finished, 9);
-  assert.equal(stderr.match(/tried once more/g)?.length, 9, stderr);
+  assert.equal(stderr.match(/retrying once/g)?.length, 9, stderr);
   const expected = (some: readonly number[]) => some.map((seed) => `${hashOfSeed(seed)}.json`).sort();
   assert.deepEqual(await files(folder.records), expected(seeds.filter((seed) => seed !== unlucky)));
   // Nothing was trained oftener than it had to be.
@@ -96,7 +96,7 @@ test("ten workers killed: no record lost, none doubled, counts as if nothing had
   }
 });
 
-test("Ctrl-C loses the runs under way alone, says so, and the same command goes on", async () => {
+test("Ctrl-C discards only the runs in progress and says so, and rerunning the command resumes the sweep", async () => {
   const seeds = [0, 1, 2, 3, 4];
   const folder = await sweepFolder("interrupted", seeds);
   const sweep = folder.start(2);
@@ -105,7 +105,10 @@ test("Ctrl-C loses the runs under way alone, says so, and the same command goes 
   sweep.killGroup("SIGINT");
   const { code, stderr } = await sweep.ended;
   assert.equal(code, 130, stderr); // 128 + 2, as shells count
-  assert.match(stderr, /interrupted: 2 runs under way are lost, [34] are left; the same command goes on\n$/);
+  assert.match(
+    stderr,
+    /interrupted: discarded the 2 runs in progress, [34] are left; rerun the command to resume\n$/,
+  );
   assert.ok(performance.now() - before < 10_000, "took more than 10 s to end");
   for (const { pid } of folder.loads()) assert.ok(!isAlive(pid), `worker ${pid} is still there`);
   const done = await readRecords(folder.records); // throws if one is half written

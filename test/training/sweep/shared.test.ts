@@ -36,7 +36,7 @@ test("two sweeps of fourteen runs begin each run once, and both end with all rec
   );
   const elsewhere = ends.reduce((sum, { summary }) => sum + summary.elsewhere + summary.skipped, 0);
   assert.equal(elsewhere, 14, "what one has trained the other has not");
-  assert.ok(ends.some(({ stderr }) => /process \d+ trains runs of this grid too/.test(stderr)));
+  assert.ok(ends.some(({ stderr }) => /process \d+ is also training runs of this grid/.test(stderr)));
   assert.deepEqual(
     (await readdir(folder.records)).sort(),
     hashes.map((hash) => `${hash}.json`),

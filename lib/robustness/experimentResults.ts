@@ -19,39 +19,41 @@ import {
   treatmentDraws,
 } from "./treatments.js";
 
-/** A contrast of the miniature, and whether a verdict rests on it. */
+/** A contrast of the miniature, and whether a verdict is based on it. */
 export interface StudyContrast extends TreatmentContrast {
   readonly primary: boolean;
 }
 
-/** What the records of one experiment say. */
+/** The results of one experiment. */
 export interface Study {
   /** The experiment's models and those of the baseline. */
   readonly models: readonly MiniatureModel[];
-  /** One a shift, in the order of `pictogramShifts`; the adversarially filtered shift is the last. */
+  /** One per shift, in the order of `pictogramShifts`; the adversarially filtered shift comes last. */
   readonly evaluations: readonly ShiftEvaluation<MiniaturePoint>[];
-  /** Per comparison: one row for each of the four averaged shifts, their mean, and the adversarial shift. */
+  /** For each comparison: one row for each of the four averaged shifts, their mean, and the adversarial shift. */
   readonly contrasts: readonly StudyContrast[];
   /** Runs of the experiment without a finished record. */
   readonly missing: number;
-  /** Planned comparisons of which one side has no finished run yet; they are not among the contrasts. */
+  /** Planned comparisons with a side that has no finished run yet. They are not among the contrasts. */
   readonly unmeasured: readonly string[];
-  /** The comparisons that were planned and can be made. */
+  /** Planned comparisons for which both sides have runs. */
   readonly comparisons: readonly PlannedComparison[];
-  /** Carries out a comparison of one's own in the same way. @throws InputError as `compareTreatments` */
+  /**
+   * Carries out another comparison in the same way. @throws InputError for the same reasons as `compareTreatments`
+   */
   compare(planned: PlannedComparison): StudyContrast[];
 }
 
 export interface StudyOptions extends FitOptions, ContrastTestOptions {}
 
 /**
- * Measures the runs of an experiment against the baseline on every shift and carries out the comparisons that were
- * planned. The adversarial shift is filtered from another, so no mean counts it.
+ * Measures the runs of an experiment against the baseline on every shift and carries out the planned comparisons.
+ * Means exclude the adversarial shift, because it is a filtered part of another shift.
  * @param experiment its runs by the hash of their specs, and its comparisons
  * @param baseline the runs of the baseline
- * @throws InputError if the records hold no baseline
+ * @throws InputError if the records contain no baseline
  */
-export function studyOf(
+export function measureExperiment(
   records: readonly RunRecord[],
   experiment: { readonly roles: readonly RunRole[]; readonly comparisons: readonly PlannedComparison[] },
   baseline: readonly RunRole[],
@@ -100,15 +102,15 @@ export function studyOf(
   };
 }
 
-/** The rows on which a verdict rests: primary comparisons, averaged over the shifts. */
+/** The rows that a verdict is based on: primary comparisons, averaged over the shifts. */
 export function primaryMeans({ contrasts }: Pick<Study, "contrasts">): StudyContrast[] {
   return meansOverShifts(contrasts).filter(({ primary }) => primary);
 }
 
 /**
- * The primary comparisons with other sets of seeds, averaged over the shifts. The scatter stays that of all runs: one
- * seed a treatment has none of its own.
- * @throws InputError as `compareTreatments`
+ * The primary comparisons with only the given seeds, averaged over the shifts. The scatter is still estimated from
+ * all runs, because a single seed per treatment has no scatter.
+ * @throws InputError for the same reasons as `compareTreatments`
  */
 export function primaryMeansBySeeds(
   { comparisons, compare }: Pick<Study, "comparisons" | "compare">,

@@ -1,16 +1,18 @@
 import { clopperPearson, type Interval, type RobustnessEstimate } from "../stats/index.js";
 import type { MeasuredPoint } from "./shift.js";
 
-/** A model as the plane draws it: accuracies as fractions with Clopper–Pearson intervals, ρ in points. */
-export interface PlacedModel {
+/** A measured model: accuracies as fractions with Clopper–Pearson intervals, ρ in percentage points. */
+export interface ModelWithIntervals {
   readonly model: string;
   readonly inDistribution: Interval;
   readonly shift: Interval;
   readonly rhoPoints: Interval;
 }
 
-/** Puts the intervals on a measured model. A mean over several shifts counts as its equivalent number of images. */
-export function placed(estimate: RobustnessEstimate<MeasuredPoint>): PlacedModel {
+/**
+ * Adds Clopper–Pearson intervals to a model's accuracies. A mean over shifts uses its equivalent number of images.
+ */
+export function withAccuracyIntervals(estimate: RobustnessEstimate<MeasuredPoint>): ModelWithIntervals {
   const { point, rhoPoints } = estimate;
   return {
     model: point.model,
