@@ -155,7 +155,8 @@ function endBySignal(signal: NodeJS.Signals): void {
 
 function guard(): void {
   process.on("exit", killAll);
-  for (const signal of signals) process.on(signal, endBySignal);
+  // First, while the other listeners are still there.
+  for (const signal of signals) process.prependListener(signal, endBySignal);
 }
 
 function unguard(): void {

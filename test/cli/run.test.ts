@@ -126,9 +126,9 @@ test("Ctrl-C: the notebook as far as it ran, at any moment a whole one, a report
 });
 
 test("JavaScript runs on jslab; a Python notebook is refused by name, unless a kernel is given", async () => {
-  const plain = ["const a = 1; a.anything = 2; console.log(typeof a);"];
-  const javascript = await write("js.ipynb", plain, { kernelspec: { name: "jslab" } });
-  assert.equal(command("run", javascript).code, 0);
+  const typed = ["const a: number = 1;"];
+  const javascript = await write("js.ipynb", typed, { kernelspec: { name: "jslab" } });
+  assert.match(command("run", javascript).stderr, /can only be used in TypeScript files/);
   const python = await write("py.ipynb", ["1 + 1"], { kernelspec: { name: "python3", language: "python" } });
   const refused = command("run", python, "--output", at("py.out.ipynb"));
   assert.equal(refused.code, 2);
