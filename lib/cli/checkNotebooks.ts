@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { inPackage } from "../base/files.js";
 
-/** The package's notebooks, sorted by name. */
+/** The package's notebooks: those of `notebooks/` whose names begin with a number, in the order of their names. */
 export async function packageNotebooks(): Promise<string[]> {
   const folder = inPackage("notebooks");
   const files = await readdir(folder);
   return files
-    .filter((file) => file.endsWith(".ipynb"))
+    .filter((file) => /^\d.*\.ipynb$/.test(file))
     .sort()
     .map((file) => join(folder, file));
 }

@@ -32,7 +32,12 @@ export function registerExport(program: Command): void {
 }
 
 /** Refuses a target that would be lost by writing: only a report may be replaced by a report. */
-async function checkTarget(target: string, source: string, form: ReportForm, force: boolean): Promise<void> {
+export async function checkTarget(
+  target: string,
+  source: string,
+  form: ReportForm,
+  force: boolean,
+): Promise<void> {
   const { readEntry } = await import("../notebook/export/reportEntry.js");
   if (await isSameFile(source, target))
     throw new InputError(`--out: ${target} is the notebook itself, expected another file`);

@@ -13,6 +13,7 @@ import { registerKernelspec } from "./kernelspec.js";
 import { registerPower } from "./power.js";
 import { registerRecords } from "./records.js";
 import { registerReproduce } from "./reproduce.js";
+import { registerRun } from "./run.js";
 import { registerSweep } from "./sweep.js";
 import { registerTrain } from "./train.js";
 
@@ -25,6 +26,7 @@ export async function createProgram(): Promise<Command> {
   const program = new Command("robustness").description(description).version(version);
   program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
   registerReproduce(program);
+  registerRun(program);
   registerCorpus(program);
   registerTrain(program);
   registerSweep(program);

@@ -1,13 +1,16 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
-import { writeAtomically } from "../base/files.js";
+import { fileExists, writeAtomically } from "../base/files.js";
+import { describeProcess } from "../notebook/cellProcesses.js";
+import { kernelOf } from "../notebook/language.js";
 import { readNotebook } from "../notebook/nbformat.js";
 import type { Parameters } from "../notebook/parameters.js";
 import { packageNotebooks } from "./checkNotebooks.js";
 import { ensureCorpus, readsCorpus } from "./corpusReady.js";
 import { sayComparison, sweepAll } from "./fullScale.js";
+import { catchInterrupt, type Interrupt, tellInterrupt } from "./interrupt.js";
 import { wholeNumberOption } from "./options.js";
 import { say, secondsText } from "./progress.js";
 import { sizeText, writeReport } from "./report.js";
@@ -43,7 +46,7 @@ export function registerReproduce(program: Command): void {
     .option("--cell-timeout <seconds>", "time limit for one cell", "600")
     .action(async (flags: ReproduceFlags) => {
       const failed = await reproduce(flags);
-      if (failed > 0) process.exitCode = 1;
+      if (failed > 0) process.exitCode ??= 1;
     });
 }
 
@@ -61,37 +64,49 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   const jobs = Math.min(atOnce, notebooks.length);
   const parameters = parseParameters(flags.parameter);
   const contents = await Promise.all(notebooks.map(readNotebook));
+  for (const [index, content] of contents.entries()) kernelOf(content, notebooks[index]!);
   const shared = shareParameters(contents, parameters, notebooks);
   if (flags.scale === "full" || contents.some(readsCorpus)) await ensureCorpus();
   const full = flags.scale === "full" ? await sweepAll() : undefined;
   const started = performance.now();
-  let [failed, ended] = [0, 0];
   const waiting = [...notebooks.entries()];
+  const passed = new Set<string>();
+  let ended = 0;
+  const interrupt = catchInterrupt();
   const executeWaiting = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    while (!interrupt.signal.aborted) {
+      const next = waiting.shift();
+      if (next === undefined) return;
       const [index, notebook] = next;
       const own = full && parameterNames(contents[index]!).includes("records");
-      const passed = await report(notebook, {
+      const options = {
         parameters: { ...(own && { records: full.records }), ...shared[index] },
         out: flags.out,
         cellTimeoutSeconds: cellTimeout,
         ...(jobs > 1 && { label: basename(notebook).slice(0, 2) }),
-      });
-      if (!passed) failed++;
+      };
+      if (await report(notebook, interrupt, options)) passed.add(notebook);
       ended++;
-      if (notebooks.length > 1)
+      if (notebooks.length > 1 && !interrupt.signal.aborted)
         say(`[${ended}/${notebooks.length}]${timeLeft(started, ended, notebooks.length)}`);
     }
   };
-  await Promise.all(Array.from({ length: jobs }, executeWaiting));
   const index = join(flags.out, "index.html");
+  // All jobs end before the index is written, even if one of them throws.
+  const jobEnds = await Promise.allSettled(Array.from({ length: jobs }, executeWaiting));
+  interrupt.end();
+  await mkdir(flags.out, { recursive: true });
   await writeAtomically(index, exportIndex(await listReports(flags.out)));
+  const thrown = jobEnds.find((end) => end.status === "rejected");
+  if (thrown) throw thrown.reason;
   const seconds = (performance.now() - started) / 1000;
-  say(
-    `${notebooks.length - failed} of ${notebooks.length} notebooks in ${secondsText(seconds)}; open ${index}`,
-  );
-  if (full) sayComparison(full.comparison);
-  return failed;
+  say(`${passed.size} of ${notebooks.length} notebooks in ${secondsText(seconds)}; open ${index}`);
+  const left = notebooks.filter((notebook) => !passed.has(notebook));
+  if (interrupt.signal.aborted) {
+    const numbers = left.map((notebook) => basename(notebook).split("-", 1)[0]).join(" ");
+    tellInterrupt(interrupt, `Stopped. To continue: the same command with --only ${numbers}`);
+  } else if (full) sayComparison(full.comparison);
+  return left.length;
 }
 
 /** Estimated time left if the remaining notebooks take as long as the finished ones. */
@@ -119,22 +134,35 @@ function chosen(notebooks: readonly string[], only: readonly string[] | undefine
   });
 }
 
-/** Executes one notebook and writes its report, even if a cell fails. @returns whether it passed */
+/**
+ * Executes one notebook and writes its report. If it fails or is stopped, the report is a partial one beside the last
+ * whole one, which stays. @returns whether it passed
+ */
 async function report(
   path: string,
+  interrupt: Interrupt,
   options: { parameters: Parameters; out: string; cellTimeoutSeconds: number; label?: string },
 ): Promise<boolean> {
   const { executeNotebook } = await import("../notebook/execute.js");
   const { progressReporter } = await import("../notebook/progress.js");
-  const target = join(options.out, basename(path).replace(/\.ipynb$/, ".html"));
-  await rm(target, { force: true }); // so that an old report is not mistaken for this run's
-  const { notebook, seconds, failure } = await executeNotebook(path, {
+  const name = join(options.out, basename(path).replace(/\.ipynb$/, ""));
+  const [whole, partial] = [`${name}.html`, `${name}.partial.html`];
+  const { notebook, seconds, failure, leftProcesses } = await executeNotebook(path, {
     parameters: options.parameters,
     cellTimeoutSeconds: options.cellTimeoutSeconds,
+    signal: interrupt.signal,
     onProgress: progressReporter(process.stderr, options.label),
   });
+  const target = failure ? partial : whole;
   const bytes = await writeReport(notebook, { source: path, target, seconds, ...(failure && { failure }) });
-  if (failure) say(failure.message);
-  say(`  ${failure ? "failed, partial report" : "report"} ${target} (${sizeText(bytes)})`);
-  return failure === undefined;
+  for (const one of leftProcesses) say(`  ${describeProcess(one)}`);
+  if (!failure) {
+    await rm(partial, { force: true });
+    say(`  report ${target} (${sizeText(bytes)})`);
+    return true;
+  }
+  say(failure.message);
+  const kept = (await fileExists(whole)) ? `; ${whole} is of an earlier run` : "";
+  say(`  failed, partial report ${target} (${sizeText(bytes)})${kept}`);
+  return false;
 }

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
 import type { Converter, ConvertResult } from "tslab/dist/converter.js";
+import { type KernelKind, kernelOf } from "./language.js";
 import { readNotebook } from "./nbformat.js";
 import { runnable } from "./runCells.js";
 
@@ -27,19 +28,25 @@ export interface CellDiagnostic {
 /**
  * The errors of the compiler in the code cells of notebooks, none if all is well. After a cell with an error the
  * later ones are checked too, except when it cannot be read at all (a syntax error).
- * @throws InputError if a notebook cannot be read
+ * @throws InputError if a notebook cannot be read or is for another kernel
  */
 export async function checkNotebooks(paths: readonly string[]): Promise<CellDiagnostic[]> {
-  const byFolder = new Map<string, string[]>();
+  // A converter serves the notebooks of one folder and one kernel.
+  const groups = new Map<string, { folder: string; kernel: KernelKind; notebooks: [string, string[]][] }>();
   for (const path of paths) {
+    const notebook = await readNotebook(path);
+    const kernel = kernelOf(notebook, path);
     const folder = dirname(resolve(path));
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), path]);
+    const key = `${kernel} ${folder}`;
+    const group = groups.get(key) ?? { folder, kernel, notebooks: [] };
+    group.notebooks.push([path, runnable(notebook.cells).map((cell) => cell.source)]);
+    groups.set(key, group);
   }
   const all: CellDiagnostic[] = [];
-  for (const [folder, inFolder] of byFolder) {
-    const converter = strictConverter(folder);
+  for (const { folder, kernel, notebooks } of groups.values()) {
+    const converter = strictConverter(folder, kernel === "jslab");
     try {
-      for (const path of inFolder) all.push(...checkCells(converter, path, await sourcesOf(path)));
+      for (const [path, cells] of notebooks) all.push(...checkCells(converter, path, cells));
     } finally {
       converter.close();
     }
@@ -50,10 +57,6 @@ export async function checkNotebooks(paths: readonly string[]): Promise<CellDiag
 /** One line for people: `00.ipynb: code cell 3, line 2:7: Type 'string' is not assignable to type 'number'.` */
 export function formatDiagnostic(one: CellDiagnostic): string {
   return `${one.notebook}: code cell ${one.cell}, line ${one.line}:${one.column}: ${one.message}\n    ${one.source}`;
-}
-
-async function sourcesOf(path: string): Promise<string[]> {
-  return runnable((await readNotebook(path)).cells).map((cell) => cell.source);
 }
 
 function checkCells(converter: Converter, notebook: string, sources: readonly string[]): CellDiagnostic[] {
@@ -110,7 +113,7 @@ function ignoring(source: string, result: ConvertResult): string {
  * and its options from itself; so it is made with the working directory changed for a moment, and with a
  * compiler whose one function adds `strict`.
  */
-function strictConverter(folder: string): Converter {
+function strictConverter(folder: string, isJS: boolean): Converter {
   const require = createRequire(import.meta.url);
   const require_ = createRequire(require.resolve("tslab/dist/converter.js"));
   const compilerPath = require_.resolve("@tslab/typescript-for-tslab");
@@ -132,7 +135,7 @@ function strictConverter(folder: string): Converter {
     cached.exports = { ...compiler, createWatchCompilerHost };
     const { createConverter } = require_("./converter.js") as typeof import("tslab/dist/converter.js");
     process.chdir(folder);
-    return createConverter({ isJS: false, isBrowser: false });
+    return createConverter({ isJS, isBrowser: false });
   } finally {
     process.chdir(before);
     cached.exports = compiler;

@@ -2,8 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Dealer, Subscriber } from "zeromq";
+import type { CellProcess } from "./cellProcesses.js";
 import { type Connection, makeConnection, type Transport } from "./connection.js";
 import { type KernelProcess, startProcess } from "./kernelProcess.js";
+import type { KernelKind } from "./language.js";
 import { decode, encode, type Message, request } from "./wire.js";
 
 /** The kernel ended while something was asked of it. */
@@ -16,6 +18,8 @@ export interface KernelOptions {
   readonly cwd: string;
   /** Environment variables beside this process's own. */
   readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** TypeScript (`tslab`, the default) or JavaScript (`jslab`). */
+  readonly kernel?: KernelKind | undefined;
   /** Seconds until the kernel must answer for the first time; 60 by default. */
   readonly startSeconds?: number;
   /** How client and kernel talk; sockets in a private folder where the platform has them. */
@@ -87,6 +91,16 @@ export class Kernel {
   /** Resolves, when the kernel has ended, with a sentence that says how. */
   get ended(): Promise<string> {
     return this.#process.ended;
+  }
+
+  /** Processes of cells that still ran when the kernel ended; complete once `ended` has resolved. */
+  get leftProcesses(): readonly CellProcess[] {
+    return this.#process.leftProcesses;
+  }
+
+  /** Gets what is written past the kernel's messages, e.g. by `writeSync(1, …)` and by child processes. */
+  set onPiped(listener: ((name: "stdout" | "stderr", text: string) => void) | undefined) {
+    this.#process.onPiped = listener;
   }
 
   /**

@@ -17,6 +17,8 @@ export class CellOutputs {
   readonly #displays: Displays;
   /** Called at each throw that no cell waited for. */
   onLateThrow: (() => void) | undefined;
+  /** Gets printed text as it comes. */
+  onText: ((name: "stdout" | "stderr", text: string) => void) | undefined;
 
   /** @param displays the notebook's, shared by its cells */
   constructor(displays: Displays) {
@@ -70,6 +72,11 @@ export class CellOutputs {
     }
   }
 
+  /** Adds output that came past the kernel's messages: it says nothing about errors of the cell. */
+  addPiped(name: "stdout" | "stderr", text: string): void {
+    this.#appendText(name, text);
+  }
+
   addError(error: ErrorOutput): ErrorOutput {
     this.#push(error);
     return error;
@@ -121,6 +128,11 @@ export class CellOutputs {
       this.#stderr.push(text);
       if (isLateThrow(text)) this.onLateThrow?.();
     }
+    this.#appendText(name, text);
+  }
+
+  #appendText(name: "stdout" | "stderr", text: string): void {
+    this.onText?.(name, text);
     const previous = this.#clearNext ? undefined : this.#outputs.at(-1);
     if (previous?.output_type === "stream" && previous.name === name)
       (previous as Mutable<typeof previous>).text += text;

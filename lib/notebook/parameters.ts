@@ -102,6 +102,42 @@ export function parameterNames({ cells }: Notebook): string[] {
   return cell === undefined ? [] : declarations(cell.source).map(({ name }) => name);
 }
 
+/** A parameter as help shows it. */
+export interface ParameterHelp {
+  readonly name: string;
+  /** The declared type, or the one its default has; "unknown" where only the compiler knows. */
+  readonly type: string;
+  /** The default as written. */
+  readonly default: string;
+  /** The comment behind the declaration, or above it. */
+  readonly help: string;
+}
+
+/** The parameters a notebook declares, with what help can say of them; none if no cell is tagged `parameters`. */
+export function describeParameters({ cells }: Notebook): ParameterHelp[] {
+  const cell = cells.find((one) => one.cell_type === "code" && tagsOf(one).includes("parameters"));
+  if (cell === undefined) return [];
+  const file = parametersFile(cell.source);
+  return variables(file).map((declaration) => {
+    const end = ts.getTrailingCommentRanges(cell.source, declaration.parent.parent.end);
+    const above = ts.getLeadingCommentRanges(cell.source, declaration.parent.parent.pos);
+    const comment = [end?.[0], above?.at(-1)].find((range) => range !== undefined);
+    return {
+      name: declaration.name.getText(file),
+      type: typeOf(declaration, file).type ?? "unknown",
+      default: declaration.initializer?.getText(file) ?? "",
+      help: comment === undefined ? "" : commentText(cell.source.slice(comment.pos, comment.end)),
+    };
+  });
+}
+
+function commentText(comment: string): string {
+  return comment
+    .replace(/^\/\*+|\*+\/$|^\/\/+/g, "")
+    .replace(/\s*\n\s*\*?\s*/g, " ")
+    .trim();
+}
+
 function typedValue(declared: Declared, value: Json, path: string): Json {
   const wrong = (expected: string) =>
     new InputError(`${path}: parameter "${declared.name}": ${JSON.stringify(value)} is not ${expected}`);
@@ -125,14 +161,24 @@ function parsed(text: string): Json {
   }
 }
 
+function parametersFile(source: string): ts.SourceFile {
+  return ts.createSourceFile("parameters.ts", source, ts.ScriptTarget.ES2022, true);
+}
+
 /** The variables a parameters cell declares at its top level. */
-function declarations(source: string): Declared[] {
-  const file = ts.createSourceFile("parameters.ts", source, ts.ScriptTarget.ES2022, true);
+function variables(file: ts.SourceFile): ts.VariableDeclaration[] {
   return file.statements
     .filter(ts.isVariableStatement)
     .flatMap((statement) => [...statement.declarationList.declarations])
-    .filter((declaration) => ts.isIdentifier(declaration.name))
-    .map((declaration) => ({ name: declaration.name.getText(file), ...typeOf(declaration, file) }));
+    .filter((declaration) => ts.isIdentifier(declaration.name));
+}
+
+function declarations(source: string): Declared[] {
+  const file = parametersFile(source);
+  return variables(file).map((declaration) => ({
+    name: declaration.name.getText(file),
+    ...typeOf(declaration, file),
+  }));
 }
 
 function typeOf(declaration: ts.VariableDeclaration, file: ts.SourceFile): Omit<Declared, "name"> {

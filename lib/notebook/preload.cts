@@ -14,8 +14,14 @@
 //    change their link count below a watched folder ("Unexpected pending rebuildTimer"), and the cell fails. The
 //    second timer gets a place of its own. Our runs watch no files at all: packages that are installed or compiled
 //    meanwhile must not change what a running notebook sees.
+// 5. Late interrupts. Node hands SIGINT to a thread that stops the running script. If the script ends before that
+//    thread has woken, the signal is kept and stops a later cell ("Script execution was interrupted by SIGINT").
+//    So a cell lets that thread run before it ends, and after an interrupt what is left is taken up before the
+//    next cell.
+import fs = require("node:fs");
 import nodeModule = require("node:module");
 import path = require("node:path");
+import vm = require("node:vm");
 import threads = require("node:worker_threads");
 import type typescript = require("@tslab/typescript-for-tslab");
 import type zeromq = require("zeromq");
@@ -220,6 +226,66 @@ function watchSafely(compiler: { exports: typeof typescript }): void {
   compiler.exports = { ...original, createWatchCompilerHost } as typeof typescript;
 }
 
+/** What tslab puts behind a cell's code: the whole is one expression. */
+const cellEnd = "\n})(__tslab__.exports, __tslab__.require)";
+const pausesKey = "__notebookPauses__";
+/** Long enough for a waiting thread to be woken on an idle machine, short beside the compiling of a cell. */
+const wakeMs = 2;
+/** The longest time a thread of this process that is about to run is waited for. */
+const busyMs = 40;
+const leftOverMs = 50;
+
+/** Whether another thread of this process runs or is about to. Known on Linux only. */
+function othersRun(): boolean {
+  try {
+    return fs.readdirSync("/proc/self/task").some((thread) => {
+      if (thread === String(process.pid)) return false;
+      const stat = fs.readFileSync(`/proc/self/task/${thread}/stat`, "latin1");
+      return stat[stat.lastIndexOf(")") + 2] === "R";
+    });
+  } catch {
+    return false;
+  }
+}
+
+/** Makes an interrupt stop the cell it is meant for, and no later one. */
+function interruptInTime(): void {
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  const pause = (ms: number) => Atomics.wait(never, 0, 0, ms);
+  const afterCell = (value: unknown) => {
+    const end = performance.now() + busyMs;
+    do pause(wakeMs);
+    while (othersRun() && performance.now() < end);
+    return value;
+  };
+  Object.defineProperty(globalThis, pausesKey, { value: { afterCell, leftOver: () => pause(leftOverMs) } });
+  let interrupted = false;
+  process.prependListener("SIGINT", () => {
+    interrupted = true;
+  });
+  const run = vm.runInThisContext;
+  const takeLeftOver = () => {
+    try {
+      run(`${pausesKey}.leftOver()`, { breakOnSigint: true });
+      return false;
+    } catch {
+      return true; // there may be another
+    }
+  };
+  vm.runInThisContext = (code, options) => {
+    if (typeof options !== "object" || !options.breakOnSigint || !code.endsWith(cellEnd))
+      return run(code, options);
+    if (interrupted) for (let tries = 0; tries < 20 && takeLeftOver(); ) tries++;
+    interrupted = false;
+    try {
+      return run(`${pausesKey}.afterCell(${code})`, options);
+    } catch (error) {
+      interrupted ||= (error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+      throw error;
+    }
+  };
+}
+
 // The main thread may be in an endless loop, so another thread looks after the parent.
 const watchParent = `
   const { workerData: { parent, ppid } } = require("node:worker_threads");
@@ -247,6 +313,7 @@ if (isKernel(process.argv)) {
   const tslab = requireTslab();
   loseNothing(tslab.zeromq, tslab.jupyter);
   sendBundles(tslab.jupyter);
+  interruptInTime();
   process.on("exit", sendGathered);
   const parent = Number(process.env.JPY_PARENT_PID);
   if (Number.isSafeInteger(parent) && parent > 0) endWithParent(parent);

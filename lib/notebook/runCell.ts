@@ -13,6 +13,8 @@ export interface CellLimits {
   readonly graceSeconds: number;
 }
 
+const pipeMs = 3;
+
 /** How a cell ended: with a reply (also after an interrupt), or with the kernel. */
 export interface CellEnd {
   readonly reply?: ExecuteReply;
@@ -27,10 +29,12 @@ export async function runCell(
   limits: CellLimits,
 ): Promise<CellEnd> {
   kernel.onLateMessage = (message) => outputs.add(message);
+  kernel.onPiped = (name, text) => outputs.addPiped(name, text);
   const run = kernel
     .execute(code, (message) => outputs.add(message))
     .then(async (reply): Promise<CellEnd> => {
       await kernel.settle();
+      await sleep(pipeMs); // what was written to the pipes before the reply lies there, at most 64 kB each
       return { reply };
     })
     .catch((error: unknown): CellEnd => {

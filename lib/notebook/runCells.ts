@@ -30,7 +30,16 @@ interface Context {
   readonly path: string;
   readonly limits: Limits;
   readonly report: (progress: Progress) => void;
+  /** Cells that are not run but keep the outputs given here. */
+  readonly kept?: ReadonlyMap<Cell, KeptOutputs>;
+  /** Gets all cells before each cell that runs and after it; the next one waits for it. */
+  readonly onCells?: ((cells: Cell[]) => Promise<void>) | undefined;
+  /** Gets printed text as it comes. */
+  readonly onText?: ((name: "stdout" | "stderr", text: string) => void) | undefined;
 }
+
+/** Outputs of a cell from an earlier run. */
+export type KeptOutputs = Pick<CodeCell, "outputs" | "execution_count" | "metadata">;
 
 interface Ran {
   readonly outputs: CellOutputs;
@@ -57,13 +66,21 @@ export async function runCells(
   const displays: Displays = new Map();
   const ran = new Map<Cell, Ran>();
   const code = runnable(cells);
+  const withAllOutputs = () =>
+    cells.map((cell) => {
+      const kept = context.kept?.get(cell);
+      return kept ? ({ ...cell, ...kept } as CodeCell) : withOutputs(cell, ran.get(cell));
+    });
   let failure: Failure | undefined;
   for (const [index, cell] of code.entries()) {
+    if (context.kept?.has(cell)) continue;
     const firstLine = firstLineOf(cell);
     const place = { cell: index + 1, cells: code.length, firstLine };
     context.report({ kind: "cellStarted", ...place });
     const one: Ran = { outputs: new CellOutputs(displays), executionCount: null, execution: {} };
+    one.outputs.onText = context.onText;
     ran.set(cell, one);
+    await context.onCells?.(withAllOutputs());
     const started = Date.now();
     const ended = await runOne(kernel, cell, one, { ...context, isLast: index === code.length - 1 });
     const seconds = (Date.now() - started) / 1000;
@@ -73,6 +90,7 @@ export async function runCells(
       seconds,
     };
     context.report({ kind: "cellEnded", ...place, seconds, failed: ended !== undefined });
+    await context.onCells?.(withAllOutputs());
     if (!ended) continue;
     const { ename, evalue } = ended.error;
     const where = `${context.path}: code cell ${place.cell} of ${place.cells} ("${firstLine}")`;
@@ -80,7 +98,7 @@ export async function runCells(
     failure = { kind: ended.kind, cell: place.cell, cellId: cell.id, ename, evalue, message };
     break;
   }
-  return { cells: cells.map((cell) => withOutputs(cell, ran.get(cell))), failure };
+  return { cells: withAllOutputs(), failure };
 }
 
 interface CellFailure {

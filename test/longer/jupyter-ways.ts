@@ -29,12 +29,39 @@ const temporary = mkdtempSync(join(tmpdir(), "jupyter-ways-"));
 const environment = {
   ...process.env,
   JUPYTER_DATA_DIR: join(temporary, "data"),
+  JUPYTER_PATH: join(temporary, "data"), // before the kernels of a virtual environment
   JUPYTER_CONFIG_DIR: join(temporary, "config"),
   JUPYTER_RUNTIME_DIR: join(temporary, "runtime"),
 };
 const folder = inPackage("notebooks");
 const madeFolder = mkdirSync(folder, { recursive: true }) !== undefined;
 const notebook = join(folder, `jupyter-ways-${process.pid}.ipynb`);
+
+function removeMade(): void {
+  rmSync(notebook, { force: true });
+  if (madeFolder && readdirSync(folder).length === 0) rmdirSync(folder);
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+// What a run that was killed has left. One that still runs keeps its own.
+for (const file of readdirSync(folder)) {
+  const owner = /^jupyter-ways-(\d+)\.ipynb$/.exec(file)?.[1];
+  if (owner !== undefined && !runs(Number(owner))) rmSync(join(folder, file), { force: true });
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => {
+    removeMade();
+    process.exit(130);
+  });
 
 /** What a way must show: the same as every other. */
 function check(outputs: readonly (readonly Output[])[]): string {
@@ -241,8 +268,6 @@ try {
   console.log(`${left} kernels left running`);
   if (left > 0) failed++;
 } finally {
-  rmSync(notebook, { force: true });
-  if (madeFolder && readdirSync(folder).length === 0) rmdirSync(folder);
-  rmSync(temporary, { recursive: true, force: true });
+  removeMade();
 }
 process.exitCode = failed === 0 ? 0 : 1;

@@ -209,9 +209,41 @@ test("a process that outlives the kernel and holds its pipes does not hold up th
       'const child = spawn("sleep", ["30"], { detached: true, stdio: "inherit" }); child.unref(); console.log(child.pid);',
   ]);
   const started = Date.now();
-  const { notebook, failure } = await executeNotebook(path);
-  const child = Number(streamText(outputsOf(notebook.cells[0])));
+  const { notebook, failure, leftProcesses } = await executeNotebook(path);
+  const child = Number.parseInt(streamText(outputsOf(notebook.cells[0])), 10);
   process.kill(child, "SIGKILL"); // it ran until here: what a cell detached on purpose is not ended
   assert.equal(failure, undefined);
+  if (process.platform === "linux") {
+    assert.deepEqual(leftProcesses, [{ pid: child, command: "sleep 30", ended: false }]);
+    assert.match(streamText(outputsOf(notebook.cells[0]), "stderr"), /sleep 30.* still runs/);
+  }
   assert.ok(Date.now() - started < 20_000, "the run waited for the child");
+});
+
+test("a child of a cell that is not detached is ended with the kernel, and the notebook says so", async (t) => {
+  const path = await notebookFile(t, [
+    'import { spawn } from "node:child_process";\n' +
+      'const child = spawn("sleep", ["31"], { stdio: "ignore" }); child.unref(); console.log(child.pid);',
+  ]);
+  const { notebook, leftProcesses } = await executeNotebook(path);
+  const child = Number.parseInt(streamText(outputsOf(notebook.cells[0])), 10);
+  assert.ok(await endsWithin(child, 2000), "the child still runs");
+  if (process.platform !== "linux") return;
+  assert.deepEqual(leftProcesses, [{ pid: child, command: "sleep 31", ended: true }]);
+  assert.match(streamText(outputsOf(notebook.cells[0]), "stderr"), /sleep 31.* was ended with the kernel/);
+});
+
+test("what is written past messages is output: to file descriptors and by children, in UTF-8, 200 kB whole", async () => {
+  const big = "ü".repeat(100_000);
+  const { cells, failure } = await runShared([
+    'require("fs").writeSync(1, "direct ü\\n"); require("fs").writeSync(2, "fault\\n"); undefined',
+    'require("child_process").execFileSync("sh", ["-c", "echo child; echo UnhandledPromiseRejection: no >&2"], { stdio: "inherit" }); undefined',
+    `require("child_process").execFileSync(process.execPath, ["-e", "process.stdout.write('ü'.repeat(100000))"], { stdio: "inherit" }); undefined`,
+  ]);
+  assert.equal(failure, undefined);
+  assert.equal(streamText(outputsOf(cells[0])), "direct ü\n");
+  assert.equal(streamText(outputsOf(cells[0]), "stderr"), "fault\n");
+  assert.equal(streamText(outputsOf(cells[1])), "child\n");
+  assert.equal(streamText(outputsOf(cells[1]), "stderr"), "UnhandledPromiseRejection: no\n");
+  assert.equal(streamText(outputsOf(cells[2])), big);
 });

@@ -171,6 +171,22 @@ test("an interrupt ends a busy loop and an await that never ends", async () => {
   assert.equal((await run("0")).status, "ok");
 });
 
+test("an interrupt in a cell's last moment stops that cell or none, and never a later one", async () => {
+  // The cell signals itself and ends at once: without the preload Node's thread for signals has no time to stop it.
+  for (let round = 0; round < 6; round++) {
+    const { status } = await run(
+      'for (const end = Date.now() + 30; Date.now() < end; ); process.kill(process.pid, "SIGINT"); 0',
+    );
+    if (status === "error") await sleep(300);
+    for (let later = 0; later < 2; later++) {
+      const { outputs } = await run(
+        "for (const end = Date.now() + 30; Date.now() < end; ); console.log('whole');",
+      );
+      assert.equal(streamText(outputs.all), "whole\n");
+    }
+  }
+});
+
 test("processes that a cell forks do not take themselves for kernels", async () => {
   const { outputs } = await run(
     'import { execFileSync } from "node:child_process";\n' +

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { installKernelSpec, jupyterDataFolder, makeKernelSpec } from "../../lib/notebook/kernelspec.js";
+import {
+  findShadow,
+  installKernelSpec,
+  jupyterDataFolder,
+  makeKernelSpec,
+} from "../../lib/notebook/kernelspec.js";
 
 test("the kernelspec starts this tslab with the preload", () => {
   const { argv, language, interrupt_mode } = makeKernelSpec();
@@ -37,4 +42,28 @@ test("our spec is written over, somebody else's only when told", async (t) => {
   await assert.rejects(installKernelSpec(folder), { name: "InputError", message: /by something else/ });
   await installKernelSpec(folder, { replace: true });
   assert.deepEqual(JSON.parse(await readFile(path, "utf8")), makeKernelSpec());
+});
+
+test("a kernel of the same name that Jupyter takes first is found; a name of our own stands beside it", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "jupyter-data-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const environment = join(folder, "venv");
+  const stock = join(environment, "share", "jupyter", "kernels", "tslab", "kernel.json");
+  await mkdir(join(environment, "bin"), { recursive: true });
+  await mkdir(join(stock, ".."), { recursive: true });
+  await writeFile(join(environment, "bin", "jupyter"), "");
+  await writeFile(join(environment, "pyvenv.cfg"), "");
+  const ours = await installKernelSpec(join(folder, "user"));
+  assert.equal(await findShadow(ours, "tslab", { VIRTUAL_ENV: environment }), undefined, "nothing is there");
+  await writeFile(stock, '{"argv": ["tslab"]}');
+  const shadow = { file: stock, dataFolder: join(environment, "share", "jupyter") };
+  assert.deepEqual(await findShadow(ours, "tslab", { VIRTUAL_ENV: environment }), shadow);
+  assert.deepEqual(await findShadow(ours, "tslab", { PATH: join(environment, "bin") }), shadow);
+  assert.deepEqual(await findShadow(ours, "tslab", { JUPYTER_PATH: shadow.dataFolder }), shadow);
+  assert.equal(await findShadow(ours, "tslab", {}), undefined);
+  const beside = await installKernelSpec(join(folder, "user"), { name: "tslab-complete" });
+  assert.equal(await findShadow(beside, "tslab-complete", { VIRTUAL_ENV: environment }), undefined);
+  await installKernelSpec(shadow.dataFolder, { replace: true });
+  assert.equal(await findShadow(ours, "tslab", { VIRTUAL_ENV: environment }), undefined, "ours is there too");
+  await assert.rejects(installKernelSpec(folder, { name: "../x" }), /kernel name "\.\.\/x"/);
 });

@@ -1,0 +1,236 @@
+import { stat } from "node:fs/promises";
+import type { Command } from "commander";
+import { InputError } from "../base/errors.js";
+import { fileExists, readInput } from "../base/files.js";
+import { describeProcess } from "../notebook/cellProcesses.js";
+import type { ExecutedNotebook, ExecuteOptions } from "../notebook/execute.js";
+import { type Json, type Notebook, readNotebook, writeNotebook } from "../notebook/nbformat.js";
+import type { Parameters } from "../notebook/parameters.js";
+import { checkTarget } from "./export.js";
+import { catchInterrupt } from "./interrupt.js";
+import { nameOption } from "./options.js";
+import { say, secondsText } from "./progress.js";
+import { sizeText, writeReport } from "./report.js";
+
+interface RunFlags {
+  readonly parameter: readonly string[];
+  readonly file?: string;
+  readonly output?: string;
+  readonly report?: string;
+  readonly startFrom?: string;
+  readonly resume?: boolean;
+  readonly kernel?: string;
+  readonly cwd?: string;
+  readonly cellTimeout: string;
+  readonly timeout: string;
+  readonly logOutput?: boolean;
+  readonly json?: boolean;
+  readonly helpNotebook?: boolean;
+}
+
+/** Cells with this tag are not run again by `--resume` if they had finished. */
+const keepTag = "keep-on-resume";
+
+/** `robustness run`: executes any notebook of tslab, in any folder. */
+export function registerRun(program: Command): void {
+  program
+    .command("run")
+    .description(
+      "execute a notebook of tslab or jslab, in any folder; exit code 0: all cells ran, 1: one failed",
+    )
+    .argument("<notebook.ipynb>", "it runs in its folder and is not changed")
+    .option(
+      "-p, --parameter <name=value>",
+      "value for a variable of the cell tagged parameters; may be repeated",
+      (value: string, before: string[]) => [...before, value],
+      [] as string[],
+    )
+    .option("-f, --file <values.json>", "parameters from a JSON file: an object of names and values")
+    .option("--output <executed.ipynb>", "write the notebook with its outputs, after each cell")
+    .option("--report <report.html>", "write an HTML report when the run has ended, also if a cell failed")
+    .option(
+      "--start-from <cell>",
+      "first code cell to run, by number or id; those before it keep their outputs and define nothing, " +
+        "except the parameters",
+    )
+    .option(
+      "--resume",
+      "go on after a failure, with the parameters kept in --output. Variables end with the kernel, so the cells " +
+        `before the failed one run again, except finished ones tagged ${keepTag}`,
+    )
+    .option("--kernel <name>", "tslab or jslab, whatever the notebook asks for")
+    .option("--cwd <folder>", "working directory of the cells; default the notebook's folder")
+    .option("--cell-timeout <seconds>", "longest time for one cell", "600")
+    .option("--timeout <seconds>", "longest time for the notebook", "3600")
+    .option("--log-output", "show what cells print, on stderr, as it comes")
+    .option("--json", "print a summary with cells, times and errors as JSON on stdout")
+    .option("--help-notebook", "list the notebook's parameters and run nothing")
+    .action(async (path: string, flags: RunFlags) => {
+      if (flags.helpNotebook) await helpNotebook(path, flags.json === true);
+      else await run(path, flags);
+    });
+}
+
+async function run(path: string, flags: RunFlags): Promise<void> {
+  await readNotebook(path); // a notebook that cannot be read is said before anything else
+  const options = await executeOptions(path, flags);
+  const { output, report } = flags;
+  if (options === undefined) {
+    say(`${output}: this run is complete, there is nothing to resume`);
+    return;
+  }
+  if (output !== undefined) await checkOutput(output, path);
+  if (report !== undefined) await checkTarget(report, path, "html", false);
+  const { executeNotebook } = await import("../notebook/execute.js");
+  const { progressReporter } = await import("../notebook/progress.js");
+  const interrupt = catchInterrupt();
+  let executed: ExecutedNotebook;
+  try {
+    executed = await executeNotebook(path, {
+      ...options,
+      signal: interrupt.signal,
+      onProgress: progressReporter(process.stderr),
+      ...(output !== undefined && { onNotebook: (notebook: Notebook) => writeNotebook(output, notebook) }),
+      ...(flags.logOutput && { onText: (_name: string, text: string) => void process.stderr.write(text) }),
+    });
+    if (output !== undefined) await writeNotebook(output, executed.notebook);
+    if (report !== undefined) await writeRunReport(executed, report);
+  } finally {
+    interrupt.end();
+  }
+  const { failure, seconds, leftProcesses } = executed;
+  const exitCode = interrupt.exitCode() ?? (failure ? 1 : 0);
+  for (const one of leftProcesses) say(describeProcess(one));
+  if (failure) say(failure.message);
+  say(`${path}: ${failure ? "failed after" : "all cells ran in"} ${secondsText(seconds)}`);
+  if (failure && output !== undefined) say(`To continue: run it again with --output ${output} --resume`);
+  if (flags.json)
+    process.stdout.write(`${JSON.stringify({ ...summary(executed), exitCode, output, report }, null, 2)}\n`);
+  if (exitCode !== 0) process.exitCode = exitCode;
+}
+
+async function writeRunReport(executed: ExecutedNotebook, target: string): Promise<void> {
+  const { notebook, seconds, failure, path } = executed;
+  const bytes = await writeReport(notebook, { source: path, target, seconds, ...(failure && { failure }) });
+  say(`  ${failure ? "failed, partial report" : "report"} ${target} (${sizeText(bytes)})`);
+}
+
+/** @returns undefined if there is nothing to resume */
+async function executeOptions(path: string, flags: RunFlags): Promise<ExecuteOptions | undefined> {
+  const { output, startFrom, resume } = flags;
+  if (resume && output === undefined) throw new InputError("--resume: needs --output, the run to go on with");
+  if (resume && startFrom !== undefined)
+    throw new InputError("--resume and --start-from: expected one of them");
+  const earlier =
+    output !== undefined && (resume || (startFrom !== undefined && (await fileExists(output))))
+      ? await readNotebook(output)
+      : undefined;
+  const execution = (earlier?.metadata.execution ?? {}) as { status?: Json; parameters?: Parameters };
+  if (resume && execution.status === undefined)
+    throw new InputError(`${output}: metadata.execution: absent, expected a notebook written by --output`);
+  const given = await givenParameters(flags);
+  if (resume && execution.status === "ok" && Object.keys(given).length === 0) {
+    if (await sameCode(path, earlier!)) return undefined;
+  }
+  const kernel =
+    flags.kernel === undefined ? undefined : nameOption("--kernel", flags.kernel, ["tslab", "jslab"]);
+  const folder = flags.cwd === undefined ? undefined : await stat(flags.cwd).catch(() => undefined);
+  if (flags.cwd !== undefined && !folder?.isDirectory())
+    throw new InputError(`--cwd: ${flags.cwd} is no folder`);
+  return {
+    parameters: { ...(resume && execution.parameters), ...given },
+    cellTimeoutSeconds: secondsOption("--cell-timeout", flags.cellTimeout),
+    timeoutSeconds: secondsOption("--timeout", flags.timeout),
+    ...(startFrom !== undefined && { startFrom }),
+    ...(earlier && { earlier }),
+    ...(resume && { keepTag }),
+    ...(kernel && { kernel }),
+    ...(flags.cwd !== undefined && { cwd: flags.cwd }),
+  };
+}
+
+/** Whether the code of a notebook is what an earlier execution ran, apart from the injected parameters. */
+async function sameCode(path: string, earlier: Notebook): Promise<boolean> {
+  const { tagsOf } = await import("../notebook/nbformat.js");
+  const codeOf = ({ cells }: Notebook) =>
+    cells
+      .filter((cell) => cell.cell_type === "code" && !tagsOf(cell).includes("injected-parameters"))
+      .map(({ source }) => source);
+  return JSON.stringify(codeOf(await readNotebook(path))) === JSON.stringify(codeOf(earlier));
+}
+
+/** Of the file and of the options; an option wins. */
+async function givenParameters(flags: RunFlags): Promise<Parameters> {
+  const { parseParameters } = await import("../notebook/parameters.js");
+  const single = parseParameters(flags.parameter);
+  if (flags.file === undefined) return single;
+  let values: unknown;
+  try {
+    values = JSON.parse(await readInput(flags.file));
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(
+      `${flags.file}: not JSON (${(error as Error).message}), expected an object of parameters`,
+    );
+  }
+  if (typeof values !== "object" || values === null || Array.isArray(values))
+    throw new InputError(`${flags.file}: expected an object of parameters, e.g. {"draws": 200}`);
+  return { ...(values as Parameters), ...single };
+}
+
+/** Refuses an output that would cost another file: only a notebook may be replaced, and not the one that runs. */
+async function checkOutput(output: string, source: string): Promise<void> {
+  if (!/\.ipynb$/i.test(output)) throw new InputError(`--output: "${output}" does not end in .ipynb`);
+  const [old, own] = await Promise.all([output, source].map((one) => stat(one).catch(() => undefined)));
+  if (old !== undefined && old.ino === own?.ino && old.dev === own.dev)
+    throw new InputError(`--output: ${output} is the notebook itself, expected another file`);
+  if (old?.isDirectory()) throw new InputError(`--output: ${output} is a folder, expected a file`);
+  if (old !== undefined) await readNotebook(output);
+}
+
+function secondsOption(option: string, text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0)) throw new InputError(`${option}: "${text}" is not a positive number of seconds`);
+  return seconds;
+}
+
+/** What `--json` prints. */
+function summary({ path, notebook, seconds, failure, leftProcesses }: ExecutedNotebook): object {
+  const code = notebook.cells.filter((cell) => cell.cell_type === "code" && cell.source.trim() !== "");
+  return {
+    notebook: path,
+    status: failure ? "failed" : "ok",
+    seconds,
+    cells: code.map((cell, index) => {
+      const ran = cell.metadata.execution as { seconds?: number } | undefined;
+      const failed = failure?.cellId === cell.id && failure.cell === index + 1;
+      const hasOutputs = cell.cell_type === "code" && cell.execution_count !== null;
+      return {
+        cell: index + 1,
+        id: cell.id,
+        firstLine: cell.source.trim().split("\n", 1)[0],
+        status: failed ? "failed" : ran || hasOutputs ? "ok" : "not run",
+        ...(ran?.seconds !== undefined && { seconds: ran.seconds }),
+        ...(failed && { error: { kind: failure.kind, ename: failure.ename, evalue: failure.evalue } }),
+      };
+    }),
+    ...(failure && { failure: failure.message }),
+    leftProcesses,
+  };
+}
+
+/** Lists the parameters on stdout. */
+async function helpNotebook(path: string, json: boolean): Promise<void> {
+  const { describeParameters } = await import("../notebook/parameters.js");
+  const parameters = describeParameters(await readNotebook(path));
+  if (json) process.stdout.write(`${JSON.stringify(parameters, null, 2)}\n`);
+  else if (parameters.length === 0)
+    process.stdout.write(`${path} has no parameters: no code cell is tagged "parameters"\n`);
+  else {
+    process.stdout.write(`Parameters of ${path}, set with -p name=value:\n`);
+    for (const one of parameters) {
+      const help = one.help === "" ? "" : `\n      ${one.help}`;
+      process.stdout.write(`  ${one.name}: ${one.type} (default ${one.default || "none"})${help}\n`);
+    }
+  }
+}
