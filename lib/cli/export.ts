@@ -33,7 +33,7 @@ async function checkTarget(target: string, source: string, force: boolean): Prom
   if (await isSameFile(source, target))
     throw new InputError(`--out: ${target} is the notebook itself, expected another file`);
   const found = await stat(target).catch(() => undefined);
-  if (found?.isDirectory()) throw new InputError(`--out: ${target} is a folder, expected a file`);
+  if (found?.isDirectory()) throw new InputError(`--out: ${target}: is a folder, expected a file`);
   if (!/\.html?$/i.test(target))
     throw new InputError(`--out: "${target}" does not end in .html, expected the name of an HTML file`);
   if (!found || force) return;
