@@ -12,7 +12,7 @@ import { size } from "./size/miniature.js";
 // the cheapest architecture of its grid; for the baseline, every architecture at its shortest training.
 
 /** Runs of the subset that repeat the contrast of a suspect, or the baseline. */
-export interface RepeatedContrast {
+interface RepeatedContrast {
   readonly experiment: string;
   readonly runs: readonly PlannedRun[];
 }

@@ -33,7 +33,7 @@ async function tables(): Promise<string[]> {
 }
 
 /** The list as text, computed from the current files. Line endings do not matter. */
-export async function digestList(): Promise<string> {
+async function digestList(): Promise<string> {
   const lines = [];
   for (const path of await tables()) {
     const text = await readInput(join(dataFolder, path));

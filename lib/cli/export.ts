@@ -42,10 +42,10 @@ export async function checkTarget(
   if (await isSameFile(source, target))
     throw new InputError(`--out: ${target} is the notebook itself, expected another file`);
   const found = await stat(target).catch(() => undefined);
-  if (found?.isDirectory()) throw new InputError(`--out: ${target} is a folder, expected a file`);
+  if (found?.isDirectory()) throw new InputError(`--out: ${target}: is a folder, expected a file`);
   if (!(form === "pdf" ? /\.pdf$/i : /\.html?$/i).test(target))
     throw new InputError(
-      `--out: "${target}" does not end in .${form}, and ${form.toUpperCase()} is what is written`,
+      `--out: "${target}" does not end in .${form}, expected the name of a file in that format`,
     );
   if (!found || force) return;
   // A PDF does not say what made it.

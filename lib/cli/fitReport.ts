@@ -3,7 +3,7 @@ import type { RobustnessFit } from "../stats/index.js";
 import type { FitTable } from "./fitTable.js";
 
 /** Settings and notes of a fit. */
-export interface FitMaking {
+interface FitMaking {
   readonly draws: number;
   readonly seed: number;
   readonly notes: readonly string[];

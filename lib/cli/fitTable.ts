@@ -5,7 +5,7 @@ import { imagesScored, testSets } from "../published/testsets/dictionary.js";
 import type { ModelPoint } from "../stats/index.js";
 
 /** The columns of a table that a fit reads. */
-export interface FitColumns {
+interface FitColumns {
   readonly x: string;
   readonly y: string;
   /** `COLUMN=VALUE[,VALUE…]` */

@@ -6,7 +6,7 @@ import { ProgressLine, secondsText } from "./progress.js";
 
 type Shown = Omit<SweepOptions, "signal" | "onProgress" | "onOutcome" | "onRetry" | "onElsewhere">;
 
-export interface ShownSweep {
+interface ShownSweep {
   readonly summary: SweepSummary;
   readonly interrupt: Interrupt;
   /** Number of runs in progress at the last update. */

@@ -1,7 +1,7 @@
 import type { RunRecord } from "../record/schema.js";
 import type { RunSpec } from "../training/train/spec.js";
 
-export interface StoredRecords {
+interface StoredRecords {
   readonly records: readonly RunRecord[];
   /** Number of different runs that were looked up. */
   readonly runs: number;

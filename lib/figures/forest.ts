@@ -12,7 +12,7 @@ export interface ForestRow {
   readonly detail?: string;
 }
 
-export interface ForestOptions {
+interface ForestOptions {
   readonly title: string;
   readonly xTitle: string;
   readonly rows: readonly ForestRow[];

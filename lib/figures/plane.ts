@@ -22,14 +22,14 @@ export interface PlaneGroup {
 }
 
 /** A fitted baseline: in-distribution accuracy to expected accuracy under shift, both fractions. */
-export interface PlaneBaseline {
+interface PlaneBaseline {
   readonly name: string;
   predict(inDistribution: number): number;
   /** 95% band of the line at one accuracy. */
   band?(inDistribution: number): { low: number; high: number };
 }
 
-export interface PlaneOptions {
+interface PlaneOptions {
   readonly title: string;
   readonly xTitle: string;
   readonly yTitle: string;

@@ -3,7 +3,7 @@ import type { TreatmentRhos } from "../robustness/rhoByTreatment.js";
 import { type Figure, rounded } from "./figure.js";
 import { baseLayout, differenceColors, differenceText, quietAxis, referenceColor } from "./theme.js";
 
-export interface RhoMatrixOptions {
+interface RhoMatrixOptions {
   readonly title: string;
   /** Label of a row; default treatment and level. */
   readonly labelOf?: (row: TreatmentRhos) => string;

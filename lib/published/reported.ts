@@ -2,7 +2,7 @@ import { checkFraction } from "../stats/index.js";
 import type { ReportedNumber } from "./load.js";
 
 /** The published accuracies of one network, by the way it was trained to classify; null if not published. */
-interface ReportedNetwork {
+export interface ReportedNetwork {
   readonly model: string;
   readonly trainingData: string;
   readonly zeroShot: number | null;

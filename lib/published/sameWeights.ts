@@ -1,7 +1,7 @@
 import type { PublishedModel } from "./model.js";
 
 /** A network before and after fine-tuning on ImageNet. */
-interface WeightPair {
+export interface WeightPair {
   /** The zero-shot CLIP model, a row of open_clip. Several pairs may start from the same one. */
   readonly zeroShot: string;
   /** The same image tower with a classifier, with all weights trained on ImageNet-1k: a row of timm. */

@@ -1,7 +1,7 @@
 import type { RunRecord } from "./schema.js";
 
 /** The cost and origin of a set of records. */
-interface RecordSummary {
+export interface RecordSummary {
   readonly runs: number;
   readonly diverged: number;
   /** Total wall time of the runs. Several ran at the same time. */

@@ -134,7 +134,7 @@ export function evaluateMiniature(
 }
 
 /** The models that were measured on a shift, as points of its plane. */
-export function pointsOn(
+function pointsOn(
   models: readonly MiniatureModel[],
   shift: PictogramShift,
   familyOf: (model: MiniatureModel) => string = ({ architecture }) => architecture,

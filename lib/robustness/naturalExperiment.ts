@@ -63,7 +63,7 @@ export function againstTestbed(
 }
 
 /** Minimum ImageNet accuracy of a model in the zero-shot line, a fraction. Near chance the line bends. */
-export const zeroShotLineFloor = 0.1;
+const zeroShotLineFloor = 0.1;
 
 /** Whether an open_clip model belongs to the zero-shot line, the purple line of the paper's Figure 1. */
 export function isZeroShotLine({ origin, regime, accuracies }: PublishedModel): boolean {

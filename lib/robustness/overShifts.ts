@@ -16,12 +16,12 @@ export interface Margins {
 }
 
 /** The margin for a shift, given its title. */
-export function marginOf({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins, shift: string): number {
+function marginOf({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins, shift: string): number {
   return close.includes(shift) ? closePoints : farPoints;
 }
 
 /** The subject of a row: one shift, or the mean over all shifts. */
-export interface RowSubject {
+interface RowSubject {
   readonly of: "shift" | "mean";
   /** Title of the shift, or `mean of 4 shifts`. */
   readonly shift: string;
@@ -53,7 +53,7 @@ export function shiftsAndMean<Row>(
 }
 
 /** Two sides of a comparison, with their numbers of models and mean in-distribution accuracies (fractions). */
-export interface ContrastSides {
+interface ContrastSides {
   readonly comparison: string;
   readonly modelsA: number;
   readonly modelsB: number;

@@ -14,7 +14,7 @@ export interface RegimeSummary extends Omit<GroupSummary, "group" | "meanPoints"
 }
 
 /** Selects the models of a summary. */
-export type ModelFilter = (model: ShiftEvaluation["models"][number]) => boolean;
+type ModelFilter = (model: ShiftEvaluation["models"][number]) => boolean;
 
 /**
  * Mean, spread and range of ρ by regime, highest mean first. The interval of the mean treats the regime's families as

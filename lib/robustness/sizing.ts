@@ -19,7 +19,7 @@ export interface ShiftSizing {
   readonly runsNeeded: number | undefined;
 }
 
-export interface SizingOptions {
+interface SizingOptions {
   readonly margins: Margins;
   /** Runs planned of each treatment. */
   readonly runs: number;

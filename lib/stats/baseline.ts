@@ -76,7 +76,7 @@ export function fitBaseline(points: readonly Point[], options: BaselineOptions =
 }
 
 /** Fits the baseline to points that are already on scaled axes. */
-export function baselineOf(scaled: ScaledPoints, scale: Scale, method: BaselineMethod): Baseline {
+function baselineOf(scaled: ScaledPoints, scale: Scale, method: BaselineMethod): Baseline {
   const centred = needLine(scaled, method);
   const slope = centred.slope;
   const intercept = centred.intercept + scaled.centreY - slope * scaled.centreX;

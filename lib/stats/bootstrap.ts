@@ -10,7 +10,7 @@ import { checkPoints, type ModelPoint, type Point } from "./point.js";
 import { effectiveRobustness } from "./robustness.js";
 import type { Scale } from "./scale.js";
 
-export interface RobustnessOptions extends BaselineOptions {
+interface RobustnessOptions extends BaselineOptions {
   /**
    * Source of all draws. The same seed, points and options give the same intervals, in any order of the points.
    */

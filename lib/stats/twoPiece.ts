@@ -4,7 +4,7 @@ import { checkFraction } from "./count.js";
 import { checkPoints, type Point } from "./point.js";
 
 /** Two separate baselines, one on each side of a pivot. */
-export interface TwoPieceBaseline {
+interface TwoPieceBaseline {
   /** In-distribution accuracy of the model that scores 0 under shift, a fraction. */
   readonly pivot: number;
   /** Fitted to models below the pivot. */

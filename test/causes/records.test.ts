@@ -1,4 +1,4 @@
-// The committed records of the sweep: whole, of the grids, of one corpus, and enough for every verdict.
+// The committed records of the sweep are complete, belong to the grids and one corpus, and suffice for every verdict.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nativePath } from "../../lib/causes/engineComparison.js";

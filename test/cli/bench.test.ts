@@ -1,4 +1,4 @@
-// `robustness bench` as a user calls it, on one small task; the times themselves are not judged here.
+// `robustness bench` as a user calls it, on one small task. The times are not tested.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Records and checkpoints that are damaged or another run's: refused by name, and never written over.
+// Records and checkpoints that are damaged or belong to another run are rejected by name and never overwritten.
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

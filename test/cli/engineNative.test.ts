@@ -1,5 +1,5 @@
-// `robustness engine-native` where something is missing: each fault has its message, and nothing is left behind. What
-// it builds where nothing is missing is tested by `npm run test:native`.
+// `robustness engine-native` with something missing: each fault has its message, and nothing is left behind.
+// `npm run test:native` tests the build itself.
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-// `robustness fit` as another program calls it: a process, its stdout, stderr and exit code.
+// `robustness fit` as a process: stdout, stderr and exit code.
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// What `robustness fit` says beside its numbers, on small tables. Each case changes one thing about a good table.
+// The notes that `robustness fit` prints on small tables. Each case changes one thing in a valid table.
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// `robustness records`: no command drops records unasked, and none takes a record for another.
+// `robustness records`: no command drops records without being told to, and none confuses two records.
 import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// `robustness train` as a user calls it: a process, its stdout, stderr, exit code and what it leaves.
+// `robustness train` as a user calls it: stdout, stderr, exit code and the files it leaves.
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

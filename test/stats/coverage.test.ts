@@ -1,4 +1,4 @@
-// The short version of test/longer/coverage.ts: two designs, and proof that the measure can fail.
+// A short version of test/longer/coverage.ts: two designs, and a check that the measurement can fail.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../lib/base/random.js";

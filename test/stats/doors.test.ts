@@ -1,5 +1,5 @@
-// What the command line refuses, the library refuses at every public function that takes accuracies or counts, with the
-// same words: percentages, counts where fractions belong, numbers outside [0, 1], NaN, totals that number no images.
+// Every public function that takes accuracies or counts rejects the same input as the command line, with the same
+// messages: percentages, counts in place of fractions, numbers outside [0, 1], NaN, and invalid totals.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";

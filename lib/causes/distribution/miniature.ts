@@ -10,13 +10,13 @@ type Draw = RunSpecInput["data"]["train"][number];
 const seeds = [1, 2, 3] as const;
 
 /** Icons per family in the comparison of families: the number in the smallest family. */
-export const familyImages = 1300;
+const familyImages = 1300;
 /** Icons in each mixture of reference and web-like pool. */
-export const mixtureImages = 7000;
+const mixtureImages = 7000;
 /** Shares of the web-like pool in the mixtures. */
 const shares = [0, 0.25, 0.5, 0.75, 1] as const;
 /** Icons in the comparison of numbers of sets: the number in one large set. */
-export const diversityImages = 512;
+const diversityImages = 512;
 
 function families(seeds: readonly number[]): PlannedRun[] {
   const draws: Readonly<Record<string, Draw>> = {

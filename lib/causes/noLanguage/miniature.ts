@@ -9,7 +9,7 @@ import { webClip, wholeWebClip } from "../plan/webClip.js";
 const architecture = "cnn 16";
 
 /** The web-like pool with labels found in its captions. */
-export const textMatched = { train: [{ pool: "web" as const }], labels: "textMatch" as const };
+const textMatched = { train: [{ pool: "web" as const }], labels: "textMatch" as const };
 
 /** SimCLR on every image of the web-like pool. */
 export function webSimclr(seed: number): RunSpec {

@@ -145,7 +145,7 @@ export function smallImageTextSizes(
 
 /** Scales of DataComp's pools, with the letter that names them. */
 export const poolScales = { s: "12.8M", m: "128M", l: "1.28B", xl: "12.8B" } as const;
-export type PoolScale = keyof typeof poolScales;
+type PoolScale = keyof typeof poolScales;
 
 /** Scale of a CommonPool or DataComp model of open_clip, by its weights; undefined for any other model. */
 export function poolScaleOf({ weights }: Pick<PublishedModel, "weights">): PoolScale | undefined {

@@ -45,7 +45,7 @@ export function columnOf(role: Role, labelled: boolean): FunnelColumn {
 }
 
 /** A step and the number of icons it leaves. */
-interface FunnelCount {
+export interface FunnelCount {
   readonly step: FunnelStep;
   readonly icons: number;
 }
