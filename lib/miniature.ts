@@ -1,5 +1,6 @@
 // The door to the miniature: its records, studies and runs, and what shows them. It loads TensorFlow.js.
 export { againstTreatment } from "./causes/againstTreatment.js";
+export { runsOnSets } from "./causes/distribution/sets.js";
 export { compareEngines, type EngineComparison, nativePath } from "./causes/engineComparison.js";
 export { experimentNamed, experiments } from "./causes/grids.js";
 export {
@@ -14,9 +15,12 @@ export {
 export { measureRuns } from "./causes/measureRuns.js";
 export { otherSeeds } from "./causes/otherSeeds.js";
 export { architectures } from "./causes/plan/architectures.js";
+export { chooseRuns, groupsNamed } from "./causes/plan/chooseRuns.js";
 export type { Experiment, PlannedRun } from "./causes/plan/experiment.js";
 export { averagedShifts, margins } from "./causes/plan/margins.js";
 export * as recipes from "./causes/plan/recipes.js";
+export { showBaselinePlanes, showBaselines } from "./chapter/baselines.js";
+export { showLevels } from "./chapter/levels.js";
 export {
   madeFrom,
   type OpenedStudy,
@@ -29,6 +33,7 @@ export {
   showRho,
   showTreatments,
 } from "./chapter/miniature.js";
+export { showOnTests } from "./chapter/onTests.js";
 export { summariseRecords } from "./record/summary.js";
 export { liveFormats, liveRows, requireAgreement } from "./report/liveRows.js";
 export { checkLive, liveTolerancePoints, runLive } from "./training/sweep/live.js";

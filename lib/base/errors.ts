@@ -1,29 +1,29 @@
 /**
- * What a user can cause and mend: a wrong file, cell, option. The command line prints its message on one line
- * and exits with code 2; every other error is a bug and keeps its stack.
+ * An error that the user can fix: a wrong file, cell or option. The command line prints the message on one line and
+ * exits with code 2. Every other error is a bug and keeps its stack trace.
  *
- * A message reads: place, value, what was expected, e.g.
+ * A message gives the place, the value found and what was expected, e.g.
  * `accuracies.csv:412 imagenet_r: "72.4" is not a fraction in [0, 1]`.
  */
 export class InputError extends Error {
   override readonly name = "InputError";
 }
 
-/** `known` for an error message: `one of a, b, c`. */
+/** Formats the allowed values for an error message: `one of a, b, c`. */
 export function oneOf(known: readonly string[]): string {
   return `one of ${known.join(", ")}`;
 }
 
-/** What the operating system refused, in words, by Node's code. Each has a cause outside the program. */
+/** Messages for errors of the operating system, by Node's code. All have causes outside the program. */
 const systemFaults = new Map([
   ["EACCES", "permission denied"],
   ["EBUSY", "in use by another program"],
   ["EDQUOT", "the disk quota is used up"],
-  ["EEXIST", "exists already"],
+  ["EEXIST", "already exists"],
   ["EFBIG", "the file would be too large"],
   ["EIO", "the disk reports an error"],
   ["EISDIR", "is a folder, expected a file"],
-  ["ELOOP", "too many links on the way"],
+  ["ELOOP", "too many symbolic links in the path"],
   ["EMFILE", "too many open files; raise the limit (ulimit -n)"],
   ["ENAMETOOLONG", "the name is too long"],
   ["ENFILE", "too many open files on this machine"],
@@ -34,13 +34,13 @@ const systemFaults = new Map([
   ["ENXIO", "no such device"],
   ["EPERM", "operation not permitted"],
   ["EROFS", "the file system is read-only"],
-  ["ERR_FS_FILE_TOO_LARGE", "the file is too large to be read"],
-  ["ERR_STRING_TOO_LONG", "the file is too large to be read as text"],
+  ["ERR_FS_FILE_TOO_LARGE", "the file is too large to read"],
+  ["ERR_STRING_TOO_LONG", "the file is too large to read as text"],
 ]);
 
 /**
- * An error of the operating system as what it is to a user: a fault of a path, on one line.
- * @param path default: the one the error names, without the ending of `writeAtomically`'s temporary neighbours
+ * Converts an error of the operating system into an InputError that names the path and the reason on one line.
+ * @param path default: the path in the error, without the suffix of `writeAtomically`'s temporary files
  * @returns undefined for any other error
  */
 export function systemFault(error: unknown, path?: string): InputError | undefined {

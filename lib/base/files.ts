@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { InputError, systemFault } from "./errors.js";
 import { clearLeftOnce, temporaryName } from "./processes.mjs";
 
-/** The clone's root folder, found from this file's place in dist/lib/base (or lib/base). */
+/** The root folder of the clone, derived from the location of this file in dist/lib/base (or lib/base). */
 export const packageRoot: string = findRoot();
 
 function findRoot(): string {
@@ -13,16 +13,17 @@ function findRoot(): string {
   return up.endsWith("dist") ? dirname(up) : up;
 }
 
-/** A path inside the package, e.g. `inPackage("data", "published", "testbed.csv")`. */
+/** Joins a path inside the package, e.g. `inPackage("data", "published", "testbed.csv")`. */
 export function inPackage(...parts: string[]): string {
   return join(packageRoot, ...parts);
 }
 
 /**
- * Writes a file whole or not at all: to a temporary neighbour first, flushed, then renamed over the final name; then the
- * folder is flushed, so that the name, too, survives a power failure. Folders on the way are made. On failure the
- * temporary file is removed. Temporary files in the folder whose processes are gone are removed too.
- * @throws InputError naming the path if the operating system refuses it: a folder, no rights, a full disk
+ * Writes a file completely or not at all. The content is written to a temporary file next to it, flushed, and renamed.
+ * The folder is flushed too, so that the new name survives a power failure. Missing folders are created. If writing
+ * fails, the temporary file is removed. Temporary files that dead processes left in the folder are removed as well.
+ * @throws InputError naming the path if the operating system refuses: it is a folder, permission is denied, the disk is
+ *   full
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
@@ -40,13 +41,13 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined); // what stopped the write may stop this too
+    await rm(temporary, { force: true }).catch(() => undefined); // may fail for the same reason as the write
     throw systemFault(error, path) ?? error;
   }
   await syncFolder(dirname(path));
 }
 
-/** Flushes a folder's list of names. */
+/** Flushes a folder's list of entries to disk. */
 async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, "r");
@@ -56,18 +57,18 @@ async function syncFolder(path: string): Promise<void> {
       await folder.close();
     }
   } catch (error) {
-    // Windows opens no folders, and some file systems flush none: the file is whole there all the same.
+    // Windows cannot open folders, and some file systems cannot flush them. The file is complete in any case.
     const code = (error as NodeJS.ErrnoException).code ?? "";
     if (!["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"].includes(code)) throw error;
   }
 }
 
-/** Reads a text file a user named. @throws InputError naming the file if it cannot be read */
+/** Reads a text file named by the user. @throws InputError naming the file if it cannot be read */
 export async function readInput(path: string): Promise<string> {
   return (await readInputBytes(path)).toString("utf8");
 }
 
-/** Reads a file a user named. @throws InputError naming the file if it cannot be read */
+/** Reads a file named by the user. @throws InputError naming the file if it cannot be read */
 export async function readInputBytes(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
@@ -79,7 +80,7 @@ export async function readInputBytes(path: string): Promise<Buffer> {
   }
 }
 
-/** Whether there is a file or folder. */
+/** Whether a file or folder exists. */
 export async function fileExists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

@@ -1,4 +1,4 @@
-/** Items with equal keys together, the groups in the order in which their keys first come. */
+/** Groups items by key. Groups are in the order in which their keys first occur. */
 export function groupedBy<T>(items: Iterable<T>, keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
   for (const item of items) {

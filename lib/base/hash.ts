@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 
-/** SHA-256 of bytes or text, in hexadecimal. */
+/** SHA-256 of bytes or text, as hexadecimal digits. */
 export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** JSON with sorted keys: equal data give equal text, whatever the order its keys were written in. */
+/** JSON with sorted keys, so that equal data give equal text regardless of key order. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(value));
 }
 
-/** The same plain data with the keys of every object in order. */
+/** A copy of plain data in which the keys of every object are sorted. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;

@@ -3,9 +3,9 @@ import { InputError } from "./errors.js";
 import { printable } from "./printable.js";
 
 /**
- * A value checked against a schema, with the schema's defaults filled in.
- * @param place what is read, e.g. a file's name; it begins the message
- * @throws InputError naming place, field, the value found and what was expected, one clause a fault
+ * Checks a value against a schema and fills in the schema's defaults.
+ * @param place where the value comes from, e.g. a file name; error messages start with it
+ * @throws InputError naming the place and, for each fault, the field, the value found and what was expected
  */
 export function parsed<S extends z.ZodType>(schema: S, value: unknown, place: string): z.output<S> {
   const result = schema.safeParse(value);
@@ -14,20 +14,20 @@ export function parsed<S extends z.ZodType>(schema: S, value: unknown, place: st
 }
 
 /**
- * JSON text checked against a schema.
- * @throws InputError as `parsed`, and as `jsonValue`
+ * Parses JSON text and checks it against a schema.
+ * @throws InputError like `parsed` and `jsonValue`
  */
 export function parsedJson<S extends z.ZodType>(schema: S, text: string, place: string): z.output<S> {
   return parsed(schema, jsonValue(text, place), place);
 }
 
-/** Deeper JSON than this is refused: what walks it calls itself once a level, and the stack ends. */
+/** Deeper JSON is refused, because code that walks it recurses once per level and would overflow the stack. */
 const deepestJson = 200;
 
 /**
- * The value of JSON text. A byte order mark before it is passed over.
- * @throws InputError if the text is not JSON, nested deeper than 200 levels, or names a field of one object twice, of
- *   which JSON.parse would keep the last without a word
+ * Parses JSON text. A leading byte order mark is ignored.
+ * @throws InputError if the text is not JSON, is nested deeper than 200 levels, or repeats a field within an object.
+ *   (JSON.parse would silently keep the last value.)
  */
 export function jsonValue(text: string, place: string): unknown {
   const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
@@ -42,9 +42,9 @@ export function jsonValue(text: string, place: string): unknown {
   return value;
 }
 
-/** What is wrong with JSON that parses: too deep, or a field of one object twice. */
+/** Finds a fault in JSON that parses: nesting that is too deep, or a repeated field within an object. */
 function structureFault(json: string): string | undefined {
-  // Only brackets and strings matter. A string that a colon follows is a field's name.
+  // Only brackets and strings matter. A string followed by a colon is a field name.
   const tokens = /[{}[\]]|("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g;
   const open: (Set<string> | undefined)[] = [];
   for (const [token, string, colon] of json.matchAll(tokens)) {

@@ -1,8 +1,8 @@
 const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
- * A text from a file as it may be shown on a terminal: control characters (escape sequences, NUL, line breaks) and marks
- * that turn the direction of writing are written out, `\u001b`. Everything else stays.
+ * Makes text from a file safe to print on a terminal. Control characters (escape sequences, NUL, line breaks) and marks
+ * that change the direction of writing are escaped, e.g. `\u001b`. Everything else is unchanged.
  */
 export function printable(text: string): string {
   return text.replace(

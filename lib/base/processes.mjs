@@ -1,7 +1,7 @@
 // @ts-check
-// Processes in each other's way: locks, and temporary things whose owner may be gone. Both carry the owner's tag in
-// their names, so that whoever finds them can tell whether it still runs. Plain JavaScript without dependencies,
-// because lib/ready.mjs needs it before anything is installed or compiled.
+// Coordination between processes: locks, and temporary files whose owner may have died. Both have the owner's tag in
+// their names, so that any process can check whether the owner is still running. This file is plain JavaScript without
+// dependencies, because lib/ready.mjs needs it before anything is installed or compiled.
 
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
@@ -25,7 +25,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** @type {(text: string) => string} */
 const short = (text) => createHash("sha256").update(text).digest("hex").slice(0, 6);
 
-/** Where a process's start is not known (Windows), it counts as alive while any process has its number. */
+/** Used if a process's start time is unknown (Windows). Such a process counts as alive while any process has its id. */
 const unknownStart = "000000";
 
 /** @type {<T>(read: () => T) => T | undefined} */
@@ -37,11 +37,11 @@ function attempt(read) {
   }
 }
 
-/** The machine, and on Linux the namespace of process numbers: a number means one process only within these. */
+/** Identifies the machine and, on Linux, the PID namespace. Process ids are unique only within these. */
 const host = short(`${hostname()} ${attempt(() => readlinkSync("/proc/self/ns/pid")) ?? ""}`);
 
 /**
- * When a process started, in six hexadecimal digits: another process that was given the same number has another start.
+ * A process's start time, hashed to six hexadecimal digits. It distinguishes processes that reuse the same id.
  * @param {number} pid
  * @returns {string | undefined} undefined if there is no such process
  */
@@ -49,15 +49,16 @@ function startOf(pid) {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: there is one, and it is another user's.
+    // EPERM: the process exists and belongs to another user.
     if (/** @type {NodeJS.ErrnoException} */ (error).code === "ESRCH") return undefined;
   }
   if (process.platform === "linux") {
     const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
     if (stat === undefined) return unknownStart;
-    // The name, in parentheses, may hold anything. After it: state (field 3), …, start in ticks since boot (field 22).
+    // The name, in parentheses, may contain any character. It is followed by the state (field 3), … and the start in
+    // ticks since boot (field 22).
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (fields[0] === "Z" || fields[0] === "X") return undefined; // it has ended, nobody has asked how
+    if (fields[0] === "Z" || fields[0] === "X") return undefined; // ended, but not yet reaped by its parent
     const boot = attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8")) ?? "";
     return short(`${boot} ${fields[19]}`);
   }
@@ -73,7 +74,7 @@ function startOf(pid) {
 let ownTag;
 
 /**
- * A process's tag: machine, number and start, e.g. `1f09ab-4711-c0ffee`.
+ * A process's tag: machine, process id and start time, e.g. `1f09ab-4711-c0ffee`.
  * @param {number} [pid] default: this process
  * @returns {string}
  */
@@ -86,7 +87,7 @@ export function processTag(pid = process.pid) {
 const tagParts = /^([0-9a-f]{6})-(\d+)-([0-9a-f]{6})$/;
 
 /**
- * Whether the process of a tag has ended. False if that cannot be known: of another machine's process, say.
+ * Whether the process with a tag has ended. Returns false if this cannot be known, e.g. for other machines' processes.
  * @param {string} tag
  * @returns {boolean}
  */
@@ -100,8 +101,8 @@ export function isGone(tag) {
 const random = () => randomBytes(4).toString("hex");
 
 /**
- * A name for something temporary of this process, which `clearLeft` removes once the process is gone.
- * @param {string} prefix ends in "." or "-"
+ * A name for a temporary file or folder of this process. `clearLeft` removes it once the process has ended.
+ * @param {string} prefix must end in "." or "-"
  * @returns {string} e.g. `record.json.1f09ab-4711-c0ffee.89abcdef.tmp`
  */
 export function temporaryName(prefix) {
@@ -110,14 +111,14 @@ export function temporaryName(prefix) {
 
 const temporary = /[.-]([0-9a-f]{6}-\d+-[0-9a-f]{6})\.[0-9a-f]{8}\.tmp$/;
 
-/** Names of temporary files before they carried a tag. */
+/** Names of temporary files from versions that did not add a tag. */
 const untagged = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 const hour = 3_600_000;
 
 /**
- * Removes what processes that are gone left in a folder: temporary files and folders, and locks. What belongs to a
- * living process, or to one of another machine, stays.
- * @param {string} folder not searched below
+ * Removes temporary files, temporary folders and locks that dead processes left in a folder. Those of living processes
+ * and of processes on other machines are kept.
+ * @param {string} folder subfolders are not searched
  */
 export function clearLeft(folder) {
   for (const name of attempt(() => readdirSync(folder)) ?? []) {
@@ -135,7 +136,7 @@ export function clearLeft(folder) {
 }
 
 /**
- * Another process may remove the same, and some things are another user's.
+ * Ignores failures: another process may remove the same path, or it may belong to another user.
  * @type {(path: string) => void}
  */
 const remove = (path) => void attempt(() => rmSync(path, { recursive: true, force: true }));
@@ -144,7 +145,7 @@ const remove = (path) => void attempt(() => rmSync(path, { recursive: true, forc
 const cleared = new Set();
 
 /**
- * `clearLeft`, the first time this process asks for a folder.
+ * Like `clearLeft`, but only once per folder in each process.
  * @param {string} folder
  */
 export function clearLeftOnce(folder) {
@@ -154,10 +155,10 @@ export function clearLeftOnce(folder) {
 }
 
 /**
- * Makes a folder for temporary files that only this user can read, in the system's place for them, and removes
- * such folders of processes that are gone.
- * @param {string} prefix what it is for, e.g. `kernel-`
- * @returns {string} its path
+ * Creates a folder in the system's temporary folder that only this user can read. Also removes such folders left by
+ * dead processes.
+ * @param {string} prefix the folder's purpose, e.g. `kernel-`
+ * @returns {string} the folder's path
  */
 export function makeTemporaryFolder(prefix) {
   clearLeftOnce(tmpdir());
@@ -166,19 +167,19 @@ export function makeTemporaryFolder(prefix) {
   return folder;
 }
 
-// A lock is a folder. It holds an empty file named by its first holder, `<tag>.<random>`, and for each holder that was
-// gone when another took the lock over, a folder `after-<that holder>` with a file named by the next. A folder is
-// renamed into place with the file in it, which fails if one with a file stands there: so of several processes exactly
-// one gets a free lock, and exactly one succeeds a given holder. A process that is late tries to succeed a holder that
-// is not the last any more, or not in the lock at all, and sees that when it looks again.
+// A lock is a folder. It contains an empty file named after its first holder, `<tag>.<random>`. Whenever the lock is
+// taken over from a dead holder, a folder `after-<that holder>` is added, with a file named after the new holder. Each
+// such folder is renamed into place with the file already in it, and renaming fails if a non-empty folder is there. So
+// exactly one process gets a free lock, and exactly one succeeds each holder. A process that comes too late tries to
+// succeed a holder that is no longer the last one or no longer in the lock; it notices this when it checks again.
 
-/** A lock of another machine's process counts as left when its holder has not touched it for so many milliseconds. */
+/** A lock held on another machine counts as abandoned if its holder has not touched it for this many milliseconds. */
 const foreignPatience = 600_000;
 const touchEvery = 30_000;
 
 /**
  * @typedef {object} Lock
- * @property {(pid: number) => void} alsoHeldBy keeps the lock until this process, too, has ended: a child that outlives us
+ * @property {(pid: number) => void} alsoHeldBy keeps the lock until this child process has ended too
  * @property {() => void} release
  */
 
@@ -213,7 +214,7 @@ function isLeft({ holder, folder }) {
 }
 
 /**
- * Who holds a lock, as words for a message; undefined if nobody does.
+ * Describes the holder of a lock for a message. Returns undefined if the lock is free.
  * @param {string} path
  * @returns {string | undefined}
  */
@@ -227,7 +228,7 @@ export function holderOf(path) {
 }
 
 /**
- * Whether a lock is held by a process that is not known to be gone.
+ * Whether a lock is held by a process that is not known to have ended.
  * @param {string} path
  * @returns {boolean}
  */
@@ -236,16 +237,16 @@ export function isHeld(path) {
   return last !== undefined && !isLeft(last);
 }
 
-/** Locks of this process, given back when it ends. @type {Set<Lock>} */
+/** Locks of this process. They are released when it ends. @type {Set<Lock>} */
 const held = new Set();
 process.once("exit", () => {
   for (const lock of held) lock.release();
 });
 
 /**
- * Takes a lock, if nobody holds it or its holder is gone.
- * @param {string} path of a folder that is there while the lock is held; give it the ending `.lock`
- * @returns {Lock | undefined} undefined if a process holds it, be it this one
+ * Takes a lock if it is free or its holder has ended.
+ * @param {string} path a folder that exists while the lock is held; it should end in `.lock`
+ * @returns {Lock | undefined} undefined if any process, including this one, holds the lock
  */
 export function tryLock(path) {
   const last = lastHolder(path);
@@ -253,7 +254,7 @@ export function tryLock(path) {
   const place = last === undefined ? path : join(path, `after-${last.holder}`);
   const made = temporaryName(`${path}.`);
   const own = basename(made).slice(`${basename(path)}.`.length, -".tmp".length);
-  // Folders that are made for the lock alone go with it, if nothing else has come into them.
+  // Parent folders created only for the lock are removed with it if they are empty.
   const first = mkdirSync(made, { recursive: true }) ?? made;
   const removeParents = () => {
     for (let folder = dirname(path); folder.length >= first.length; folder = dirname(folder))
@@ -265,12 +266,12 @@ export function tryLock(path) {
   } catch (error) {
     rmSync(made, { recursive: true, force: true });
     const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
-    // Another process was faster: with the lock itself, with its succession, or with giving it back.
+    // Another process was faster: it took the lock, succeeded the holder, or released the lock.
     if (["ENOTEMPTY", "EEXIST"].includes(code) || (code === "ENOENT" && place !== path)) return undefined;
-    if (code === "EPERM" && existsSync(place)) return undefined; // Windows' word for it
+    if (code === "EPERM" && existsSync(place)) return undefined; // the code on Windows
     throw error;
   }
-  if (lastHolder(path)?.holder !== own) return undefined; // we were late
+  if (lastHolder(path)?.holder !== own) return undefined; // we came too late
   const touching = setInterval(() => {
     const now = new Date();
     attempt(() => utimesSync(join(place, own), now, now));
@@ -293,10 +294,10 @@ export function tryLock(path) {
 }
 
 /**
- * Takes a lock, waiting for it as long as another process holds it.
+ * Takes a lock. Waits as long as another process holds it.
  * @param {string} path
- * @param {(holder: string) => void} [onWait] told once, who holds it, if there is a wait
- * @param {AbortSignal} [signal] ends the wait with its reason as the error
+ * @param {(holder: string) => void} [onWait] called once with the holder if there is a wait
+ * @param {AbortSignal} [signal] aborts the wait; its reason is thrown
  * @returns {Promise<Lock>}
  */
 export async function acquireLock(path, onWait, signal) {
@@ -314,7 +315,7 @@ export async function acquireLock(path, onWait, signal) {
 }
 
 /**
- * Does something while holding a lock.
+ * Runs `work` while holding a lock.
  * @template T
  * @param {string} path
  * @param {() => Promise<T>} work

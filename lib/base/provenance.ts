@@ -4,24 +4,24 @@ import { cpus } from "node:os";
 import { inPackage } from "./files.js";
 import { sha256 } from "./hash.js";
 
-/** Where a number came from: enough to run it again. */
+/** Where a number came from, in enough detail to reproduce it. */
 export interface Provenance {
   /** Version of this package. */
   readonly version: string;
-  /** Commit of the clone, with `+changes` if files differ from it; `unknown` outside a git clone. */
+  /** Commit of the clone, followed by `+changes` if tracked files were modified; `unknown` outside a git clone. */
   readonly commit: string;
   readonly node: string;
   readonly platform: string;
   readonly machine: string;
-  /** Exact versions of the direct dependencies that compute, from the lockfile. */
+  /** Exact versions, from the lockfile, of the direct dependencies that can affect results. */
   readonly packages: Readonly<Record<string, string>>;
   /** First 12 digits of the SHA-256 of package-lock.json. */
   readonly lockfile: string;
-  /** Time of asking, ISO 8601. */
+  /** Time of the call, in ISO 8601. */
   readonly date: string;
 }
 
-/** Packages whose version can change a number or a picture. */
+/** Packages whose version can change a number or a figure. */
 const packagesThatCompute = [
   "@tensorflow/tfjs",
   "onnxruntime-node",
@@ -31,7 +31,7 @@ const packagesThatCompute = [
   "tslab",
 ];
 
-/** Versions, commit and machine of this run. */
+/** Collects versions, commit and machine of this run. */
 export function provenance(): Provenance {
   const lock = readFileSync(inPackage("package-lock.json"), "utf8");
   const { version, packages } = JSON.parse(lock) as {
@@ -71,7 +71,7 @@ function commit(): string {
   }
 }
 
-/** Provenance and a run's own settings as rows for a reader, e.g. at a notebook's end. */
+/** Provenance and a run's settings as rows of a table, e.g. for the end of a notebook. */
 export function provenanceRows(
   settings: Readonly<Record<string, string | number>> = {},
 ): { readonly what: string; readonly value: string }[] {

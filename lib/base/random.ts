@@ -5,32 +5,32 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 
 /**
- * A seeded source of random numbers (xoroshiro128+ of pure-rand). It is passed to whatever draws; nothing in
- * this package uses a global generator. Parts that draw for different purposes take named streams, so that
- * one more draw here does not change the numbers there.
+ * A seeded random number generator (xoroshiro128+ from pure-rand). Functions that need random numbers take one as an
+ * argument; nothing in this package uses a global generator. Code that draws for different purposes uses named streams,
+ * so that an additional draw for one purpose does not change the numbers for another.
  */
 export class Random {
   readonly #generator: RandomGenerator;
   readonly #path: string;
   #spareNormal: number | undefined;
 
-  /** @param seed any integer; the same seed gives the same numbers everywhere */
+  /** @param seed any integer or text; the same seed gives the same numbers on every machine */
   constructor(seed: number | string) {
     this.#path = String(seed);
     this.#generator = xoroshiro128plus(createHash("sha256").update(this.#path).digest().readInt32LE(0));
   }
 
-  /** An independent generator whose numbers depend only on this one's seed and the name. */
+  /** Derives an independent generator. Its numbers depend only on this generator's seed and the name. */
   stream(name: string): Random {
     return new Random(`${this.#path}/${name}`);
   }
 
-  /** A number in [0, 1). */
+  /** A uniform number in [0, 1). */
   uniform(): number {
     return uniformFloat64(this.#generator);
   }
 
-  /** An integer in [0, below), every one equally likely. */
+  /** A uniform integer in [0, below). */
   integer(below: number): number {
     return uniformInt(this.#generator, 0, below - 1);
   }
@@ -53,7 +53,7 @@ export class Random {
     }
   }
 
-  /** A shuffled copy (Fisher–Yates). */
+  /** Returns a shuffled copy (Fisher–Yates). */
   shuffled<T>(items: readonly T[]): T[] {
     const copy = items.slice();
     for (let last = copy.length - 1; last > 0; last--) {
@@ -63,7 +63,7 @@ export class Random {
     return copy;
   }
 
-  /** `count` items without replacement, every subset equally likely. @throws RangeError if there are fewer */
+  /** Samples `count` items uniformly without replacement. @throws RangeError if there are fewer */
   sample<T>(items: readonly T[], count: number): T[] {
     if (count > items.length)
       throw new RangeError(`cannot draw ${count} of ${items.length} without replacement`);

@@ -1,5 +1,4 @@
 import { type KernelCall, leavesOf, trace } from "../engine/index.js";
-
 /**
  * Counts the floating-point operations of a step's matrix products and convolutions. A multiplication and an addition
  * count as two; everything else is left out, as is usual. The step is only traced, not computed.

@@ -14,7 +14,7 @@ import { rhoByTreatment, type TreatmentRhos } from "../robustness/rhoByTreatment
 import type { Selection } from "../robustness/selection.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";
 import { primaryMeans, type Study } from "../robustness/study.js";
-import { checkLive, runLive } from "../training/sweep/live.js";
+import { checkLive, liveTolerancePoints, runLive } from "../training/sweep/live.js";
 import type { RunSpec } from "../training/train/spec.js";
 import { type PlanesShown, planeOf } from "./published.js";
 
@@ -62,7 +62,9 @@ export async function showTreatments(
 
 /** Shows accuracy in distribution and ρ on each shift, one row per treatment. */
 export async function showRho(rows: readonly TreatmentRhos[], caption: string): Promise<void> {
-  await displayTable(treatmentRows(rows), { caption, formats: treatmentFormats, digits: 1 });
+  const levels = rows.some(({ level }) => level !== undefined);
+  const formats = { ...treatmentFormats, ...(levels && ({ level: "plain" } as const)) };
+  await displayTable(treatmentRows(rows), { caption, formats, digits: 1 });
 }
 
 /**
@@ -88,10 +90,14 @@ export async function showConclusion(cause: string, study: Pick<Study, "contrast
  * Trains planned runs now and shows them beside their records.
  * @throws Error naming the runs that do not agree with their records
  */
-export async function showLive(runs: readonly PlannedRun[], sweep: readonly RunRecord[]): Promise<void> {
+export async function showLive(
+  runs: readonly PlannedRun[],
+  sweep: readonly RunRecord[],
+  options: Parameters<typeof liveRows>[2] = {},
+): Promise<void> {
   const checks = checkLive(await runLive(runs.map(({ spec }) => spec)), sweep);
-  await displayTable(liveRows(checks, runs), {
-    caption: "Trained now, beside the records",
+  await displayTable(liveRows(checks, runs, options), {
+    caption: `Trained now, beside the records; the two agree if they are within ${liveTolerancePoints} points`,
     formats: liveFormats,
   });
   requireAgreement(checks);

@@ -1,5 +1,6 @@
 import { drawContrasts } from "../figures/contrast.js";
 import { drawGroups, type GroupedPlaneOptions } from "../figures/groupedPlane.js";
+import { drawShift, type ShiftPlaneOptions } from "../figures/shiftPlane.js";
 import { displayFigure, displayTable } from "../notebook/display.js";
 import { contrastFormats, contrastRows } from "../report/contrastTable.js";
 import { type Contrast, meansOverShifts } from "../robustness/overShifts.js";
@@ -57,4 +58,12 @@ export async function showGroups(
 ): Promise<void> {
   for (const [place, evaluation] of evaluations.entries())
     await displayFigure(drawGroups(evaluation, planeOf(evaluation, place, options)));
+}
+
+/** Shows the plane of one shift, models grouped by regime. @throws Error outside a notebook */
+export async function showShift(
+  evaluation: Omit<ShiftEvaluation, "fit">,
+  options: ShiftPlaneOptions,
+): Promise<void> {
+  await displayFigure(drawShift(evaluation, options));
 }

@@ -1,4 +1,4 @@
-// The door to Pictograms, the miniature's icons: how they are named, compared, split and described.
+// Entry point of the corpus, Pictograms: how icons are named, compared, split and described.
 export { funnelColumns, funnelSteps, funnelTotals } from "./build/funnel.js";
 export { ambiguityCounts } from "./describe/ambiguity.js";
 export { describeImagenetCaptions } from "./describe/describeCaptions.js";
@@ -16,6 +16,7 @@ export { createMatcher } from "./names/match.js";
 export { createTextMatcher, onlyUnique } from "./names/textMatch.js";
 export { iconsNamed, iconsOfClasses, randomIcons } from "./read/iconExamples.js";
 export { loadLabelJudgements } from "./read/labelJudgements.js";
+export { namesakes } from "./read/namesakes.js";
 export { openCorpus } from "./read/openCorpus.js";
 export { readRemovals } from "./read/removals.js";
 export { loadClasses } from "./sets/classes.js";

@@ -4,13 +4,18 @@ import type { AugmentConfig } from "./augmentConfig.js";
 import { applyColour, colourMatrix, meanLuma } from "./colour.js";
 import { type Affine, Sampler, scales } from "./sample.js";
 
-// Augmentation on the host, so that the training graph stays small and every engine sees the same numbers. All
-// geometric changes are one affine map sampled once, all colour changes one matrix; blur comes last.
+// Augmentation runs on the host, so that the training graph stays small and every engine gets the same numbers. All
+// geometric changes are combined into one affine map, so an image is resampled once. All colour changes are combined
+// into one matrix. Blur comes last.
 
-/** −1 … 1 for each byte. */
+/** The value in [−1, 1] of each byte. */
 const fromByte = Float32Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1);
 
-/** Bytes 0 … 255 of chosen images as numbers −1 … 1, unchanged otherwise: [indices, height · width · channels]. */
+/**
+ * Selected images without augmentation, rescaled from bytes to [−1, 1].
+ * @param size height · width · channels
+ * @returns [indices, height · width · channels]
+ */
 export function plainImages(images: Uint8Array, indices: ArrayLike<number>, size: number): Float32Array {
   const values = new Float32Array(indices.length * size);
   for (let row = 0; row < indices.length; row++) {
@@ -22,9 +27,10 @@ export function plainImages(images: Uint8Array, indices: ArrayLike<number>, size
 }
 
 /**
- * Chosen images, each changed in its own random way: [indices, height · width · channels], −1 … 1. What lies
- * outside an image is white. Colour changes need three channels and are left out for others.
- * @param images all images, row after row, 0 … 255
+ * Augments selected images, each with its own random changes. Pixels outside an image are white. Colour changes
+ * apply only to images with three channels.
+ * @param source all images as bytes, row after row; the indices of those to select; and the sides of an image
+ * @returns [indices, height · width · channels], values in [−1, 1]
  */
 export function augmented(
   config: AugmentConfig,
@@ -35,7 +41,7 @@ export function augmented(
   const size = sides.height * sides.width * sides.channels;
   if (!isChanging(config)) return plainImages(images, indices, size);
   const values = new Float32Array(indices.length * size);
-  // Colours are changed and blurred in bytes' numbers; where nothing of that can happen, one pass is saved.
+  // Colour changes and blur work on the scale 0 to 255. If the config has neither, rescaling at once saves a pass.
   const inBytes = config.jitter > 0 || config.grey > 0 || config.blur > 0;
   const sampler = new Sampler(sides, inBytes ? scales.bytes : scales.centred);
   for (let row = 0; row < indices.length; row++) {
@@ -61,7 +67,7 @@ function between([low, high]: readonly [number, number], random: Random): number
   return low + (high - low) * random.uniform();
 }
 
-/** A random crop (area and aspect ratio as in Szegedy et al. 2015), rotated, shifted and perhaps mirrored. */
+/** A random crop (area and aspect ratio as in Szegedy et al. 2015), rotated, shifted and possibly mirrored. */
 function affineMap(config: AugmentConfig, { height, width }: ImageSides, random: Random): Affine {
   const area = between(config.crop, random);
   const ratio = Math.sqrt(between(config.aspect, random));
@@ -73,7 +79,7 @@ function affineMap(config: AugmentConfig, { height, width }: ImageSides, random:
   const shiftX = config.shift * width * (2 * random.uniform() - 1);
   const shiftY = config.shift * height * (2 * random.uniform() - 1);
   const mirror = random.uniform() < config.flip ? -1 : 1;
-  // From the output's middle, mirrored, scaled to the crop, turned, to the crop's middle, shifted.
+  // Starting from the output's centre: mirror, scale to the crop, rotate, move to the crop's centre, shift.
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   const [a, b] = [mirror * across * cos, -down * sin];

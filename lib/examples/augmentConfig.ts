@@ -6,42 +6,43 @@ const range = z
   .readonly()
   .refine(([low, high]) => low <= high, "expected the smaller number first");
 
-/** Random changes of a training image, in the order in which they are made. Everything is off by default. */
+/** Random changes to a training image, in the order in which they are applied. Everything is off by default. */
 export const augmentSchema = z.strictObject({
-  /** Area of a random crop that is resized to the whole, as a range of shares of the image's. */
+  /** Area of the random crop, as a range of fractions of the image's area. The crop is resized to the full size. */
   crop: range.refine(([, high]) => high <= 1, "expected shares up to 1").default([1, 1]),
-  /** Width over height of the crop, as a range. */
+  /** Aspect ratio of the crop (width / height), as a range. */
   aspect: range.default([1, 1]),
-  /** Largest rotation in degrees, either way. */
+  /** Largest rotation in either direction, in degrees. */
   rotate: z.number().min(0).max(180).default(0),
-  /** Largest shift as a share of the side, in any direction. */
+  /** Largest shift in any direction, as a fraction of the side. */
   shift: share.default(0),
-  /** Probability of a mirror image. */
+  /** Probability of mirroring the image horizontally. */
   flip: share.default(0),
-  /** Probability of colour jitter, and its strength: factors are drawn from 1 ± strength. */
+  /** Probability of colour jitter. Its strengths follow: each factor is drawn from 1 ± strength. */
   jitter: share.default(0),
   brightness: share.default(0),
   contrast: share.default(0),
   saturation: share.default(0),
-  /** Largest turn of the hue as a share of the colour circle. */
+  /** Largest hue rotation, as a fraction of the colour circle. */
   hue: z.number().min(0).max(0.5).default(0),
-  /** Probability of grey. */
+  /** Probability of converting the image to grey. */
   grey: share.default(0),
-  /** Probability of a blur, and the range of its standard deviation in pixels. */
+  /** Probability of blurring the image, and the range of the standard deviation in pixels. */
   blur: share.default(0),
   blurDeviation: range.default([0.1, 1]),
 });
 
+/** A checked augmentation config with defaults filled in. */
 export type AugmentConfig = z.infer<typeof augmentSchema>;
 
-/** Sets of changes by name: what a spec may say instead of numbers. */
+/** Named augmentation settings, which a spec may use instead of numbers. */
 export const augmentPresets = {
   none: {},
-  /** The weak augmentation of supervised and image-text training: a crop of nearly all. */
+  /** The weak augmentation of supervised and image-text training: a crop of nearly the whole image. */
   crop: { crop: [0.9, 1] },
-  /** Small geometric changes under which an icon stays the same icon. */
+  /** Small geometric changes that leave an icon recognisably the same. */
   light: { crop: [0.7, 1], aspect: [0.9, 1.1], rotate: 10, shift: 0.06 },
-  /** SimCLR's set (Chen et al. 2020, appendix A), a little milder in crop and hue: an icon has few pixels. */
+  /** SimCLR's settings (Chen et al. 2020, appendix A), slightly milder in crop and hue: icons have few pixels. */
   simclr: {
     crop: [0.3, 1],
     aspect: [0.75, 4 / 3],
@@ -58,5 +59,5 @@ export const augmentPresets = {
   },
 } as const satisfies Record<string, z.input<typeof augmentSchema>>;
 
-export type AugmentPreset = keyof typeof augmentPresets;
+type AugmentPreset = keyof typeof augmentPresets;
 export const augmentPresetNames = Object.keys(augmentPresets) as [AugmentPreset, ...AugmentPreset[]];

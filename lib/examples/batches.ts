@@ -6,7 +6,7 @@ import type { LoadedData } from "./source.js";
 import type { TagWords } from "./tagWords.js";
 import type { Tokenizer } from "./tokenizer.js";
 
-/** A batch on the host: the fields asked for, in rows, ready to become tensors. */
+/** A batch on the host: the requested fields as rows, ready to be turned into tensors. */
 export interface HostBatch {
   readonly images?: Float32Array;
   readonly secondImages?: Float32Array;
@@ -15,22 +15,23 @@ export interface HostBatch {
   readonly tags?: Float32Array;
 }
 
+/** What a batch contains and how it is made. */
 export interface BatchConfig {
   readonly fields: readonly (keyof HostBatch)[];
   readonly batchSize: number;
   readonly augment: AugmentConfig;
-  /** For `tokens` and `tags`: which text stands beside an image. */
+  /** The text of an image; needed for `tokens` and `tags`. */
   readonly captions?: CaptionConfig;
-  /** For `tokens`. */
+  /** Needed for `tokens`. */
   readonly tokenizer?: Tokenizer;
-  /** For `tags`. */
+  /** Needed for `tags`. */
   readonly tagWords?: TagWords;
 }
 
 /**
- * Batches of a training set. All have the same size: the images come in an endless row of shuffles, each image
- * once a shuffle, so that a batch may reach from one pass into the next. A batch depends only on the seed and its
- * number, whatever was asked for before.
+ * Batches of a training set. All batches have the same size: images come from an endless sequence of shuffles, each
+ * with every image once, so a batch may span two passes. A batch depends only on the seed and its number, not on the
+ * batches requested before.
  */
 export class Batches {
   readonly #data: LoadedData;
@@ -51,7 +52,7 @@ export class Batches {
     }
   }
 
-  /** Numbers of the images in batch 1, 2, … */
+  /** Indices of the images in a batch. @param step the number of the batch: 1, 2, … */
   indices(step: number): Int32Array {
     const { batchSize } = this.#config;
     const first = (step - 1) * batchSize;
@@ -102,7 +103,7 @@ export class Batches {
       captionText(
         this.#config.captions!,
         train.captions[index]!,
-        classNames[train.labels[index]!], // −1, no label, names none
+        classNames[train.labels[index]!], // undefined for −1, no label
         random,
       ),
     );
@@ -120,7 +121,7 @@ export class Batches {
   }
 }
 
-/** Whether an image's text is always the same. */
+/** Whether an image always has the same text. */
 function isFixed(captions: CaptionConfig): boolean {
   return captions.kind === "text" && (captions.tags === undefined || !captions.fields.includes("tags"));
 }

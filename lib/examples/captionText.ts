@@ -3,34 +3,35 @@ import type { Random } from "../base/random.js";
 import { words } from "../corpus/names/words.js";
 import type { CaptionParts } from "./source.js";
 
-/** What text stands beside an image in training. */
+/** The text that accompanies an image in training. */
 export const captionSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("text"),
-    /** Fields joined with spaces, in this order, as Fang et al. 2022 join title, tags and description. */
+    /** Fields to join with spaces, in this order; Fang et al. (2022) join title, tags and description. */
     fields: z
       .array(z.enum(["title", "description", "tags"]))
       .min(1)
       .readonly()
       .default(["title"]),
-    /** Whether words such as `outline` and `24` stay. */
+    /** Whether to keep style words such as `outline` and `24`. */
     styleWords: z.boolean().default(true),
-    /** At most this many tags, drawn anew each time; all without. */
+    /** Maximum number of tags, sampled again each time. Without it, all tags are used. */
     tags: z.int().positive().optional(),
   }),
   z.strictObject({
     kind: z.literal("label"),
-    /** The class name in a template drawn anew each time. */
+    /** Templates for the class name. One is drawn each time. */
     templates: z.array(z.string().includes("{}")).min(1).readonly(),
   }),
 ]);
 
+/** A checked caption config with defaults filled in. */
 export type CaptionConfig = z.infer<typeof captionSchema>;
 
 /**
- * The text of one image, lower-case words separated by spaces.
- * @param className the image's class; undefined where it has none, which gives an empty text for `label`
- * @param random draws tags and templates
+ * The text of one image as lower-case words separated by spaces.
+ * @param className the image's class. If it is undefined, the text of a `label` caption is empty.
+ * @param random source of random tags and templates
  */
 export function captionText(
   config: CaptionConfig,

@@ -7,19 +7,20 @@ import { words } from "../corpus/names/words.js";
 import type { Corpus } from "../corpus/read/openCorpus.js";
 import { captionSchema, captionText } from "./captionText.js";
 
-/** The words a text encoder reads beside one icon. */
+/** The words that a text encoder reads for one icon. */
 export interface IconWords {
   readonly words: readonly string[];
-  /** Those of them that say how the icon is drawn. */
+  /** The words among them that describe how the icon is drawn. */
   readonly style: ReadonlySet<string>;
   readonly classId: string;
   readonly set: string;
 }
 
 /**
- * The captions of a split's labelled icons, as one kind of caption makes them.
- * @param seed of the tags that are drawn
- * @throws InputError if there is no such split, or for a field of the captions that is not as expected
+ * The words in the captions of a split's labelled icons.
+ * @param captions caption config; missing fields get their defaults
+ * @param seed seed for sampling tags
+ * @throws InputError if there is no such split, or if a field of the caption config is invalid
  */
 export function wordsOfIcons(
   corpus: Corpus,
@@ -44,25 +45,26 @@ export function wordsOfIcons(
   });
 }
 
-/** What one word says, when it stands in a caption, about what an icon shows and about who drew it. */
+/** How much a word in a caption reveals about the icon's class and about its set. */
 export interface WordInformation {
   readonly word: string;
-  /** Captions it stands in. */
+  /** Number of captions that contain the word. */
   readonly captions: number;
-  /** Whether it is a word of style in most of them. */
+  /** Whether it is a style word in most of them. */
   readonly style: boolean;
-  /** Bits about the class, and about the set: see `wordInformation`. */
+  /** Information about the class and about the set, in bits; see `wordInformation`. */
   readonly classBits: number;
   readonly setBits: number;
 }
 
 /**
- * Information that frequent words carry: the Kullback–Leibler divergence D(p(class | word) ‖ p(class)) in bits, 0 if the
- * word says nothing and log₂ of the number of classes if it names one of many equal ones; the same for sets. With n
- * captions and k classes the estimate is too high by about (k − 1) / (2n ln 2) bits at most, so rare words are left out.
- * @param fewest captions a word stands in
- * @returns most frequent first
- * @throws InputError if no word stands in that many captions
+ * The information that frequent words carry: the Kullback–Leibler divergence D(p(class | word) ‖ p(class)) in bits. It
+ * is 0 if the word is uninformative, and log₂ of the number of classes if it names one of many equally frequent
+ * classes. Sets are treated in the same way. With n captions and k classes, the estimate is too high by about
+ * (k − 1) / (2n ln 2) bits at most, so rare words are left out.
+ * @param fewest minimum number of captions that contain a word
+ * @returns words by frequency, most frequent first
+ * @throws InputError if no word occurs in that many captions
  */
 export function wordInformation(icons: readonly IconWords[], fewest: number): WordInformation[] {
   const byWord = new Map<string, IconWords[]>();
@@ -72,7 +74,7 @@ export function wordInformation(icons: readonly IconWords[], fewest: number): Wo
   const sets = countBy(icons, ({ set }) => set);
   const frequent = [...byWord].filter(([, having]) => having.length >= fewest);
   if (frequent.length === 0)
-    throw new InputError(`caption words: none in ${fewest} captions or more of ${icons.length}`);
+    throw new InputError(`caption words: no word occurs in at least ${fewest} of ${icons.length} captions`);
   return frequent
     .map(([word, having]) => ({
       word,
@@ -90,15 +92,15 @@ export function wordInformation(icons: readonly IconWords[], fewest: number): Wo
     .sort((a, b) => b.captions - a.captions || (a.word < b.word ? -1 : 1));
 }
 
-/** How much of what an encoder reads is about style. */
-export interface StyleShare {
+/** How much of the text is about style. */
+interface StyleShare {
   readonly captions: number;
-  /** Share of captions with a word of style, and of all words that are of style; fractions. */
+  /** Fraction of captions with a style word, and fraction of all words that are style words. */
   readonly ofCaptions: number;
   readonly ofWords: number;
 }
 
-/** @throws InputError if there is no caption */
+/** Measures how much of the captions is about style. @throws InputError if there are no captions */
 export function styleShare(icons: readonly IconWords[]): StyleShare {
   if (icons.length === 0) throw new InputError("caption words: no caption");
   const isStyle = icons.map(({ words: all, style }) => all.filter((word) => style.has(word)).length);

@@ -2,12 +2,12 @@ import type { Random } from "../base/random.js";
 import type { AugmentConfig } from "./augmentConfig.js";
 
 /** An affine map of colours: three rows of [red, green, blue, constant]. */
-export type ColourMatrix = Float64Array;
+type ColourMatrix = Float64Array;
 
 // Rec. 601 luma, as in the colour jitter of SimCLR's code and of torchvision.
 const luma = [0.299, 0.587, 0.114] as const;
 
-/** Mean luma of an image of three channels. */
+/** Mean luma of an image with three channels. */
 export function meanLuma(pixels: Float32Array): number {
   let sum = 0;
   for (let at = 0; at < pixels.length; at += 3)
@@ -16,9 +16,10 @@ export function meanLuma(pixels: Float32Array): number {
 }
 
 /**
- * Brightness, contrast, saturation, hue and grey as one matrix, or undefined where none was drawn. They are made
- * in this order, and colours out of range are cut only at the end.
- * @param mean mean luma of the image, the grey that contrast pulls towards; asked for only if needed
+ * Brightness, contrast, saturation, hue and grey as one matrix, applied in this order. Colours are clipped only at
+ * the end.
+ * @param mean returns the image's mean luma, the fixed point of contrast; called only if needed
+ * @returns undefined if the random draw leaves the colours unchanged
  */
 export function colourMatrix(
   config: AugmentConfig,
@@ -45,12 +46,12 @@ export function colourMatrix(
   return grey ? after(saturationMatrix(0), matrix) : matrix;
 }
 
-/** Changes pixels of three channels in place, cut to 0 … 255. */
+/** Applies a matrix to an image with three channels, in place, and clips the result to 0 to 255. */
 export function applyColour(pixels: Float32Array, m: ColourMatrix): void {
   let [red, green, blue] = [Number.NaN, Number.NaN, Number.NaN];
   let [newRed, newGreen, newBlue] = [0, 0, 0];
   for (let at = 0; at < pixels.length; at += 3) {
-    // Most neighbours in an icon are equal: what became of one becomes of the next.
+    // Most neighbouring pixels in an icon are equal, so the last result can usually be reused.
     if (pixels[at] !== red || pixels[at + 1] !== green || pixels[at + 2] !== blue) {
       red = pixels[at]!;
       green = pixels[at + 1]!;
@@ -77,7 +78,7 @@ function scaled(matrix: ColourMatrix, factor: number, constant: number): ColourM
   return matrix.map((value, at) => factor * value + (at % 4 === 3 ? constant : 0));
 }
 
-/** Blend with luma: 0 is grey, 1 leaves colours as they are. */
+/** Blends colours with their luma: 0 gives grey, 1 leaves them unchanged. */
 function saturationMatrix(amount: number): ColourMatrix {
   const matrix = new Float64Array(12);
   for (let row = 0; row < 3; row++)
@@ -86,9 +87,9 @@ function saturationMatrix(amount: number): ColourMatrix {
   return matrix;
 }
 
-/** A turn about the grey axis, luma kept: the linear stand-in for a turn of hue. */
+/** A rotation about the grey axis that preserves luma: a linear approximation of a hue rotation. */
 function hueMatrix(angle: number): ColourMatrix {
-  // R' = L + (R − L) turned; written with the standard chroma plane of YIQ.
+  // R' = L + rotated (R − L), in the standard chroma plane of YIQ.
   const toYiq = Float64Array.of(
     ...luma,
     0,
@@ -107,7 +108,7 @@ function hueMatrix(angle: number): ColourMatrix {
   return after(toRgb, after(turn, toYiq));
 }
 
-/** First `inner`, then `outer`. */
+/** The matrix that applies `inner` first and `outer` second. */
 function after(outer: ColourMatrix, inner: ColourMatrix): ColourMatrix {
   const matrix = new Float64Array(12);
   for (let row = 0; row < 3; row++)

@@ -2,15 +2,15 @@ import { InputError, oneOf } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import type { DataSpec } from "./source.js";
 
-/** What a data source knows of the images of a training pool; one entry an image. */
+/** What a data source knows about the images of a training pool: one entry per image. */
 export interface Pool {
   /** The set or other origin of each image. */
   readonly sets: readonly string[];
-  /** Class numbers, −1 for none: the data's own, and those found by text match. */
+  /** Class numbers, −1 for none: the data set's own labels, and those found by text match. */
   readonly labels: { readonly class: ArrayLike<number>; readonly textMatch: ArrayLike<number> };
 }
 
-export interface DrawnRow {
+interface DrawnRow {
   readonly pool: string;
   readonly row: number;
   /** The label the spec asks for, −1 if it has none. */
@@ -18,9 +18,9 @@ export interface DrawnRow {
 }
 
 /**
- * The images a spec asks for, each once, in the order of pools and rows. A draw is a prefix of one shuffle of its
- * pool: with one seed, fewer images are always a part of more.
- * @throws InputError naming a pool or set that is not there, or a draw larger than what there is
+ * Selects the images a spec asks for, without repeats, sorted by pool and row. Each draw is a prefix of one shuffle of
+ * its pool, so for the same seed a smaller draw is a subset of a larger one.
+ * @throws InputError naming a pool or set that does not exist, or a draw that asks for more images than there are
  */
 export function drawRows(spec: DataSpec, pools: Readonly<Record<string, Pool>>): DrawnRow[] {
   const random = new Random(spec.seed).stream("draw");
@@ -45,7 +45,7 @@ export function drawRows(spec: DataSpec, pools: Readonly<Record<string, Pool>>):
     });
     const count = draw.images ?? rows.length;
     if (count > rows.length) throw new InputError(`${place}.images: ${count}, but there are ${rows.length}`);
-    // The stream does not name the count: that makes draws of one pool nested.
+    // The stream's name omits the count, so that draws of different sizes are nested.
     const name = `${draw.pool} ${draw.sets?.join(",") ?? ""}`;
     for (const row of random.stream(name).shuffled(rows).slice(0, count))
       chosen.set(`${row.pool} ${row.row}`, row);
@@ -55,7 +55,7 @@ export function drawRows(spec: DataSpec, pools: Readonly<Record<string, Pool>>):
   return kept.sort((a, b) => (a.pool === b.pool ? a.row - b.row : a.pool < b.pool ? -1 : 1));
 }
 
-/** At most `count` of each class, drawn at random; those without a class are left out. */
+/** Samples at most `count` rows of each class. Rows without a class are left out. */
 function fewOfEach(rows: readonly DrawnRow[], count: number, random: Random): DrawnRow[] {
   const seen = new Map<number, number>();
   return random.shuffled(rows).filter(({ label }) => {

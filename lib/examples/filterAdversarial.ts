@@ -1,9 +1,10 @@
 import type { Corpus } from "../corpus/read/openCorpus.js";
 
 /**
- * Icons of `matched` that a model got wrong, of the classes with enough of them, and enough icons in the reference
- * test, to be counted.
- * @param predicted class number of each icon of `matched`
+ * Selects the icons of `matched` that a model got wrong, in classes with enough such icons and enough icons in the
+ * reference test.
+ * @param predicted predicted class number of each icon of `matched`
+ * @param fewestPerClass the minimum of both counts for a class to be kept
  */
 export function filterAdversarial(
   corpus: Corpus,

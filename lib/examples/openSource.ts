@@ -5,9 +5,9 @@ import { fileExists } from "../base/files.js";
 import type { DataSource } from "./source.js";
 
 /**
- * The data source of a name: `pictograms`, or the path of an ES module whose default export is a function that
- * returns one. A name, unlike an object, can be told to another process.
- * @throws InputError if there is no such module, or it makes no data source
+ * Opens a data source by name: `pictograms`, or the path of an ES module whose default export is a function that
+ * returns a data source. Unlike an object, a name can be passed to another process.
+ * @throws InputError if there is no such module, or if it does not return a data source
  */
 export async function openDataSource(name: string): Promise<DataSource> {
   if (name === "pictograms") return (await import("./pictograms.js")).pictograms();

@@ -10,7 +10,7 @@ import { readAdversarial } from "./adversarial.js";
 import { drawRows, type Pool } from "./draw.js";
 import { type CaptionParts, type DataSource, type DataSpec, imageChannels, type TestSet } from "./source.js";
 
-/** Training pools by the name a spec gives them: the reference distribution and the web-like pool. */
+/** Training pools by their name in a spec: the reference distribution and the web-like pool. */
 const pools = { reference: "train", web: "web" } as const satisfies Record<string, SplitName>;
 type PoolName = keyof typeof pools;
 
@@ -18,14 +18,15 @@ type PoolName = keyof typeof pools;
 const syntheticSeed = 1;
 
 /**
- * Pictograms as a data source. Pools: `reference`, `web`. Test sets: `test` (in-distribution, all classes), the
- * natural shifts (lib/published/testsets/pictograms.ts), and for each `test:<shift>`, the in-distribution icons of the classes the
- * shift has. On request also `validation` and the synthetic shifts, `noise-1` to `inversion-5`.
+ * Pictograms as a data source. The pools are `reference` and `web`. The test sets are `test` (in-distribution, all
+ * classes), the natural shifts (lib/published/testsets/pictograms.ts), and for each shift `test:<shift>`, the
+ * in-distribution icons of the shift's classes. On request there are also `validation` and the synthetic shifts,
+ * `noise-1` to `inversion-5`.
  *
- * With `labels: "textMatch"` an image has the class whose terms stand in its title, tags and description as words
- * of their own; none if several classes' do. No other rule applies.
+ * With `labels: "textMatch"`, an image gets the class whose terms occur as whole words in its title, tags and
+ * description. If several classes match, it gets none. No other rule applies.
  *
- * @param folder of the corpus, default where `robustness corpus build` puts it
+ * @param folder of the corpus; default: the folder in which `robustness corpus build` writes
  * @throws InputError if there is no corpus
  */
 export async function pictograms(folder?: string): Promise<DataSource> {
@@ -83,7 +84,7 @@ export async function pictograms(folder?: string): Promise<DataSource> {
   };
 }
 
-/** Hash of what the corpus holds and of the adversarially filtered shift, whatever wrote the files. */
+/** Hash of the content of the corpus and the adversarially filtered shift, independent of compression. */
 async function digestOf({ manifest }: Corpus): Promise<string> {
   const contents = Object.entries(manifest.splits).map(([name, { files }]) => [
     name,
@@ -98,7 +99,7 @@ function checkPools({ train }: DataSpec): void {
       throw new InputError(`data.train.${at}.pool: no pool "${pool}", expected ${oneOf(Object.keys(pools))}`);
 }
 
-/** Test sets by name; a spec that names none gets `test` and the natural shifts. */
+/** The spec's test sets by name. A spec that names none gets the default ones. */
 async function testSets(
   corpus: Corpus,
   spec: DataSpec,
@@ -154,19 +155,19 @@ async function testSets(
   for (const name of Object.keys(makers).filter((each) => names.includes(each))) {
     const set = makers[name]!();
     if ("of" in set && !names.includes(set.of))
-      throw new InputError(`data.tests: "${name}" is a part of "${set.of}", expected that as well`);
+      throw new InputError(`data.tests: "${name}" is part of "${set.of}", expected that one too`);
     made[name] = set;
   }
   return made;
 }
 
-/** Rows whose label is among the classes. */
+/** The rows whose label is one of the classes. */
 function rowsOf(labels: Int32Array, classes: readonly number[]): Int32Array {
   const kept = new Set(classes);
   return Int32Array.from(labels.keys()).filter((row) => kept.has(labels[row]!));
 }
 
-/** Labels found in captions: class numbers, −1 where no class or more than one is named. */
+/** Labels found in captions: class numbers, or −1 where no class or more than one is named. */
 function textLabels(
   split: CorpusSplit,
   classes: readonly string[],
@@ -184,7 +185,7 @@ function sizeOf(size: number): 32 | 64 {
   return size;
 }
 
-/** A function that computes each answer once. */
+/** Caches the results of a function. */
 function once<Key extends string, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {

@@ -1,27 +1,27 @@
 import type { ImageSides } from "../corpus/images/blur.js";
 
-/** Where an output pixel (x, y) comes from: (a x + b y + c, d x + e y + f). */
+/** Maps an output pixel (x, y) to its source (a x + b y + c, d x + e y + f). */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
-/** What becomes of a byte: divided by the first number, less the second. */
+/** Rescales a byte: value / divisor − less. */
 export type Scale = readonly [divisor: number, less: number];
 
-/** 0 … 255 as it is, and −1 … 1. */
+/** The scales 0 to 255 (unchanged) and −1 to 1. */
 export const scales = { bytes: [1, 0], centred: [127.5, 1] } as const satisfies Record<string, Scale>;
 
-/** Places outside fall on the frame; just short of its far edge, so that the neighbour to the right exists. */
+/** Points outside are moved onto the frame, just short of its far edge so that the pixel to the right exists. */
 const beyond = 0.999;
 
 /**
- * Bilinear samples of images at mapped places. What lies outside an image is white: it is read from a copy of the
- * image within a white frame of one pixel. Sums are made in double precision and rounded once.
+ * Resamples images bilinearly under an affine map. Pixels outside an image are white: it is read from a copy with a
+ * white frame of one pixel. Sums are computed in double precision and rounded once.
  */
 export class Sampler {
   readonly #sides: ImageSides;
   readonly #scale: Scale;
-  /** Every byte scaled. */
+  /** The scaled value of every byte. */
   readonly #values: Float32Array;
-  /** The framed image: a number a channel, or for three channels a pixel. */
+  /** The framed image: one number per channel, or one per pixel for three channels. */
   readonly #framed: Float32Array | Int32Array;
 
   constructor(sides: ImageSides, scale: Scale) {
@@ -35,7 +35,7 @@ export class Sampler {
         : new Float32Array(framed * sides.channels).fill(255);
   }
 
-  /** @param from one image's bytes @param to its samples, of the same sides, scaled */
+  /** Resamples one image. @param from its bytes @param to receives the scaled result, of the same size */
   sample(from: Uint8Array, to: Float32Array, map: Affine): void {
     const framed = this.#framed;
     if (framed instanceof Float32Array) {
@@ -60,7 +60,7 @@ interface Sampling {
   readonly map: Affine;
 }
 
-/** Copies an image into the middle of its frame. */
+/** Copies an image into its frame. */
 function frame(from: Uint8Array, framed: Float32Array, { height, width, channels }: ImageSides): void {
   const row = width * channels;
   const framedRow = row + 2 * channels;
@@ -70,7 +70,7 @@ function frame(from: Uint8Array, framed: Float32Array, { height, width, channels
   }
 }
 
-/** Any number of channels. */
+/** Resamples an image with any number of channels. */
 function sample(framed: Float32Array, to: Float32Array, { sides, scale, map }: Sampling): void {
   const { height, width, channels } = sides;
   const [divisor, less] = scale;
@@ -104,11 +104,11 @@ function sample(framed: Float32Array, to: Float32Array, { sides, scale, map }: S
   }
 }
 
-// Three channels: the same numbers in about half the time. A pixel's bytes lie in one integer. Where the four
-// neighbours are equal, as on the ground of an icon, their weighted mean is that colour: the weights' sum differs
-// from 1 by less than 1e-15, and a float has 24 bits. In a grey image one channel is computed.
+// For three channels there is a variant that gives the same numbers in about half the time. It packs a pixel's bytes
+// into one integer. If the four neighbours are equal, as on an icon's background, it takes their colour: that is exact,
+// because the weights sum to 1 within 1e-15 and a float has 24 bits. For grey images it computes only one channel.
 
-/** Copies an image into the middle of its frame. @returns whether it is grey */
+/** Copies an image into its frame. @returns whether the image is grey */
 function frameColours(from: Uint8Array, framed: Int32Array, { height, width }: ImageSides): boolean {
   let difference = 0;
   let at = 0;

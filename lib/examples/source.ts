@@ -1,17 +1,17 @@
 import { z } from "zod";
 
-// What a run asks of a data set and what it gets. The corpus answers (lib/examples, from lib/corpus); tests
-// answer with drawn shapes.
+// The interface between a run and a data set: the spec that a run asks for, and the data that it gets. pictograms.ts
+// implements it with the corpus. Tests implement it with drawn shapes.
 
 const count = z.int().positive();
 
-/** A part of the training set: some images of one pool. */
+/** A part of the training set: images from one pool. */
 const drawSchema = z.strictObject({
   /** Name of a training pool of the corpus. */
   pool: z.string().min(1),
-  /** Only images of these sources; all of the pool's without. */
+  /** Use only images of these sets. Default: all sets of the pool. */
   sets: z.array(z.string().min(1)).min(1).readonly().optional(),
-  /** This many images, drawn at random; all without. */
+  /** Number of images, drawn at random. Default: all. */
   images: count.optional(),
 });
 
@@ -19,76 +19,81 @@ export const dataSchema = z.strictObject({
   /** The training set is the union of these draws. */
   train: z.array(drawSchema).min(1).readonly(),
   /**
-   * Where labels come from: `class`, the corpus's own; `textMatch`, class names found in captions; `none`, images
-   * without one are used too. But for `none`, images without a label are left out before drawing.
+   * Where labels come from. `class`: the corpus's own labels. `textMatch`: class names found in captions. `none`: the
+   * corpus's own labels, and images without a label are used too; otherwise they are left out before drawing.
    */
   labels: z.enum(["class", "textMatch", "none"]).default("class"),
-  /** At most this many images a class, drawn at random; for few-shot probes. */
+  /** Maximum number of images per class, drawn at random; for few-shot probes. */
   perClass: count.optional(),
   /** Side of the images in pixels. */
   size: count.default(32),
-  /** Seed of the draws, apart from the run's seed: two runs may share images or not. */
+  /** Seed of the draws. It is separate from the run's seed, so that runs can share images or not. */
   seed: z.int().default(0),
-  /** Names of test sets; all that the corpus has if empty. */
+  /** Names of test sets. If empty, the data set's default test sets. */
   tests: z.array(z.string().min(1)).readonly().default([]),
 });
 
 /** Which images to train and test on, as plain data. */
 export type DataSpec = z.infer<typeof dataSchema>;
 
-/** Text of an image, as title, description and tags on Flickr. */
+/** The text of an image: title, description and tags, as on Flickr. */
 export interface CaptionParts {
   readonly title: string;
   readonly description: string;
   readonly tags: readonly string[];
-  /** Words of title and tags that say how the image is drawn, e.g. `outline`, `24`. */
+  /** Words of title and tags that describe how the image is drawn, e.g. `outline`, `24`. */
   readonly styleWords: readonly string[];
 }
 
-/** Images of one size with their labels. */
+/** Images of the same size, with labels. */
 export interface LabelledImages {
   /** [count, height, width, channels], row after row, 0 to 255. */
   readonly images: Uint8Array;
-  /** Class numbers; −1 where there is none. */
+  /** Class numbers; −1 for images without a label. */
   readonly labels: Int32Array;
 }
 
+/** Images to train on. */
 export interface TrainingImages extends LabelledImages {
-  /** One an image, in the same order. */
+  /** One caption per image, in the same order. */
   readonly captions: readonly CaptionParts[];
 }
 
+/** Images to test on. */
 export interface TestImages extends LabelledImages {
-  /** The classes this set has; predictions are made among them alone. All classes without. */
+  /** The classes in this set. Predictions are restricted to them. Default: all classes. */
   readonly classes?: readonly number[];
 }
 
-/** Some images of another test set of the same data, told apart by class. */
-export interface TestRows {
-  /** Name of the other test set, which stands before this one. */
+/** A test set that consists of some images of another test set, with predictions restricted to some classes. */
+interface TestRows {
+  /** Name of the other test set, which must come before this one. */
   readonly of: string;
   readonly rows: Int32Array;
   /** As in `TestImages`. */
   readonly classes: readonly number[];
 }
 
+/** A test set: images of its own, or rows of another test set. */
 export type TestSet = TestImages | TestRows;
 
 /** Red, green, blue. */
 export const imageChannels = 3;
 
+/** The data of a run. */
 export interface LoadedData {
-  /** Hash of all images, labels and captions there are, so that a record can say what it was made from. */
+  /** Hash of all available images, labels and captions. Records store it to identify the data. */
   readonly digest?: string;
-  /** One name a class, as prompts will say it. */
+  /** One name per class, as used in prompts. */
   readonly classNames: readonly string[];
   readonly shape: { readonly height: number; readonly width: number; readonly channels: number };
   readonly train: TrainingImages;
-  /** In this order they are evaluated. */
+  /** Test sets by name, in the order in which they are evaluated. */
   readonly tests: Readonly<Record<string, TestSet>>;
 }
 
+/** Provides the data that a run's spec asks for. */
 export interface DataSource {
-  /** Equal specs give equal data. @throws InputError naming a pool, set or test that is not there */
+  /** Loads data. Equal specs give equal data. @throws InputError naming a pool, set or test set that does not exist */
   load(spec: DataSpec): Promise<LoadedData>;
 }

@@ -1,9 +1,9 @@
 import { words } from "../corpus/names/words.js";
 
-/** The words a tagger predicts: the most frequent ones of the training captions. */
+/** The words that a tagger predicts: the most frequent words in the training captions. */
 export class TagWords {
   readonly words: readonly string[];
-  /** Share of the captions each word was found in, kept within (0, 1) as if half a caption more had and lacked it. */
+  /** Fraction of captions with each word, kept inside (0, 1) by adding half a caption with and half without it. */
   readonly frequencies: readonly number[];
   readonly #places: Map<string, number>;
 
@@ -13,7 +13,7 @@ export class TagWords {
     this.#places = new Map(data.words.map((word, at) => [word, at]));
   }
 
-  /** @param count at most this many words; of equally frequent ones those that sort first */
+  /** Takes the most frequent words of texts. @param count maximum number of words; ties go to the one sorted first */
   static count(texts: readonly string[], count: number): TagWords {
     const found = new Map<string, number>();
     for (const text of texts)
@@ -25,7 +25,7 @@ export class TagWords {
     });
   }
 
-  /** 1 where a text holds a word, else 0, row after row: [texts, words]. */
+  /** 1 where a text contains a word, otherwise 0: [texts, words], row after row. */
   multiHot(texts: readonly string[]): Float32Array {
     const width = this.words.length;
     const hot = new Float32Array(texts.length * width);

@@ -1,27 +1,28 @@
 import { z } from "zod";
 import { words } from "../corpus/names/words.js";
 
-// A byte-pair tokenizer (Sennrich et al. 2016, algorithm 1) trained on the run's own captions. Words are cut at
-// everything but letters and digits; a word ends in a mark, so that pieces know where a word is over. A text
-// becomes [start, pieces …, end, padding …].
+// A byte-pair tokenizer (Sennrich et al. 2016, algorithm 1), trained on the run's own captions. Texts are split into
+// words at every character that is not a letter or digit. Each word ends in a marker, so that pieces record where words
+// end. A text becomes [start, pieces …, end, padding …].
 
-/** Tokens with a meaning of their own; lib/training/models/encoder.ts holds the same numbers, and a test compares. */
+/** Tokens with a special meaning. lib/training/models/encoder.ts uses the same numbers; a test compares them. */
 const special = { padding: 0, start: 1, end: 2, unknown: 3 } as const;
 const firstPiece = 4;
 const wordEnd = "\u0001";
 
 export const tokenizerSchema = z.strictObject({
-  /** Tokens a text has, padding included. */
+  /** Number of tokens per text, including padding. */
   length: z.int().min(3),
-  /** Pieces in the order of their numbers, from 4 on: single characters, then one a merge. U+0001 ends a word. */
+  /** Pieces in the order of their numbers, from 4 on: single characters, then one per merge. U+0001 ends a word. */
   pieces: z.array(z.string().min(1)),
-  /** Pairs of piece numbers in the order in which they are joined. */
+  /** Pairs of piece numbers, in the order in which they are merged. */
   merges: z.array(z.tuple([z.int(), z.int()])),
 });
 
 /** A trained tokenizer as plain data. */
-export type TokenizerData = z.infer<typeof tokenizerSchema>;
+type TokenizerData = z.infer<typeof tokenizerSchema>;
 
+/** A byte-pair tokenizer for texts of at most `length` tokens. */
 export class Tokenizer {
   readonly data: TokenizerData;
   readonly #numbers: Map<string, number>;
@@ -35,7 +36,7 @@ export class Tokenizer {
     this.#ranks = new Map(data.merges.map(([left, right], rank) => [`${left} ${right}`, rank]));
   }
 
-  /** Number of different tokens. */
+  /** Number of distinct tokens, including the four special ones. */
   get vocabulary(): number {
     return firstPiece + this.data.pieces.length;
   }
@@ -45,11 +46,12 @@ export class Tokenizer {
   }
 
   /**
-   * Trains on texts: starting from single characters, joins the most frequent pair of neighbours until there are
-   * `vocabulary` tokens or no pair occurs twice. Among equally frequent pairs the one that sorts first is joined,
-   * so equal texts give equal tokenizers.
-   * @param vocabulary tokens wanted, the four special ones included; never fewer than the characters there are
-   * @param length tokens a text gets
+   * Trains a tokenizer on texts. It starts from single characters and repeatedly merges the most frequent pair of
+   * neighbours, until there are `vocabulary` tokens or no pair occurs twice. Ties go to the pair that sorts first, so
+   * equal texts give equal tokenizers.
+   * @param vocabulary wanted number of tokens, including the four special ones. There are more if the texts have more
+   *   distinct characters.
+   * @param length number of tokens per text
    */
   static train(
     texts: Iterable<string>,
@@ -77,7 +79,7 @@ export class Tokenizer {
     return new Tokenizer({ length, pieces, merges });
   }
 
-  /** Token numbers of a text, cut or padded to `length`; the end token is always there. */
+  /** Token numbers of a text, truncated or padded to `length`. The end token is always included. */
   encode(text: string): Int32Array {
     const tokens = new Int32Array(this.length); // padding is 0
     let at = 0;
@@ -88,14 +90,14 @@ export class Tokenizer {
     return tokens;
   }
 
-  /** Many texts in one array, row after row: [texts, length]. */
+  /** Encodes many texts into one array: [texts, length], row after row. */
   encodeAll(texts: readonly string[]): Int32Array {
     const all = new Int32Array(texts.length * this.length);
     for (const [row, text] of texts.entries()) all.set(this.encode(text), row * this.length);
     return all;
   }
 
-  /** The text of tokens: words separated by spaces, `?` for an unknown character. */
+  /** Converts tokens back to text: words separated by spaces, `?` for unknown characters. */
   decode(tokens: ArrayLike<number>): string {
     let text = "";
     for (const token of Array.from(tokens)) {
@@ -114,7 +116,7 @@ export class Tokenizer {
     return tokens;
   }
 
-  /** Joins pairs in the order in which training joined them. */
+  /** Merges pairs in the order in which training merged them. */
   #merged(tokens: number[]): number[] {
     for (;;) {
       let rank = Number.POSITIVE_INFINITY;
@@ -128,14 +130,14 @@ export class Tokenizer {
   }
 }
 
-/** Characters of a word, the last with the mark of a word's end. */
+/** The characters of a word. The last one carries the end-of-word marker. */
 function characters(word: string): string[] {
   const list = Array.from(word);
   list[list.length - 1] += wordEnd;
   return list;
 }
 
-/** Replaces each occurrence of a pair, from left to right, in place. */
+/** Replaces each occurrence of a pair by `joined`, from left to right, in place. */
 function joinIn(tokens: number[], [left, right]: readonly [number, number], joined: number): void {
   let to = 0;
   for (let from = 0; from < tokens.length; from++) {
@@ -152,7 +154,7 @@ interface CountedWord {
   readonly count: number;
 }
 
-/** How often each pair of neighbours occurs and in which words; only words with the pair are looked at again. */
+/** How often each pair of neighbours occurs, and in which words. A merge updates only the words with that pair. */
 class PairCounts {
   readonly #words: readonly CountedWord[];
   readonly #pairs = new Map<string, { count: number; readonly words: Set<number> }>();
@@ -177,7 +179,7 @@ class PairCounts {
     }
   }
 
-  /** The pair that occurs most often and at least twice; of equals the first by the text of its pieces. */
+  /** The most frequent pair that occurs at least twice. Ties go to the pair whose text sorts first. */
   mostFrequent(pieceOf: (token: number) => string): [number, number] | undefined {
     let best: { key: string; count: number; text: string } | undefined;
     for (const [key, { count }] of this.#pairs) {

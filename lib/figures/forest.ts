@@ -1,6 +1,6 @@
 import type { Interval } from "../stats/index.js";
 import { type Figure, rounded } from "./figure.js";
-import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
+import { baseLayout, markAt, quietAxis, referenceColor, withOpacity } from "./theme.js";
 
 /** One line of a forest plot. Without an interval it is a dot. */
 export interface ForestRow {
@@ -91,7 +91,7 @@ function referenceShapes({ reference, margin }: ForestOptions): NonNullable<Figu
     type: "rect" as const,
     x0: reference - margin,
     x1: reference + margin,
-    fillcolor: "rgba(127, 127, 127, 0.15)",
+    fillcolor: withOpacity(referenceColor, 0.15),
     line: { width: 0 },
   };
   return [band, line];

@@ -1,7 +1,7 @@
 import { signedPoints } from "../base/signedPoints.js";
 import type { TreatmentRhos } from "../robustness/rhoByTreatment.js";
 import { type Figure, rounded } from "./figure.js";
-import { baseLayout, quietAxis, referenceColor } from "./theme.js";
+import { baseLayout, differenceColors, differenceText, quietAxis, referenceColor } from "./theme.js";
 
 export interface RhoMatrixOptions {
   readonly title: string;
@@ -10,13 +10,6 @@ export interface RhoMatrixOptions {
 }
 
 const [rowHeight, blank] = [48, 150];
-
-/** Orange below 0, blue above, white at 0; light enough for black figures on every cell. */
-const colors: [number, string][] = [
-  [0, "#F0A04B"],
-  [0.5, "#FFFFFF"],
-  [1, "#6FB7E9"],
-];
 
 /** ρ of each treatment (a row) on each shift and their mean (columns), as numbers on colours. */
 export function drawRhoMatrix(
@@ -44,7 +37,7 @@ export function drawRhoMatrix(
           color: values.flat(),
           cmin: -reach,
           cmax: reach,
-          colorscale: colors,
+          colorscale: differenceColors,
           line: { color: referenceColor, width: 1 },
         },
         customdata: values.flat(),
@@ -64,7 +57,7 @@ export function drawRhoMatrix(
           y,
           text: signedPoints(value),
           showarrow: false,
-          font: { color: "#000000", size: 13 },
+          font: { color: differenceText, size: 13 },
         })),
       ),
     },

@@ -24,6 +24,16 @@ export const marks: readonly Mark[] = [
 /** Mid-grey for reference lines: readable on white and on black. */
 export const referenceColor = "#7F7F7F";
 
+/** Differences: orange below 0, white at 0, blue above; light enough for `differenceText` on every cell. */
+export const differenceColors: [number, string][] = [
+  [0, "#F0A04B"],
+  [0.5, "#FFFFFF"],
+  [1, "#6FB7E9"],
+];
+
+/** Text on the colours of differences. */
+export const differenceText = "#000000";
+
 /** The mark of the i-th group; the list starts again after its end. */
 export function markAt(index: number): Mark {
   return marks[index % marks.length]!;

@@ -118,12 +118,17 @@ function strictConverter(folder: string): Converter {
   const before = process.cwd();
   const cached = require_.cache[compilerPath]!;
   try {
-    const createWatchCompilerHost = (files: string[], options: ts.CompilerOptions, ...rest: unknown[]) =>
-      (compiler.createWatchCompilerHost as (...all: unknown[]) => unknown)(
-        files,
-        { ...options, strict: true },
-        ...rest,
-      );
+    const createWatchCompilerHost = (files: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
+      const create = compiler.createWatchCompilerHost as (...all: unknown[]) => ts.WatchHost;
+      const host = create(files, { ...options, strict: true }, ...rest);
+      // A file that another command writes meanwhile must not disturb the check: only tslab's own two are watched.
+      const { watchFile } = host;
+      const unwatched = { close: () => {} };
+      const own = /\/__(?:tslab__\.[jt]s|prev__\.d\.ts)$/;
+      host.watchFile = (file, ...more) => (own.test(file) ? watchFile(file, ...more) : unwatched);
+      host.watchDirectory = () => unwatched;
+      return host;
+    };
     cached.exports = { ...compiler, createWatchCompilerHost };
     const { createConverter } = require_("./converter.js") as typeof import("tslab/dist/converter.js");
     process.chdir(folder);

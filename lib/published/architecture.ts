@@ -1,11 +1,11 @@
 import type { PublishedModel } from "./model.js";
 
-/** What mixes the places of an image: filters, attention, or perceptrons across places. */
+/** How a network mixes information across an image: by filters, by attention, or by perceptrons across positions. */
 export type Architecture = "convolution" | "attention" | "perceptron";
 
 /**
- * Families by architecture. Hybrids (CoAtNet, MaxViT, MobileViT, MetaFormer, EfficientViT …) stand in none of
- * the lists: they would blur the comparison.
+ * Families by architecture. Hybrids (CoAtNet, MaxViT, MobileViT, MetaFormer, EfficientViT …) are not listed, because
+ * they would blur the comparison.
  */
 const families: Readonly<Record<Architecture, readonly string[]>> = {
   convolution: [
@@ -26,7 +26,7 @@ const architectureOf = new Map(
   (Object.keys(families) as Architecture[]).flatMap((kind) => families[kind].map((family) => [family, kind])),
 );
 
-/** A model's architecture as its family tells it; undefined for hybrids and families of another kind. */
+/** A model's architecture, derived from its family. Undefined for hybrids and all families that are not listed. */
 export function architecture({
   family,
   model,

@@ -1,20 +1,20 @@
 import { InputError } from "../base/errors.js";
 import type { ClassFrequency } from "./load.js";
 
-/** How evenly one training set covers the ImageNet classes. */
-export interface ClassBalance {
+/** How evenly a training set covers the ImageNet classes. */
+interface ClassBalance {
   readonly trainingSet: string;
-  /** Images found, summed over classes. */
+  /** Number of images found, summed over classes. */
   readonly images: number;
-  /** Classes with fewer than 100 images. */
+  /** Number of classes with fewer than 100 images. */
   readonly rareClasses: number;
-  /** Images in the 100 most frequent classes, a fraction of all. */
+  /** Fraction of the images that are in the 100 most frequent classes. */
   readonly topShare: number;
-  /** exp(entropy): how many equally frequent classes would be as uneven. */
+  /** exp(entropy): the number of equally frequent classes with the same entropy. */
   readonly effectiveClasses: number;
 }
 
-/** Training sets of the table, by column. Images were found by text match (Wen et al. 2024). */
+/** Training sets by column of the table. Images were counted by text match (Wen et al. 2024). */
 const trainingSets = {
   incaps: "ImageNet-Captions",
   yfcc15m: "YFCC-15M",
@@ -28,7 +28,7 @@ const rareBelow = 100;
 const top = 100;
 
 /**
- * The training sets of the table of class frequencies, one row each.
+ * Computes the class balance of every training set in the table of class frequencies.
  * @throws InputError for a count that is not a whole number, 0 or more
  */
 export function classBalance(frequencies: readonly ClassFrequency[]): ClassBalance[] {

@@ -1,13 +1,13 @@
 import { oneOf } from "../base/errors.js";
 import { fractionExpected } from "../stats/index.js";
 
-/** What a column's cells may hold. */
+/** The values that a column's cells may contain. */
 export interface Column<T> {
-  /** For messages: `"72.4" is not <expected>`. */
+  /** For error messages: `"72.4" is not <expected>`. */
   readonly expected: string;
-  /** What a cell that may not stand here looks like, for the end of the message; undefined where it looks like nothing. */
+  /** A guess at what is wrong with an invalid cell, added to the message. Undefined if there is no guess. */
   hint?(cell: string): string | undefined;
-  /** The value of a cell, or undefined for a cell that may not stand here. */
+  /** The value of a cell, or undefined if the cell is invalid. */
   parse(cell: string): T | undefined;
 }
 
@@ -16,7 +16,7 @@ export const text: Column<string> = {
   parse: (cell) => (cell.trim() === "" ? undefined : cell),
 };
 
-/** What is wrong with a cell that a column cannot hold: `"72.4" is not a fraction in [0, 1]; …`. */
+/** The error message for an invalid cell: `"72.4" is not a fraction in [0, 1]; …`. */
 export function cellFault(column: Column<unknown>, cell: string): string {
   const hint = column.hint?.(cell);
   return `"${cell}" is not ${column.expected}${hint === undefined ? "" : ` (${hint})`}`;
@@ -43,16 +43,16 @@ const missingWords = new Set([
   ],
 ]);
 
-/** Whether a cell says in one of the usual ways that nothing is known: empty, `NA`, `NaN`, `None`, `null`, `-` … */
+/** Whether a cell marks a missing value in one of the usual ways: empty, `NA`, `NaN`, `None`, `null`, `-` … */
 export function isMissing(cell: string): boolean {
   return missingWords.has(cell.trim().toLowerCase());
 }
 
-/** An accuracy as a fraction; `63.3%` is one, and so is `0,633`, which can be nothing else. */
+/** An accuracy as a fraction. `63.3%` is accepted, and so is `0,633`, because it has only one reading. */
 export const fraction: Column<number> = {
   expected: fractionExpected,
   hint: (cell) => {
-    if (/^\d+,\d+\s*%?$/.test(cell)) return "a comma may be decimal or part thousands, expected a point";
+    if (/^\d+,\d+\s*%?$/.test(cell)) return "a comma can mark decimals or thousands, expected a point";
     if (Number(cell) > 100 && Number.isFinite(Number(cell)))
       return "this looks like a count, which must be divided by the number of images";
     return decimal.test(cell.replace(/\s*%$/, "")) ? undefined : "this is not one number";
@@ -70,7 +70,7 @@ export const positiveNumber: Column<number> = {
   parse: (cell) => number(cell, (value) => value > 0),
 };
 
-/** One of some names. */
+/** A column that contains one of the given names. */
 export function nameOf<const N extends string>(names: readonly N[]): Column<N> {
   return {
     expected: oneOf(names),
@@ -78,7 +78,7 @@ export function nameOf<const N extends string>(names: readonly N[]): Column<N> {
   };
 }
 
-/** A column whose cells may be missing, read as null. */
+/** A column whose cells may be missing. Missing cells are read as null. */
 export function optional<T>(column: Column<T>): Column<T | null> {
   return {
     ...column,
@@ -87,7 +87,7 @@ export function optional<T>(column: Column<T>): Column<T | null> {
   };
 }
 
-/** A percentage as a fraction, in decimal digits, and a decimal comma as a point where it cannot part thousands. */
+/** Rewrites a percentage as a fraction, and a decimal comma as a point unless it could separate thousands. */
 function asFraction(cell: string): string {
   const [, body, percent] = /^(.*?)\s*(%?)$/s.exec(cell) as unknown as [string, string, string];
   const comma =
@@ -99,7 +99,7 @@ function asFraction(cell: string): string {
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/; // Number() alone would take "", "0x1f" and " 1 "
 
-/** The number a cell writes in decimal digits, if it is one and `holds` is true of it. */
+/** The number in a cell, if it is written in decimal digits and satisfies `holds`. */
 function number(cell: string, holds: (value: number) => boolean): number | undefined {
   if (!decimal.test(cell)) return undefined;
   const value = Number(cell);

@@ -4,26 +4,27 @@ import { InputError } from "../base/errors.js";
 import { readInputBytes } from "../base/files.js";
 import { decodeText } from "./decode.js";
 
-/** A cell table read from a file: what a row holds, and where it stood. */
+/** A table of text cells read from a file, with the line number of each row. */
 export interface CsvTable {
-  /** The file's name without folders, for messages. */
+  /** The file name without folders, for messages. */
   readonly file: string;
   readonly header: readonly string[];
   readonly rows: readonly CsvRow[];
-  /** What was assumed to read it, one sentence each; for people. */
+  /** Assumptions made while reading, one sentence each, to be shown to the user. */
   readonly notes: readonly string[];
 }
 
+/** One row of a table. */
 export interface CsvRow {
-  /** Line in the file on which the row starts, the header being line 1 unless comments stand above it. */
+  /** Line in the file on which the row starts. The header is on line 1 unless there are comments above it. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
 /**
- * Reads a table from a file, in whatever of the usual forms it comes: see `decodeText` for encodings and gzip, `parseCsv`
- * for separators and what people put around a table.
- * @throws InputError for a file that cannot be read or is no such table
+ * Reads a table from a file in any of the usual formats. See `decodeText` for encodings and gzip, and `parseCsv` for
+ * separators and text around the table.
+ * @throws InputError if the file cannot be read or is not such a table
  */
 export async function readCsvFile(path: string): Promise<CsvTable> {
   const { text, notes } = decodeText(await readInputBytes(path), basename(path));
@@ -32,16 +33,16 @@ export async function readCsvFile(path: string): Promise<CsvTable> {
 }
 
 /**
- * Parses a text table with a header line. csv-parse does it because it knows quotes and keeps line numbers; arquero's
- * reader guesses types and forgets lines. Read without a word: any line ends, commas, spaces around cells, a byte order
- * mark. Read with a note:
- * - semicolons, tabs or bars between cells, also announced by a line `sep=;`
+ * Parses a text table with a header line. It uses csv-parse, which handles quotes and keeps line numbers; arquero's
+ * reader guesses types and drops line numbers. These are accepted silently: any line endings, commas, spaces around
+ * cells, and a byte order mark. These are accepted with a note:
+ * - semicolons, tabs or bars between cells, also if announced by a line `sep=;`
  * - a Markdown table
- * - lines of comment that start with `#` and have another number of cells than the header
- * - a first column without a name that numbers the rows, as pandas and R write it: it is left out
- * - empty cells behind the last column
- * @param path where the text came from; its last part names the file in messages
- * @throws InputError for text that is not such a table, an empty file, rows of unequal length, a quote left open, or a
+ * - comment lines that start with `#` and have a different number of cells than the header (they are dropped)
+ * - a first column without a name that numbers the rows, as pandas and R write it (it is dropped)
+ * - empty cells after the last column (they are dropped)
+ * @param path the file the text came from; its last part is used in messages
+ * @throws InputError for text that is not such a table, an empty file, rows of unequal length, an unclosed quote, or a
  *   column that appears twice
  */
 export function parseCsv(text: string, path: string): CsvTable {
@@ -72,7 +73,7 @@ export function parseCsv(text: string, path: string): CsvTable {
   return { file, header, rows, notes };
 }
 
-/** Splits one line of comma-separated values as a line of a table is split, so quotes work. */
+/** Splits a line of comma-separated values like a line of a table, so quotes work. */
 export function splitValues(line: string, what: string): readonly string[] {
   return parseRecords(line, what, ",")[0]?.cells ?? [];
 }
@@ -89,7 +90,7 @@ const separatorNames: Readonly<Record<Separator, string>> = {
 
 const announcement = /^\s*"?sep=(.)"?\s*$/i;
 
-/** The separator that a line `sep=;` at the top names, as Excel writes it. The line is emptied. */
+/** The separator named by a first line such as `sep=;`, as written by Excel. Empties that line. */
 function announced(lines: string[]): Separator | undefined {
   const named = announcement.exec(lines[0] ?? "")?.[1];
   if (named === undefined) return undefined;
@@ -100,8 +101,9 @@ function announced(lines: string[]): Separator | undefined {
 const lookedAt = 20;
 
 /**
- * The separator that parts the first lines into equally many cells, more than one; a comma before others. Where none
- * does (a row too short, line breaks in quotes), the one that occurs most in the header line.
+ * Guesses the separator: the one that splits each of the first lines into the same number of cells, more than one. A
+ * comma is preferred. If none does so (a row is too short, or quotes contain line breaks), the guess is the separator
+ * that occurs most often in the header line.
  */
 function separatorOf(lines: readonly string[]): Separator {
   const first = lines
@@ -121,25 +123,25 @@ function separatorOf(lines: readonly string[]): Separator {
   );
 }
 
-/** What a text is that is no table. */
+/** The format of a text that is not a table, or undefined if it may be one. */
 function otherFormat(lines: readonly string[]): string | undefined {
   const start = (lines.find((line) => line.trim() !== "") ?? "").trim();
   if (/^<(!doctype|html|\?xml|table)/i.test(start)) return "HTML or XML";
   if (/^(\{|\[\s*[[{])/.test(start) || start === "[") return "JSON";
-  if (start.startsWith("version https://git-lfs")) return "a pointer of Git LFS, not the file itself";
+  if (start.startsWith("version https://git-lfs")) return "a Git LFS pointer, not the file itself";
   return undefined;
 }
 
 function parseRecords(text: string, file: string, delimiter: string): CsvRow[] {
   try {
-    // With `info: true` csv-parse returns each record with its position; its types do not follow the option.
+    // With `info: true`, csv-parse returns each record with its position. Its types do not reflect this option.
     const records = parse(text, {
       delimiter,
       info: true,
       record_delimiter: "\n",
-      relax_column_count: true, // checked below, where comments are known
+      relax_column_count: true, // checked below, after comments are removed
       skip_empty_lines: true,
-      trim: delimiter !== "\t", // else it would take an empty cell between tabs for space
+      trim: delimiter !== "\t", // otherwise an empty cell between tabs would be trimmed
     }) as unknown as { record: string[]; info: { lines: number } }[];
     return records
       .map(({ record, info }) => {
@@ -153,10 +155,10 @@ function parseRecords(text: string, file: string, delimiter: string): CsvRow[] {
   }
 }
 
-/** The line between header and rows, `|---|:--:|`; it holds at least one bar. */
+/** The line between header and rows, `|---|:--:|`. It contains at least one bar. */
 const markdownRule = /^(?=.*\|)\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
-/** Rows of the Markdown table whose rule stands on a line; text around it is left out. */
+/** Rows of the Markdown table whose rule is on the given line. Text around the table is ignored. */
 function markdownRows(lines: readonly string[], rule: number): CsvRow[] {
   const rows: CsvRow[] = [];
   for (let at = rule - 1; at < lines.length && lines[at]!.includes("|"); at++) {
@@ -171,8 +173,8 @@ function markdownRows(lines: readonly string[], rule: number): CsvRow[] {
 }
 
 /**
- * Drops lines that start with # and have not as many cells as the header. A header may start with # itself: it is the
- * last such line above numbers, with as many cells, at least three.
+ * Drops lines that start with # and have a different number of cells than the header. The header itself may start with
+ * #: the last such line is the header if the next row has the same number of cells, at least three, and some number.
  */
 function withoutComments(all: readonly CsvRow[], notes: string[]): CsvRow[] {
   const isMarked = ({ cells }: CsvRow) => cells[0]!.startsWith("#");
@@ -198,7 +200,7 @@ function withoutComments(all: readonly CsvRow[], notes: string[]): CsvRow[] {
       (record.line > header!.line && record.cells.length === header!.cells.length),
   );
   const dropped = all.length - kept.length;
-  if (dropped > 0) notes.push(`${dropped} ${dropped === 1 ? "line" : "lines"} of comment left out`);
+  if (dropped > 0) notes.push(`dropped ${dropped} comment ${dropped === 1 ? "line" : "lines"}`);
   return kept;
 }
 
@@ -207,8 +209,9 @@ function isNumber(cell: string): boolean {
 }
 
 /**
- * Rows as long as the header: without empty cells behind the last column and without a first column that has no name
- * and numbers the rows. @throws InputError for a row of another length
+ * Makes all rows as long as the header. Drops empty cells after the last column, and a first column that has no name
+ * and numbers the rows.
+ * @throws InputError for a row of another length
  */
 function aligned(
   file: string,
@@ -232,10 +235,10 @@ function aligned(
     surplus ||= behind.length > 0;
     return { line, cells: cells.slice(0, length) };
   });
-  if (surplus) notes.push("empty cells behind the last column left out");
+  if (surplus) notes.push("dropped empty cells after the last column");
   const numbers = new Set(rows.flatMap(({ cells }) => (/^\d+$/.test(cells[0]!) ? [cells[0]] : [])));
   if (header[0] === "" && rows.length > 0 && numbers.size === rows.length) {
-    notes.push("the first column has no name and numbers the rows; left out");
+    notes.push("dropped the first column, which has no name and numbers the rows");
     header = header.slice(1);
     rows = rows.map(({ line, cells }) => ({ line, cells: cells.slice(1) }));
   }

@@ -1,14 +1,14 @@
 import { gunzipSync } from "node:zlib";
 import { InputError } from "../base/errors.js";
 
-/** The text of a file, and what was assumed to get it. */
-export interface DecodedText {
+/** The text of a file, and the assumptions made to decode it. */
+interface DecodedText {
   readonly text: string;
-  /** E.g. that the file was not in UTF-8; for a reader, one sentence each. */
+  /** Assumptions for the user, one sentence each, e.g. that the file was not in UTF-8. */
   readonly notes: readonly string[];
 }
 
-/** Files that are no text, by their first bytes. */
+/** Files that are not text, by their first bytes. */
 const noText: readonly (readonly [bytes: string, found: string])[] = [
   ["PK\u0003\u0004", "a zip archive, which is what .xlsx and .ods files are; save the sheet as CSV"],
   ["\u00d0\u00cf\u0011\u00e0", "an old Excel file; save the sheet as CSV"],
@@ -26,10 +26,10 @@ const noText: readonly (readonly [bytes: string, found: string])[] = [
 const mostBytes = 256 * 2 ** 20;
 
 /**
- * The text in the bytes of a table file: gzip is unpacked; byte order marks tell UTF-8 and UTF-16 apart, and so do the zero
- * bytes of UTF-16 without a mark; bytes that are no UTF-8 are read as Windows-1252, of which Latin-1 is a part.
+ * Decodes the bytes of a table file. Gzip is unpacked. UTF-8 and UTF-16 are recognised by byte order marks, and UTF-16
+ * without a mark by its zero bytes. Bytes that are not valid UTF-8 are read as Windows-1252, which includes Latin-1.
  * @param file name for messages
- * @throws InputError for what is no text: other archives, spreadsheets, NUL characters, damaged gzip or UTF-16
+ * @throws InputError if the file is not text: other archives, spreadsheets, NUL characters, damaged gzip or UTF-16
  */
 export function decodeText(bytes: Uint8Array, file: string): DecodedText {
   const notes: string[] = [];
@@ -58,7 +58,7 @@ function encodingOf(bytes: Uint8Array): Encoding {
   const zeros = [0, 0];
   const looked = Math.min(bytes.length, 4096) & ~1;
   for (let at = 0; at < looked; at++) if (bytes[at] === 0) zeros[at % 2]!++;
-  // Without a mark: in ASCII text every second byte is zero, in UTF-8 none is.
+  // Without a mark: in UTF-16, every second byte of ASCII text is zero; in UTF-8, none is.
   if (looked >= 4 && zeros[1]! > 0.35 * looked && zeros[0] === 0) return "utf-16le";
   if (looked >= 4 && zeros[0]! > 0.35 * looked && zeros[1] === 0) return "utf-16be";
   try {
@@ -71,7 +71,7 @@ function encodingOf(bytes: Uint8Array): Encoding {
 
 function decoded(bytes: Uint8Array, encoding: Encoding, file: string): string {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes); // takes a byte order mark off
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes); // removes a byte order mark
   } catch {
     throw new InputError(`${file}: damaged ${encoding.toUpperCase()} text, expected whole characters`);
   }

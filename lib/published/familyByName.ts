@@ -1,11 +1,11 @@
 import { loadPublished } from "./load.js";
 
 /**
- * Families of published models by name, for tables that name models and no families. A name is known if a published model
- * has it, or if it is the part before the first `/` or `.` of published names that all belong to one family: `resnet50`
- * of `resnet50.a1_in1k`, `ViT-B-32` of `ViT-B-32/openai`. Where tables disagree, accuracies.csv comes first, then the
- * testbed's.
- * @returns the family of a model, undefined for a name nobody published
+ * Looks up families by model name, for tables that list models without families. A name is known if a published model
+ * has it. It is also known if it is the part before the first `/` or `.` of published names that all belong to one
+ * family: `resnet50` for `resnet50.a1_in1k`, `ViT-B-32` for `ViT-B-32/openai`. If tables disagree, accuracies.csv takes
+ * precedence, then testbed.csv.
+ * @returns a function from a name to its family, or to undefined if the name is unknown
  */
 export async function publishedFamilies(): Promise<(model: string) => string | undefined> {
   const tables = await Promise.all(
@@ -32,7 +32,7 @@ export async function publishedFamilies(): Promise<(model: string) => string | u
       .find((family) => family !== undefined);
 }
 
-/** A name up to its first slash, and up to its first point. */
+/** A name up to its first slash, and up to its first dot. */
 function stemsOf(model: string): string[] {
   return [model.split("/")[0]!, model.split(".")[0]!].filter((stem) => stem !== model && stem !== "");
 }

@@ -1,4 +1,4 @@
-// What notebooks use of the published tables.
+// Entry point to the published tables, as used by notebooks.
 export { architecture } from "./architecture.js";
 export { classBalance } from "./classBalance.js";
 export { isBaseline, isMidBaseline, midBaselineFloor, withoutDuplicates } from "./families.js";

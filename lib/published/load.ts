@@ -21,34 +21,34 @@ import {
 } from "./schema.js";
 import { testSets } from "./testsets/dictionary.js";
 
-/** The tables of models under data/published. */
+/** The tables of models in data/published. */
 export type PublishedTable = "accuracies" | "testbed" | "scaling" | "prompts";
 
-/** A single published number that is for prose and tables, not for fits. */
+/** A single published number, for prose and tables but not for fits. */
 export type ReportedNumber = RowOf<typeof reportedSchema>;
 
-/** A number published of CLIP, ALIGN, LiT or BASIC by their authors. */
-export type RelatedNumber = RowOf<typeof relatedSchema>;
+/** A number that the authors of CLIP, ALIGN, LiT or BASIC published about their system. */
+type RelatedNumber = RowOf<typeof relatedSchema>;
 
-/** Images of one ImageNet class in several training sets. */
+/** Number of images of one ImageNet class in several training sets. */
 export type ClassFrequency = RowOf<typeof frequenciesSchema>;
 
-/** One of ObjectNet's 113 overlapping classes and the ImageNet classes that count as right. */
-export interface ObjectNetClass {
+/** One of ObjectNet's 113 overlapping classes, and the ImageNet classes that count as correct for it. */
+interface ObjectNetClass {
   readonly objectNetClass: string;
   readonly imagenetClasses: readonly string[];
 }
 
 /**
- * A table of published models, every cell checked.
+ * Loads a table of published models and checks every cell.
  * - `accuracies`: 1,387 models of timm and open_clip on ImageNet and its natural shifts
  * - `testbed`: the 241 models that defined effective robustness, with ObjectNet, class-subset axes and
  *   synthetic shifts
- * - `scaling`: 47 image-text models that vary one thing
- * - `prompts`: one CLIP model read out with five kinds of prompts
- * @param path another file of the same form; default the package's own copy
- * @throws InputError naming file, row, column and what was expected; also for a row whose accuracies cannot be of one
- *   evaluation (oneEvaluation.ts)
+ * - `scaling`: 47 image-text models that vary one factor
+ * - `prompts`: one CLIP model evaluated with five kinds of prompts
+ * @param path a file in the same format; default: the package's own copy
+ * @throws InputError naming file, row, column and what was expected; also for a row whose accuracies cannot come from
+ *   one evaluation (oneEvaluation.ts)
  */
 export async function loadPublished(
   table: PublishedTable,
@@ -100,7 +100,7 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
   prompts: async (path) => (await rows(path, promptsSchema)).map(plainModel),
 };
 
-/** Accuracies that timm's models have at another image size than the one in accuracies.csv, as far as we hold them. */
+/** Loads the known accuracies of timm models at image sizes other than the one in accuracies.csv. */
 export async function loadOtherImageSizes(): Promise<OtherImageSizes> {
   const byModel = new Map<string, Map<string, number>>();
   for (const { model, test_set, accuracy } of await rows(
@@ -113,7 +113,7 @@ export async function loadOtherImageSizes(): Promise<OtherImageSizes> {
   return byModel;
 }
 
-/** A row without columns of its own. */
+/** A model from a table that has only the columns common to all tables. */
 function plainModel(row: RowOf<typeof testbedSchema> | RowOf<typeof promptsSchema>): PublishedModel {
   return {
     ...unknown,
@@ -129,20 +129,20 @@ function plainModel(row: RowOf<typeof testbedSchema> | RowOf<typeof promptsSchem
 
 const unknown = { weights: null, paramsM: null, imageSize: null, samplesSeen: null };
 
-/** The 63 published single numbers. */
+/** Loads the 63 single published numbers. */
 export async function loadReported(path = publishedFile("reported-scalars.csv")): Promise<ReportedNumber[]> {
   return rows(path, reportedSchema);
 }
 
-/** What the authors of CLIP, ALIGN, LiT and BASIC published of their zero-shot accuracies, 13 numbers. */
+/** Loads 13 zero-shot accuracies that the authors of CLIP, ALIGN, LiT and BASIC published. */
 export async function loadRelated(path = publishedFile("related-systems.csv")): Promise<RelatedNumber[]> {
   return rows(path, relatedSchema);
 }
 
 /**
- * The same systems as models of a table, to be set against a baseline. Accuracies have three decimals, so counts
- * are off by up to 25 of 50,000; means over several shifts are left out.
- * @throws InputError for an accuracy that is no fraction
+ * Converts these systems to published models, so that they can be compared with a baseline. Accuracies have three
+ * decimals, so counts are off by up to 25 of 50,000. Means over several shifts are left out.
+ * @throws InputError for an accuracy that is not a fraction
  */
 export function relatedModels(numbers: readonly RelatedNumber[]): PublishedModel[] {
   for (const { system, test_set, accuracy } of numbers)
@@ -163,14 +163,14 @@ export function relatedModels(numbers: readonly RelatedNumber[]): PublishedModel
   });
 }
 
-/** Images per ImageNet class, 1,000 rows in class order. */
+/** Loads the number of images per ImageNet class: 1,000 rows in class order. */
 export async function loadClassFrequencies(
   path = publishedFile("class-frequencies.csv"),
 ): Promise<ClassFrequency[]> {
   return rows(path, frequenciesSchema);
 }
 
-/** ObjectNet's 113 classes and the ImageNet classes they map to. */
+/** Loads ObjectNet's 113 classes and the ImageNet classes they map to. */
 export async function loadObjectNetMap(path = publishedFile("objectnet-map.csv")): Promise<ObjectNetClass[]> {
   const map = await rows(path, objectnetMapSchema);
   return map.map((row) => ({

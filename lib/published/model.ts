@@ -3,30 +3,30 @@ import type { Origin, Regime } from "./schema.js";
 import { imagesScored, testSetNamed } from "./testsets/dictionary.js";
 import type { AccuracyRow } from "./testsets/row.js";
 
-/** A published model with every accuracy somebody measured. */
+/** A published model with all its published accuracies. */
 export interface PublishedModel {
-  /** Unique within its table: the published name, for open_clip with its weights, e.g. `ViT-B-32/openai`. */
+  /** Unique within its table: the published name; for open_clip, with its weights, e.g. `ViT-B-32/openai`. */
   readonly model: string;
   readonly origin: Origin;
-  /** Cluster of the bootstrap (families.ts). */
+  /** Architecture family: the cluster in the bootstrap (families.ts). */
   readonly family: string;
   readonly regime: Regime;
   readonly trainingData: string;
-  /** Tag of the published weights; null where the table has none. */
+  /** Tag of the published weights; null if the table has none. */
   readonly weights: string | null;
-  /** Nominal number of training images; null where unknown. */
+  /** Nominal number of training images; null if unknown. */
   readonly trainImages: number | null;
-  /** Parameters in millions. */
+  /** Number of parameters in millions; null if unknown. */
   readonly paramsM: number | null;
-  /** Side of the test images in pixels. */
+  /** Side of the test images in pixels; null if unknown. */
   readonly imageSize: number | null;
-  /** Image-text pairs seen in training, repetitions counted. */
+  /** Number of image-text pairs seen in training, counting repeats; null if unknown. */
   readonly samplesSeen: number | null;
-  /** Top-1 accuracy by test set, as the published fraction. */
+  /** Top-1 accuracy by test set, as published: a fraction. */
   readonly accuracies: ReadonlyMap<string, number>;
 }
 
-/** A model that has both coordinates, with the model itself for colour, shape and hover. */
+/** A model as a point of the plane, with the model itself for colour, shape and hover text. */
 export interface PublishedPoint extends ModelPoint {
   readonly family: string;
   readonly xTotal: number;
@@ -35,11 +35,11 @@ export interface PublishedPoint extends ModelPoint {
 }
 
 /**
- * The models that have both accuracies, as points of the plane; the others are skipped. An accuracy is the
- * whole number of images behind the published fraction divided by their number.
+ * Converts models to points of the plane. Models that lack one of the two accuracies are skipped. A coordinate is a
+ * count divided by the number of images; the count is the published fraction times the number of images, rounded.
  * @param x name of the in-distribution test set
  * @param y name of the shifted test set
- * @throws InputError for a test set that is not in the dictionary, or an accuracy that is no fraction
+ * @throws InputError for a test set that is not in the dictionary, or an accuracy that is not a fraction
  */
 export function pointsOf(models: readonly PublishedModel[], x: string, y: string): PublishedPoint[] {
   const setX = testSetNamed(x);
@@ -68,16 +68,16 @@ export function pointsOf(models: readonly PublishedModel[], x: string, y: string
 }
 
 /**
- * The count behind a published fraction, which was rounded to 3–5 decimals: the nearest whole number of
- * images.
+ * The number of correct images behind a published fraction. Fractions were rounded to 3–5 decimals, so this is the
+ * nearest whole number.
  */
 function countOf(fraction: number, total: number): number {
   return Math.round(fraction * total);
 }
 
 /**
- * One row a model and test set, counts being the published fraction times the number of images, rounded.
- * @throws InputError for a test set that is not in the dictionary, or an accuracy that is no fraction
+ * One row per model and test set. Counts are the published fraction times the number of images, rounded.
+ * @throws InputError for a test set that is not in the dictionary, or an accuracy that is not a fraction
  */
 export function accuracyRows(models: readonly PublishedModel[]): AccuracyRow[] {
   return models.flatMap(({ model, family, regime, origin, accuracies }) =>

@@ -3,44 +3,44 @@ import { checkFraction } from "../stats/index.js";
 import type { PublishedModel } from "./model.js";
 import { imagesScored, testSetNamed } from "./testsets/dictionary.js";
 
-/** Accuracies of a model at another image size than its row's: test set → fraction, by model. */
+/** Accuracies of models at another image size than that of their row: model → test set → fraction. */
 export type OtherImageSizes = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /**
- * Test sets that are nearly one with ImageNet: the same photographs under other labels, or photographs gathered by the
- * same rule. From 5% on ImageNet upwards every model of the four tables lies within 0.30 of one line on logit axes, so a
- * row farther away than `reach` holds accuracies of two models. Lines: least squares over the 847 standard models of
- * accuracies.csv.
+ * Test sets that nearly coincide with ImageNet: the same photographs with other labels, or photographs collected by the
+ * same rule. Every model in the four tables with at least 5% on ImageNet lies within 0.30 of a line on logit axes, so a
+ * row farther away than `reach` mixes accuracies of two models. The lines are least-squares fits to the 847 standard
+ * models of accuracies.csv.
  */
 const nearlyOne = [
   { set: "imagenet_v2", slope: 0.917, intercept: -0.489, reach: 0.45 },
   { set: "imagenet_real", slope: 0.963, intercept: 0.446, reach: 0.45 },
 ] as const;
 
-/** Subsets of ImageNet's validation images, each scored among its own classes alone. */
+/** Subsets of ImageNet's validation images. Each is scored among its own classes only. */
 const subsets = ["imagenet_200r", "imagenet_200a", "imagenet_113"] as const;
 
-/** Easier than ImageNet for each of the 1,500 models that have both: fewer classes, or several right answers. */
+/** Easier than ImageNet for all 1,500 models that have both: they have fewer classes, or several correct answers. */
 const easier = ["imagenet_200r", "imagenet_200a", "imagenet_real"] as const;
 
 const lowest = 0.05;
 
-/** What is needed of a row. `origin` tells releases of a test set apart. */
-export interface EvaluatedRow extends Pick<PublishedModel, "model" | "imageSize" | "accuracies"> {
+/** The fields needed for the check. `origin` distinguishes releases of a test set. */
+interface EvaluatedRow extends Pick<PublishedModel, "model" | "imageSize" | "accuracies"> {
   readonly origin: string;
 }
 
 /**
- * Finds a row whose accuracies cannot be of one evaluation. Four signs:
- * - An accuracy that was published for the same model at another image size. That was the fault of this table's first edition.
- * - A class-subset accuracy too low for the accuracy on all classes. With fewer classes to choose from, no image that was
- *   right becomes wrong, so correct(all) ≤ correct(subset) + images outside the subset. This one is exact.
- * - An accuracy below ImageNet's on a test set that is easier for every published model.
- * - ImageNetV2 or the ReaL labels farther from ImageNet than for any published model.
+ * Checks whether a row's accuracies can come from one evaluation. There are four signs that they cannot:
+ * - An accuracy was published for the same model at another image size. The table's first edition had this fault.
+ * - A class-subset accuracy is too low for the accuracy on all classes. With fewer classes to choose from, no correct
+ *   prediction becomes wrong, so correct(all) ≤ correct(subset) + images outside the subset. This bound is exact.
+ * - The accuracy on a test set that is easier for every published model is below that on ImageNet.
+ * - The accuracy on ImageNetV2 or the ReaL labels is farther from that on ImageNet than for any published model.
  *
- * A mixture that leaves no such sign is not found: one number from a similar evaluation looks like any other.
- * @returns what is wrong, for a message, or undefined
- * @throws InputError for an accuracy that is no fraction
+ * A mixture without these signs is not found: one number from a similar evaluation looks like any other.
+ * @returns what is wrong, for an error message, or undefined
+ * @throws InputError for an accuracy that is not a fraction
  */
 export function mixedEvaluations(
   { model, origin, imageSize, accuracies }: EvaluatedRow,
@@ -57,7 +57,7 @@ export function mixedEvaluations(
     if (part === undefined) continue;
     const images = imagesScored(testSetNamed("imagenet"), origin);
     const inside = imagesScored(testSetNamed(set), origin);
-    // One image either way for the digits that were printed.
+    // Allow one image for rounding in the published digits.
     if (whole * images > part * inside + images - inside + 1)
       return `imagenet ${whole} is more than ${set} ${part} allows: at most ${(part * inside + images - inside) / images}`;
   }
@@ -74,7 +74,7 @@ export function mixedEvaluations(
       const [low, high] = [expected - reach, expected + reach].map((v) =>
         (1 / (1 + Math.exp(-v))).toFixed(2),
       );
-      return `${set} ${part} does not go with imagenet ${whole}, where models have ${low} to ${high}`;
+      return `${set} ${part} does not fit imagenet ${whole}, where models have ${low} to ${high}`;
     }
   }
   return undefined;

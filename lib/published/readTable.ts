@@ -5,8 +5,8 @@ import type { RowOf, Schema } from "./schema.js";
 
 /**
  * Checks every cell of a table against its schema and returns its rows.
- * @throws InputError for a header that differs from the schema's columns and for the first cell that may not
- *   stand where it stands: `accuracies.csv:412 imagenet_r: "72.4" is not a fraction in [0, 1]; …`
+ * @throws InputError if the header differs from the schema's columns, and for the first invalid cell:
+ *   `accuracies.csv:412 imagenet_r: "72.4" is not a fraction in [0, 1]; …`
  */
 export function readTable<S extends Schema>(table: CsvTable, schema: S): RowOf<S>[] {
   const { file, header, rows } = table;

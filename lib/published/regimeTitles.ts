@@ -1,6 +1,6 @@
 import type { Regime } from "./schema.js";
 
-/** Regimes as a reader sees them, in the order of every legend and table. */
+/** Titles of the regimes, in the order of every legend and table. */
 export const regimeTitles: Readonly<Record<Regime, string>> = {
   standard: "ImageNet-1k (baseline)",
   "standard-distilled": "ImageNet-1k, distilled",

@@ -1,23 +1,23 @@
 import { checkFraction } from "../stats/index.js";
 import type { ReportedNumber } from "./load.js";
 
-/** One published network with the accuracies of its three ways to be read out, where they were published. */
-export interface ReportedNetwork {
+/** The published accuracies of one network, by the way it was trained to classify; null if not published. */
+interface ReportedNetwork {
   readonly model: string;
   readonly trainingData: string;
   readonly zeroShot: number | null;
-  /** A linear classifier trained with labels on the frozen network. */
+  /** A linear classifier trained on labels on top of the frozen network. */
   readonly linearProbe: number | null;
-  /** The whole network trained on with ImageNet's labels. */
+  /** The whole network, trained further on ImageNet's labels. */
   readonly fineTuned: number | null;
-  /** Self-supervised, then trained as a classifier on labels of its own pool, never on ImageNet. */
+  /** Self-supervised, then trained as a classifier on labels of its own pool; never trained on ImageNet. */
   readonly ownLabels: number | null;
 }
 
 /**
- * Single numbers on one test set gathered by network: `CLIP ViT-S YFCC-15M 25ep (linear)` belongs to `CLIP ViT-S
- * YFCC-15M 25ep`. In the order in which the networks first occur; a network reported twice keeps its first number.
- * @throws InputError for an accuracy that is no fraction
+ * Groups single numbers on one test set by network: `CLIP ViT-S YFCC-15M 25ep (linear)` belongs to `CLIP ViT-S
+ * YFCC-15M 25ep`. Networks are in order of first occurrence. If a number is reported twice, the first one counts.
+ * @throws InputError for an accuracy that is not a fraction
  */
 export function reportedNetworks(
   numbers: readonly ReportedNumber[],

@@ -1,19 +1,19 @@
 import type { PublishedModel } from "./model.js";
 
-/** One network before and after it was fine-tuned on ImageNet. */
-export interface WeightPair {
-  /** The zero-shot CLIP model, a row of open_clip; pairs that start from the same weights share it. */
+/** A network before and after fine-tuning on ImageNet. */
+interface WeightPair {
+  /** The zero-shot CLIP model, a row of open_clip. Several pairs may start from the same one. */
   readonly zeroShot: string;
-  /** The same image tower with a classifier, all weights trained on ImageNet-1k: a row of timm. */
+  /** The same image tower with a classifier, with all weights trained on ImageNet-1k: a row of timm. */
   readonly fineTuned: string;
-  /** Whether it was fine-tuned on ImageNet-12k before. */
+  /** Whether it was first fine-tuned on ImageNet-12k. */
   readonly viaImageNet12k: boolean;
 }
 
 /**
- * Where timm's fine-tuned image towers started, by their names without size and fine-tuning. timm's model
- * definitions name the open_clip weights of each. Left out: EVA and SigLIP, whose fine-tuned weights came without
- * a named starting point, and OpenAI's ViT-L/14 at 336 pixels, which has two possible ones.
+ * The weights from which timm's fine-tuned image towers started, by model name without image size and fine-tuning.
+ * timm's model definitions name the open_clip weights of each. EVA and SigLIP are left out, because their fine-tuned
+ * weights do not name a starting point, and so is OpenAI's ViT-L/14 at 336 pixels, which has two possible ones.
  */
 const zeroShotOf: Readonly<Record<string, string>> = {
   "vit_base_patch32_clip.openai": "ViT-B-32/openai",
@@ -32,7 +32,7 @@ const zeroShotOf: Readonly<Record<string, string>> = {
 
 const ambiguous = "vit_large_patch14_clip_336.openai";
 
-/** Pairs of zero-shot and fine-tuned models of one table that started from the same weights, in table order. */
+/** Pairs the zero-shot and fine-tuned models of a table that started from the same weights, in table order. */
 export function sameWeights(models: readonly Pick<PublishedModel, "model" | "regime">[]): WeightPair[] {
   const names = new Set(models.map(({ model }) => model));
   return models.flatMap(({ model, regime }) => {

@@ -1,7 +1,7 @@
 import { type Column, fraction, nameOf, optional, positiveNumber, text, wholeNumber } from "./column.js";
 import { testSets } from "./testsets/dictionary.js";
 
-/** How a published model came to be; `standard` models make the baseline (families.ts). */
+/** How a published model was trained. `standard` models make up the baseline (families.ts). */
 export const regimes = [
   "standard",
   "toy",
@@ -18,13 +18,13 @@ export type Regime = (typeof regimes)[number];
 export const origins = ["timm", "open_clip", "testbed", "clip_benchmark", "vlhub", "tpt", "papers"] as const;
 export type Origin = (typeof origins)[number];
 
-/** The columns of a table in the order of its header. */
+/** The columns of a table, in the order of its header. */
 export type Schema = Readonly<Record<string, Column<unknown>>>;
 
-/** The row a schema describes: one value a column. */
+/** The type of a row: one value per column of the schema. */
 export type RowOf<S extends Schema> = { readonly [K in keyof S]: S[K] extends Column<infer T> ? T : never };
 
-/** Accuracy columns; every cell but ImageNet's may be empty, because nobody published that pair. */
+/** Accuracy columns. A cell is empty if that accuracy was not published. */
 function accuracyColumns(names: readonly string[]): Record<string, Column<number | null>> {
   return Object.fromEntries(names.map((name) => [name, optional(fraction)]));
 }
@@ -118,7 +118,7 @@ export const reportedSchema = {
   source: text,
 } satisfies Schema;
 
-/** One number that the authors of a system published of it. `test_set` is a test set's name or a mean in words. */
+/** One number published by the authors of a system. `test_set` is the name of a test set, or describes a mean. */
 export const relatedSchema = {
   system: text,
   image_tower: text,

@@ -1,23 +1,23 @@
 import { op, table } from "arquero";
 import type { Interval } from "../stats/index.js";
 
-/** How ρ is spread over the models of one group. */
+/** The distribution of ρ over the models of one group. */
 export interface GroupSummary {
   readonly group: string;
   readonly models: number;
   /** Mean ρ in percentage points. */
   readonly meanPoints: number;
-  /** Standard deviation over models (n − 1); NaN for one model. */
+  /** Standard deviation over models (n − 1), in percentage points; NaN for a single model. */
   readonly sdPoints: number;
   readonly lowestPoints: number;
   readonly highestPoints: number;
 }
 
 /**
- * Mean, spread and range of ρ by group, in the order in which groups first occur. A description of these
- * models, not an interval: for that take `RobustnessFit.rho`.
- * @param estimates one a model
- * @param groupOf e.g. its regime
+ * Mean, standard deviation and range of ρ for each group, in order of first occurrence. This describes the given models
+ * and is not an interval; for intervals, use `RobustnessFit.rho`.
+ * @param estimates one per model
+ * @param groupOf the group of a model, e.g. its regime
  */
 export function summariseRho<E extends { readonly rhoPoints: Pick<Interval, "value"> }>(
   estimates: readonly E[],
@@ -36,7 +36,7 @@ export function summariseRho<E extends { readonly rhoPoints: Pick<Interval, "val
     .map((row) => ({ sdPoints: Number.NaN, ...withoutUndefined(row) }) as GroupSummary);
 }
 
-/** arquero leaves the deviation of a single value undefined. */
+/** Drops undefined fields: arquero returns undefined as the standard deviation of a single value. */
 function withoutUndefined(row: object): object {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
 }

@@ -1,21 +1,21 @@
 import { isFineTunedOnImageNet } from "./families.js";
 import type { PublishedModel } from "./model.js";
 
-/** Who said what is in the pictures a network learned from before, or instead of, ImageNet. */
+/** The annotation of the images that a network learned from before, or instead of, ImageNet. */
 export type Supervision =
-  /** Hashtags that Instagram's users wrote, turned into classes; cross-entropy, no language model. */
+  /** Hashtags written by Instagram users and turned into classes; trained with cross-entropy, no language model. */
   | "hashtags"
-  /** Texts found beside the pictures; a language model and a contrastive loss. */
+  /** Texts found next to the images; trained with a language model and a contrastive loss. */
   | "image-text"
-  /** Classes, by people or machines: ImageNet-21k and its parts, JFT-300M, Tencent ML-Images. */
+  /** Classes assigned by people or machines: ImageNet-21k and its parts, JFT-300M, Tencent ML-Images. */
   | "classes"
-  /** Nobody: random Instagram pictures, self-supervised (SEER). */
+  /** No annotation: random Instagram images, self-supervised (SEER). */
   | "none";
 
 /**
- * How the images that a network saw before ImageNet were annotated, for models that were then fine-tuned on
- * ImageNet-1k as a whole; undefined for all others: baseline models, frozen networks with a new head, models
- * that learned from another model's predictions.
+ * How a network's pre-training images were annotated, for models that were then fully fine-tuned on ImageNet-1k.
+ * Undefined for all others: baseline models, frozen networks with a new head, and models that learned from another
+ * model's predictions.
  */
 export function preTrainingOf(model: PublishedModel): Supervision | undefined {
   const { trainingData, regime } = model;

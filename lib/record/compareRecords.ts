@@ -1,27 +1,28 @@
 import type { RunRecord } from "./schema.js";
 
 /** How two sets of records of the same specs differ on one test set. */
-export interface RecordDifference {
+interface RecordDifference {
   readonly testset: string;
-  /** Pairs of results: one a run, readout and moment. */
+  /** Number of pairs of results: one per run, readout and training step. */
   readonly results: number;
-  /** Pairs with equal counts. */
+  /** Number of pairs with equal counts. */
   readonly equal: number;
-  /** Of the differences in accuracy, in percentage points: root mean square, and the largest in size. */
+  /** Differences in accuracy, in percentage points: their root mean square, and the largest absolute value. */
   readonly rootMeanSquarePoints: number;
   readonly largestPoints: number;
 }
 
+/** The outcome of `compareRecords`. */
 export interface RecordComparison {
-  /** Specs with a finished record in both, in the first alone, in the second alone. */
+  /** Number of specs with a finished record in both sets, only in the first, and only in the second. */
   readonly both: number;
   readonly onlyFirst: number;
   readonly onlySecond: number;
-  /** In the order in which test sets first appear. */
+  /** One entry per test set, in the order of first occurrence. */
   readonly byTestset: readonly RecordDifference[];
 }
 
-/** Compares records made anew with older ones of the same specs. */
+/** Compares new records with older ones of the same specs. */
 export function compareRecords(first: readonly RunRecord[], second: readonly RunRecord[]): RecordComparison {
   const finished = (records: readonly RunRecord[]) =>
     new Map(records.filter(({ status }) => status === "finished").map((record) => [record.hash, record]));

@@ -4,42 +4,43 @@ import { canonicalJson, sha256 } from "../base/hash.js";
 import { parsed } from "../base/parse.js";
 import { type RunRecord, recordSchema } from "./schema.js";
 
-// A stored record carries a digest of itself. The digest finds damage and careless edits. It is no signature: whoever
-// changes a record on purpose can compute it anew.
+// A stored record includes its own digest, which detects damage and careless edits. It is not a signature: anyone who
+// changes a record on purpose can compute a new digest.
 
-/** A record as it is stored. */
-export type StoredRecord = RunRecord & { readonly digest: string };
+/** A record as stored. */
+type StoredRecord = RunRecord & { readonly digest: string };
 
 /**
- * SHA-256 of a record as canonical JSON: UTF-8, keys in order, no spaces, numbers as ECMAScript prints them, the
- * shortest text that gives the same double. Neither the order of fields nor 1.50 for 1.5 matters.
+ * SHA-256 of a record as canonical JSON: UTF-8, sorted keys, no spaces, and numbers as ECMAScript prints them (the
+ * shortest text that gives the same double). The order of fields does not matter, nor does writing 1.50 for 1.5.
  */
 export function recordDigest(record: RunRecord): string {
   return sha256(canonicalJson(record));
 }
 
 /**
- * A record with its digest.
- * @param place begins the message of an error
- * @throws InputError if it is no valid record
+ * Adds the digest to a record.
+ * @param place error messages start with it
+ * @throws InputError if the record is not valid
  */
 export function withDigest(record: RunRecord, place: string): StoredRecord {
-  // What JSON cannot hold is replaced first: a diverged run's NaN is stored as null.
+  // First replace values that JSON cannot represent: a diverged run's NaN is stored as null.
   const valid = parsed(recordSchema, JSON.parse(JSON.stringify(record)), place);
   return { ...valid, digest: recordDigest(valid) };
 }
 
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 
+/** Options for reading stored records. */
 export interface ReadOptions {
-  /** Accept a record without a digest, written before there were any. A digest that is there is checked all the same. */
+  /** Accept records without a digest, as earlier versions wrote them. A digest is still checked if there is one. */
   readonly undigested?: boolean;
 }
 
 /**
- * The record in a stored one.
+ * Checks a stored record and returns it without its digest.
  * @param value JSON that should be a record with its digest
- * @throws InputError if it is no record, its hash is not that of its spec, or its digest is missing or not its own
+ * @throws InputError if it is not a record, its hash does not match its spec, or its digest is missing or wrong
  */
 export function checkedRecord(value: unknown, place: string, options: ReadOptions = {}): RunRecord {
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
@@ -48,7 +49,7 @@ export function checkedRecord(value: unknown, place: string, options: ReadOption
   if (digest === undefined && options.undigested) return record;
   if (digest === undefined)
     throw new InputError(
-      `${place}: digest: missing, expected the SHA-256 of the record; robustness records add-digests adds it to records of earlier versions`,
+      `${place}: digest: missing, expected the SHA-256 of the record; robustness records add-digests adds it to older records`,
     );
   const claimed = parsed(digestSchema, digest, `${place}: digest`);
   const actual = recordDigest(record);

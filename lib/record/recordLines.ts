@@ -6,13 +6,13 @@ import { jsonValue, parsedJson } from "../base/parse.js";
 import { checkedRecord, type ReadOptions, withDigest } from "./digest.js";
 import type { RunRecord } from "./schema.js";
 
-// Many records as one text file: the form that is committed. The first line holds what many records share, test sets'
-// images by class and provenance without its date. Each line after it is one record with its digest, and refers to the
-// shared parts by number. The last line counts the lines before it and has the SHA-256 of their text. Nothing is lost,
-// and the file is half as long.
+// Many records in one text file, the format that is committed. The first line contains what many records share: the
+// test sets' image counts by class, and provenance without the date. Each following line is one record with its digest;
+// it refers to the shared parts by number. The last line has the number of lines before it and the SHA-256 of their
+// text. No information is lost, and the file is half as long.
 //
-// A record's digest is that of the whole record (`recordDigest`), so it covers the shared parts too. The last line finds
-// lines that were deleted, doubled or moved. Both find damage and careless edits, not a determined forger.
+// A record's digest is computed from the whole record (`recordDigest`), so it covers the shared parts too. The last
+// line reveals lines that were deleted, duplicated or moved. Both detect damage and careless edits, but not forgery.
 
 interface Shared {
   readonly totalsByClass: readonly (readonly number[])[];
@@ -28,7 +28,7 @@ const sharedSchema = z.strictObject({
 
 const lastLineSchema = z.strictObject({ lines: z.int().nonnegative(), sha256: z.string() });
 
-/** Records as text, sorted by hash. Equal records, equal text. @throws InputError if one is no valid record */
+/** Formats records as text, sorted by hash. Equal records give equal text. @throws InputError if one is not valid */
 export function recordLines(records: readonly RunRecord[]): string {
   const sorted = [...records].sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
   const totals = new Numbered<readonly number[]>();
@@ -57,15 +57,15 @@ function textOf(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Writes `recordLines` to a file. */
+/** Writes records to a file in the format of `recordLines`. */
 export async function writeRecordLines(path: string, records: readonly RunRecord[]): Promise<void> {
   await writeAtomically(path, recordLines(records));
 }
 
 /**
- * Reads a file of record lines. Line ends may be those of another system.
- * @throws InputError naming file and line of the first fault: no record, a hash that is not that of its spec, a digest
- *   that is missing or wrong, a run that stands there twice, lines that are not those that were written
+ * Reads a file written by `writeRecordLines`. Any line endings are accepted.
+ * @throws InputError naming file and line of the first fault: not a record, a hash that does not match the spec, a
+ *   missing or wrong digest, a run that occurs twice, or lines that differ from those that were written
  */
 export async function readRecordLines(path: string, options: ReadOptions = {}): Promise<RunRecord[]> {
   const lines = (await readInput(path)).replace(/^\uFEFF/, "").split(/\r?\n/);
@@ -82,14 +82,14 @@ export async function readRecordLines(path: string, options: ReadOptions = {}): 
     const record = checkedRecord(whole(jsonValue(line, place), shared), place, options);
     const before = placeOf.get(record.hash);
     if (before !== undefined)
-      throw new InputError(`${place}: run ${record.hash} stands in line ${before} too, expected once`);
+      throw new InputError(`${place}: run ${record.hash} is also on line ${before}, expected once`);
     placeOf.set(record.hash, at + 1);
     return [record];
   });
   if (last !== undefined) checkLast(last, lines, path);
   else if (!options.undigested)
     throw new InputError(
-      `${path}: no last line with the digest of those before it: the file is cut short, or of an earlier version, to which robustness records add-digests adds it`,
+      `${path}: no last line with the digest of the other lines: the file is cut short or from an earlier version; robustness records add-digests adds the line to older files`,
     );
   return records;
 }
@@ -103,11 +103,11 @@ function checkLast(last: string, lines: readonly string[], path: string): void {
     );
   if (expected.sha256 !== sha256(textOf(lines)))
     throw new InputError(
-      `${place}: the lines before the last are not those that were written: one was changed, or they were moved`,
+      `${place}: the lines before the last differ from those that were written: a line was changed or moved`,
     );
 }
 
-/** A record with what it refers to put in its place; anything else is left for the schema to refuse. */
+/** Replaces a record's references by the shared parts. Anything else is left unchanged for the schema to reject. */
 function whole(value: unknown, { totalsByClass, provenance }: Shared): unknown {
   if (!isObject(value)) return value;
   const origin = value.provenance;
@@ -125,7 +125,7 @@ function whole(value: unknown, { totalsByClass, provenance }: Shared): unknown {
         const totals = totalsByClass[shared as number];
         return {
           ...own,
-          // Files of earlier versions did not keep the count of all classes.
+          // Files of earlier versions do not contain the count over all classes.
           ...(own.correct === undefined && { correct: sumOf(own.correctByClass) }),
           totalByClass: totals,
           total: sumOf(totals),
@@ -143,7 +143,7 @@ function sumOf(numbers: unknown): unknown {
   return Array.isArray(numbers) ? numbers.reduce((sum: number, one: number) => sum + one, 0) : undefined;
 }
 
-/** Values by number, equal ones once. */
+/** Numbers values. Equal values get the same number. */
 class Numbered<T> {
   readonly values: T[] = [];
   readonly #numbers = new Map<string, number>();

@@ -7,8 +7,8 @@ import { jsonValue } from "../base/parse.js";
 import { checkedRecord, type ReadOptions, withDigest } from "./digest.js";
 import type { RunRecord } from "./schema.js";
 
-// A store is a folder with one file a run, `<hash>.json`. A file appears whole or not at all, so several
-// processes may write to one store, and a run whose file is there need not be run again.
+// A store is a folder with one file per run, `<hash>.json`. Each file is written completely or not at all, so several
+// processes can write to the same store, and a run whose file exists need not be repeated.
 
 function fileOf(folder: string, hash: string): string {
   return join(folder, `${hash}.json`);
@@ -17,7 +17,7 @@ function fileOf(folder: string, hash: string): string {
 /**
  * Writes a record with its digest, replacing an older one of the same spec.
  * @returns the file's path
- * @throws InputError if it is no valid record
+ * @throws InputError if the record is not valid
  */
 export async function writeRecord(folder: string, record: RunRecord): Promise<string> {
   const path = fileOf(folder, record.hash);
@@ -26,9 +26,9 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<st
 }
 
 /**
- * The record of a spec, or undefined if it was not run.
- * @throws InputError naming the file if it cannot be read, is no record or that of another spec, or was changed since
- *   it was written
+ * Reads the record of a spec. Returns undefined if the store has none.
+ * @throws InputError naming the file if it cannot be read, is not a record, belongs to another spec, or was changed
+ *   after it was written
  */
 export async function readRecord(
   folder: string,
@@ -45,13 +45,13 @@ export async function readRecord(
   }
   const record = checkedRecord(jsonValue(text, path), path, options);
   if (record.hash !== hash)
-    throw new InputError(`${path}: hash: "${record.hash}", expected ${hash} as the file's name says`);
+    throw new InputError(`${path}: hash: "${record.hash}", expected ${hash} as in the file name`);
   return record;
 }
 
 /**
- * Hashes of the records in a store, sorted; none if the folder is not there.
- * @throws InputError if it cannot be read, or is no folder
+ * The hashes of the records in a store, sorted. Empty if the folder does not exist.
+ * @throws InputError if it cannot be read or is not a folder
  */
 export async function recordHashes(folder: string): Promise<string[]> {
   let names: string[];
@@ -65,9 +65,9 @@ export async function recordHashes(folder: string): Promise<string[]> {
 }
 
 /**
- * The records of some runs that a store holds, in the order of the hashes; runs without one are left out.
- * One file after the other is opened: a process may open few at a time, and each takes a fraction of a millisecond.
- * @throws InputError as `readRecord`
+ * Reads the records of some runs, in the order of the hashes. Runs without a record are left out. Files are read one
+ * after another, because the number of open files is limited and each takes only a fraction of a millisecond.
+ * @throws InputError like `readRecord`
  */
 export async function readRecordsOf(folder: string, hashes: Iterable<string>): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
@@ -78,12 +78,12 @@ export async function readRecordsOf(folder: string, hashes: Iterable<string>): P
   return records;
 }
 
-/** All records of a store, sorted by hash. @throws InputError naming the first file that is no record */
+/** Reads all records of a store, sorted by hash. @throws InputError naming the first file that is not a record */
 export async function readRecords(folder: string): Promise<RunRecord[]> {
-  return readRecordsOf(folder, await recordHashes(folder)); // one may be removed while we read
+  return readRecordsOf(folder, await recordHashes(folder)); // a record may be removed in the meantime
 }
 
-/** Removes a record, if it is there. */
+/** Removes a record if it exists. */
 export async function removeRecord(folder: string, hash: string): Promise<void> {
   await rm(fileOf(folder, hash), { force: true });
 }

@@ -1,22 +1,23 @@
 import type { RunRecord } from "./schema.js";
 
-/** What a set of records cost and where it was made. */
-export interface RecordSummary {
+/** The cost and origin of a set of records. */
+interface RecordSummary {
   readonly runs: number;
   readonly diverged: number;
-  /** Wall time added up over the runs, which ran several at a time. */
+  /** Total wall time of the runs. Several ran at the same time. */
   readonly hours: number;
-  /** Training images seen, repeats included. */
+  /** Number of training images seen, counting repeats. */
   readonly samples: number;
   readonly engines: readonly string[];
   readonly machines: readonly string[];
   readonly commits: readonly string[];
-  /** Hashes of the data the records were made from; none for those that do not say. */
+  /** Hashes of the data from which the records were made. Records without a hash add none. */
   readonly data: readonly string[];
-  /** First and last day; one if all were made on it. */
+  /** The first and the last day; only one if they are the same. */
   readonly days: readonly string[];
 }
 
+/** Summarises the cost and origin of records. */
 export function summariseRecords(records: readonly RunRecord[]): RecordSummary {
   const distinct = (of: (record: RunRecord) => string | undefined) =>
     [...new Set(records.flatMap((record) => of(record) ?? []))].sort();

@@ -1,11 +1,16 @@
 // Sentences and rows of tables: each function returns text or plain rows and displays nothing itself. The live runs' rows are
 // not here, since they belong to training (see lib/chapter/miniature.ts).
-export { baselineRows } from "./baselineTable.js";
+export { accuracyFormats, accuracyRows } from "./accuracyTable.js";
+export { baselineRows, fitMethodRows, lineInWords } from "./baselineTable.js";
 export { comparisonInWords, conclusionInWords } from "./conclusion.js";
 export { contrastFormats, contrastList, contrastRows } from "./contrastTable.js";
+export { modelRows, rhoInWords } from "./modelTable.js";
 export { type Agreement, agreementList, agreementWithPaper } from "./paperAgreement.js";
 export { pointsText } from "./pointsText.js";
+export { keptByFineTuningRows, regimeRows } from "./regimeTable.js";
 export { rhoRows } from "./rhoTable.js";
+export { testComparisonFormats, testComparisonInWords, testComparisonRows } from "./testComparison.js";
+export { pictogramLineRows, pictogramShiftRows, testSetRows } from "./testSetTable.js";
 export { treatmentFormats, treatmentRows } from "./treatmentTable.js";
 export {
   engineRows,
@@ -15,4 +20,5 @@ export {
   shiftRows,
   verdictRows,
 } from "./verdictTable.js";
-export { causeInWords, verdictInWords } from "./verdictText.js";
+export { causeInWords, marginsInWords, verdictInWords } from "./verdictText.js";
+export { withAndWithoutRows } from "./withAndWithoutTable.js";

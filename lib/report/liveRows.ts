@@ -13,11 +13,17 @@ export const liveFormats = {
 /**
  * A row a check for `displayTable`, named by the treatment its run stands for; `difference` in percentage points.
  * @param runs the planned runs the specs were taken from
+ * @param level heading of a column for the amount of the treatment, e.g. `icons`; without one there is no such column
  */
-export function liveRows(checks: readonly LiveCheck[], runs: readonly PlannedRun[]): object[] {
-  const treatments = new Map(runs.map(({ spec, treatment }) => [specHash(spec), treatment]));
+export function liveRows(
+  checks: readonly LiveCheck[],
+  runs: readonly PlannedRun[],
+  { level }: { readonly level?: string } = {},
+): object[] {
+  const planned = new Map(runs.map((run) => [specHash(run.spec), run]));
   return checks.map(({ hash, readout, recorded, live, differencePoints, seconds, agrees }) => ({
-    treatment: treatments.get(hash) ?? hash,
+    treatment: planned.get(hash)?.treatment ?? hash,
+    ...(level !== undefined && { [level]: planned.get(hash)?.level ?? null }),
     readout,
     "recorded accuracy": recorded ?? null,
     "trained now": live,

@@ -1,3 +1,4 @@
+import type { Margins } from "../robustness/overShifts.js";
 import type { Verdict } from "../stats/index.js";
 
 const words: Readonly<Record<Verdict["kind"], { readonly ofComparison: string; readonly ofCause: string }>> =
@@ -20,4 +21,12 @@ export function causeInWords(verdict: Verdict): string {
 
 function withMargin(said: string, { kind, marginPoints }: Verdict): string {
   return kind === "equivalent" ? `${said} within ±${marginPoints} points` : said;
+}
+
+/** What counts as no effect, as a sentence. */
+export function marginsInWords({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins): string {
+  return (
+    `No effect means: within ±${closePoints} points on the mean over the shifts and on ${close.join(", ")}, ` +
+    `within ±${farPoints} points on any other single shift.`
+  );
 }

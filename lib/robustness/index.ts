@@ -6,7 +6,7 @@ export { compareOnTests } from "./compareOnTests.js";
 export { contrast, contrastAtEqualAccuracy, type Side } from "./contrast.js";
 export { compareAccuracies } from "./engineAccuracies.js";
 export { linearity } from "./linearity.js";
-export { meanOfShifts } from "./meanOfShifts.js";
+export { evaluateMeanOfShifts, meanOfShifts } from "./meanOfShifts.js";
 export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./miniature.js";
 export {
   againstTestbed,
@@ -16,13 +16,13 @@ export {
   isZeroShotLine,
   type NaturalExperiment,
 } from "./naturalExperiment.js";
-export { type Contrast, type Margins, meansOverShifts } from "./overShifts.js";
+export { type Contrast, comparisonsWith, type Margins, meansOverShifts } from "./overShifts.js";
 export { type ModelPair, pairedContrast } from "./pairedContrast.js";
 export { placed } from "./placed.js";
 export { checkpointPaths, rhoByCheckpoint } from "./rhoByCheckpoint.js";
 export { pathsByLevel, rhoByLevel } from "./rhoByLevel.js";
 export { rhoByRegime } from "./rhoByRegime.js";
-export { rhoByTreatment, type TreatmentRhos } from "./rhoByTreatment.js";
+export { byLevel, rhoByTreatment, type TreatmentRhos } from "./rhoByTreatment.js";
 export { rhoWithAndWithout } from "./rhoWithAndWithout.js";
 export { seedScatter } from "./seedScatter.js";
 export { isSelected, type Selection } from "./selection.js";

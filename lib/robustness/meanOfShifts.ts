@@ -1,5 +1,7 @@
-import { withoutDuplicates } from "../published/families.js";
+import { midBaselineFloor, withoutDuplicates } from "../published/families.js";
 import { type PublishedModel, type PublishedPoint, pointsOf } from "../published/model.js";
+import { testSetNamed } from "../published/testsets/dictionary.js";
+import { type EvaluationOptions, evaluatePoints, type ShiftEvaluation } from "./shift.js";
 
 /**
  * Models on the plane whose y is the mean accuracy over several shifts, as in Figure 1 of Fang et al. 2022: the
@@ -32,4 +34,26 @@ export function meanOfShifts(
       { ...point, y, yTotal: variance > 0 ? Math.max(1, Math.round((y * (1 - y)) / variance)) : images },
     ];
   });
+}
+
+export interface MeanOfShiftsOptions extends EvaluationOptions {
+  /** Names of the shifts to average over. */
+  readonly shifts: readonly string[];
+  /** What their mean is called. */
+  readonly title: string;
+  /** Lowest ImageNet accuracy of a model that takes part, a fraction; default 0.2, below which the line bends. */
+  readonly floor?: number;
+}
+
+/**
+ * The baseline of the mean over several shifts against full ImageNet, and every model's ρ, as in Figure 1 of Fang et
+ * al. 2022.
+ * @throws InputError for an unknown test set, or fewer than two baseline models measured on all shifts
+ */
+export function evaluateMeanOfShifts(
+  models: readonly PublishedModel[],
+  { shifts, title, floor = midBaselineFloor, ...options }: MeanOfShiftsOptions,
+): ShiftEvaluation {
+  const points = meanOfShifts(models, shifts).filter(({ x }) => x >= floor);
+  return evaluatePoints(points, options, testSetNamed("imagenet").title, title);
 }

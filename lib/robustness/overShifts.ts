@@ -1,3 +1,4 @@
+/** What counts as no effect, in percentage points of ρ, set before results are looked at. */
 import {
   type EquivalenceTest,
   type Estimate,
@@ -5,7 +6,6 @@ import {
   type Interval,
   intervalOf,
 } from "../stats/index.js";
-/** What counts as no effect, in percentage points of ρ, set before results are looked at. */
 export interface Margins {
   /** For the mean over shifts, and for a shift close to the reference. */
   readonly closePoints: number;
@@ -99,6 +99,19 @@ export function contrastsOverShifts<More extends object = object>(
       ...more,
     } as Contrast & More;
   });
+}
+
+/**
+ * The contrasts of which the comparison's name holds one of these words, in their order.
+ * @throws RangeError if there is none, since a misspelt word would otherwise show an empty table
+ */
+export function comparisonsWith<C extends Pick<Contrast, "comparison">>(
+  contrasts: readonly C[],
+  ...words: readonly string[]
+): C[] {
+  const found = contrasts.filter(({ comparison }) => words.some((word) => comparison.includes(word)));
+  if (found.length === 0) throw new RangeError(`no comparison is called by any of: ${words.join("; ")}`);
+  return found;
 }
 
 /** The rows that average over shifts, one per comparison: what the verdict on a cause rests on. */

@@ -46,3 +46,9 @@ export function rhoByTreatment(
     };
   });
 }
+
+/** The rows from the lowest level to the highest; those without a level come first. */
+export function byLevel(rows: readonly TreatmentRhos[]): TreatmentRhos[] {
+  const levelOf = ({ level }: TreatmentRhos) => level ?? Number.NEGATIVE_INFINITY;
+  return rows.toSorted((a, b) => (levelOf(a) === levelOf(b) ? 0 : levelOf(a) - levelOf(b)));
+}

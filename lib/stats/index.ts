@@ -3,7 +3,7 @@ export { average } from "./average.js";
 export { type Baseline, type BaselineMethod, baselineMethods, fitBaseline } from "./baseline.js";
 export { estimateRobustness, type RobustnessEstimate, type RobustnessFit } from "./bootstrap.js";
 export { type ClassCount, drawClassWeights, weightedAccuracy } from "./classBootstrap.js";
-export { type Count, checkFraction, fractionExpected } from "./count.js";
+export { accuracy, type Count, checkFraction, fractionExpected } from "./count.js";
 export {
   type EquivalenceTest,
   equivalenceOfDraws,

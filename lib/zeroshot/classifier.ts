@@ -2,9 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { l2Normalise } from "./normalise.js";
 
 /**
- * One vector a class from embedded prompts: each normalised, averaged over the class's templates, normalised
- * again (Radford et al. 2021, §3.1.4).
- * @param embeddings [classes · templates, dim]; rows of one class stand together, any length but zero
+ * Computes one vector per class from embedded prompts: embeddings are normalised, averaged over the class's templates,
+ * and normalised again (Radford et al. 2021, §3.1.4).
+ * @param embeddings [classes · templates, dim]; rows of one class are consecutive and may have any non-zero length
  * @returns [classes, dim], unit rows: the weights of a linear classifier without bias
  */
 export function classVectors(embeddings: tf.Tensor2D, classes: number): tf.Tensor2D {
@@ -15,7 +15,8 @@ export function classVectors(embeddings: tf.Tensor2D, classes: number): tf.Tenso
 }
 
 /**
- * Cosines of images and classes: [batch, classes]. The learned scale would not change which is largest.
+ * Cosine similarities of images and classes: [batch, classes]. The learned scale is omitted, because it does not change
+ * which one is largest.
  * @param images unit rows [batch, dim]
  * @param vectors see `classVectors`
  */

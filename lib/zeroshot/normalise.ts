@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Rows divided by their Euclidean length: [batch, dim] → [batch, dim]. 10⁻¹² under the root keeps a row of
- * zeros at zero, with gradient zero times 10⁶ at most.
+ * Divides rows by their Euclidean length: [batch, dim] → [batch, dim]. Adding 10⁻¹² under the root keeps a row of zeros
+ * at zero and limits the factor of its gradient to 10⁶.
  */
 export function l2Normalise(rows: tf.Tensor2D): tf.Tensor2D {
   const apply = tf.customGrad((x, save) => {

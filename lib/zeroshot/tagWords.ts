@@ -1,9 +1,8 @@
 /**
- * Which tags speak for a class, for a model that predicts tags: those among the words of the class name,
- * equally weighted.
- * @param tags words the tagger knows, in its order
- * @returns weights by tag and class, row after row: [tags, classes]; a class none of whose words is a tag has a
- *   column of zeros
+ * The weights with which a tagger's predictions count for each class: the tags that occur in the class name have equal
+ * weights, all others zero.
+ * @param tags the tagger's words, in its order
+ * @returns weights [tags, classes], row after row. The column of a class whose name contains no tag is zero.
  */
 export function tagWeights(tags: readonly string[], classNames: readonly string[]): Float32Array {
   const place = new Map(tags.map((tag, at) => [tag, at]));
@@ -19,9 +18,9 @@ export function tagWeights(tags: readonly string[], classNames: readonly string[
 }
 
 /**
- * What to add to each class's score: minus the mean score that its tags' frequencies alone would give, so that
- * evidence counts and not how common a word is; −10⁹ for a class without a tag.
- * @param frequencies share of training captions with each tag, in (0, 1)
+ * Offsets to add to the classes' scores: minus the score expected from the frequencies of the class's tags. Without
+ * them, common words would be favoured regardless of the image. A class without tags gets −10⁹.
+ * @param frequencies fraction of training captions with each tag, in (0, 1)
  */
 export function tagOffsets(weights: Float32Array, frequencies: readonly number[]): Float32Array {
   const classes = weights.length / frequencies.length;

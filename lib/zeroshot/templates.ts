@@ -1,4 +1,4 @@
-// Prompt templates as data. `{}` stands for the class name.
+// Prompt templates. `{}` is replaced by the class name.
 
 const articles = ["a", "the"] as const;
 
@@ -29,8 +29,8 @@ const depictions = [
 const materials = ["cartoon", "embroidered", "origami", "plastic", "plushie", "toy"];
 
 /**
- * The 80 templates with which CLIP reads out ImageNet, put together from their parts (Radford et al. 2021, §3.1.4;
- * the list is OpenAI's, MIT licence: data/published/imagenet-templates.txt, with which a test compares these).
+ * CLIP's 80 templates for ImageNet (Radford et al. 2021, §3.1.4), assembled from their parts. The list is OpenAI's (MIT
+ * licence). A test compares it with data/published/imagenet-templates.txt.
  */
 export const imagenetTemplates: readonly string[] = [
   ...articles.flatMap((article) => [
@@ -47,15 +47,15 @@ export const imagenetTemplates: readonly string[] = [
 ];
 
 /**
- * Whether a template names a rendition, such as `a sketch of a {}.` or `the origami {}.`, rather than a photograph:
- * ImageNet-Sketch and ImageNet-R are made of what these words say.
+ * Whether a template names a rendition, such as `a sketch of a {}.` or `the origami {}.`, rather than a photograph.
+ * These words describe the images in ImageNet-Sketch and ImageNet-R.
  */
 export function namesRendition(template: string): boolean {
   const words = [...depictions, ...materials, "art", "graffiti", "video game"];
   return words.some((word) => template.replaceAll("{}", "").includes(word));
 }
 
-/** Ways in which icon sets name and describe a drawing. */
+/** Templates in the style in which icon sets name and describe drawings. */
 export const pictogramTemplates: readonly string[] = [
   "{}",
   "{} icon",
@@ -73,11 +73,11 @@ export const pictogramTemplates: readonly string[] = [
   "a colorful icon of a {}",
 ];
 
-/** Template sets by name: what a spec may say instead of a list. */
+/** Named template sets, which a spec may use instead of a list. */
 export const templateSets = {
-  /** The class name and nothing else. */
+  /** Only the class name. */
   name: ["{}"],
-  /** One template. */
+  /** A single template. */
   icon: ["an icon of a {}"],
   pictograms: pictogramTemplates,
   imagenet: imagenetTemplates,
@@ -85,14 +85,15 @@ export const templateSets = {
 
 export type TemplateSetName = keyof typeof templateSets;
 
-/** What a spec may say: the name of a set, or templates of its own. */
+/** Templates in a spec: the name of a set, or a list of templates. */
 export type Templates = TemplateSetName | readonly string[];
 
+/** The list of templates, looked up if a set is named. */
 export function templateList(templates: Templates): readonly string[] {
   return typeof templates === "string" ? templateSets[templates] : templates;
 }
 
-/** A template filled: every `{}` replaced by the class name. */
+/** Fills in a template: every `{}` is replaced by the class name. */
 export function prompt(template: string, className: string): string {
   return template.replaceAll("{}", className);
 }

@@ -5,14 +5,21 @@ import { test } from "node:test";
 import {
   oneRecipeOtherData,
   rhoByTrainingData,
+  sameNetworkGroups,
   sameNetworkOtherData,
 } from "../../lib/causes/distribution/published.js";
 import {
   imageNetSubsamples,
+  laionGroups,
   laionSizes,
+  poolGroups,
   poolScaleOf,
   poolSizes,
+  smallImageTextGroups,
+  smallImageTextPaths,
   smallImageTextSizes,
+  subsampleGroups,
+  subsamplePaths,
 } from "../../lib/causes/size/published.js";
 import { classBalance } from "../../lib/published/classBalance.js";
 import { loadClassFrequencies, loadPublished } from "../../lib/published/load.js";
@@ -135,5 +142,47 @@ test("class balance: sums, rare classes and evenness as counted independently", 
     assert.deepEqual([row.images, row.rareClasses], [images, rare]);
     closeTo(row.topShare, share, { abs: 5e-4 });
     closeTo(row.effectiveClasses, effective, { abs: 0.5 });
+  }
+});
+
+test("groups of the figures hold the models they are named for, counted with grep in the tables", () => {
+  const all = [...testbed, ...scaling, ...openClip];
+  const counts = (groups: typeof poolGroups) =>
+    Object.fromEntries(
+      Object.entries(groups).map(([name, belongs]) => [name, all.filter(belongs).length] as const),
+    );
+  assert.equal(counts(subsampleGroups)["ResNet-50 on all … 1/32 of ImageNet"], 6);
+  // The 91 models of the baseline without the recipe on all images and the subsamples above 20%.
+  assert.equal(counts(subsampleGroups)["other models of ImageNet"], 82);
+  const { "ImageNet, labels": _testbed, ...laion } = counts(laionGroups);
+  assert.deepEqual(laion, { "LAION-80M": 5, "LAION-400M": 13, "LAION-2B": 13 });
+  const { "ImageNet, labels": _again, ...small } = counts(smallImageTextGroups);
+  assert.deepEqual(small, { "YFCC 2M, 4M, 15M": 3, "LAION 15M, 50M": 2 });
+  assert.deepEqual(counts(poolGroups), {
+    "ImageNet, labels": 91,
+    "S, 12.8M": 7,
+    "M, 128M": 7,
+    "L, 1.28B": 7,
+    "XL, 12.8B": 6,
+  });
+  assert.deepEqual(counts(sameNetworkGroups), {
+    "ImageNet, labels": 91,
+    "RN50 on YFCC-15M": 1,
+    "RN50 on CC-12M": 1,
+    "ViT on OpenAI's 400M": 4,
+    "ViT on LAION-400M": 8,
+    "ViT on MetaCLIP-400M": 3,
+    "ViT on LAION-2B": 4,
+    "ViT on DataComp-1B": 3,
+  });
+});
+
+test("paths name models of the tables, from most images to fewest, so from the most accurate to the least", () => {
+  const tables = [...testbed, ...scaling];
+  for (const path of [...subsamplePaths, ...smallImageTextPaths]) {
+    const found = path.map((name) => tables.find(({ model }) => model === name)?.accuracies.get("imagenet"));
+    assert.ok(path.length >= 2 && !found.includes(undefined), path.join(", "));
+    const falling = (found as number[]).toSorted((a, b) => b - a);
+    assert.deepEqual(found, falling);
   }
 });

@@ -32,7 +32,7 @@ test("a damaged record, another run's record, another run's checkpoint", async (
     [
       await readFile(recordOf(first), "utf8"),
       ["train", file],
-      /\.json: hash: "[0-9a-f]{16}", expected [0-9a-f]{16} as the file's name says/,
+      /\.json: hash: "[0-9a-f]{16}", expected [0-9a-f]{16} as in the file name/,
     ],
   ];
   for (const [damaged, command, message] of damages) {

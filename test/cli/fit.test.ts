@@ -290,7 +290,7 @@ const badInput: readonly [string, string | null, string[], string | RegExp][] = 
     "a comma that may mean two things",
     `${header}a,base,"63,300",0.4\n`,
     usual,
-    /"63,300" is not a fraction in \[0, 1\]; .* \(a comma may be decimal or part thousands, expected a point\)$/,
+    /"63,300" is not a fraction in \[0, 1\]; .* \(a comma can mark decimals or thousands, expected a point\)$/,
   ],
   [
     "accuracy below 0",

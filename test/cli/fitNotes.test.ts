@@ -144,7 +144,7 @@ const odd: readonly (readonly [string, string, Partial<FitFlags>, ...RegExp[]])[
     "a row of two evaluations",
     changed("mine,own,clip,0.6332,0.5592", "mine,own,clip,0.6332,0.2000"),
     {},
-    /^1 row with accuracies that cannot be of one evaluation, e\.g\. mine: imagenet_v2 0\.2 does not go with imagenet 0\.6332/,
+    /^1 row with accuracies that cannot be of one evaluation, e\.g\. mine: imagenet_v2 0\.2 does not fit imagenet 0\.6332/,
   ],
   [
     "draws too few for an interval",

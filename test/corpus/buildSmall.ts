@@ -1,4 +1,4 @@
-// Builds the small corpus into the folder given; its own process, so that a test can kill it.
+// Builds the small corpus in the given folder. It is a separate process, so that a test can kill it.
 import { buildCorpus } from "../../lib/corpus/build/build.js";
 import { smallCorpus } from "./smallCorpus.js";
 

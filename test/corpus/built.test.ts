@@ -1,4 +1,4 @@
-// What must hold for the whole corpus, where it is built; `npm run robustness -- corpus build` builds it.
+// Checks of the whole corpus. They are skipped unless it is built (`npm run robustness -- corpus build`).
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -23,12 +23,12 @@ test("no test icon has a near-duplicate in train or validation", { skip }, async
     assert.deepEqual(findLeaks(training, tests), []);
     t.diagnostic(`${name}: ${training.ids.length} icons, none similar to ${tests.ids.length} test icons`);
   }
-  // The check sees what it looks for: a test icon among the training icons is found.
+  // The check can fail: it finds a test icon that is added to the training icons.
   const own = { ids: tests.ids.slice(0, 1), prints: { ...tests.prints, count: 1 } };
   assert.deepEqual(findLeaks(own, tests), [{ training: tests.ids[0], test: tests.ids[0] }]);
 });
 
-test("no set of a shift is in a training pool, and no icon in two splits", { skip }, async () => {
+test("no set of a shift is in a training pool, and no icon is in two splits", { skip }, async () => {
   const corpus = await openCorpus();
   const seen = new Map<string, string>();
   const setsOf = new Map<string, Set<string>>();
@@ -55,7 +55,9 @@ test("no set of a shift is in a training pool, and no icon in two splits", { ski
         assert.ok(!setsOf.get(pool)!.has(set), `${set}: ${shift}, ${pool}`);
 });
 
-test("the corpus is the recorded one, and the attribution is what it generates", { skip }, async (t) => {
+test("the corpus matches the committed record, and the attribution file is up to date", {
+  skip,
+}, async (t) => {
   const manifest = await readManifest(builtFolder);
   const expected = JSON.parse(await readFile(expectedPath, "utf8"));
   if (manifest.inputs !== expected.inputs) return t.skip("built from other inputs than the recorded ones");
@@ -63,7 +65,7 @@ test("the corpus is the recorded one, and the attribution is what it generates",
   assert.equal(await readFile(attributionPath, "utf8"), attribution(manifest));
 });
 
-test("the committed attribution names every set with author, licence and installed version", async () => {
+test("the committed attribution lists every set with author, licence and installed version", async () => {
   const text = await readFile(attributionPath, "utf8");
   const rows = text.split("\n").filter((line) => /^\| [a-z0-9]/.test(line) && !line.startsWith("| set "));
   const sources = readSources();

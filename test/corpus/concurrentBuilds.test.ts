@@ -1,4 +1,4 @@
-// Builds of one corpus by several processes at once: one builds at a time, and all end with the same corpus.
+// Several processes build the same corpus at once. Only one builds at a time, and all end with the same corpus.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ const place = await mkdtemp(join(tmpdir(), "concurrent-"));
 after(() => rm(place, { recursive: true }));
 const script = fileURLToPath(new URL("./buildSmall.js", import.meta.url));
 
-/** A build as a process of its own; `reached` when it says `step`. */
+/** Starts a build in a separate process. `reached` resolves when the build reports `step`. */
 function build(folder: string) {
   const child = spawn(process.execPath, [script, folder], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
@@ -30,7 +30,7 @@ function build(folder: string) {
   return { child, ended, reached };
 }
 
-test("builds started while another writes wait for it; if it is killed, one of them goes on", async () => {
+test("builds wait for one that is already running; if it is killed, one of them takes over", async () => {
   const folder = join(place, "corpus");
   const first = build(folder);
   await first.reached("rendering icon sets 3/9");

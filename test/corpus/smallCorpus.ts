@@ -14,10 +14,10 @@ const chosen: Readonly<Record<string, Role>> = {
   maki: "contexts",
 };
 
-/** Nine small sets, some in another role than in the whole corpus: seconds to build, every kind of split. */
+/** Nine small sets, some with a different role than in the whole corpus. They build in seconds and fill every split. */
 export const smallSources: readonly Source[] = readSources()
   .filter(({ set }) => set in chosen)
   .map((source) => ({ ...source, role: chosen[source.set]! }));
 
-/** What `buildCorpus` makes the small corpus from: two icons of a class suffice here. */
+/** Options with which `buildCorpus` makes the small corpus. Two icons per class are enough here. */
 export const smallCorpus = { sources: smallSources, splitting: { ...splitOptions, fewestPerClass: 2 } };

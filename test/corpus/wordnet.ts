@@ -39,7 +39,7 @@ export function sense(key: string): { offset: string; number: string } | undefin
   return senses.get(key);
 }
 
-/** First lemmas from the root down to a synset, by first hypernyms. */
+/** First lemmas from the root down to a synset, following first hypernyms. */
 export function pathTo(offset: string): string[] {
   const path: string[] = [];
   for (let at: string | undefined = offset; at !== undefined; ) {

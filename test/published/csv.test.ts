@@ -44,7 +44,7 @@ const forms: readonly (readonly [string, string | Uint8Array, ...RegExp[]])[] = 
   ["line ends of Windows", withCommas.replaceAll("\n", "\r\n")],
   ["line ends of old Macs", withCommas.replaceAll("\n", "\r")],
   ["the end mark of DOS", `${withCommas}\r\n\u001a`],
-  ["a header that is a comment", `# ours\n# ${withCommas}`, /1 line of comment/],
+  ["a header that is a comment", `# ours\n# ${withCommas}`, /1 comment line$/],
   ["mixed line ends", withCommas.replace("\n", "\r\n").replace(/\n(?=Mod)/, "\r")],
   ["an empty line at the end, and two within", `${withCommas.replaceAll("\n", "\n\n")}\n\n`],
   ["UTF-8 with a mark", `\ufeff${withCommas}`],
@@ -66,7 +66,7 @@ const forms: readonly (readonly [string, string | Uint8Array, ...RegExp[]])[] = 
   [
     "comments above and between",
     `# from a paper\n#\n${withCommas.replace("\nMod", "\n# ours\nMod")}`,
-    /3 lines of comment/,
+    /3 comment lines$/,
   ],
   [
     "an index that pandas wrote",
@@ -90,7 +90,7 @@ const forms: readonly (readonly [string, string | Uint8Array, ...RegExp[]])[] = 
       .split("\n")
       .map((line, at) => (at ? `${line},` : line))
       .join("\n"),
-    /behind the last column/,
+    /after the last column/,
   ],
   [
     "and of the header",
@@ -98,7 +98,7 @@ const forms: readonly (readonly [string, string | Uint8Array, ...RegExp[]])[] = 
       .split("\n")
       .map((line) => `${line},,`)
       .join("\n"),
-    /behind the last column/,
+    /after the last column/,
   ],
   [
     "spaces around cells, also unbreakable ones",
@@ -164,7 +164,7 @@ const refused: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
     /: HTML or XML, expected a table with a header line and rows$/,
   ],
   ["JSON", '[{"model": "a"}]', /: JSON, expected a table/],
-  ["a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", /a pointer of Git LFS/],
+  ["a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", /a Git LFS pointer/],
   ["a short row", `${withCommas}\nshort,own\n`, /: Invalid Record Length: expect 4, got 2 on line 5$/],
   ["a long row", `${withCommas}\na,b,0.5,0.4,0.3\n`, /: Invalid Record Length: expect 4, got 5 on line 5$/],
   ["a quote left open", `${withCommas}\n"open,own,0.7,0.6\n`, /: Quote Not Closed: .* at line 5$/],

@@ -31,6 +31,16 @@ test("a row is named by its treatment; a run without a record says so", () => {
   assert.deepEqual([second!.treatment, second!["recorded accuracy"]], ["0123456789abcdef", null]);
 });
 
+test("the amount of the treatment has a column if one asks for it", () => {
+  const leveled = runs.map((run) => ({ ...run, level: 907 }));
+  const [first, second] = liveRows([check, unknown], leveled, { level: "icons" }) as Record<
+    string,
+    unknown
+  >[];
+  assert.deepEqual([first!.icons, second!.icons], [907, null]);
+  assert.ok(!("icons" in (liveRows([check], leveled)[0] as object)));
+});
+
 test("a run off its record ends the notebook and is named; one without a record does not", () => {
   requireAgreement([check, unknown]);
   assert.throws(

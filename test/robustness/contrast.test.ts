@@ -7,7 +7,7 @@ import { loadPublished } from "../../lib/published/load.js";
 import type { PublishedModel } from "../../lib/published/model.js";
 import { contrastRows } from "../../lib/report/contrastTable.js";
 import { contrast, contrastAtEqualAccuracy } from "../../lib/robustness/contrast.js";
-import type { Contrast } from "../../lib/robustness/overShifts.js";
+import { type Contrast, comparisonsWith } from "../../lib/robustness/overShifts.js";
 import { evaluateShift } from "../../lib/robustness/shift.js";
 import { estimateRobustness } from "../../lib/stats/bootstrap.js";
 import { averageOf } from "../../lib/stats/estimate.js";
@@ -164,4 +164,10 @@ test("the table and the figure say the same, one line a contrast", () => {
       [2, -0.5],
     ],
   );
+});
+
+test("comparisons by a word of their name; a word that no name holds is no empty answer", () => {
+  const rows = ["all − an eighth", "all − a half", "7,000 icons"].map((comparison) => ({ comparison }));
+  assert.deepEqual(comparisonsWith(rows, "eighth", "7,000"), [rows[0], rows[2]]);
+  assert.throws(() => comparisonsWith(rows, "quarter"), /no comparison .*quarter/);
 });

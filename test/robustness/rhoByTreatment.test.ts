@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Random } from "../../lib/base/random.js";
 import { evaluateMiniature, type MiniatureModel } from "../../lib/robustness/miniature.js";
 import { pathsByLevel } from "../../lib/robustness/rhoByLevel.js";
-import { rhoByTreatment } from "../../lib/robustness/rhoByTreatment.js";
+import { byLevel, rhoByTreatment } from "../../lib/robustness/rhoByTreatment.js";
 import { closeTo } from "../closeTo.js";
 import { simulateMiniature } from "./simulatedMiniature.js";
 
@@ -68,5 +68,21 @@ test("treatments with levels are told apart; paths go from the highest level to 
       [8, 3],
       [4, 1],
     ],
+  );
+});
+
+test("rows by level, from the lowest; rows without a level come first and keep their order", () => {
+  const row = (treatment: string, level?: number) => ({
+    treatment,
+    ...(level !== undefined && { level }),
+    models: 1,
+    inDistribution: 0.5,
+    byShift: [],
+    meanPoints: 0,
+  });
+  const rows = [row("a", 8), row("b"), row("c", 0.25), row("d"), row("e", 1)];
+  assert.deepEqual(
+    byLevel(rows).map(({ treatment }) => treatment),
+    ["b", "d", "c", "e", "a"],
   );
 });

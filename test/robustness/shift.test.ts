@@ -4,7 +4,7 @@ import { drawShift } from "../../lib/figures/shiftPlane.js";
 import { isMidBaseline } from "../../lib/published/families.js";
 import { loadPublished } from "../../lib/published/load.js";
 import { linearity } from "../../lib/robustness/linearity.js";
-import { meanOfShifts } from "../../lib/robustness/meanOfShifts.js";
+import { evaluateMeanOfShifts, meanOfShifts } from "../../lib/robustness/meanOfShifts.js";
 import { placed } from "../../lib/robustness/placed.js";
 import { rhoByRegime } from "../../lib/robustness/rhoByRegime.js";
 import { evaluatePoints, evaluateShift, rhoOf } from "../../lib/robustness/shift.js";
@@ -52,6 +52,18 @@ test("the mean of four shifts has the line of an independent fit", () => {
   assert.equal(toDigits(baseline.slope, 3), 0.867);
   assert.equal(toDigits(baseline.intercept, 3), -1.407);
   assert.equal(toDigits(baseline.r2, 3), 0.989);
+});
+
+test("the mean of shifts in one call: the same line, and no model below the floor", () => {
+  const shifts = ["imagenet_v2", "imagenet_sketch", "imagenet_r", "objectnet"];
+  const options = { shifts, title: "Mean of four", isBaseline: isMidBaseline, draws };
+  const evaluation = evaluateMeanOfShifts(testbed, options);
+  assert.deepEqual([evaluation.inDistribution, evaluation.shift], ["ImageNet", "Mean of four"]);
+  assert.equal(toDigits(evaluation.baseline.slope, 3), 0.867); // the golden value above
+  assert.ok(evaluation.models.every(({ point }) => point.x >= 0.2));
+  const all = evaluateMeanOfShifts(testbed, { ...options, floor: 0 });
+  assert.ok(all.models.length > evaluation.models.length);
+  assert.ok(all.models.some(({ point }) => point.x < 0.2));
 });
 
 test("the mean of k equal accuracies on n images each counts as k·n images", () => {

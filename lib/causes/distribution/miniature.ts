@@ -1,7 +1,7 @@
 import { Random } from "../../base/random.js";
 import type { RunSpecInput } from "../../training/train/spec.js";
 import type { Experiment, PlannedRun } from "../plan/experiment.js";
-import { supervised } from "../plan/recipes.js";
+import { drawnFromSets, supervised } from "../plan/recipes.js";
 import { type WebFamily, webSets, webUiSets } from "../plan/webSets.js";
 
 // Suspect 2: the training distribution. Equal numbers of labelled icons from other sources, three ways.
@@ -72,7 +72,7 @@ function diversity(sets: number, seed: number): PlannedRun {
   return {
     spec: supervised({
       architecture: "cnn 8",
-      data: { train: chosen.sort().map((set) => ({ pool: "web", sets: [set], images: each })), seed },
+      data: drawnFromSets(chosen.toSorted(), diversityImages, seed),
       seed,
       steps: 300,
     }),

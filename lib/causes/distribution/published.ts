@@ -1,4 +1,4 @@
-import { withoutDuplicates } from "../../published/families.js";
+import { isMidBaseline, withoutDuplicates } from "../../published/families.js";
 import type { PublishedModel } from "../../published/model.js";
 import { contrast } from "../../robustness/contrast.js";
 import {
@@ -55,6 +55,22 @@ const openClipPairs: readonly SourcePair[] = [
     b: laion2B,
   },
 ];
+
+const onData = (network: RegExp, data: string) => (model: PublishedModel) =>
+  isZeroShotLine(model) && network.test(model.model) && model.trainingData === data;
+const [resnet, transformers] = [/^RN50\//, /^ViT-(B-32|B-16|L-14)(-quickgelu)?\//];
+
+/** The zero-shot models of the networks of `sameNetworkOtherData`, by training set, and the baseline. */
+export const sameNetworkGroups: Readonly<Record<string, (model: PublishedModel) => boolean>> = {
+  "ImageNet, labels": isMidBaseline,
+  "RN50 on YFCC-15M": onData(resnet, "YFCC-15M"),
+  "RN50 on CC-12M": onData(resnet, "CC-12M"),
+  "ViT on OpenAI's 400M": onData(transformers, "OpenAI WIT-400M"),
+  "ViT on LAION-400M": onData(transformers, "LAION-400M"),
+  "ViT on MetaCLIP-400M": onData(transformers, "MetaCLIP-400M"),
+  "ViT on LAION-2B": onData(transformers, "LAION-2B"),
+  "ViT on DataComp-1B": onData(transformers, "DataComp-1B"),
+};
 
 /**
  * The same networks with the same loss on other images, in open_clip's table: a ResNet-50 on CC-12M and on

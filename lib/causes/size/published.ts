@@ -22,6 +22,22 @@ export function isImageNetSubsample({ model }: PublishedModel): boolean {
   return model.includes("_subsample_1_of_") || model.includes("_50k_");
 }
 
+/** Groups of models on a plane, by name, for `drawGroups`. */
+type Groups = Readonly<Record<string, (model: PublishedModel) => boolean>>;
+
+const recipeOfSubsamples = [onAllOfImageNet, ...subsampleFractions.map(subsampled)];
+const hasRecipe = ({ model }: PublishedModel) => recipeOfSubsamples.includes(model);
+
+/** The models of `imageNetSubsamples`: those of the recipe, and the others of the baseline. */
+export const subsampleGroups: Groups = {
+  "other models of ImageNet": (model) =>
+    isMidBaseline(model) && !isImageNetSubsample(model) && !hasRecipe(model),
+  "ResNet-50 on all … 1/32 of ImageNet": hasRecipe,
+};
+
+/** The recipe's models from all images to the fewest. */
+export const subsamplePaths: readonly (readonly string[])[] = [recipeOfSubsamples];
+
 /**
  * One ResNet-50 recipe on 1/2 … 1/32 of ImageNet's training images, drawn at random, against the same recipe on
  * all of them (Taori et al. 2020). The purest published experiment on size: nothing else differs. The baseline
@@ -67,6 +83,35 @@ export function laionSizes(
   return { evaluations, contrasts };
 }
 
+const ofLaion =
+  (data: string) =>
+  ({ origin, trainingData }: PublishedModel) =>
+    origin === "clip_benchmark" && trainingData === data;
+
+/** The models of `laionSizes`, by the number of pairs, and the baseline. */
+export const laionGroups: Groups = {
+  "ImageNet, labels": isMidBaseline,
+  "LAION-80M": ofLaion("LAION-80M"),
+  "LAION-400M": ofLaion("LAION-400M"),
+  "LAION-2B": ofLaion("LAION-2B"),
+};
+
+const ofFeuer = (...data: readonly string[]) => data.map((name) => `CLIP-RN50-${name}`);
+
+/** The models of `smallImageTextSizes` from the most pairs to the fewest: YFCC's, then LAION's. */
+export const smallImageTextPaths: readonly (readonly string[])[] = [
+  ofFeuer("yfcc15m", "yfcc4m", "yfcc2m"),
+  ofFeuer("laion50m", "laion15m"),
+];
+const [onYfcc, onLaion] = smallImageTextPaths;
+
+/** The models of `smallImageTextSizes`, by collection, and the baseline. */
+export const smallImageTextGroups: Groups = {
+  "ImageNet, labels": isMidBaseline,
+  "YFCC 2M, 4M, 15M": ({ model }) => onYfcc!.includes(model),
+  "LAION 15M, 50M": ({ model }) => onLaion!.includes(model),
+};
+
 /**
  * One ResNet-50 with one recipe on 2, 4 and 15 million pairs of YFCC, on 15 and 50 million of LAION (Feuer et
  * al. 2023), where nobody measured ObjectNet.
@@ -106,6 +151,17 @@ export type PoolScale = keyof typeof poolScales;
 export function poolScaleOf({ weights }: Pick<PublishedModel, "weights">): PoolScale | undefined {
   return /^(?:commonpool|datacomp)_(s|m|l|xl)_/.exec(weights ?? "")?.[1] as PoolScale | undefined;
 }
+
+const ofScale = (scale: PoolScale) => (model: PublishedModel) => poolScaleOf(model) === scale;
+
+/** The models of `poolSizes`, by scale, and the baseline. */
+export const poolGroups: Groups = {
+  "ImageNet, labels": isMidBaseline,
+  [`S, ${poolScales.s}`]: ofScale("s"),
+  [`M, ${poolScales.m}`]: ofScale("m"),
+  [`L, ${poolScales.l}`]: ofScale("l"),
+  [`XL, ${poolScales.xl}`]: ofScale("xl"),
+};
 
 /** How a pool was filtered: `none`, `clip`, `laion`, `text`, `image`, `basic`, or `datacomp`, the best filter. */
 function poolFilterOf({ weights }: Pick<PublishedModel, "weights">): string {

@@ -40,30 +40,30 @@ import {
 } from "./splits.js";
 import { writeSplits } from "./writeSplits.js";
 
+/** Options of `buildCorpus`. */
 export interface BuildOptions {
   /** Default: data/corpus/built in the package. */
   readonly folder?: string;
   /** Default: all sets of data/corpus/sources.json. */
   readonly sources?: readonly Source[];
-  /** How icons are split; default: `splitOptions`, those of the corpus. */
+  /** How icons are split. Default: `splitOptions`, the corpus's own. */
   readonly splitting?: SplitOptions;
-  /** Rendering threads; default: as many as cores. */
+  /** Number of rendering threads. Default: the number of cores. */
   readonly threads?: number;
-  /** Build even if a corpus made of the same inputs is there. */
+  /** Build even if a corpus from the same inputs exists. */
   readonly force?: boolean;
-  /** Told what is being done: `done` of `all`. */
+  /** Called with the current step: `done` of `all`. */
   readonly progress?: (step: string, done: number, all: number) => void;
-  /** Told, in a few words, which process builds in this folder already, if it has to be waited for. */
+  /** Called once with a short description of the process that is already building here, if there is a wait. */
   readonly onWait?: (holder: string) => void;
 }
 
 /**
- * Builds the corpus from the installed icon sets, or finds it built. Rendered sets are kept in the folder
- * until the manifest is written, so a build that was interrupted goes on where it stopped and ends with the
- * same files. Equal inputs give equal bytes. One process builds in a folder at a time; those that waited for it find
- * what it has built.
+ * Builds the corpus from the installed icon sets, unless an up-to-date one exists. Rendered sets are kept in the
+ * folder until the manifest is written, so an interrupted build resumes where it stopped and produces the same files.
+ * Equal inputs give equal bytes. Only one process builds in a folder at a time; the others wait and use its result.
  *
- * @throws InputError if a package is missing or its licence is not the listed one
+ * @throws InputError if a package is missing or its licence differs from the listed one
  */
 export async function buildCorpus(options: BuildOptions = {}): Promise<Manifest> {
   const {
@@ -136,7 +136,7 @@ function shardFolder(folder: string): string {
   return join(folder, "shards");
 }
 
-/** Temporary files of builds that were killed: who holds the lock is the only one to write here. */
+/** Removes temporary files of builds that were killed. Safe, because only the holder of the lock writes here. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const place of [folder, shardFolder(folder)]) {
     const files = await readdir(place).catch(() => []);
@@ -145,8 +145,8 @@ async function removeLeftovers(folder: string): Promise<void> {
 }
 
 /**
- * Reads the names of all sets and renders those without a shard, large ones first, so that the last thread does not
- * wait for one of them. Names are read while other threads render.
+ * Reads the names of all sets and renders the sets that have no shard. Large sets come first, so that none of them is
+ * still running when all other threads are done. Names are read while other threads render.
  */
 async function renderSets(
   names: NameReader,
@@ -186,7 +186,7 @@ function publishedBytes({ set }: Source): number {
   return statSync(sourceFile(set, "icons.json")).size;
 }
 
-/** The funnel with its first step, which only the sets know. */
+/** Adds the first step of the funnel, which only the sets know. */
 function withPublished(funnel: Funnel, sources: readonly BuiltSource[]): Funnel {
   const counts = new FunnelCounts(funnel);
   for (const { role, published } of sources) counts.add(role, "published", published);
@@ -222,7 +222,7 @@ async function describeSources(
   return described;
 }
 
-/** The near-duplicates that went: `{"distinct": [[removed, kept], …], "apart": [[removed, kept], …]}`, ids. */
+/** Writes the removed near-duplicates as ids: `{"distinct": [[removed, kept], …], "apart": [[removed, kept], …]}`. */
 async function writeRemovals(
   folder: string,
   { icons }: NamedIcons,

@@ -18,7 +18,7 @@ export async function versionOf(set: string): Promise<string> {
   return version;
 }
 
-/** A hash of all the corpus depends on. */
+/** A hash of everything the corpus depends on. */
 export async function hashInputs(sources: readonly Source[], splitting: SplitOptions): Promise<string> {
   const versions = await Promise.all(sources.map(({ set }) => versionOf(set)));
   return sha256(
@@ -35,7 +35,7 @@ export async function hashInputs(sources: readonly Source[], splitting: SplitOpt
   );
 }
 
-/** The corpus in the folder if it is whole and made of these inputs. */
+/** The manifest of the corpus in the folder if it is intact and made from these inputs, otherwise undefined. */
 export async function builtFrom(folder: string, inputs: string): Promise<Manifest | undefined> {
   try {
     const manifest = await readManifest(folder);
@@ -43,7 +43,7 @@ export async function builtFrom(folder: string, inputs: string): Promise<Manifes
     for (const file of builtFiles(manifest)) if ((await faultsOf(folder, file)).length > 0) return undefined;
     return manifest;
   } catch (error) {
-    if (error instanceof InputError) return undefined; // missing or damaged: built again
+    if (error instanceof InputError) return undefined; // missing or damaged: rebuild
     throw error;
   }
 }

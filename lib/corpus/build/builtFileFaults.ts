@@ -5,10 +5,10 @@ import { sha256 } from "../../base/hash.js";
 import { Pack } from "../images/pack.js";
 import type { BuiltFile } from "./manifest.js";
 
-/** What is wrong with a file of a built corpus, one line a fault naming it; every byte is read. */
+/** The faults of a file of a built corpus, one line each, naming the file. Reads every byte. */
 export async function faultsOf(folder: string, { file, content }: BuiltFile): Promise<string[]> {
   const path = join(folder, file);
-  const again = "run corpus build to make it again";
+  const again = "run corpus build to rebuild it";
   if (!file.endsWith(".pack")) {
     const bytes = await readFile(path).catch(() => undefined);
     if (bytes === undefined) return [`${path}: cannot be read; ${again}`];
@@ -20,7 +20,7 @@ export async function faultsOf(folder: string, { file, content }: BuiltFile): Pr
     if (damage.length > 0) return damage;
     return pack.contentHash === content
       ? []
-      : [`${path}: is whole but not the file of this corpus; ${again}`];
+      : [`${path}: is intact but does not belong to this corpus; ${again}`];
   } catch (error) {
     if (error instanceof InputError) return [error.message];
     throw error;

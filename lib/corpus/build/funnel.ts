@@ -1,29 +1,29 @@
 import { type Role, roles } from "../sets/sources.js";
 
 /**
- * Who is counted: the icons of each role, from `labelled` on those with a label; and the icons of the web-like
- * pool that have none, which serve with their caption only.
+ * Columns of the funnel: one per role, which from `labelled` on counts only icons with a label, and one for the icons
+ * of the web-like pool that have a caption but no label.
  */
 export const funnelColumns = [...roles, "web, caption only"] as const;
-export type FunnelColumn = (typeof funnelColumns)[number];
+type FunnelColumn = (typeof funnelColumns)[number];
 
-/** The steps in their order, with what they leave. */
+/** The steps in order, with a description of the icons each one leaves. */
 export const funnelSteps = {
   published: "icons in the installed sets",
-  rendered: "with a picture: not malformed, not blank",
-  named: "whose name holds a term of some class",
-  labelled: "whose name holds exactly one class and nothing against it",
-  distinct: "without a near-duplicate before them in the same pool",
-  apart: "training only: without a near-duplicate in any test set",
-  clean: "without a profane word in the caption",
-  subset: "shifts only: of a class with enough icons here and in the reference test",
+  rendered: "with a picture: neither malformed nor blank",
+  named: "name contains a term of some class",
+  labelled: "name contains exactly one class and nothing that rules it out",
+  distinct: "no near-duplicate earlier in the same pool",
+  apart: "training only: no near-duplicate in any test set",
+  clean: "no profane word in the caption",
+  subset: "shifts only: class has enough icons here and in the reference test",
 } as const;
 export type FunnelStep = keyof typeof funnelSteps;
 
-/** How many icons were left after each step; a step that does not apply to a column is missing. */
+/** The number of icons left after each step. A step that does not apply to a column is missing. */
 export type Funnel = Readonly<Record<FunnelColumn, Readonly<Partial<Record<FunnelStep, number>>>>>;
 
-/** Counts as they fall, on top of those given. */
+/** Accumulates funnel counts, starting from those given. */
 export class FunnelCounts {
   readonly counts: Record<FunnelColumn, Partial<Record<FunnelStep, number>>>;
 
@@ -39,20 +39,20 @@ export class FunnelCounts {
   }
 }
 
-/** The column of an icon of the corpus. */
+/** The funnel column in which an icon is counted. */
 export function columnOf(role: Role, labelled: boolean): FunnelColumn {
   return role === "web" && !labelled ? "web, caption only" : role;
 }
 
-/** A step with the icons it leaves. */
-export interface FunnelCount {
+/** A step and the number of icons it leaves. */
+interface FunnelCount {
   readonly step: FunnelStep;
   readonly icons: number;
 }
 
 /**
- * The funnel of labelled icons over all roles. A step that does not apply to a role leaves its count as it was, so
- * counts never rise.
+ * The funnel of labelled icons, summed over all roles. A step that does not apply to a role leaves its count
+ * unchanged, so counts never rise.
  */
 export function funnelTotals(funnel: Funnel): FunnelCount[] {
   const left: Partial<Record<FunnelColumn, number>> = {};

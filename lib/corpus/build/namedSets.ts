@@ -5,22 +5,23 @@ import type { Source } from "../sets/sources.js";
 import type { Shard } from "./shard.js";
 import { isUsable, type NamedIcon } from "./splits.js";
 
-/** What the names of one set's icons say, in published order. */
+/** What the icon names of one set say, in published order. */
 export interface NamedSet {
   readonly icons: readonly NamedIcon[];
   /** Caption of an icon by its index in the set. */
   readonly captionOf: (icon: number) => WrittenCaption;
 }
 
+/** Reads the names of any set's icons. */
 export interface NameReader {
   /** Ids of the label classes, sorted. */
   readonly classes: readonly string[];
-  /** Ids of the classes whose terms stand in a text. */
+  /** Ids of the classes whose terms occur in a text. */
   readonly classesIn: (text: string) => string[];
   readonly read: (source: Source, candidates: readonly Candidate[]) => NamedSet;
 }
 
-/** Reads classes and caption sources, about a second; then it can read the names of sets. */
+/** Loads classes and caption sources, which takes about a second, and returns a reader for the names of sets. */
 export async function createNameReader(): Promise<NameReader> {
   const { vocabulary, readerOf, classesIn } = await createSetReaders();
   return {
@@ -45,16 +46,16 @@ export async function createNameReader(): Promise<NameReader> {
   };
 }
 
-/** All icons that show something, in the order of the sets. */
+/** All icons that have a picture, in the order of the sets. */
 export interface NamedIcons {
   readonly icons: readonly NamedIcon[];
   /** For each kept picture, in the order of the shards, the index of its icon. */
   readonly pictured: readonly number[];
-  /** Caption of an icon by its index; made when first asked for. */
+  /** Caption of an icon by its index. Captions are written on first use. */
   readonly captionOf: (icon: number) => WrittenCaption;
 }
 
-/** The icons of all sets that rendering did not skip. @param shards of the sets, in the same order */
+/** Collects the icons of all sets that rendering did not skip. @param shards one per set, in the same order */
 export function gatherIcons(sets: readonly NamedSet[], shards: readonly Shard[]): NamedIcons {
   const icons: NamedIcon[] = [];
   const pictured: number[] = [];

@@ -4,9 +4,9 @@ import { InputError } from "../../base/errors.js";
 import type { ShardPlan } from "./shard.js";
 
 /**
- * Renders shards as their plans come, in as many threads as there are cores unless `threads` says otherwise. Plans
- * hold all drawings of a set, so the next ones are asked for only while few are waiting.
- * @param finished told of each shard
+ * Renders shards as their plans arrive, on `threads` threads (default: one per core). Each plan holds all drawings of
+ * a set, so to save memory new plans are requested only while few are waiting.
+ * @param finished called after each shard
  * @throws InputError if a shard cannot be written
  */
 export async function renderAll(
@@ -27,7 +27,7 @@ export async function renderAll(
         underWay.delete(rendered);
         options.finished?.();
       });
-      rendered.catch(() => undefined); // waited for below, perhaps after it has failed
+      rendered.catch(() => undefined); // awaited below, perhaps only after it has failed
       underWay.add(rendered);
       if (underWay.size >= 2 * threads) await Promise.race(underWay);
     }

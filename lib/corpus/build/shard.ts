@@ -16,11 +16,11 @@ import type { Picture } from "../images/picture.js";
 import { Renderer, rendererName, renderSize } from "../images/render.js";
 import type { Drawing } from "../sets/iconSet.js";
 
-/** What a shard says of itself: the set it was rendered from, and what of it could not be. */
-export interface ShardAbout {
+/** A shard's description: the set it was rendered from, and the icons that could not be rendered. */
+interface ShardAbout {
   readonly set: string;
   readonly title: string;
-  /** Changes with the set's version, the renderer and the icons to keep: a shard with another one is made again. */
+  /** Depends on the set's version, the renderer and the icons to keep. A shard with a different one is rebuilt. */
   readonly fingerprint: string;
   readonly skipped: readonly SkippedIcon[];
 }
@@ -28,40 +28,42 @@ export interface SkippedIcon {
   readonly id: string;
   readonly reason: string;
 }
-export interface ShardColumns {
+/** The table of a shard. */
+interface ShardColumns {
   /** Ids of the icons whose picture is kept, in published order. */
   readonly id: readonly string[];
 }
+/** The rendered icons of one set. */
 export type Shard = Pack<ShardAbout, ShardColumns>;
 
-/** Where a set's rendered icons stand while the corpus is being built. */
+/** The file with a set's rendered icons while the corpus is being built. */
 export function shardPath(folder: string, set: string): string {
   return join(folder, `${set}.pack`);
 }
 
-/** An icon that is to be rendered. */
-export interface PlannedIcon {
+/** An icon to be rendered. */
+interface PlannedIcon {
   readonly id: string;
   readonly drawing: Drawing;
-  /** Whether a split can use its picture. Of the others it is only asked whether they show anything. */
+  /** Whether a split can use its picture. Other icons are only checked for being blank or malformed. */
   readonly kept: boolean;
 }
 
-/** A shard that is to be made; `about` without what only rendering tells. */
+/** A shard to be rendered. `about` lacks the fields that are known only after rendering. */
 export interface ShardPlan {
   readonly path: string;
   readonly about: Omit<ShardAbout, "skipped">;
   readonly icons: readonly PlannedIcon[];
 }
 
-/** What a set's pictures depend on. @param kept ids of the icons whose pictures are kept */
+/** A hash of everything a set's pictures depend on. @param kept ids of the icons whose pictures are kept */
 export function shardFingerprint(set: string, version: string, kept: readonly string[]): string {
   return sha256(
     canonicalJson({ set, version, rendererName, fingerprintName, kept: sha256(kept.join("\n")) }),
   );
 }
 
-/** The finished shard at `path`, or undefined if it is missing, damaged or made from something else. */
+/** The finished shard at `path`, or undefined if it is missing, damaged or made from other inputs. */
 export function openShard(path: string, fingerprint: string): Shard | undefined {
   try {
     const shard: Shard = new Pack(path);
@@ -72,12 +74,12 @@ export function openShard(path: string, fingerprint: string): Shard | undefined 
   }
 }
 
-/** The fingerprints of a shard's icons, in their order. */
+/** The fingerprints of a shard's icons, in the same order. */
 export function shardFingerprints(shard: Shard): Fingerprints {
   return decodeFingerprints(shard.extra, shard.count);
 }
 
-/** Renders the icons of a set into one file, whole or not at all. */
+/** Renders the icons of a set into one file. The file is written completely or not at all. */
 export async function renderShard({ path, about, icons }: ShardPlan): Promise<void> {
   const renderer = await Renderer.start();
   const ids: string[] = [];
@@ -96,7 +98,7 @@ export async function renderShard({ path, about, icons }: ShardPlan): Promise<vo
   }
   const columns: ShardColumns = { id: ids };
   const extra = encodeFingerprints(fingerprintsOf(prints));
-  // Level 1: a shard lives as long as the build, and its content is what counts.
+  // Level 1: a shard is deleted after the build, and only its content matters.
   await writeAtomically(
     path,
     await encodePack({

@@ -1,8 +1,8 @@
-// What a thread of the pool runs: the shard of one set.
+// Runs on a thread of the pool: renders the shard of one set.
 import { InputError } from "../../base/errors.js";
 import { renderShard, type ShardPlan } from "./shard.js";
 
-/** @returns what went wrong if the user can mend it: an error's class is lost between threads */
+/** @returns the message if the user can fix the fault. It is returned because threads lose an error's class. */
 export default async function run(plan: ShardPlan): Promise<string | undefined> {
   try {
     await renderShard(plan);

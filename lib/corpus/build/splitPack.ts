@@ -4,18 +4,18 @@ import { renderSize, smallSize } from "../images/render.js";
 import type { Caption } from "../sets/candidate.js";
 import type { SplitName } from "./splits.js";
 
-/** What a split's pack says of itself. */
+/** The description in a split's pack. */
 export interface SplitAbout {
   readonly split: SplitName;
 }
 
-/** The table of a split, one array a column, one row an icon. */
+/** The table of a split: one array per column, one row per icon. */
 export interface SplitColumns {
   readonly id: readonly string[];
-  /** Index into the manifest's classes, −1 without a label. */
+  /** Index into the manifest's classes; −1 for icons without a label. */
   readonly label: readonly number[];
   readonly concept: readonly string[];
-  /** Language the caption was written in, as CLDR names it. */
+  /** Language of the caption, as a CLDR code. */
   readonly language: readonly string[];
   readonly title: readonly string[];
   readonly description: readonly string[];
@@ -23,7 +23,7 @@ export interface SplitColumns {
   readonly styleWords: readonly (readonly string[])[];
 }
 
-/** A row of a split. */
+/** One row of a split's table: an icon with its label and caption. */
 export interface SplitRow {
   readonly id: string;
   readonly label: number;
@@ -32,7 +32,7 @@ export interface SplitRow {
   readonly caption: Caption;
 }
 
-/** The pack of small images with the table. @param pictures at `renderSize`, in the order of the rows */
+/** Encodes the small images and the table. @param pictures at `renderSize`, in the order of the rows */
 export function encodeSmall(
   split: SplitName,
   rows: readonly SplitRow[],
@@ -57,7 +57,7 @@ export function encodeSmall(
   });
 }
 
-/** The pack of large images, with the ids alone. */
+/** Encodes the large images, with the ids as the only column. */
 export function encodeLarge(
   split: SplitName,
   rows: readonly SplitRow[],

@@ -4,7 +4,7 @@ import type { Manifest } from "./manifest.js";
 import type { NamedIcons } from "./namedSets.js";
 import { type Selection, type SplitName, splitNames } from "./splits.js";
 
-/** The property tables of the reference distribution, the web-like pool and the whole corpus. */
+/** Computes the property tables of the reference distribution, the web-like pool and the whole corpus. */
 export async function splitProperties(
   { icons, captionOf }: NamedIcons,
   classesIn: (text: string) => string[],

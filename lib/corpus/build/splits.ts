@@ -8,36 +8,38 @@ import { columnOf, type Funnel, FunnelCounts, type FunnelStep } from "./funnel.j
 
 const shiftNames = Object.keys(shiftRoles) as ShiftRole[];
 
-/** Parts of the reference distribution, the web-like pool, and one test set a natural shift. */
+/** Parts of the reference distribution, the web-like pool, and one test set per natural shift. */
 export const splitNames = ["train", "validation", "test", "web", ...shiftNames] as const;
 export type SplitName = (typeof splitNames)[number];
 export const trainingSplits = ["train", "validation", "web"] as const satisfies readonly SplitName[];
 export const testSplits = ["test", ...shiftNames] as const satisfies readonly SplitName[];
 
-/** An icon that has a picture, with what its name says. */
+/** An icon that has a picture, and what its name says. */
 export interface NamedIcon {
   readonly id: string;
   readonly role: Role;
-  /** Class of the label; undefined if its name names none, or more than one. */
+  /** Class of the label; undefined if the name contains no class or more than one. */
   readonly classId: string | undefined;
-  /** Whether the name holds a term of any class. */
+  /** Whether the name contains a term of any class. */
   readonly named: boolean;
   readonly concept: string;
 }
 
-/** Whether a split can use an icon: those of the reference and of shifts need a label, the web-like pool takes all. */
+/** Whether a split can use an icon. The reference and the shifts need a label; the web-like pool takes all icons. */
 export function isUsable({ role, classId }: Pick<NamedIcon, "role" | "classId">): boolean {
   return role === "web" || classId !== undefined;
 }
 
+/** Options of `selectSplits`. */
 export interface SplitOptions {
   readonly seed: number;
-  /** Shares of the icons of each class of the reference distribution, in [0, 1]; the rest trains. */
+  /** Fractions of each reference class's icons, in [0, 1]. The rest goes to training. */
   readonly testShare: number;
   readonly validationShare: number;
-  /** Fewest icons of a class in a shift and in the reference test for the class to count there. */
+  /** A class counts in a shift only if it has this many icons both there and in the reference test. */
   readonly fewestPerClass: number;
 }
+/** The options with which the corpus is split. */
 export const splitOptions: SplitOptions = {
   seed: 1,
   testShare: 0.15,
@@ -45,33 +47,34 @@ export const splitOptions: SplitOptions = {
   fewestPerClass: 5,
 };
 
-/** An icon that went, and the one it is a near-duplicate of. */
-export interface Removal {
+/** An icon that was removed, and the icon that it nearly duplicates. Both are indices. */
+interface Removal {
   readonly removed: number;
   readonly kept: number;
   readonly step: "distinct" | "apart";
 }
 
+/** The outcome of `selectSplits`. */
 export interface Selection {
-  /** Indices of icons, ascending. */
+  /** Indices of icons, in ascending order. */
   readonly splits: Readonly<Record<SplitName, readonly number[]>>;
-  /** Classes each shift and, for comparison, the reference test are restricted to. */
+  /** The classes to which each shift and, for comparison, the reference test are restricted. */
   readonly shiftClasses: Readonly<Record<ShiftRole, readonly string[]>>;
   readonly removals: readonly Removal[];
-  /** Counts from `rendered` on. */
+  /** Counts of all steps from `rendered` on. */
   readonly funnel: Funnel;
 }
 
 /**
- * Decides which icons train and which test.
+ * Decides which icons are used for training and which for testing.
  *
- * 1. Icons of the reference and of shifts need a label; the web-like pool keeps all others as caption-only.
- * 2. Each role is freed of near-duplicates within itself, in random order, labelled icons first.
- * 3. The reference is split by concept, so all drawings of `calendar add` go to one part.
- * 4. Test sets: profane captions go, then the classes with too few icons in the shift or the reference test.
- * 5. Training: whatever is similar to an icon of any test set goes, then profane captions.
+ * 1. Icons of the reference and of shifts need a label. The web-like pool keeps icons without one as caption-only.
+ * 2. Near-duplicates are removed within each role. Icons are visited in random order, labelled icons first.
+ * 3. The reference is split by concept, so all drawings of `calendar add` go to the same part.
+ * 4. Test sets: drop icons with a profane caption, then classes with too few icons in the shift or the reference test.
+ * 5. Training: drop icons that are similar to an icon of any test set, then icons with a profane caption.
  *
- * @param prints fingerprints of the icons, in their order
+ * @param prints fingerprints of the icons, in the same order
  */
 export async function selectSplits(
   icons: readonly NamedIcon[],
@@ -114,7 +117,7 @@ export async function selectSplits(
     new Random(options.seed).stream("concepts"),
   );
   const part = (name: Part): number[] => reference.filter((_, at) => partOf[at] === name);
-  count("apart", part("test")); // it is the others that make room
+  count("apart", part("test")); // test icons stay; only training icons are removed
   const test = clean(part("test"));
   count("clean", test);
 

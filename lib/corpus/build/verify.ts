@@ -4,31 +4,32 @@ import { parsedJson } from "../../base/parse.js";
 import { faultsOf } from "./builtFileFaults.js";
 import { builtFiles, builtFolder, type Manifest, readManifest } from "./manifest.js";
 
-/** What verification found. */
-export interface Verification {
-  /** One line a fault, naming the file; empty if the corpus is whole. */
+/** The outcome of `verifyCorpus`. */
+interface Verification {
+  /** One line per fault, naming the file. Empty if the corpus is intact. */
   readonly faults: readonly string[];
   readonly files: number;
   readonly bytes: number;
   /**
-   * Whether the content is that of the committed record, file by file; undefined if the corpus was made from
-   * other inputs (other sets or classes), so that it cannot be compared.
+   * Whether every file has the content in the committed record. Undefined if the corpus was made from other inputs
+   * (other sets or classes) and cannot be compared.
    */
   readonly asRecorded: boolean | undefined;
 }
 
-/** The committed record of what a build of the committed inputs gives. */
-export interface ExpectedCorpus {
+/** The committed record of what a build from the committed inputs produces. */
+interface ExpectedCorpus {
   readonly inputs: string;
-  /** Content hash by file. */
+  /** Content hash of each file. */
   readonly content: Readonly<Record<string, string>>;
 }
+/** The file with the committed record. */
 export const expectedPath: string = inPackage("data", "corpus", "expected.json");
 
 /**
  * Reads every byte of a built corpus and compares hashes.
  *
- * @throws InputError if there is no corpus or its manifest is damaged, so that nothing can be said of the rest
+ * @throws InputError if there is no corpus or its manifest is damaged; the other files cannot be checked then
  */
 export async function verifyCorpus(folder: string = builtFolder): Promise<Verification> {
   const manifest = await readManifest(folder);
@@ -49,15 +50,15 @@ const expectedSchema = z.strictObject({
 });
 
 /**
- * The committed record of a corpus; undefined if there is none.
- * @throws InputError if the file cannot be read or is no such record
+ * Reads the committed record of a corpus. Returns undefined if there is none.
+ * @throws InputError if the file cannot be read or is not such a record
  */
 export async function readExpected(path: string = expectedPath): Promise<ExpectedCorpus | undefined> {
   if (!(await fileExists(path))) return undefined;
   return parsedJson(expectedSchema, await readInput(path), path);
 }
 
-/** The record of a corpus, to be committed beside its inputs. */
+/** The record of a corpus, to be committed together with its inputs. */
 export function recordOf(manifest: Manifest): ExpectedCorpus {
   const content = Object.fromEntries(builtFiles(manifest).map(({ file, content }) => [file, content]));
   return { inputs: manifest.inputs, content };

@@ -10,9 +10,9 @@ import { encodeLarge, encodeSmall, type SplitRow } from "./splitPack.js";
 import { type Selection, type SplitName, splitNames } from "./splits.js";
 
 /**
- * Writes the packs of all splits, rows in the order of the shards. All images are read before the first promise
- * is waited for; then other threads deflate them, and the caller can do something else.
- * @param finished told of each split
+ * Writes the packs of all splits, with rows in the order of the shards. All images are read before the first `await`.
+ * Other threads then compress them, so the caller can do other work.
+ * @param finished called after each split with the number of splits written so far
  */
 export async function writeSplits(
   folder: string,
@@ -43,7 +43,7 @@ export async function writeSplits(
     });
     const labels = rows.map(({ label }) => label).filter((label) => label >= 0);
     const small = encodeSmall(name, rows, pictures[name]);
-    // The web-like pool is kept small only: at 64 pixels it would double the corpus.
+    // The web-like pool is stored only at the small size. At 64 pixels it would double the size of the corpus.
     const large = name === "web" ? undefined : encodeLarge(name, rows, pictures[name]);
     pictures[name] = [];
     const built = {
@@ -64,7 +64,7 @@ export async function writeSplits(
   return Object.fromEntries(built) as Record<SplitName, BuiltSplit>;
 }
 
-/** Writes a pack whole or not at all. */
+/** Writes a pack completely or not at all. */
 async function writePack(folder: string, file: string, bytes: Uint8Array): Promise<BuiltFile> {
   const path = join(folder, file);
   await writeAtomically(path, bytes);

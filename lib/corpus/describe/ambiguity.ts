@@ -1,23 +1,23 @@
 import type { Match } from "../sets/candidate.js";
 
-/** Two things that icon names name together, with the number of icons that do. */
-export interface AmbiguousPair {
+/** Two things named together in icon names, and the number of such icons. */
+interface AmbiguousPair {
   /** Ids in alphabetical order. */
   readonly ids: readonly [string, string];
   readonly icons: number;
 }
 
-/** How often ids meet in ambiguous matches. */
-export interface AmbiguityCounts {
+/** How often ids occur together in ambiguous matches. */
+interface AmbiguityCounts {
   /** Number of ambiguous matches. */
   readonly ambiguous: number;
-  /** Icons in whose ambiguous names an id takes part, most frequent first. */
+  /** Number of ambiguous icon names that contain each id, most frequent first. */
   readonly byId: readonly { readonly id: string; readonly icons: number }[];
-  /** Every pair that meets, most frequent first. A name of three things counts in three pairs. */
+  /** Every pair that occurs together, most frequent first. A name with three things counts in three pairs. */
   readonly pairs: readonly AmbiguousPair[];
 }
 
-/** Counts which classes and other things stand together in ambiguous names. Pure; ties are alphabetical. */
+/** Counts which classes and other things occur together in ambiguous names. Pure. Ties are sorted alphabetically. */
 export function ambiguityCounts(matches: Iterable<Match>): AmbiguityCounts {
   let ambiguous = 0;
   const single = new Map<string, number>();

@@ -6,24 +6,24 @@ import { createTextMatcher, type TextRule } from "../names/textMatch.js";
 import { asCaptionedImage, loadImagenetNames, readImagenetCaptions } from "./imagenetCaptions.js";
 import { type MatchQuality, matchQuality } from "./matchQuality.js";
 
-/** What the corpus's own steps say of an ImageNet-Captions file. */
-export interface CaptionsDescription {
-  /** Records in the file. */
+/** An ImageNet-Captions file, described by the steps that the corpus goes through. */
+interface CaptionsDescription {
+  /** Number of records in the file. */
   readonly records: number;
-  /** Left after records without any text. */
+  /** Records that have any text. */
   readonly withText: number;
-  /** Left after the profanity filter; the rest describes these. */
+  /** Records left after the profanity filter. The other fields describe these. */
   readonly clean: number;
   readonly properties: CaptionProperties;
-  /** Labels found by class names in the text, against the records' own. */
+  /** Labels found by class names in the text, compared with the records' own labels. */
   readonly match: Readonly<Record<TextRule, MatchQuality>>;
 }
 
 /**
- * Takes a file of ImageNet-Captions through the steps of the corpus that need no picture: text, profanity,
- * properties, text match. About 0.1 ms a record.
+ * Runs an ImageNet-Captions file through the corpus's steps that need no picture: text, profanity, properties and text
+ * match. Takes about 0.1 ms per record.
  * @param path the released JSON, or any list of `{filename, wnid, title, description, tags}`
- * @throws InputError as `readImagenetCaptions`
+ * @throws InputError like `readImagenetCaptions`
  */
 export async function describeImagenetCaptions(path: string): Promise<CaptionsDescription> {
   const names = await loadImagenetNames();

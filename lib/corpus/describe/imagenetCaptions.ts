@@ -15,10 +15,10 @@ const recordSchema = z.object({
   tags: z.array(z.string()),
 });
 
-/** One record of ImageNet-Captions, as released: Flickr's text for an image of ImageNet. */
-export type ImagenetCaption = Readonly<z.infer<typeof recordSchema>>;
+/** One record of ImageNet-Captions as released: the Flickr text of an ImageNet image. */
+type ImagenetCaption = Readonly<z.infer<typeof recordSchema>>;
 
-/** Twenty records in the form of the release, made up to show what is done with it. */
+/** Twenty made-up records in the format of the release, as an example. */
 export const exampleCaptionsPath: string = inPackage("data", "corpus", "imagenet-captions-example.json");
 
 const synsetsSchema = z.object({
@@ -27,8 +27,8 @@ const synsetsSchema = z.object({
 });
 
 /**
- * Names of ImageNet's 1000 classes by wnid: the lemmas of the WordNet 3.0 synset, and the edited class name that
- * zero-shot prompts use (data/published/class-frequencies.csv) where it is not among them.
+ * Loads the names of ImageNet's 1000 classes by wnid: the lemmas of the WordNet 3.0 synset, plus the edited class name
+ * used in zero-shot prompts (data/published/class-frequencies.csv) if it is not one of the lemmas.
  */
 export async function loadImagenetNames(): Promise<Map<string, readonly string[]>> {
   const path = inPackage("data", "corpus", "imagenet-synsets.json");
@@ -43,11 +43,11 @@ export async function loadImagenetNames(): Promise<Map<string, readonly string[]
 }
 
 /**
- * Reads the JSON file of ImageNet-Captions (github.com/mlfoundations/imagenet-captions): one list of
- * `{filename, wnid, title, description, tags}`. Further fields are let pass.
- * @param known wnids that may occur, from `loadImagenetNames`
- * @throws InputError naming file, record index, field and value: not JSON, not a list, a field missing or of
- *   the wrong kind, an unknown wnid
+ * Reads the JSON file of ImageNet-Captions (github.com/mlfoundations/imagenet-captions): a list of
+ * `{filename, wnid, title, description, tags}`. Other fields are ignored.
+ * @param known the allowed wnids, from `loadImagenetNames`
+ * @throws InputError naming file, record index, field and value if the file is not JSON or not a list, a field is
+ *   missing or has the wrong type, or a wnid is unknown
  */
 export async function readImagenetCaptions(
   path: string,
@@ -77,7 +77,7 @@ export async function readImagenetCaptions(
   });
 }
 
-/** The record in the corpus's form, ready for `captionProperties`, the profanity filter and text matching. */
+/** Converts a record to the corpus's format, for `captionProperties`, the profanity filter and text matching. */
 export function asCaptionedImage({ wnid, title, description, tags }: ImagenetCaption): CaptionedImage {
   return { classId: wnid, set: "Flickr", caption: { title, description, tags, styleWords: [] } };
 }

@@ -5,12 +5,12 @@ import type { CorpusClass } from "../sets/classes.js";
 import type { LabelledText } from "./matchQuality.js";
 
 /** A part of a caption. */
-export type CaptionField = keyof Pick<Caption, "title" | "description" | "tags">;
+type CaptionField = keyof Pick<Caption, "title" | "description" | "tags">;
 
 /**
- * The captions of a split as texts to search for class names, each with the class of its icon. Parts stand apart,
- * so that no name is found across the end of one.
- * @param fields parts that are searched, default all
+ * The captions of a split as texts to search for class names, each with the class of its icon. Parts are joined with a
+ * separator, so that no match spans two of them.
+ * @param fields the parts to search; default: all
  */
 export function labelledTexts(
   corpus: Corpus,
@@ -27,7 +27,7 @@ export function labelledTexts(
   }));
 }
 
-/** Names of each class of the corpus: all its terms, as a synset has several lemmas. */
+/** The names of each class of the corpus: all its terms, just as a synset has several lemmas. */
 export function namesOfClasses(
   corpus: Pick<Corpus, "classes">,
   classes: readonly CorpusClass[],

@@ -4,15 +4,15 @@ import type { Vocabulary } from "../sets/classes.js";
 import { readIconSet } from "../sets/iconSet.js";
 import { readSources, type Source } from "../sets/sources.js";
 
-/** An icon as published, and what its name says. */
-export interface MatchedCandidate {
+/** A published icon and the class that its name matches. */
+interface MatchedCandidate {
   readonly candidate: Candidate;
   readonly match: Match;
 }
 
 /**
- * Runs the matcher over all icons of the installed sets, a few seconds for a quarter of a million.
- * @throws InputError if a package is missing or its licence is not the listed one
+ * Runs the matcher over all icons of the installed sets. A quarter of a million icons take a few seconds.
+ * @throws InputError if a package is missing or its licence differs from the listed one
  */
 export function matchPublished(
   vocabulary: Vocabulary,

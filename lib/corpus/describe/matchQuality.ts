@@ -1,33 +1,33 @@
 import type { TextMatcher } from "../names/textMatch.js";
 import { words } from "../names/words.js";
 
-/** A text and the class of its image, if it has one. */
+/** A text, and the class of its image if it has one. */
 export interface LabelledText {
   readonly text: string;
   readonly classId?: string | undefined;
 }
 
-/** How well labels found in texts agree with the images' own classes. Counts, from which both shares follow. */
+/** How well labels found in texts agree with the images' own classes: counts, and the fractions derived from them. */
 export interface MatchQuality {
   readonly images: number;
   /** Images that have a class of their own. */
   readonly labelled: number;
   /** Images in whose text at least one class was found. */
   readonly matched: number;
-  /** Image-label pairs found: an image whose text names three classes counts three times. */
+  /** Image-label pairs found. An image whose text names three classes counts three times. */
   readonly pairs: number;
   /** Pairs whose label is the image's class. */
   readonly right: number;
-  /** Pairs of images that have a class, but another one. */
+  /** Pairs whose image has a class different from the label. */
   readonly otherClass: number;
-  /** right / pairs: of the labels found, how many are right. NaN for no pair. */
+  /** right / pairs: the fraction of found labels that are right. NaN if there are no pairs. */
   readonly precision: number;
-  /** right / labelled: of the images with a class, how many were found. NaN for none. */
+  /** right / labelled: the fraction of images with a class whose class was found. NaN if there are no such images. */
   readonly recall: number;
 }
 
-/** The same for one class. */
-export interface ClassMatches {
+/** Match quality for one class. */
+interface ClassMatches {
   readonly classId: string;
   readonly labelled: number;
   readonly pairs: number;
@@ -35,13 +35,13 @@ export interface ClassMatches {
   readonly precision: number;
   readonly recall: number;
   /**
-   * Words of wrongly matched texts that no rightly matched text of this class has: first those in which the name
-   * was found (`cat` in `location`), each kind with the most frequent first.
+   * Words that occur in wrongly matched texts of this class but in no correctly matched one. Words that contain the
+   * class name (`cat` in `location`) come first, then the others; within each group the most frequent come first.
    */
   readonly misleading: readonly { readonly word: string; readonly texts: number }[];
 }
 
-/** Counts of a text match over a pool. Pure. */
+/** Measures a text matcher on a pool of texts. Pure. */
 export function matchQuality(texts: Iterable<LabelledText>, matcher: TextMatcher): MatchQuality {
   let images = 0;
   let labelled = 0;
@@ -65,9 +65,9 @@ export function matchQuality(texts: Iterable<LabelledText>, matcher: TextMatcher
 }
 
 /**
- * The same class by class, most pairs first, with the words that misled. Classes neither found nor labelled are
- * left out.
- * @param atMost misleading words kept a class, default 3
+ * Match quality for each class, with misleading words. Classes with most pairs come first. Classes that are neither
+ * found nor labelled are left out.
+ * @param atMost maximum number of misleading words per class, default 3
  */
 export function matchesByClass(
   texts: Iterable<LabelledText>,

@@ -1,6 +1,6 @@
 import type { CaptionProperties, Field } from "../names/properties.js";
 
-/** A column of the table: property → what stands there. */
+/** A column of the table: from property to the text of the cell. */
 type Column = Readonly<Record<string, string>>;
 
 const rows = {
@@ -10,16 +10,16 @@ const rows = {
   languages: "other languages",
   label: "class label in the text",
   labelWhere: "… in title / description / tags",
-  words: "words a caption: median (5%–95%)",
-  classWords: "different words a class: median",
+  words: "words per caption: median (5%–95%)",
+  classWords: "distinct words per class: median",
   classes: "classes",
-  classImages: "images a class: median (smallest–largest)",
+  classImages: "images per class: median (smallest–largest)",
 } as const;
 
 /**
- * What is verified of ImageNet-Captions: the count, the languages and the 94% are the paper's (Fang et al. 2022);
- * the shares of fields are of the 448,896 usable records of Wen et al. (2024), who dropped missing files and empty
- * texts. The rest of the paper's table is not in any source at hand.
+ * The verified properties of ImageNet-Captions. The count, the languages and the 94% are from the paper (Fang et al.
+ * 2022). The shares of fields are from the 448,896 usable records of Wen et al. (2024), who dropped missing files and
+ * empty texts. We have no source for the rest of the paper's table.
  */
 export const imagenetCaptionsAsReported: Column = {
   [rows.images]: "463,622",
@@ -31,8 +31,8 @@ export const imagenetCaptionsAsReported: Column = {
 };
 
 /**
- * Property tables side by side, a row a property, a column a data set; what is not known is left empty.
- * @param columns a data set's properties, or a column of text such as `imagenetCaptionsAsReported`
+ * Property tables side by side: one row per property, one column per data set. Unknown cells are empty.
+ * @param columns a data set's properties, or ready-made cells such as `imagenetCaptionsAsReported`
  */
 export function propertyTable(
   columns: Readonly<Record<string, CaptionProperties | Column>>,

@@ -2,15 +2,15 @@ import type { Picture } from "../images/picture.js";
 import { fingerprintOf, fingerprintsOf } from "./fingerprint.js";
 import { hashDistance, thumbnailCorrelation } from "./nearDuplicates.js";
 
-/** What the near-duplicate rules look at. */
+/** The two measures that the near-duplicate rules use. */
 export interface Likeness {
-  /** Bits in which the perceptual hashes differ, of 256. */
+  /** Number of bits, out of 256, in which the perceptual hashes differ. */
   readonly distance: number;
   /** Pearson correlation of the thumbnails, in [−1, 1]. */
   readonly correlation: number;
 }
 
-/** How alike two drawings are. */
+/** Measures how alike two drawings are. */
 export function compareDrawings(a: Picture, b: Picture): Likeness {
   const both = fingerprintsOf([fingerprintOf(a), fingerprintOf(b)]);
   return {

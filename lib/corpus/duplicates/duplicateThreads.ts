@@ -3,12 +3,12 @@ import type { DuplicateTask } from "./duplicateWorker.js";
 import { type Fingerprints, sliceFingerprints } from "./fingerprint.js";
 import { type DuplicateRule, duplicateIn } from "./nearDuplicates.js";
 
-/** Comparisons below which starting threads costs more than it saves: about a tenth of a second's work. */
+/** Below this number of comparisons (about 0.1 s of work), starting threads costs more than it saves. */
 const fewPairs = 2e7;
 
 /**
- * As `duplicateIn`, in as many threads as there are cores unless `threads` says otherwise; few icons are compared
- * at once. Each thread takes a run of icons, so the result does not depend on their number.
+ * Like `duplicateIn`, on `threads` threads (default: one per core). Small jobs run on the calling thread. Each thread
+ * takes a contiguous run of icons, so the result does not depend on the number of threads.
  */
 export async function duplicateInThreads(
   prints: Fingerprints,
@@ -24,7 +24,7 @@ export async function duplicateInThreads(
     maxThreads: threads,
   });
   try {
-    const size = Math.ceil(prints.count / (4 * threads)); // four runs a thread: all end at about the same time
+    const size = Math.ceil(prints.count / (4 * threads)); // four runs per thread, so that all finish together
     const runs = Array.from({ length: Math.ceil(prints.count / size) }, (_, run) =>
       pool.run({ prints: sliceFingerprints(prints, run * size, (run + 1) * size), others, rule }),
     );

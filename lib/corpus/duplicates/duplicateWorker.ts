@@ -1,4 +1,4 @@
-// What a thread of the pool runs: some icons against all of another list.
+// Runs on a thread of the pool: compares some icons with all icons of another list.
 import type { Fingerprints } from "./fingerprint.js";
 import { type DuplicateRule, duplicateIn } from "./nearDuplicates.js";
 

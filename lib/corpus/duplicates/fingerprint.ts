@@ -1,36 +1,40 @@
 import { bmvbhash } from "blockhash-core";
 import { luminance, type Picture } from "../images/picture.js";
 
-/** Bits of the perceptual hash: 16 × 16 blocks. */
-export const hashSide = 16;
+/** The perceptual hash has one bit per block, 16 × 16 blocks. */
+const hashSide = 16;
+/** Words of 32 bits in a hash. */
 export const hashWords = (hashSide * hashSide) / 32;
-/** Side of the thumbnail by which a match of hashes is confirmed. */
-export const thumbnailSide = 12;
+/** Side of the thumbnail with which a match of hashes is confirmed. */
+const thumbnailSide = 12;
 export const thumbnailCells = thumbnailSide * thumbnailSide;
-/** Side to which the cropped drawing is resampled; a multiple of both. */
+/** Side to which the cropped drawing is resampled; a multiple of both sides above. */
 const cropSide = 48;
 
-/** What near-duplicates are found by. */
+/** The features by which near-duplicates are found. */
 export interface Fingerprint {
-  /** Blockhash of the cropped drawing, `hashWords` words of 32 bits; a set bit is a light block. */
+  /** Blockhash of the cropped drawing, `hashWords` words of 32 bits. A set bit means a light block. */
   readonly hash: Int32Array;
-  /** Ink of the cropped drawing in 12 × 12 cells, 0 … 255. */
+  /** Ink of the cropped drawing in 12 × 12 cells, 0 to 255. */
   readonly thumbnail: Uint8Array;
 }
 
-/** Fingerprints of many icons, flat: icon i has hash words [8i, 8i + 8) and thumbnail cells [144i, 144i + 144). */
+/**
+ * Fingerprints of many icons in flat arrays: icon i has hash words [8i, 8i + 8) and thumbnail cells
+ * [144i, 144i + 144).
+ */
 export interface Fingerprints {
   readonly count: number;
   readonly hashes: Int32Array;
   readonly thumbnails: Uint8Array;
 }
 
-/** The names of method and settings: fingerprints made under other ones are made again. */
+/** Identifies the method and its settings. Fingerprints made under a different name are computed again. */
 export const fingerprintName = `blockhash-core 0.1.0, ${hashSide}², cropped to ink at ${cropSide} px`;
 
 /**
- * Crops a picture to the square around its ink, so that neither the margin nor the scale a set draws at
- * counts, and takes the block mean value hash of it (Yang, Gu and Niu 2006, as in blockhash-core).
+ * Computes a picture's fingerprint. The picture is cropped to the square around its ink, so that a set's margin and
+ * scale do not matter. The hash is the block mean value hash (Yang, Gu and Niu 2006, as in blockhash-core).
  */
 export function fingerprintOf(picture: Picture): Fingerprint {
   const ink = croppedInk(luminance(picture), picture.size);
@@ -48,7 +52,7 @@ export function fingerprintOf(picture: Picture): Fingerprint {
 }
 
 const largestSize = 255;
-/** Used again for every icon: typed arrays made anew cost more than what is computed in them. */
+/** Reused for every icon, because allocating typed arrays costs more than the computation itself. */
 const scratch = {
   rgba: new Uint8Array(cropSide * cropSide * 4).fill(255),
   rows: new Float64Array(largestSize * cropSide),
@@ -60,9 +64,8 @@ const scratch = {
 const inkBelow = 224;
 
 /**
- * Ink (255 − luminance) of the square around all that is darker than `inkBelow`, cropSide × cropSide. The
- * result is overwritten by the next call. Sums run in the order of the source pixels, on which their last bits
- * depend.
+ * Ink (255 − luminance) of the square around everything darker than `inkBelow`, resampled to cropSide × cropSide. The
+ * next call overwrites the result. Keep sums in the order of the source pixels: their last bits depend on it.
  */
 function croppedInk(light: Uint8Array, size: number): Float64Array {
   if (size > largestSize) throw new RangeError(`pictures of ${size} pixels; at most ${largestSize}`);
@@ -105,8 +108,8 @@ function croppedInk(light: Uint8Array, size: number): Float64Array {
 }
 
 /**
- * Taps first[i] … first[i + 1] − 1 make resampled pixel i: source pixel `from[tap]` fills the share
- * `weight[tap]` of it; outside there is no ink.
+ * Resampling weights. Resampled pixel i is the sum over taps first[i] to first[i + 1] − 1: source pixel `from[tap]`
+ * covers the fraction `weight[tap]` of it. There is no ink outside the picture.
  */
 interface Overlaps {
   readonly first: Uint16Array;
@@ -139,7 +142,7 @@ function fillOverlaps({ first, from, weight }: Overlaps, start: number, length: 
   first[cropSide] = tap;
 }
 
-/** Means of the ink in 12 × 12 cells, rounded. */
+/** Mean ink in each of 12 × 12 cells, rounded. */
 function thumbnailOf(ink: Float64Array): Uint8Array {
   const step = cropSide / thumbnailSide;
   const out = new Uint8Array(thumbnailCells);
@@ -153,14 +156,14 @@ function thumbnailOf(ink: Float64Array): Uint8Array {
   return out;
 }
 
-/** One flat list of all. */
+/** Combines single fingerprints into one flat list. */
 export function fingerprintsOf(prints: readonly Fingerprint[]): Fingerprints {
   return joinFingerprints(
     prints.map(({ hash, thumbnail }) => ({ count: 1, hashes: hash, thumbnails: thumbnail })),
   );
 }
 
-/** The lists one after the other. */
+/** Concatenates lists. */
 export function joinFingerprints(lists: readonly Fingerprints[]): Fingerprints {
   const count = lists.reduce((sum, list) => sum + list.count, 0);
   const hashes = new Int32Array(count * hashWords);
@@ -174,14 +177,14 @@ export function joinFingerprints(lists: readonly Fingerprints[]): Fingerprints {
   return { count, hashes, thumbnails };
 }
 
-/** The icons at `indices`, in that order. */
+/** Selects the icons at `indices`, in that order. */
 export function selectFingerprints(list: Fingerprints, indices: readonly number[]): Fingerprints {
   const selected = emptyFingerprints(indices.length);
   for (const [at, index] of indices.entries()) copyFingerprint(list, index, selected, at);
   return selected;
 }
 
-/** Fingerprints of `count` icons of which only those at `places` have one; the others are all zero. */
+/** Spreads a list over `count` icons: entry i moves to `places[i]`, and all other icons get zeros. */
 export function placeFingerprints(
   list: Fingerprints,
   places: readonly number[],
@@ -206,7 +209,7 @@ function copyFingerprint(list: Fingerprints, at: number, into: Fingerprints, pla
   into.thumbnails.set(list.thumbnails.subarray(cell, cell + thumbnailCells), place * thumbnailCells);
 }
 
-/** The icons from … to − 1, copied. */
+/** A copy of icons `from` to `to` − 1. */
 export function sliceFingerprints(
   { hashes, thumbnails }: Fingerprints,
   from: number,
@@ -220,7 +223,7 @@ export function sliceFingerprints(
   };
 }
 
-/** Bytes of a list, little-endian hashes first; `decodeFingerprints` reads them. */
+/** Encodes a list as bytes: little-endian hashes, then thumbnails. `decodeFingerprints` reads them. */
 export function encodeFingerprints({ count, hashes, thumbnails }: Fingerprints): Uint8Array {
   const bytes = new Uint8Array(count * (4 * hashWords + thumbnailCells));
   const view = new DataView(bytes.buffer);
@@ -229,7 +232,7 @@ export function encodeFingerprints({ count, hashes, thumbnails }: Fingerprints):
   return bytes;
 }
 
-/** @param bytes as `encodeFingerprints` gave them for `count` icons */
+/** Decodes a list. @param bytes from `encodeFingerprints`, for `count` icons */
 export function decodeFingerprints(bytes: Uint8Array, count: number): Fingerprints {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const hashes = Int32Array.from({ length: count * hashWords }, (_, i) => view.getInt32(4 * i, true));

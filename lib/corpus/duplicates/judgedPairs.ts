@@ -12,23 +12,23 @@ const sample = z.strictObject({
 });
 const judgedSchema = z.strictObject({ note: z.string(), sameNoun: sample, anyIcon: sample });
 
-/** How the judged pairs were drawn: of icons that share a noun, or of any two. */
+/** How the judged pairs were sampled: from icons that share a noun, or from any two icons. */
 export const pairSamples = ["sameNoun", "anyIcon"] as const;
-export type PairSample = (typeof pairSamples)[number];
+type PairSample = (typeof pairSamples)[number];
 
-/** Two icons, judged by eye, and what the fingerprints say of them. */
+/** Two icons judged by eye, and how alike their fingerprints are. */
 export interface JudgedPair extends Likeness {
   readonly sample: PairSample;
   readonly ids: readonly [string, string];
-  /** Whether both show the same drawing, by eye. */
+  /** Whether both show the same drawing, as judged by eye. */
   readonly same: boolean;
 }
 
-/** Where the judgements stand. */
-export const judgedPairsPath: string = inPackage("data", "corpus", "near-duplicate-pairs.json");
+/** The file with the judgements. */
+const judgedPairsPath: string = inPackage("data", "corpus", "near-duplicate-pairs.json");
 
 /**
- * The judged pairs with their distances; renders a thousand icons anew, which takes some seconds.
+ * Measures the likeness of all judged pairs. Renders a thousand icons, which takes a few seconds.
  * @throws InputError if the file is malformed or names an icon that has no picture
  */
 export async function measureJudgedPairs(): Promise<JudgedPair[]> {
@@ -48,21 +48,21 @@ export async function measureJudgedPairs(): Promise<JudgedPair[]> {
   }));
 }
 
-/** How often a rule is right on judged pairs. Counts, from which both shares follow. */
-export interface RuleQuality {
-  /** Pairs that are the same drawing, by eye. */
+/** How often a rule is right on judged pairs: counts, and the fractions derived from them. */
+interface RuleQuality {
+  /** Pairs that are the same drawing, as judged by eye. */
   readonly same: number;
-  /** Pairs the rule takes for near-duplicates. */
+  /** Pairs that the rule considers near-duplicates. */
   readonly found: number;
-  /** Of these, pairs that are. */
+  /** Found pairs that are the same drawing. */
   readonly right: number;
-  /** right / found; NaN if none was found. */
+  /** right / found; NaN if no pair was found. */
   readonly precision: number;
-  /** right / same; NaN if none is. */
+  /** right / same; NaN if no pair is the same drawing. */
   readonly recall: number;
 }
 
-/** Precision and recall of a rule. Pure. */
+/** Computes precision and recall of a rule on judged pairs. Pure. */
 export function ruleQuality(pairs: readonly JudgedPair[], rule: DuplicateRule): RuleQuality {
   const found = pairs.filter(
     ({ distance, correlation }) => distance <= rule.maxHashDistance && correlation >= rule.minCorrelation,

@@ -2,8 +2,8 @@ import { Random } from "../../base/random.js";
 import { thumbnailCells as cells, type Fingerprints, hashWords } from "./fingerprint.js";
 
 /**
- * When two drawings count as near-duplicates: their hashes differ in at most `maxHashDistance` of 256 bits,
- * and their thumbnails correlate by at least `minCorrelation` (Pearson).
+ * Two drawings are near-duplicates if their hashes differ in at most `maxHashDistance` of 256 bits and the Pearson
+ * correlation of their thumbnails is at least `minCorrelation`.
  */
 export interface DuplicateRule {
   readonly maxHashDistance: number;
@@ -11,17 +11,17 @@ export interface DuplicateRule {
 }
 
 /**
- * The rules of the corpus, chosen on pairs judged by eye (data/corpus/near-duplicate-pairs.json;
- * test/corpus/duplicates/nearDuplicates.test.ts asserts precision and recall of both).
+ * The rules of the corpus. They were chosen on pairs judged by eye (data/corpus/near-duplicate-pairs.json).
+ * test/corpus/duplicates/nearDuplicates.test.ts checks the precision and recall of both.
  */
 export const duplicateRules = {
-  /** Within a pool, where a false alarm costs an image: few false alarms. */
+  /** Within a pool: few false alarms, because each one costs an image. */
   same: { maxHashDistance: 24, minCorrelation: 0.97 },
-  /** Between training and test, where a miss is a leak: the best balance of precision and recall. */
+  /** Between training and test: the best balance of precision and recall, because each miss is a leak. */
   similar: { maxHashDistance: 34, minCorrelation: 0.91 },
 } as const satisfies Record<string, DuplicateRule>;
 
-/** Bits in which hash a of one list differs from hash b of another. */
+/** Number of bits in which hash `a` of one list differs from hash `b` of another. */
 export function hashDistance(left: Int32Array, a: number, right: Int32Array, b: number): number {
   let distance = 0;
   for (let word = 0; word < hashWords; word++)
@@ -29,18 +29,18 @@ export function hashDistance(left: Int32Array, a: number, right: Int32Array, b: 
   return distance;
 }
 
-/** Pearson correlation of thumbnail a of one list with b of another; 0 if one has no variation. */
+/** Pearson correlation of thumbnail `a` of one list with thumbnail `b` of another; 0 if one of them is constant. */
 export function thumbnailCorrelation(left: Fingerprints, a: number, right: Fingerprints, b: number): number {
   return dot(unitThumbnails(left, a, a + 1), 0, unitThumbnails(right, b, b + 1), 0);
 }
 
 /**
- * Which icons of a list go because a near-duplicate stands before them. Pairs are sought by bit sampling
- * (Indyk and Motwani 1998): icons whose hashes agree in 18 randomly chosen bits are compared, 40 times over,
- * which finds a pair at distance 12 with probability 1 − 10⁻⁹ and one at 24 with 0.999. An icon that is gone
- * is no longer compared, so of a chain of near-duplicates fewer may stay than could.
+ * Finds the near-duplicates within a list. Candidate pairs come from bit sampling (Indyk and Motwani 1998): icons whose
+ * hashes agree in 18 randomly chosen bits are compared, and this is repeated 40 times. It finds a pair at distance 12
+ * with probability 1 − 10⁻⁹ and one at distance 24 with probability 0.999. Once an icon is found to be a duplicate, it
+ * is not compared again, so a chain of near-duplicates may keep fewer icons than possible.
  *
- * @returns for each icon the index of the one it duplicates, or −1 if it stays
+ * @returns for each icon, the index of the one it duplicates, or −1 if it stays
  */
 export function duplicateOf(prints: Fingerprints, rule: DuplicateRule): Int32Array {
   const { count, hashes } = prints;
@@ -74,7 +74,9 @@ export function duplicateOf(prints: Fingerprints, rule: DuplicateRule): Int32Arr
 }
 
 /**
- * For each icon of a list the first of another list that it duplicates, or −1. Every pair is compared.
+ * Finds, for each icon of a list, the first icon of another list that it duplicates. Compares every pair.
+ *
+ * @returns for each icon, an index into `others`, or −1
  */
 export function duplicateIn(prints: Fingerprints, others: Fingerprints, rule: DuplicateRule): Int32Array {
   const units = unitThumbnails(prints, 0, prints.count);
@@ -100,7 +102,7 @@ function sampledKeys({ count, hashes }: Fingerprints, bits: readonly number[]): 
   return keys;
 }
 
-/** Icons in the order of their keys, those of one key ascending. Numbers sort without calling a function. */
+/** Icons sorted by key, ties by number. Key and number are packed into one number, which sorts without a callback. */
 function sortedBy(keys: Uint32Array, icons: Uint32Array): Uint32Array {
   const count = keys.length;
   const places = Float64Array.from(icons, (icon) => keys[icon]! * count + icon).sort();
@@ -108,8 +110,8 @@ function sortedBy(keys: Uint32Array, icons: Uint32Array): Uint32Array {
 }
 
 /**
- * Whether two hashes differ in at most `most` bits. The middle rows, which tell most, come first: as they mostly
- * decide, the branch is well predicted.
+ * Whether two hashes differ in at most `most` bits. The middle rows differ most, so they are compared first. They
+ * usually decide, which makes the branch predictable.
  */
 function withinDistance(left: Int32Array, a: number, right: Int32Array, b: number, most: number): boolean {
   const i = a * hashWords;
@@ -134,7 +136,7 @@ function bitCount(word: number): number {
   return sumOfBytes(nibblesToBytes(bitsPerNibble(word)));
 }
 
-/** Set bits of four words together: the last steps of counting are shared. */
+/** Number of set bits in four words. The last steps of counting are shared. */
 function bitsOfFour(a: number, b: number, c: number, d: number): number {
   return sumOfBytes(
     nibblesToBytes(bitsPerNibble(a) + bitsPerNibble(b)) + nibblesToBytes(bitsPerNibble(c) + bitsPerNibble(d)),
@@ -154,7 +156,7 @@ function sumOfBytes(bytes: number): number {
   return Math.imul(bytes, 0x01010101) >>> 24;
 }
 
-/** Thumbnails from … to − 1, centred and scaled to length 1: the dot product of two is their correlation. */
+/** Thumbnails `from` to `to` − 1, centred and scaled to length 1, so that dot products are correlations. */
 function unitThumbnails({ thumbnails }: Fingerprints, from: number, to: number): Float32Array {
   const out = new Float32Array((to - from) * cells);
   for (let icon = from; icon < to; icon++) {

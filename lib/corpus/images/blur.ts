@@ -1,4 +1,4 @@
-/** Sides of an image whose values stand row by row, channels together. */
+/** The size of an image in pixels, and its number of channels. Values are stored row by row, channels together. */
 export interface ImageSides {
   readonly height: number;
   readonly width: number;
@@ -6,7 +6,8 @@ export interface ImageSides {
 }
 
 /**
- * Gaussian blur of one image in place, cut off at two standard deviations; the edge pixels are repeated outwards.
+ * Blurs one image in place with a Gaussian that is truncated at two standard deviations. Edge pixels are repeated
+ * outwards.
  * @param deviation in pixels
  */
 export function blur(pixels: Float32Array, { height, width, channels }: ImageSides, deviation: number): void {
@@ -24,14 +25,14 @@ export function blur(pixels: Float32Array, { height, width, channels }: ImageSid
   for (let place = 0; place < row; place++) along(pixels, kernel, { first: place, step: row, count: height });
 }
 
-/** Pixels of one channel in a row or a column: first, first + step … */
+/** The pixels of one channel in a row or a column: first, first + step, … */
 interface Line {
   readonly first: number;
   readonly step: number;
   readonly count: number;
 }
 
-/** Each pixel becomes the weighted sum of its neighbours. */
+/** Replaces each pixel by the weighted sum of its neighbours. */
 function anyAlong(pixels: Float32Array, kernel: Float32Array, { first, step, count }: Line): void {
   const radius = (kernel.length - 1) / 2;
   const before = Float32Array.from({ length: count }, (_, at) => pixels[first + at * step]!);
@@ -43,7 +44,7 @@ function anyAlong(pixels: Float32Array, kernel: Float32Array, { first, step, cou
   }
 }
 
-/** The usual width, written out: the five pixels in question move along in variables. */
+/** The same for the most common kernel width, unrolled: the five pixels are kept in variables. */
 function fiveAlong(pixels: Float32Array, kernel: Float32Array, { first, step, count }: Line): void {
   const [outer, inner, middle] = [kernel[0]!, kernel[1]!, kernel[2]!];
   const last = first + (count - 1) * step;

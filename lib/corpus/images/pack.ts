@@ -1,17 +1,17 @@
 /**
- * A pack: one file with many square images and a table about them.
+ * A pack is one file that holds many square images and a table describing them.
  *
  *     bytes 0–7    "PICTPACK"
  *     bytes 8–11   length of the header, little-endian
  *     bytes 12–43  SHA-256 of the header
- *     then         the header, JSON: what the pack is about, number and side of the images, and its sections
- *     then         the sections, raw deflate, back to back: the table, further bytes, then blocks of images
+ *     then         the header (JSON): a description, the number and side of the images, and the list of sections
+ *     then         the sections, raw deflate, back to back: the table, extra bytes, then blocks of images
  *
- * The table is JSON, one array a column, and a string with the number of channels of each image. A block
- * holds the planes of up to 1,024 images. Grey images, most of them, store one plane. Every section carries
- * two SHA-256: `stored` of its bytes, by which damage is found, and `content` of what they unpack to, which
- * does not depend on the version of the compressor. The format is our own because the image columns of
- * Arrow and Parquet in JavaScript are either uncompressed (four times the size) or lack hashes a block.
+ * The table is JSON: one array per column, and a string with the number of channels of each image. A block holds
+ * the planes of up to 1,024 images. Most images are grey and store one plane. Every section has two SHA-256
+ * hashes. `stored` is the hash of its bytes in the file and detects damage. `content` is the hash of the unpacked
+ * bytes and does not depend on the version of the compressor. We use our own format because in JavaScript the
+ * image columns of Arrow and Parquet are either uncompressed (four times the size) or lack a hash per block.
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { promisify } from "node:util";
@@ -43,17 +43,17 @@ interface Table<Columns> {
 }
 
 /**
- * Packs images of one size with what is said of them. Equal input gives equal bytes. Sections are deflated on
- * other threads while the caller goes on.
+ * Packs images of one size together with a table describing them. Equal input gives equal bytes. Sections are
+ * compressed on other threads, so the caller is not blocked.
  */
 export async function encodePack(pack: {
   readonly about: object;
   readonly columns: object;
-  /** Bytes whose meaning is the writer's, e.g. fingerprints. */
+  /** Bytes that only the writer interprets, e.g. fingerprints. */
   readonly extra?: Uint8Array;
   readonly size: number;
   readonly pictures: readonly Picture[];
-  /** Deflate's effort, 1 to 9; default 6. Less for a file that is soon read and thrown away. */
+  /** Compression level of deflate, 1 to 9; default 6. Use a lower level for short-lived files. */
   readonly level?: number;
 }): Promise<Uint8Array> {
   const { about, columns, extra = new Uint8Array(0), size, pictures, level = 6 } = pack;
@@ -91,7 +91,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat(parts);
 }
 
-/** A pack whose header was read and checked; sections are read, checked and unpacked on demand. */
+/** An open pack. The header is read and checked at once; sections are read, checked and unpacked on demand. */
 export class Pack<About, Columns> {
   readonly path: string;
   readonly about: About;
@@ -101,7 +101,7 @@ export class Pack<About, Columns> {
   readonly #firstSection: number;
   #table: Table<Columns> | undefined;
 
-  /** @throws InputError naming the file if it is missing, no pack, truncated, or its header is damaged */
+  /** @throws InputError naming the file if it is missing, not a pack, truncated, or has a damaged header */
   constructor(path: string) {
     this.path = path;
     const { header, firstSection } = readHeader<About>(path);
@@ -117,7 +117,7 @@ export class Pack<About, Columns> {
     return this.#readTable().columns;
   }
 
-  /** The further bytes. @throws InputError naming the file if they are damaged */
+  /** The extra bytes. @throws InputError naming the file if they are damaged */
   get extra(): Uint8Array {
     return this.#section(1);
   }
@@ -126,7 +126,7 @@ export class Pack<About, Columns> {
     return sectionsOf(this.#header);
   }
 
-  /** A hash of all the pack holds, the same whatever compressor wrote it. */
+  /** A hash of the pack's content. It does not depend on the compressor that wrote the file. */
   get contentHash(): string {
     const { about, size, count } = this.#header;
     return sha256(
@@ -134,7 +134,7 @@ export class Pack<About, Columns> {
     );
   }
 
-  /** All images in order, planar. @throws InputError naming file and block if one is damaged */
+  /** All images in order, planar. @throws InputError naming the file and the block if a block is damaged */
   *pictures(): Generator<Picture> {
     const { channels } = this.#readTable();
     const pixels = this.size * this.size;
@@ -149,7 +149,7 @@ export class Pack<About, Columns> {
     }
   }
 
-  /** All images as bytes [count, size, size, 3], grey ones repeated over the three channels. */
+  /** All images as bytes [count, size, size, 3]. Grey images are repeated over the three channels. */
   rgb(): Uint8Array {
     const pixels = this.size * this.size;
     const out = new Uint8Array(this.count * pixels * 3);
@@ -166,7 +166,7 @@ export class Pack<About, Columns> {
     return out;
   }
 
-  /** What is damaged, empty if nothing is. Every byte of the file is read. */
+  /** One message per damaged section; empty if the file is intact. Reads every byte of the file. */
   damage(): string[] {
     const found: string[] = [];
     for (let section = 0; section < this.#sections.length; section++)
@@ -194,8 +194,7 @@ export class Pack<About, Columns> {
     if (sha256(bytes) !== stored)
       throw damaged(this.path, `${name} does not have the hash it was written with`);
     const unpacked = inflateRawSync(bytes);
-    if (sha256(unpacked) !== content)
-      throw damaged(this.path, `${name} unpacks to something else than was packed`);
+    if (sha256(unpacked) !== content) throw damaged(this.path, `${name} does not unpack to what was packed`);
     return unpacked;
   }
 }
@@ -207,7 +206,7 @@ function sectionsOf({ table, extra, blocks }: Header<unknown>): readonly Section
 }
 
 function damaged(path: string, what: string): InputError {
-  return new InputError(`${path}: ${what}; run corpus build to make it again`);
+  return new InputError(`${path}: ${what}; run corpus build to rebuild it`);
 }
 
 function readHeader<About>(path: string): { header: Header<About>; firstSection: number } {

@@ -1,6 +1,6 @@
 /**
- * A square image, planar: all of one channel, then the next. Grey images (R = G = B everywhere) keep one
- * channel, others three.
+ * A square image in planar order: all of one channel, then the next. Grey images (R = G = B everywhere) store one
+ * channel, all others three.
  */
 export interface Picture {
   readonly size: number;
@@ -9,7 +9,7 @@ export interface Picture {
   readonly planes: Uint8Array;
 }
 
-/** The picture of RGBA bytes [size, size, 4] whose alpha is full. */
+/** Converts RGBA bytes [size, size, 4] to a picture. Every pixel must be opaque. */
 export function pictureOfRgba(rgba: Uint8Array, size: number): Picture {
   const pixels = size * size;
   if (isGrey(rgba, pixels)) {
@@ -34,13 +34,13 @@ function isGrey(rgba: Uint8Array, pixels: number): boolean {
 
 const faintest = 16;
 
-/** Whether nothing stands out from white by 16 of 255 in any channel. */
+/** Whether the picture looks empty: no channel of any pixel is darker than white by 16 of 255 or more. */
 export function isBlank({ planes }: Picture): boolean {
   for (let i = 0; i < planes.length; i++) if (planes[i]! <= 255 - faintest) return false;
   return true;
 }
 
-/** Half the size: each pixel the mean of 2×2, rounded half up. @param picture of even size */
+/** Halves the size: each pixel is the mean of 2×2, rounded half up. @param picture must have an even size */
 export function halved({ size, channels, planes }: Picture): Picture {
   const half = size / 2;
   const out = new Uint8Array(half * half * channels);
@@ -55,7 +55,7 @@ export function halved({ size, channels, planes }: Picture): Picture {
   return { size: half, channels, planes: out };
 }
 
-/** Luminance in [0, 255], [size · size]: the grey plane, or the mean of the three channels rounded down. */
+/** Luminance 0 to 255, [size · size]: the grey plane, or the mean of the three channels, rounded down. */
 export function luminance({ size, channels, planes }: Picture): Uint8Array {
   if (channels === 1) return planes;
   const pixels = size * size;

@@ -1,14 +1,14 @@
 import sharp from "sharp";
 import type { Picture } from "./picture.js";
 
-/** A square image as PNG. @param rgb bytes [size, size, 3] */
+/** Encodes a square image as PNG. @param rgb bytes [size, size, 3] */
 export function pngOfRgb(rgb: Uint8Array, size: number): Promise<Uint8Array> {
   return sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
     .png({ compressionLevel: 9 })
     .toBuffer();
 }
 
-/** The picture as PNG. */
+/** Encodes a picture as PNG. */
 export function pngOfPicture({ size, channels, planes }: Picture): Promise<Uint8Array> {
   const pixels = size * size;
   const plane = channels === 1 ? 0 : pixels;

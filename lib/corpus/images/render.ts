@@ -3,20 +3,21 @@ import { createRequire } from "node:module";
 import type { Drawing } from "../sets/iconSet.js";
 import { isBlank, type Picture, pictureOfRgba } from "./picture.js";
 
-/** Side of the images in pixels: icons are rendered at the larger, the smaller is its 2×2 mean. */
+/** Side of the images in pixels. Icons are rendered at the larger size; the smaller is its 2×2 mean. */
 export const renderSize = 64;
 export const smallSize = 32;
 
-/** Names renderer and settings: pictures made under another name are made again. */
+/** Identifies the renderer and its settings. Pictures made under a different name are rendered again. */
 export const rendererName = "resvg-wasm 2.6.2, 64 px on white";
 
+/** The outcome of rendering one drawing. */
 export type Rendering =
   | { readonly kind: "picture"; readonly picture: Picture }
   | { readonly kind: "malformed"; readonly reason: string }
   /** Nothing visible: white on white, or an animation that starts empty. */
   | { readonly kind: "blank" };
 
-/** The drawing as an SVG document of `size` × `size` pixels; what it draws in the current colour is black. */
+/** The drawing as an SVG document of `size` × `size` pixels. `currentColor` becomes black. */
 export function svgDocument({ body, left, top, width, height }: Drawing, size: number): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
@@ -27,8 +28,8 @@ export function svgDocument({ body, left, top, width, height }: Drawing, size: n
 type Resvg = typeof import("@resvg/resvg-wasm");
 
 /**
- * Renders drawings with resvg compiled to WebAssembly: software alone, no fonts, so equal input gives equal
- * bytes on every machine. The native build of resvg is a third faster, but some drawings end its process.
+ * Renders drawings with resvg compiled to WebAssembly. It uses neither the GPU nor fonts, so equal input gives
+ * equal bytes on every machine. The native build of resvg is a third faster, but some drawings crash its process.
  */
 export class Renderer {
   #resvg: Resvg;
@@ -42,15 +43,15 @@ export class Renderer {
   }
 
   /**
-   * What `render` would say of a drawing whose picture nobody wants, in half the time: ink that shows at a quarter of
-   * the size shows at the whole, where each of its pixels is the mean of sixteen.
+   * Like `render`, in half the time, for drawings whose picture is not needed. A drawing that is visible at a quarter
+   * of the size is visible at full size too, because each small pixel is the mean of sixteen large ones.
    */
   async renderSmall(drawing: Drawing): Promise<Rendering> {
     const small = await this.render(drawing, renderSize / 4);
     return small.kind === "picture" ? small : this.render(drawing);
   }
 
-  /** Renders at `size`, centred, proportions kept. A malformed SVG is an answer, not an error. */
+  /** Renders at `size`, centred, keeping proportions. A malformed SVG is reported in the result, not thrown. */
   async render(drawing: Drawing, size: number = renderSize): Promise<Rendering> {
     try {
       const document = new this.#resvg.Resvg(svgDocument(drawing, size), { background: "#fff" });
@@ -71,7 +72,7 @@ export class Renderer {
 
 const require = createRequire(import.meta.url);
 
-/** The module allows one instance per load, hence the load anew. */
+/** The module allows one instance per load, so a new instance needs a new load. */
 async function freshResvg(): Promise<Resvg> {
   const path = require.resolve("@resvg/resvg-wasm");
   delete require.cache[path];

@@ -1,7 +1,7 @@
 import { Random } from "../../base/random.js";
 import { blur } from "./blur.js";
 
-/** The synthetic shifts, computed from pixels; none of them is natural. */
+/** The synthetic shifts. They are computed from pixels; none of them is natural. */
 export const syntheticShifts = {
   noise: "Gaussian noise on every channel",
   blur: "Gaussian blur",
@@ -15,26 +15,26 @@ export type SyntheticShift = keyof typeof syntheticShifts;
 export type Severity = 1 | 2 | 3 | 4 | 5;
 export const severities: readonly Severity[] = [1, 2, 3, 4, 5];
 
-/** What each severity means. The scale is this package's own: icons are black on white and small. */
+/** The strength of each severity. The scale is this package's own, because icons are small and black on white. */
 export const syntheticStrength: Readonly<Record<SyntheticShift, Readonly<Record<Severity, number>>>> = {
-  /** Standard deviation, of 255. */
+  /** Standard deviation, on the scale 0 to 255. */
   noise: { 1: 16, 2: 32, 3: 56, 4: 88, 5: 128 },
   /** Standard deviation of the kernel as a share of the image's side. */
   blur: { 1: 0.015, 2: 0.025, 3: 0.04, 4: 0.06, 5: 0.085 },
-  /** Share of the contrast that is left. */
+  /** Fraction of the contrast that remains. */
   contrast: { 1: 0.6, 2: 0.4, 3: 0.25, 4: 0.14, 5: 0.07 },
   /** Degrees. */
   rotation: { 1: 10, 2: 25, 3: 45, 4: 90, 5: 180 },
-  /** Share of the inverse: 0.5 is plain grey, 1 the negative. */
+  /** Weight of the inverse: 0.5 gives plain grey, 1 the negative. */
   inversion: { 1: 0.2, 2: 0.4, 3: 0.6, 4: 0.8, 5: 1 },
 };
 
 /**
- * Shifts images. The random part (noise, the sense of rotation) depends on seed, shift and the image's key
- * alone, so an image is shifted the same way in whatever batch it comes.
+ * Applies a synthetic shift to images. The random part (noise, direction of rotation) depends only on the seed, the
+ * shift and the image's key, so an image is shifted the same way in every batch.
  *
  * @param images bytes [n, size, size, 3]
- * @param keys one a image, its id
+ * @param keys one per image: its id
  * @returns new bytes of the same shape
  */
 export function shiftImages(
@@ -74,7 +74,7 @@ function byte(value: number): number {
   return Math.max(0, Math.min(255, Math.round(value)));
 }
 
-/** Rotated counterclockwise with bilinear sampling; white comes in from outside. */
+/** Rotates counterclockwise with bilinear sampling. Pixels outside the image are white. */
 function rotated(image: Uint8Array, size: number, degrees: number): Uint8Array {
   const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];

@@ -4,16 +4,16 @@ import { inPackage } from "../../base/files.js";
 import { sourceFile } from "../sets/sources.js";
 
 /** An emoji's name and keywords in one language, from Unicode's CLDR. */
-export interface Annotation {
+interface Annotation {
   readonly name: string;
   readonly keywords: readonly string[];
 }
 
-/** What is published about icons beside their sets: search tags and emoji annotations. */
+/** What is published about icons outside their sets: search tags and emoji annotations. */
 export interface CaptionSources {
   /** Search tags by set and icon name without style words: `lucide` → `airplane` → `travel`, … */
   readonly searchTags: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
-  /** Emoji by set and icon name: `twemoji` → `dog-face` → 🐶, without presentation selectors and skin tones. */
+  /** Emoji by set and icon name: `twemoji` → `dog-face` → 🐶. Presentation selectors and skin tones are removed. */
   readonly emoji: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Annotations by language (`en`, `de`, …) and emoji. */
   readonly annotations: ReadonlyMap<string, ReadonlyMap<string, Annotation>>;
@@ -22,8 +22,9 @@ export interface CaptionSources {
 type Tags = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Which package ships search tags for which sets, and how they are read. Looked into as well and without tags of
- * their own: bootstrap-icons, remixicon; @mdi/svg repeats what the iconify set holds as aliases and categories.
+ * The packages that ship search tags, the sets they belong to, and how to read them. Three more packages were
+ * examined and left out: bootstrap-icons and remixicon have no tags, and those of @mdi/svg repeat the aliases and
+ * categories of the Iconify set.
  */
 const tagPackages: readonly { sets: readonly string[]; read: () => Promise<Tags> | Tags }[] = [
   {
@@ -53,13 +54,13 @@ const tagPackages: readonly { sets: readonly string[]; read: () => Promise<Tags>
     sets: ["ph"],
     read: async () => {
       const { icons } = await import("@phosphor-icons/core");
-      // Phosphor marks newcomers with the pseudo-tags *new* and *updated*.
+      // Phosphor marks recent icons with the pseudo-tags *new* and *updated*.
       return new Map(icons.map(({ name, tags }) => [name, tags.filter((tag) => !/^\*.*\*$/.test(tag))]));
     },
   },
 ];
 
-/** Sets whose icons are emoji, with the package's own table from code points to names. */
+/** Sets whose icons are emoji. Their packages contain a table from code points to names. */
 const emojiSets = [
   "emojione",
   "emojione-monotone",
@@ -96,12 +97,12 @@ function readEmoji(set: string): Map<string, string> {
   return byName;
 }
 
-/** The emoji without variation selectors and skin tones, as CLDR lists it. */
+/** Removes variation selectors and skin tones from an emoji, as CLDR lists it. */
 export function bareEmoji(emoji: string): string {
   return emoji.replace(/[\u{FE0E}\u{FE0F}\u{1F3FB}-\u{1F3FF}]/gu, "");
 }
 
-/** All annotations of CLDR in languages without a region: `de`, not `de-CH`. */
+/** CLDR's annotations for every language code without a region: `de`, not `de-CH`. */
 function readAnnotations(): Map<string, Map<string, Annotation>> {
   const folder = packagePath("cldr-annotations-full", "annotations");
   const byLanguage = new Map<string, Map<string, Annotation>>();

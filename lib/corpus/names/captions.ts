@@ -4,30 +4,30 @@ import type { CaptionSources } from "./captionSources.js";
 import type { StyledName } from "./styleWords.js";
 import { words } from "./words.js";
 
-/** How captions are made; the defaults make the corpus. */
-export interface CaptionOptions {
+/** How captions are made. The defaults are those of the corpus. */
+interface CaptionOptions {
   readonly seed: number | string;
-  /** Share of emoji captions left in English, in [0, 1]; the others are drawn from CLDR's languages. */
+  /** Share of emoji captions in English, in [0, 1]. The others use a language drawn from CLDR's. */
   readonly englishShare?: number;
 }
 
-/** A caption with the language it was drawn in, as CLDR writes it (`en`, `de`, …). */
+/** A caption and its language, as a CLDR code (`en`, `de`, …). */
 export interface WrittenCaption {
   readonly caption: Caption;
   readonly language: string;
 }
 
 /**
- * Makes the captions of candidates, of nothing but what their publishers say:
- * - title: the icon's name with hyphens as spaces, style words left in place and listed in `styleWords`;
- * - description: the set's categories for the icon, joined by commas; empty for sets without categories;
- * - tags: other names and search tags, in published order, each once, without those that repeat the title.
+ * Creates a function that writes captions, using only text that the icons' publishers provide:
+ * - title: the icon's name with hyphens replaced by spaces. Style words stay in place and are listed in `styleWords`.
+ * - description: the set's categories for the icon, joined by commas. Empty for sets without categories.
+ * - tags: other names and search tags in published order, without duplicates and without those that repeat the title.
  *
- * Emoji carry Unicode's official names and keywords in more than a hundred languages. As people caption their
- * photos in their own language, each emoji icon is captioned in one language: English with probability
- * `englishShare`, else one drawn evenly from those that have a name for it. Then title and tags are CLDR's
- * name and keywords in that language, and there is no description. One half, the default, is a choice:
- * English is about half of the web. The draw depends on the seed and the icon's id alone.
+ * Emoji have official Unicode names and keywords in more than a hundred languages. People caption their photos in
+ * their own language, so each emoji icon is captioned in one language: English with probability `englishShare`,
+ * otherwise one drawn uniformly from the languages that have a name for it. Title and tags are then CLDR's name and
+ * keywords in that language, and the description is empty. The default of one half is our choice: about half of the
+ * web is in English. The draw depends only on the seed and the icon's id.
  */
 export function createCaptioner(sources: CaptionSources, options: CaptionOptions) {
   const { englishShare = 0.5 } = options;
@@ -67,7 +67,7 @@ export function createCaptioner(sources: CaptionSources, options: CaptionOptions
   };
 }
 
-/** The title without its style words, which stand at its ends: `calendar add 24 filled` → `calendar add`. */
+/** The title without the style words at either end: `calendar add 24 filled` → `calendar add`. */
 export function titleWithoutStyle({ title, styleWords }: Caption): string {
   const left = title.split(" ");
   const style = [...styleWords];
@@ -84,7 +84,7 @@ export function titleWithoutStyle({ title, styleWords }: Caption): string {
   return left.join(" ");
 }
 
-/** Title, description and tags joined by spaces, as Fang et al. join them. */
+/** Title, description and tags joined by spaces, as in Fang et al. */
 export function captionText({ title, description, tags }: Caption): string {
   return [title, description, ...tags].filter((part) => part !== "").join(" ");
 }

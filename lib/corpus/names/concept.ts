@@ -1,8 +1,8 @@
 import type { Random } from "../../base/random.js";
 
 /**
- * What an icon shows, whatever set drew it and however: the words of its name without those of style, each
- * once, in alphabetical order. `calendar-add-outline` and `add-calendar-24` are one concept, `add calendar`.
+ * What an icon shows, independent of its set and style: the distinct words of its name without style words, in
+ * alphabetical order. `calendar-add-outline` and `add-calendar-24` share the concept `add calendar`.
  *
  * @param base the name's words without style words
  */
@@ -10,17 +10,17 @@ export function conceptOf(base: readonly string[]): string {
   return [...new Set(base)].sort().join(" ");
 }
 
-/** The parts a set of icons is split into by concept. */
+/** The parts into which icons are split by concept. */
 export const parts = ["test", "validation", "train"] as const;
 export type Part = (typeof parts)[number];
 
 /**
- * Splits icons so that all of one concept go to one part and every class has its share in each: class by
- * class, concepts are drawn in random order for the test part until it has its share of the class's icons,
- * then for validation; the rest trains, and so does a concept without which less than half of the class would
- * train. A concept that two classes share follows the first.
+ * Splits icons so that all icons of a concept go to the same part and every part gets its share of every class.
+ * For each class, concepts are drawn in random order: first for the test part until it has its share, then for
+ * validation. The remaining concepts go to training. A concept also goes to training if removing it would leave
+ * less than half of the class there. A concept shared by two classes is placed with the first one.
  *
- * @param shares of the icons of each class, in [0, 1]; as concepts are not cut, a part may get more
+ * @param shares fractions of each class's icons, in [0, 1]. Concepts are not divided, so a part may get more.
  * @returns the part of each icon
  */
 export function splitByConcept(

@@ -4,18 +4,18 @@ import type { Vocabulary } from "../sets/classes.js";
 import { PhraseTable } from "./phraseTable.js";
 import { words } from "./words.js";
 
-/** A class or other thing that a text names, with the phrase that named it. */
+/** A class or other thing named in a text, and the phrase that names it. */
 export interface Named {
   readonly kind: "class" | "other";
   readonly id: string;
   readonly term: string;
 }
 
-/** Finds what a text names. */
-export interface Matcher {
-  /** Classes and other things named in any text, each once, in the order of the text. */
+/** Finds the classes and other things that a text names. */
+interface Matcher {
+  /** Classes and other things named in a text, in order of appearance, without repeats. */
   inText(text: string): Named[];
-  /** The label of an icon: its name decides; only if that names nothing, its aliases. */
+  /** The label of an icon, read from its name. Aliases are used only if the name names nothing. */
   ofCandidate(candidate: Candidate): Match;
 }
 
@@ -25,28 +25,28 @@ interface Value {
 }
 
 interface Context {
-  /** The icon set, for terms that it uses otherwise. */
+  /** The icon set, for terms that it uses in another sense. */
   readonly set?: string;
-  /** Words of the icon's name beside an alias: a `without` word counts there too. */
+  /** When an alias is read: the words of the icon's name, in which `without` words count too. */
   readonly name?: readonly string[];
 }
 
 /**
- * The label matcher of the corpus. A text is read as words (see `words`), and at each place the longest known
- * phrase counts. Terms match in the singular, in the regular or irregular plural of their last word, and with
- * their words run together (`light bulb`, `lightbulbs`); no stemming beyond that, so `booking` is no book.
+ * Creates the corpus's label matcher. A text is split into words (see `words`), and the longest known phrase at each
+ * position wins. Terms match in the singular, in the regular or irregular plural of their last word, and with their
+ * words joined (`light bulb`, `lightbulbs`). There is no other stemming, so `booking` does not match `book`.
  *
- * - A phrase under a class's `otherThings` uses its words up and names that other thing: `paper plane` is no
- *   plane. If the same phrase is a class's term, it names that class.
- * - A class counts as another thing if one of its `without` words stands anywhere outside the phrases that
- *   named it: beside `dropper` an `eye` is none.
- * - In a set listed under a class's `exceptIn` the term there names nothing.
- * - In the sets of `headLast` a class must be the last thing named.
- * - An icon is ambiguous if its name holds two classes, or a class and another thing; `others` whose position
- *   is `before` count only ahead of the last class, where icon names put their subject.
- * - Categories are not read: they are as broad as `Weather`.
+ * - A phrase in a class's `otherThings` consumes its words and names that other thing: `paper plane` is not a plane.
+ *   If the phrase is also a term of some class, it names that class.
+ * - A class counts as another thing if one of its `without` words occurs anywhere outside the phrases that named the
+ *   class: next to `dropper`, `eye` is not an eye.
+ * - In the sets listed under a class's `exceptIn`, the given term names nothing.
+ * - In the sets listed in `headLast`, a class must be the last thing named.
+ * - An icon is ambiguous if its name contains two classes, or a class and another thing. `others` with position
+ *   `before` count only ahead of the last class, where icon names put their subject.
+ * - Categories are ignored. They are too broad, e.g. `Weather`.
  *
- * Pure; a few microseconds a name.
+ * Pure. Takes a few microseconds per name.
  * @throws InputError if two classes claim one phrase
  */
 export function createMatcher(vocabulary: Vocabulary): Matcher {

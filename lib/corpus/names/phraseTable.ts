@@ -1,6 +1,6 @@
 import { spellings } from "./words.js";
 
-/** A phrase found in a text, by word positions: from `start` up to, not including, `end`. */
+/** A phrase found in a text, as word positions from `start` (inclusive) to `end` (exclusive). */
 export interface Found<T> {
   readonly start: number;
   readonly end: number;
@@ -13,13 +13,13 @@ interface Node<T> {
   entry?: { readonly phrase: string; readonly value: T };
 }
 
-/** Phrases of one or more words, each with a value, looked up in texts longest first. */
+/** Phrases of one or more words, each with a value. Finds the longest phrase at each position of a text. */
 export class PhraseTable<T> {
   readonly #root: Node<T> = { next: new Map() };
 
   /**
    * Adds a phrase under all its spellings (see `spellings`).
-   * @returns the phrase that already held one of the spellings, which is then left as it was
+   * @returns the phrase that already has one of these spellings, if any; that entry is left unchanged
    */
   add(phrase: string, value: T): { phrase: string; value: T } | undefined {
     let taken: { phrase: string; value: T } | undefined;
@@ -39,7 +39,7 @@ export class PhraseTable<T> {
     return taken;
   }
 
-  /** All phrases in the text, left to right, the longest at each place; words once used are not used again. */
+  /** All phrases in the text, left to right, the longest at each position. Phrases do not overlap. */
   findAll(text: readonly string[]): Found<T>[] {
     const found: Found<T>[] = [];
     for (let start = 0; start < text.length; ) {

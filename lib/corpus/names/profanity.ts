@@ -4,8 +4,8 @@ import { captionText } from "./captions.js";
 import { words } from "./words.js";
 
 /**
- * Words the library takes for profane that icon names use harmlessly: the bird (a class of
- * ImageNet), the pet, the mushroom, a vehicle's retarder, ban and user run together, the bastard sword.
+ * Harmless words in icon names that the library calls profane: the bird (an ImageNet class), the pet, the mushroom,
+ * a vehicle's retarder, "ban user" written as one word, the bastard sword.
  */
 const harmless = new Set(
   "cock cocks pussycat pussycats shiitake retarder retarders banuser banuseralt pixelbastardsword".split(" "),
@@ -15,9 +15,9 @@ const matcher = new RegExpMatcher({ ...englishDataset.build(), ...englishRecomme
 const verdicts = new Map<string, boolean>();
 
 /**
- * The words of a text that obscenity's English data set calls profane, look-alike spellings included
- * (`sh1t`). Names of body parts count, so a few medical icons are dropped; `rooster`, `bitcoin`, `shuttlecock`
- * and `pussycat` do not. Words are judged one by one and remembered.
+ * The words of a text that are profane according to the English data set of `obscenity`, including look-alike
+ * spellings (`sh1t`). Names of body parts count, so a few medical icons are dropped. `rooster`, `bitcoin`,
+ * `shuttlecock` and `pussycat` do not count. Each word is judged on its own, and the result is cached.
  */
 export function profaneWords(text: string): string[] {
   const spoken = text.toLowerCase().split(/[\s,;:/_-]+/);
@@ -32,9 +32,9 @@ export function profaneWords(text: string): string[] {
 }
 
 /**
- * Whether the profanity filter drops a caption. The list is English: captions known to be in another language
- * are let pass, since there it strikes the innocent (Indonesian `serangga`, insect).
- * @param language the caption's language if it is known, e.g. `de`
+ * Whether the profanity filter drops a caption. The word list is English, so captions in other languages always
+ * pass: the list would drop harmless words (Indonesian `serangga`, insect).
+ * @param language the caption's language, if known, e.g. `de`
  */
 export function isProfane(caption: Caption, language = "en"): boolean {
   return language === "en" && profaneWords(captionText(caption)).length > 0;

@@ -2,7 +2,7 @@ import type { Caption } from "../sets/candidate.js";
 import { captionText } from "./captions.js";
 import { words } from "./words.js";
 
-/** One image of a captions data set. */
+/** One image of a captioned data set. */
 export interface CaptionedImage {
   readonly caption: Caption;
   /** The image's class, or `undefined` if it has none. */
@@ -11,19 +11,19 @@ export interface CaptionedImage {
   readonly set?: string | undefined;
 }
 
-/** What the property table needs to know beside the images. */
-export interface PropertyTools {
-  /** Language code of a text, `en` for English, `und` if it cannot be told. */
+/** What the property table needs in addition to the images. */
+interface PropertyTools {
+  /** Language code of a text: `en` for English, `und` if undetermined. */
   readonly language: (text: string) => string;
-  /** Classes whose names stand in a text. */
+  /** Classes whose names occur in a text. */
   readonly classesIn: (text: string) => readonly string[];
 }
 
-/** Where something is said: one of the caption's parts, or anywhere in it. */
+/** A part of the caption, or all of it. */
 export type Field = "title" | "description" | "tags" | "all";
 
-/** Distribution of a count over images, classes or sets. Quantiles are order statistics, never interpolated. */
-export interface Spread {
+/** Distribution of a count over images, classes or sets. Quantiles are order statistics without interpolation. */
+interface Spread {
   readonly items: number;
   readonly mean: number;
   readonly min: number;
@@ -33,21 +33,21 @@ export interface Spread {
   readonly max: number;
 }
 
-/** The properties Fang et al. report of ImageNet-Captions. Shares are fractions in [0, 1]. */
+/** The properties that Fang et al. report for ImageNet-Captions. Shares are fractions in [0, 1]. */
 export interface CaptionProperties {
   readonly images: number;
   readonly labelled: number;
-  /** Images with anything in the field. */
+  /** Number of images whose field is not empty. */
   readonly present: Readonly<Record<Field, number>>;
-  /** Share in English among the captions whose language can be told. */
+  /** Share of English among the captions whose language was detected. */
   readonly englishShare: number;
   /** Captions by language, most frequent first. */
   readonly languages: readonly { readonly language: string; readonly captions: number }[];
-  /** Share of the labelled images whose field holds a name of the image's own class. */
+  /** Share of the labelled images whose field contains a name of the image's own class. */
   readonly labelShare: Readonly<Record<Field, number>>;
-  /** Words in the field, over the images that have it. */
+  /** Words in the field, over the images whose field is not empty. */
   readonly lengths: Readonly<Record<Field, Spread>>;
-  /** Different words in the captions of a class, over classes. */
+  /** Distinct words in the captions of a class, over classes. */
   readonly wordsPerClass: Spread;
   readonly imagesPerClass: Spread;
   readonly imagesPerSet: Spread;
@@ -62,13 +62,13 @@ export interface CaptionFacts {
   readonly language: string;
   /** Words in each field. */
   readonly lengths: Readonly<Record<Field, number>>;
-  /** Different words of the caption and where it names the image's class, of labelled images alone. */
+  /** Labelled images only: the caption's distinct words, and the fields that name the image's class. */
   readonly label:
     | { readonly words: readonly string[]; readonly held: Readonly<Record<Field, boolean>> }
     | undefined;
 }
 
-/** Reads one image's caption for the property table. Pure. */
+/** Extracts what the property table needs from one image's caption. Pure. */
 export function captionFacts(
   { caption, classId, set }: CaptionedImage,
   { language, classesIn }: PropertyTools,
@@ -98,14 +98,14 @@ export function captionFacts(
 }
 
 /**
- * The property table of a captions data set: languages, class names in the text, lengths, images per class.
- * Pure. Shares over nothing (no labelled image, no telling language) are NaN, spreads over nothing too.
+ * Computes the property table of a captioned data set: languages, class names in the text, lengths, images per class.
+ * Pure. Shares and spreads over no items (no labelled image, no detected language) are NaN.
  */
 export function captionProperties(images: Iterable<CaptionedImage>, tools: PropertyTools): CaptionProperties {
   return propertiesOf(Array.from(images, (image) => captionFacts(image, tools)));
 }
 
-/** The property table of images whose captions have been read. Pure. */
+/** Computes the property table from facts already extracted by `captionFacts`. Pure. */
 export function propertiesOf(images: Iterable<CaptionFacts>): CaptionProperties {
   let count = 0;
   let labelled = 0;
@@ -148,7 +148,7 @@ export function propertiesOf(images: Iterable<CaptionFacts>): CaptionProperties 
   };
 }
 
-/** Mean, extremes and quantiles of some counts; all NaN if there are none. */
+/** Mean, extremes and quantiles of counts. All are NaN if there are none. */
 export function spread(counts: readonly number[]): Spread {
   const sorted = [...counts].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;

@@ -6,20 +6,20 @@ import { conceptOf } from "./concept.js";
 import { createMatcher } from "./match.js";
 import { createStyleReader, readDeclaredStyles, type StyledName } from "./styleWords.js";
 
-/** What the names of a set's icons say, and the captions made of them. */
-export interface SetReader {
+/** Reads the names of one set's icons: their labels, concepts and captions. */
+interface SetReader {
   match(candidate: Candidate): Match;
   concept(candidate: Candidate): string;
   caption(candidate: Candidate): WrittenCaption;
 }
 
-/** Seed of the draws in captions (the language of emoji). */
+/** Seed for the random choices in captions (the language of emoji). */
 const captionSeed = 1;
 
-/** Reads classes and caption sources once; the result makes the reader of each set. */
+/** Loads classes and caption sources once. `readerOf` then creates the reader of each set. */
 export async function createSetReaders(): Promise<{
   readonly vocabulary: Vocabulary;
-  /** Ids of the classes whose terms stand in a text. */
+  /** Ids of the classes whose terms occur in a text. */
   readonly classesIn: (text: string) => string[];
   readonly readerOf: (set: string, candidates: readonly Candidate[]) => SetReader;
 }> {

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { sourceFile } from "../sets/sources.js";
 import { words } from "./words.js";
 
-/** Styles that open or close the icon names of a set, each as words, e.g. `["outline", "rounded"]`. */
+/** Style prefixes and suffixes of a set's icon names, each as a list of words, e.g. `["outline", "rounded"]`. */
 export interface Styles {
   readonly prefixes: readonly (readonly string[])[];
   readonly suffixes: readonly (readonly string[])[];
 }
 
-/** Words that never name a thing at the end of an icon's name. Every one is declared as a style by some set. */
+/** Words that never name a thing at the end of an icon's name. At least one set declares each of them as a style. */
 const sureStyles = new Set(
   "outline outlined solid fill filled duotone twotone linear bold thin rounded sharp baseline".split(" "),
 );
@@ -46,19 +46,19 @@ export function readDeclaredStyles(set: string): Styles {
   return { prefixes: asWords(metadata.prefixes), suffixes: asWords(metadata.suffixes) };
 }
 
-/** An icon's name in two parts: what is drawn, and how. */
+/** An icon's name in two parts: what is drawn, and how it is drawn. */
 export interface StyledName {
-  /** The name's words without those of style: `calendar`, `add`. */
+  /** The name's words without style words: `calendar`, `add`. */
   readonly base: readonly string[];
-  /** The words of style, in order: `24`, `filled`. */
+  /** The style words, in order: `24`, `filled`. */
   readonly style: readonly string[];
 }
 
 /**
- * Makes the reader of one set's names. It takes styles off both ends of a name while something remains: those
- * the set declares and a short list of others. A word that may also name a thing (`light`, `round`, `24`) is
- * style only where the set has a sibling, an icon of the same name with another style or none: `traffic-light`
- * stays whole beside `traffic-light-bold`.
+ * Creates a function that splits one set's names into base and style. It removes styles from both ends of a name as
+ * long as something remains. The styles are those the set declares and a short list of others. A word that may also
+ * name a thing (`light`, `round`, `24`) counts as style only if the set contains a sibling: an icon of the same name
+ * with another style or none. `traffic-light` stays whole next to `traffic-light-bold`.
  * @param names all icon names of the set
  */
 export function createStyleReader(names: Iterable<string>, declared: Styles): (name: string) => StyledName {
@@ -94,7 +94,7 @@ interface Cut {
   readonly atEnd: boolean;
 }
 
-/** Every way to take one style off the name, declared styles and longer ones first. */
+/** Every way to remove one style from the name. Longer styles come first, then declared ones. */
 function cuts(name: readonly string[], { prefixes, suffixes }: Styles): Cut[] {
   const found: Cut[] = [];
   for (const style of suffixes) {
@@ -109,7 +109,7 @@ function cuts(name: readonly string[], { prefixes, suffixes }: Styles): Cut[] {
   return found.sort((a, b) => b.style.length - a.style.length);
 }
 
-/** Notes for the name, and for all it can be cut to, which styles each is worn with; bare is a style too. */
+/** Records, for the name and every stem it can be cut to, the styles it occurs with. No style counts as one. */
 function collectStyles(name: readonly string[], styles: Styles, worn: Map<string, Set<string>>): void {
   wornBy(name, worn).add("");
   for (const { style, stem } of cuts(name, styles)) {

@@ -1,13 +1,13 @@
-/** How a class's name must stand in a text. */
+/** How a class's name must occur in a text. */
 export type TextRule =
-  /** As a substring, case and all: the rule of Fang et al., so far as known. `cat` is in `vacation`. */
+  /** As a case-sensitive substring: the rule of Fang et al., as far as known. `cat` occurs in `vacation`. */
   | "substring"
-  /** As a word or phrase of its own, whatever the case: the rule of Wen et al. (NeurIPS 2024). */
+  /** As a whole word or phrase, ignoring case: the rule of Wen et al. (NeurIPS 2024). */
   | "word";
 
-/** Labels texts by the class names in them. */
+/** Labels texts by the class names they contain. */
 export interface TextMatcher {
-  /** Every class one of whose names stands in the text, each once, in the order of their first places. */
+  /** Every class with a name in the text, in order of first occurrence, without repeats. */
   classesIn(text: string): string[];
 }
 
@@ -17,9 +17,9 @@ interface Node {
 }
 
 /**
- * The label search of the paper's baseline without a language model: class names in captions, no rules beyond
- * that. A name shared by two classes labels both. Characters are compared one by one; there is no plural.
- * Pure; time grows with the text, not with the number of names.
+ * The label search of the paper's baseline without a language model: it looks for class names in captions and
+ * applies no other rules. A name shared by two classes labels both. Plurals do not match.
+ * Pure. The time grows with the text, not with the number of names.
  * @param names every class's names, e.g. a synset's lemmas
  */
 export function createTextMatcher(
@@ -62,7 +62,7 @@ export function createTextMatcher(
   };
 }
 
-/** The same search, but a text that names several classes has none. */
+/** A matcher that finds nothing in a text that names several classes. */
 export function onlyUnique({ classesIn }: TextMatcher): TextMatcher {
   return {
     classesIn(text) {

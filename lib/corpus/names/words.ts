@@ -1,8 +1,8 @@
 import pluralize from "pluralize";
 
 /**
- * The words of a text, lower case, in order: runs of letters and runs of digits. Apostrophes are dropped, so
- * `woman's` is one word; everything else separates: `calendar-add_24` gives `calendar`, `add`, `24`.
+ * Splits a text into lower-case words: runs of letters and runs of digits. Apostrophes are dropped, so `woman's` is
+ * one word. All other characters separate words: `calendar-add_24` gives `calendar`, `add`, `24`.
  */
 export function words(text: string): string[] {
   return (
@@ -14,8 +14,8 @@ export function words(text: string): string[] {
 }
 
 /**
- * The spellings under which a phrase is found, each as words: as written, its last word in the plural, and
- * (for several words) both run together: `light bulb` also as `light bulbs`, `lightbulb`, `lightbulbs`.
+ * The spellings of a phrase, each as a list of words: as written, with its last word in the plural, and (for several
+ * words) each of these joined into one. `light bulb` gives also `light bulbs`, `lightbulb` and `lightbulbs`.
  */
 export function spellings(phrase: string): string[][] {
   const singular = words(phrase);

@@ -5,8 +5,8 @@ import { renderSize, smallSize } from "../images/render.js";
 import type { Family } from "../sets/sources.js";
 import type { Corpus } from "./openCorpus.js";
 
-/** One icon on a sheet; the number under its picture is its place in the list, from 1. */
-export interface SheetEntry {
+/** One icon on a contact sheet. `number`, printed below the picture, is its place in the list, from 1. */
+interface SheetEntry {
   readonly number: number;
   readonly id: string;
   readonly split: SplitName;
@@ -19,8 +19,8 @@ const perPage = 100;
 const cell = { width: 104, height: 100 };
 
 /**
- * Draws `sample` labelled icons of a family at random, without replacement and over all splits, to judge
- * their labels by eye. Fewer if the family has fewer.
+ * Samples `sample` labelled icons of a family at random from all splits, without replacement, so that their labels
+ * can be judged by eye. Returns all of them if the family has fewer.
  */
 export function sampleLabelled(
   corpus: Corpus,
@@ -43,7 +43,7 @@ export function sampleLabelled(
   return drawn.map((entry, at) => ({ number: at + 1, ...entry }));
 }
 
-/** The sheets of some icons as PNG files of 100 icons, each with its number and class below. */
+/** Draws contact sheets as PNG files. Each has up to 100 icons, with number and class below each picture. */
 export async function drawSheets(corpus: Corpus, entries: readonly SheetEntry[]): Promise<Buffer[]> {
   const pictures = picturesOf(corpus, entries);
   const pages: Buffer[] = [];
@@ -52,7 +52,7 @@ export async function drawSheets(corpus: Corpus, entries: readonly SheetEntry[])
   return pages;
 }
 
-/** 64-pixel RGB bytes by id; icons of the web-like pool, kept at 32 pixels, are enlarged. */
+/** RGB bytes by id, 64 × 64 pixels; 32 × 32 for icons of the web-like pool, which `drawPage` enlarges. */
 function picturesOf(
   corpus: Corpus,
   entries: readonly SheetEntry[],

@@ -5,18 +5,18 @@ import { renderSize, smallSize } from "../images/render.js";
 import type { Caption } from "../sets/candidate.js";
 import type { Corpus } from "./openCorpus.js";
 
-/** An icon of a split, to be looked at. */
+/** An icon of a split, for display. */
 export interface IconExample {
   readonly id: string;
   readonly set: string;
-  /** Undefined for an icon that only has a caption. */
+  /** Undefined for icons that only have a caption. */
   readonly classId: string | undefined;
   readonly caption: Caption;
-  /** 64 × 64 pixels, in the web-like pool 32 × 32. */
+  /** 64 × 64 pixels; 32 × 32 in the web-like pool. */
   readonly png: Uint8Array;
 }
 
-/** Draws icons of a split at random, of as many sets as there are, one after the other. */
+/** Samples icons of a split at random, taking one from each set in turn so that many sets are represented. */
 export function randomIcons(
   corpus: Corpus,
   split: SplitName,
@@ -33,7 +33,7 @@ export function randomIcons(
   return examples(corpus, split, chosen);
 }
 
-/** One icon of each class, drawn at random; undefined where the split has none. */
+/** Samples one icon of each class at random. The entry is undefined if the split has none. */
 export async function iconsOfClasses(
   corpus: Corpus,
   split: SplitName,
@@ -53,7 +53,7 @@ export async function iconsOfClasses(
   return chosen.map((row) => (row === undefined ? undefined : found.shift()));
 }
 
-/** The icons with these ids, in that order; ids that the split does not hold are left out. */
+/** The icons with these ids, in the same order. Ids that are not in the split are left out. */
 export function iconsNamed(corpus: Corpus, split: SplitName, ids: readonly string[]): Promise<IconExample[]> {
   const rowOf = new Map(corpus.split(split).ids.map((id, row) => [id, row]));
   return examples(

@@ -12,19 +12,22 @@ import { drawIcons } from "../images/drawIcons.js";
 import { Pack } from "../images/pack.js";
 import type { Corpus } from "./openCorpus.js";
 
-/** Icons with what near-duplicates are found by, in the same order. */
-export interface PrintedIcons {
+/** Icons and their fingerprints, in the same order. */
+interface PrintedIcons {
   readonly ids: readonly string[];
   readonly prints: Fingerprints;
 }
 
-/** A training icon and a test icon that it resembles. */
-export interface Leak {
+/** A training icon and the test icon that it resembles. */
+interface Leak {
   readonly training: string;
   readonly test: string;
 }
 
-/** Fingerprints of a split, made anew from its 64-pixel images. @throws RangeError for the web-like pool, which has none */
+/**
+ * Computes the fingerprints of a split from its 64-pixel images.
+ * @throws RangeError for the web-like pool, which has no images of that size
+ */
 export function printsOfSplit({ folder, manifest }: Corpus, name: SplitName): PrintedIcons {
   const file = manifest.splits[name].files[64];
   if (file === undefined) throw new RangeError(`split ${name} has no images of 64 pixels; use printsOfIcons`);
@@ -32,7 +35,7 @@ export function printsOfSplit({ folder, manifest }: Corpus, name: SplitName): Pr
   return { ids: pack.columns.id, prints: fingerprintsOf([...pack.pictures()].map(fingerprintOf)) };
 }
 
-/** Fingerprints of icons rendered anew from their sets; about a millisecond an icon. */
+/** Renders icons from their sets and computes their fingerprints. Takes about 1 ms per icon. */
 export async function printsOfIcons(ids: readonly string[]): Promise<PrintedIcons> {
   const pictures = await drawIcons(ids);
   const prints = ids.map((id) => {
@@ -43,7 +46,7 @@ export async function printsOfIcons(ids: readonly string[]): Promise<PrintedIcon
   return { ids, prints: fingerprintsOf(prints) };
 }
 
-/** All test icons of a corpus: the reference test and the natural shifts. */
+/** Fingerprints of all test icons of a corpus: the reference test and the natural shifts. */
 export function printsOfTests(corpus: Corpus): PrintedIcons {
   const splits = testSplits.map((name) => printsOfSplit(corpus, name));
   return {
@@ -52,7 +55,7 @@ export function printsOfTests(corpus: Corpus): PrintedIcons {
   };
 }
 
-/** Training icons that are near-duplicates of a test icon by the rule `similar`. Every pair is compared. */
+/** Finds training icons that nearly duplicate a test icon by the rule `similar`. Compares every pair. */
 export function findLeaks(training: PrintedIcons, tests: PrintedIcons): Leak[] {
   const found = duplicateIn(training.prints, tests.prints, duplicateRules.similar);
   return training.ids.flatMap((id, at) =>

@@ -9,43 +9,43 @@ import type { Caption } from "../sets/candidate.js";
 import type { Family, ShiftRole } from "../sets/sources.js";
 
 /** Side of the images in pixels. */
-export type ImageSize = typeof smallSize | typeof renderSize;
+type ImageSize = typeof smallSize | typeof renderSize;
 
-/** One split of a built corpus. Rows of all lists belong together. */
+/** One split of a built corpus. Row i of every list describes the same icon. */
 export interface CorpusSplit {
   readonly name: SplitName;
   readonly count: number;
   readonly ids: readonly string[];
-  /** [count], index into the corpus's classes, −1 for icons that only have a caption. */
+  /** [count], indices into the corpus's classes; −1 for icons that only have a caption. */
   readonly labels: Int32Array;
-  /** What each icon shows, whatever set drew it: its name's words without style, in alphabetical order. */
+  /** What each icon shows: the words of its name without style words, in alphabetical order. */
   readonly concepts: readonly string[];
   readonly captions: readonly Caption[];
-  /** Language each caption was written in, `en`, `de`, … */
+  /** Language of each caption: `en`, `de`, … */
   readonly languages: readonly string[];
-  /** Set of each icon, and the family it belongs to. */
+  /** The set of each icon, and that set's family. */
   readonly sets: readonly string[];
   readonly families: readonly Family[];
   /**
-   * The images as bytes [count, size, size, 3], red, green, blue, white background. Read anew at each call.
+   * The images as RGB bytes [count, size, size, 3] on a white background. Every call reads them from the file.
    *
-   * @param size 32 (default) or 64; the web-like pool has 32 only
-   * @throws InputError naming file and block if it is damaged, or there are no images of that size
+   * @param size 32 (default) or 64; the web-like pool has only 32
+   * @throws InputError naming file and block if a block is damaged, or if there are no images of that size
    */
   images(size?: ImageSize): Uint8Array;
 }
 
-/** A built corpus. Splits are read when asked for and kept, without their images. */
+/** A built corpus. Splits are read on first use and kept in memory, without their images. */
 export interface Corpus {
   readonly folder: string;
   readonly manifest: Manifest;
-  /** Ids of the label classes; labels index into this list. */
+  /** Ids of the label classes. Labels are indices into this list. */
   readonly classes: readonly string[];
   /** @throws InputError if the name is unknown, or the file is missing, damaged or not the one the manifest names */
   split(name: SplitName): CorpusSplit;
   /**
-   * Rows of a split whose label is one of the classes a natural shift is restricted to. On the test split
-   * they are the shift's in-distribution counterpart.
+   * Rows of a split whose label is one of the classes of a natural shift. For the test split, these rows are the
+   * shift's in-distribution counterpart.
    */
   rowsOfShift(split: SplitName, shift: ShiftRole): Int32Array;
 }
@@ -53,8 +53,8 @@ export interface Corpus {
 /**
  * Opens a built corpus.
  *
- * @param folder default: where `robustness corpus build` puts it
- * @throws InputError if there is none or its manifest is damaged
+ * @param folder default: the folder in which `robustness corpus build` writes
+ * @throws InputError if there is no corpus or its manifest is damaged
  */
 export async function openCorpus(folder: string = builtFolder): Promise<Corpus> {
   const manifest = await readManifest(folder);
@@ -92,11 +92,11 @@ function openSplit(
     const built = files[size];
     if (!built) throw new InputError(`split ${name} has no images of ${size} pixels`);
     const opened = new Pack<SplitAbout, SplitColumns>(join(folder, built.file));
-    // The pack of another split, or of another build, is whole in itself. Only the header is read for this: it has the
-    // hashes of all sections, which are compared as they are read.
+    // A pack of another split or another build is intact, so only its content hash gives it away. This reads no more
+    // than the header, which has the hashes of all sections; each section is checked against its hash when it is read.
     if (opened.contentHash !== built.content)
       throw new InputError(
-        `${opened.path}: is whole but not the file of this corpus; run corpus build to make it again`,
+        `${opened.path}: is intact but does not belong to this corpus; run corpus build to rebuild it`,
       );
     return opened;
   };

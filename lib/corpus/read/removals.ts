@@ -9,22 +9,22 @@ import type { Corpus } from "./openCorpus.js";
 const pairs = z.array(z.tuple([z.string(), z.string()]));
 const removalsSchema = z.strictObject({ distinct: pairs, apart: pairs });
 
-/** Near-duplicates that a build removed, as pairs of ids: the icon that went, and the one it resembles. */
-export interface Removals {
-  /** Within a pool, by the rule `same`: the second stayed. */
+/** Near-duplicates removed by a build, as pairs of ids: the removed icon, and the icon it resembles. */
+interface Removals {
+  /** Removed within a pool by the rule `same`. The second icon was kept. */
   readonly distinct: readonly (readonly [removed: string, kept: string])[];
-  /** From training because of a test icon, by the rule `similar`: the second is in a test set. */
+  /** Removed from training by the rule `similar`. The second icon is in a test set. */
   readonly apart: readonly (readonly [removed: string, kept: string])[];
 }
 
-/** Reads what a build removed. @throws InputError if the file is missing or not the one that was built */
+/** Reads what a build removed. @throws InputError if the file is missing or is not the one that was built */
 export async function readRemovals({ folder, manifest }: Corpus): Promise<Removals> {
   const { file, content } = manifest.removals;
   const path = join(folder, file);
   const text = await readInput(path);
   if (sha256(text) !== content)
     throw new InputError(
-      `${path}: does not have the hash it was written with; run corpus build to make it again`,
+      `${path}: does not have the hash it was written with; run corpus build to rebuild it`,
     );
   return parsedJson(removalsSchema, text, path);
 }

@@ -1,4 +1,4 @@
-/** One icon as its set publishes it, before anything is decided about it. */
+/** One icon as published by its set, before any processing. */
 export interface Candidate {
   /** `set:name`, unique, e.g. `solar:calendar-add-outline`. */
   readonly id: string;
@@ -7,11 +7,11 @@ export interface Candidate {
   readonly name: string;
   /** Other names the set publishes for the same drawing. */
   readonly aliases: readonly string[];
-  /** The set's own categories that hold the icon, e.g. `Time & Date`. */
+  /** The set's own categories for the icon, e.g. `Time & Date`. */
   readonly categories: readonly string[];
 }
 
-/** What the matcher says of a candidate. */
+/** The matcher's result for a candidate. */
 export type Match =
   | { readonly kind: "none" }
   | {
@@ -23,11 +23,11 @@ export type Match =
     }
   | { readonly kind: "ambiguous"; readonly classIds: readonly string[] };
 
-/** Text of an icon, as title, description and tags on Flickr. Style words are kept and marked. */
+/** The text of an icon: title, description and tags, as on Flickr. Style words are kept and marked. */
 export interface Caption {
   readonly title: string;
   readonly description: string;
   readonly tags: readonly string[];
-  /** Those words of title and tags that say how the icon is drawn, e.g. `outline`, `24`. */
+  /** The words of title and tags that describe how the icon is drawn, e.g. `outline`, `24`. */
   readonly styleWords: readonly string[];
 }

@@ -10,55 +10,55 @@ const phrase = z
 const classSchema = z.strictObject({
   /** Unique, e.g. `traffic-light`. */
   id: z.string().regex(/^[a-z]+(-[a-z]+)*$/, "expected lower-case letters and single hyphens"),
-  /** What a prompt says, e.g. `traffic light`. */
+  /** The name used in prompts, e.g. `traffic light`. */
   name: phrase,
   /** WordNet noun sense as lemma and sense number in WordNet 3.0, e.g. `bank#2`. */
   sense: z.string().regex(/^[^#\s]+#\d+$/, "expected lemma#number"),
-  /** The same sense as WordNet's sense key, which holds in 3.0 and 3.1, e.g. `bank%1:14:00::`. */
+  /** The same sense as a WordNet sense key, valid in 3.0 and 3.1, e.g. `bank%1:14:00::`. */
   senseKey: z.string().regex(/^[^%\s]+%1:\d\d:\d\d::$/, "expected a noun's sense key"),
-  /** The same sense as offset in WordNet 3.0, the number of ImageNet's wnid: `08420278-n` is n08420278. */
+  /** The same sense as an offset in WordNet 3.0, the number in ImageNet's wnid: `08420278-n` is n08420278. */
   synset: z.string().regex(/^\d{8}-n$/, "expected eight digits and -n"),
-  /** First lemma of each synset from `entity` down to the class, by first hypernyms. */
+  /** First lemma of each synset from `entity` down to the class, following first hypernyms. */
   path: z.array(z.string()).min(2),
-  /** Words and phrases that name the class, in the singular where they have one. */
+  /** Words and phrases that name the class, in the singular if there is one. */
   terms: z.array(phrase).min(1),
-  /** Phrases that hold a term and name another thing, e.g. `paper plane`. */
+  /** Phrases that contain a term but name another thing, e.g. `paper plane`. */
   otherThings: z.array(phrase),
-  /** Words that, anywhere beside a term, mean that the picture shows something else, e.g. `eye` with `dropper`. */
+  /** If one of these words accompanies a term, the picture shows something else, e.g. `eye` with `dropper`. */
   without: z.array(phrase),
-  /** Sets that use a term for something else: `mouse` in emoji sets is the animal. */
+  /** Sets that use a term for something else: in emoji sets, `mouse` is the animal. */
   exceptIn: z.array(z.strictObject({ term: phrase, sets: z.array(z.string()).min(1) })).optional(),
 });
 
 const vocabularySchema = z.strictObject({
   note: z.string(),
-  /** Sets whose names are noun phrases with the thing at the end: `lightning-bow` is a bow there. */
+  /** Sets whose names are noun phrases with the thing at the end: there, `lightning-bow` is a bow. */
   headLast: z.array(z.string()).optional(),
   /** The label classes. */
   classes: z.array(classSchema).min(1),
-  /** Names of things beside the classes: a name that holds a class and one of these is ambiguous. */
+  /** Things that are not classes. A name that contains a class and one of these is ambiguous. */
   others: z.array(
     z.strictObject({
       id: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
-      /** `anywhere`, or only `before` the class, where icon names put their subject. */
+      /** Where it counts: `anywhere`, or only `before` the class, where icon names put their subject. */
       position: z.enum(["anywhere", "before"]),
       terms: z.array(phrase).min(1),
     }),
   ),
 });
 
-/** One label class: a concrete noun, its WordNet sense, and the words that name it. */
+/** A label class: a concrete noun, its WordNet sense, and the words that name it. */
 export type CorpusClass = Readonly<z.infer<typeof classSchema>>;
 
-/** The label classes and the other things that names tell them apart from. */
+/** The label classes, and the other things that the matcher must distinguish from them. */
 export type Vocabulary = Readonly<z.infer<typeof vocabularySchema>>;
 
-/** Where the package keeps its own classes. */
+/** The package's own class file. */
 export const classesPath: string = inPackage("data", "corpus", "classes.json");
 
 /**
- * Reads and checks a class file (see data/corpus/classes.json for the form).
- * @throws InputError naming file, class and field: not JSON, wrong form, two classes of one id
+ * Reads and checks a class file (see data/corpus/classes.json for the format).
+ * @throws InputError naming file, class and field if the file is not JSON, has the wrong format, or repeats an id
  */
 export async function loadClasses(path: string = classesPath): Promise<Vocabulary> {
   const parsed = vocabularySchema.safeParse(jsonValue(await readInput(path), path));

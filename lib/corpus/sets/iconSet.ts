@@ -3,7 +3,7 @@ import { InputError } from "../../base/errors.js";
 import type { Candidate } from "./candidate.js";
 import { permittedLicences, type Source, sourceFile } from "./sources.js";
 
-/** One drawing: the inside of an SVG element and the box it is drawn in. */
+/** One drawing: the content of an SVG element and its view box. */
 export interface Drawing {
   readonly body: string;
   readonly left: number;
@@ -12,8 +12,8 @@ export interface Drawing {
   readonly height: number;
 }
 
-/** An installed icon set, as its package publishes it; icons it has retired but still carries are among them. */
-export interface IconSet {
+/** An installed icon set as published, including icons that are retired but still shipped. */
+interface IconSet {
   readonly source: Source;
   /** Version of the installed package. */
   readonly version: string;
@@ -42,7 +42,7 @@ interface PublishedInfo {
 /**
  * Reads a set from its installed package.
  *
- * @throws InputError if the package is missing, or its licence is not the one listed or not a permitted one
+ * @throws InputError if the package is missing, or if its licence differs from the listed one or is not permitted
  */
 export function readIconSet(source: Source): IconSet {
   const { set } = source;
@@ -74,7 +74,7 @@ export function readIconSet(source: Source): IconSet {
   return { source, version, title: info.name, candidates, drawings };
 }
 
-/** @throws InputError unless the published licence is the listed one and permitted */
+/** Checks a set's licence. @throws InputError unless the published licence is the listed one and is permitted */
 export function checkLicence(source: Source, published: string | undefined): void {
   const place = `@iconify-json/${source.set}/info.json license.spdx`;
   if (published !== source.licence)
@@ -91,7 +91,7 @@ function readJson(set: string, file: string): unknown {
 
 type NameLists = Readonly<Record<string, readonly string[]>>;
 
-/** From category → icon names to icon name → categories. */
+/** Inverts a map from category to icon names into one from icon name to categories. */
 function invert(lists: NameLists): Map<string, string[]> {
   const inverse = new Map<string, string[]>();
   for (const [category, names] of Object.entries(lists))
@@ -99,7 +99,7 @@ function invert(lists: NameLists): Map<string, string[]> {
   return inverse;
 }
 
-/** Other names of each icon. An alias that mirrors or crops its parent is another drawing and left out. */
+/** Other names of each icon. Aliases that mirror or crop their parent are different drawings and are left out. */
 function aliasesByIcon({ icons, aliases = {} }: PublishedSet): Map<string, string[]> {
   const byIcon = new Map<string, string[]>();
   for (const alias of Object.keys(aliases)) {

@@ -5,7 +5,7 @@ import { InputError, oneOf, systemFault } from "../../base/errors.js";
 import { inPackage } from "../../base/files.js";
 import { jsonValue } from "../../base/parse.js";
 
-/** How the icons of a set look. A family is a distribution in the sense of the paper. */
+/** The visual style of a set. A family is a distribution in the sense of the paper. */
 export const families = [
   "line-ui",
   "other-ui",
@@ -17,7 +17,7 @@ export const families = [
 ] as const;
 export type Family = (typeof families)[number];
 
-/** The natural shifts that are made of sets of their own, and the ImageNet shift each plays. */
+/** The natural shifts that consist of their own sets, and the ImageNet shift that each one stands for. */
 export const shiftRoles = {
   matched: "ImageNet-V2",
   "hand-drawn": "ImageNet-Sketch",
@@ -26,11 +26,11 @@ export const shiftRoles = {
 } as const;
 export type ShiftRole = keyof typeof shiftRoles;
 
-/** What a set is used for. One set has one role, so no test set shares a set with a training pool. */
+/** What a set is used for. Each set has exactly one role, so test sets and training pools never share a set. */
 export const roles = ["reference", "web", ...(Object.keys(shiftRoles) as ShiftRole[])] as const;
 export type Role = (typeof roles)[number];
 
-/** SPDX names of the licences a set may have: permissive, neither share-alike nor non-commercial. */
+/** SPDX names of the licences a set may have. All are permissive; none is share-alike or non-commercial. */
 export const permittedLicences: readonly string[] = [
   "MIT",
   "Apache-2.0",
@@ -50,7 +50,7 @@ export interface Source {
   readonly family: Family;
   readonly role: Role;
   readonly author: string;
-  /** SPDX name, one of `permittedLicences`. */
+  /** SPDX name; one of `permittedLicences`. */
   readonly licence: string;
 }
 
@@ -66,14 +66,14 @@ const sourceSchema = z
   })
   .readonly();
 
-/** Where the list of sets stands. */
-export const sourcesPath: string = inPackage("data", "corpus", "sources.json");
+/** The file that lists the sets. */
+const sourcesPath: string = inPackage("data", "corpus", "sources.json");
 
 /**
- * The sets the corpus is made of, in the order of the file.
+ * Reads the sets that make up the corpus, in the order of the file.
  *
- * @throws InputError naming file, entry and field if the list is malformed, holds a set twice, or a licence
- *   that is not permitted
+ * @throws InputError naming file, entry and field if the list is malformed, repeats a set, or contains a licence that
+ *   is not permitted
  */
 export function readSources(path: string = sourcesPath): Source[] {
   let text: string;
@@ -95,7 +95,7 @@ export function readSources(path: string = sourcesPath): Source[] {
   return parsed.data;
 }
 
-/** The sources named, in the list's order. @throws InputError for a name that is not in the list */
+/** Selects sources by name, in the order of the list. @throws InputError for a name that is not in the list */
 export function selectSources(all: readonly Source[], names: readonly string[]): Source[] {
   const known = all.map(({ set }) => set);
   const unknown = names.find((name) => !known.includes(name));

@@ -31,7 +31,7 @@ const declared: readonly TestSet[] = [
     46_837,
     { authors: "Beyer et al.", year: 2020, arxiv: "2006.07159" },
     {
-      varies: "the labels: the validation images labelled anew, several labels allowed",
+      varies: "the labels: the validation images with new labels, possibly several per image",
     },
   ),
   testSet(
@@ -43,7 +43,7 @@ const declared: readonly TestSet[] = [
     { authors: "Recht et al.", year: 2019, arxiv: "1902.10811" },
     {
       varies:
-        "the collection: gathered about ten years later by the same rule, matched-frequency version, 10 images a class",
+        "the collection: gathered about ten years later by the same rule, matched-frequency version, 10 images per class",
     },
   ),
   testSet(
@@ -81,8 +81,8 @@ const declared: readonly TestSet[] = [
       varies: "the texture: validation images in the style of paintings",
     },
   ),
-  // The testbed attacked every tenth image for most models and all 50,000 for some; the smaller number is the
-  // safe one.
+  // The testbed attacked every tenth image for most models and all 50,000 for some. The smaller number is the
+  // conservative choice.
   testSet("pgd_l2_eps0_5", "PGD, L2, ε = 0.5", "adversarial", 1000, 5000, pgd, {
     varies: "the pixels, by an attack on each model, L2 norm at most 0.5",
   }),
@@ -93,12 +93,12 @@ const declared: readonly TestSet[] = [
 ];
 
 /**
- * Every test set of the published tables, by name. The order is that of declaration: in-distribution,
- * natural, synthetic.
+ * All test sets of the published tables, by name, in the order of declaration: in-distribution, natural, synthetic,
+ * adversarial, and the corruptions of ImageNet-C.
  */
 export const testSets: ReadonlyMap<string, TestSet> = new Map(declared.map((set) => [set.name, set]));
 
-/** The five natural shifts of the field, in the order in which they are told. */
+/** The five standard natural shifts, in the order in which they are presented. */
 export const naturalShifts = [
   "imagenet_v2",
   "imagenet_sketch",
@@ -114,7 +114,7 @@ export function testSetNamed(name: string): TestSet {
   return set;
 }
 
-/** How many images of a test set a source scored: sources differ on ObjectNet, whose releases differ. */
+/** Number of images of a test set that a source scored. It differs for ObjectNet, which has several releases. */
 export function imagesScored(set: TestSet, source: string): number {
   return set.imagesBySource[source] ?? set.images;
 }

@@ -1,13 +1,13 @@
-/** A natural shift of the miniature. */
-export interface PictogramTestSet {
+/** A natural shift of the miniature data set. */
+interface PictogramTestSet {
   readonly title: string;
-  /** The shift of ImageNet it plays the part of. */
+  /** The ImageNet shift that it stands for. */
   readonly plays: string;
   /** What differs from the reference distribution. */
   readonly varies: string;
 }
 
-/** Natural shifts of the miniature, in the order in which they are told. */
+/** Natural shifts of the miniature, in the order in which they are presented. */
 export const pictogramTestSets = {
   matched: {
     title: "Matched UI sets",
@@ -40,9 +40,10 @@ export const pictogramTestSets = {
 /** Name of a natural shift of the miniature. */
 export type PictogramShift = keyof typeof pictogramTestSets;
 
+/** Names of the miniature's natural shifts. */
 export const pictogramShifts = Object.keys(pictogramTestSets) as readonly PictogramShift[];
 
-/** Name of the in-distribution test set with the classes of a shift, e.g. `test:renditions`. */
+/** Name of the in-distribution test set restricted to the classes of a shift, e.g. `test:renditions`. */
 export function inDistributionOf(shift: PictogramShift): string {
   return `test:${shift}`;
 }

@@ -3,15 +3,15 @@ import type { Count } from "../../stats/index.js";
 export type { Count } from "../../stats/index.js";
 
 /**
- * One model on one test set. Published models and our own runs become the same rows and take the same path
- * from there: baseline, effective robustness, figure.
+ * The result of one model on one test set. Published models and our own runs use the same rows and are processed in the
+ * same way from here on: baseline, effective robustness, figures.
  */
 export interface AccuracyRow extends Count {
   /** Unique name within its table, e.g. `ViT-B-32/openai`. */
   readonly model: string;
-  /** Models that share an architecture and recipe; the clusters of the bootstrap. */
+  /** Groups models that share an architecture and recipe; the cluster in the bootstrap. */
   readonly family: string;
-  /** How the model came to be: `standard` rows make the baseline. */
+  /** How the model was trained. `standard` rows make up the baseline. */
   readonly regime: string;
   /** Name of the test set in the dictionary of test sets, e.g. `imagenet_v2`. */
   readonly testset: string;

@@ -1,22 +1,22 @@
-/** What a test set changes against the training distribution, and who changed it. */
+/** How a test set differs from the training distribution. */
 export type ShiftKind =
-  /** Images like those trained on. */
+  /** Images like those used for training. */
   | "in-distribution"
-  /** Other real images: nobody computed them. */
+  /** Other real images, not computed ones. */
   | "natural"
-  /** In-distribution images altered by a computation that knows no model. */
+  /** In-distribution images altered by a computation that does not depend on the model. */
   | "synthetic"
-  /** In-distribution images altered by an attack on the very model that is tested. */
+  /** In-distribution images altered by an attack on the tested model itself. */
   | "adversarial";
 
-export interface Citation {
+interface Citation {
   readonly authors: string;
   readonly year: number;
   /** arXiv identifier; ObjectNet's paper (NeurIPS 2019) has none. */
   readonly arxiv?: string;
 }
 
-/** One declaration a test set. */
+/** The declaration of a test set. */
 export interface TestSet {
   /** Its column in the published tables. */
   readonly name: string;
@@ -24,19 +24,19 @@ export interface TestSet {
   readonly kind: ShiftKind;
   readonly classes: number;
   readonly images: number;
-  /** Sources that scored another number of images. */
+  /** Number of images by source, for sources that scored a different number. */
   readonly imagesBySource: Readonly<Record<string, number>>;
   readonly citation: Citation;
   /**
-   * The in-distribution test set with the same classes, the x axis on which models are to be compared. Where a
-   * table lacks it, all models are compared on `imagenet` and a figure says so.
+   * The in-distribution test set with the same classes: the x axis for comparing models. If a table lacks it, all
+   * models are compared on `imagenet`, and the figure states this.
    */
   readonly inDistribution: string;
   /** What differs from ImageNet's validation images. */
   readonly varies: string;
 }
 
-/** Declares a test set; `inDistribution` is `imagenet` unless said otherwise. */
+/** Declares a test set. `inDistribution` defaults to `imagenet`. */
 export function testSet(
   name: string,
   title: string,

@@ -1,4 +1,5 @@
 import { type Captured, capture, type EngineName } from "../../engine/index.js";
+
 /** The engine a run uses; see lib/engine. */
 export interface RunEngine {
   readonly name: EngineName;

@@ -28,7 +28,7 @@ after(() => rm(place, { recursive: true }));
 const folder = join(place, "whole");
 const manifest = await buildCorpus({ folder, ...smallCorpus, threads: 2 });
 
-test("the folder holds the files of the manifest, nothing else, and all are whole", async () => {
+test("the folder contains exactly the files of the manifest, and all are intact", async () => {
   const files = [...builtFiles(manifest).map(({ file }) => file), "manifest.json"].sort();
   assert.deepEqual((await readdir(folder)).sort(), files);
   const { faults, asRecorded } = await verifyCorpus(folder);
@@ -37,7 +37,7 @@ test("the folder holds the files of the manifest, nothing else, and all are whol
   assert.deepEqual(await readManifest(folder), JSON.parse(JSON.stringify(manifest)));
 });
 
-test("counts agree: funnel, splits, sets", () => {
+test("the counts of funnel, splits and sets agree", () => {
   const { funnel, splits, sources, removals } = manifest;
   const published = sources.reduce((sum, source) => sum + source.published, 0);
   assert.equal(
@@ -53,7 +53,7 @@ test("counts agree: funnel, splits, sets", () => {
   assert.ok(removals.distinct > 0 && removals.apart > 0);
 });
 
-test("a split's rows belong together: an icon's picture, name and label are its own", async () => {
+test("the picture, name and label in each row of a split belong to the same icon", async () => {
   const corpus = await openCorpus(folder);
   const renderer = await Renderer.start();
   const test = corpus.split("test");
@@ -80,7 +80,7 @@ test("a split's rows belong together: an icon's picture, name and label are its 
   }
 });
 
-test("a shift's in-distribution counterpart has the shift's classes and no other", async () => {
+test("a shift's in-distribution counterpart has exactly the shift's classes", async () => {
   const corpus = await openCorpus(folder);
   for (const shift of ["matched", "contexts"] as const) {
     const classes = new Set(manifest.shiftClasses[shift]);
@@ -93,7 +93,7 @@ test("a shift's in-distribution counterpart has the shift's classes and no other
   }
 });
 
-test("unknown splits and sizes that are not there are refused", async () => {
+test("unknown splits and missing sizes are rejected", async () => {
   const corpus = await openCorpus(folder);
   assert.throws(() => corpus.split("tset" as "test"), {
     message: /no split "tset"; expected one of train, /,
@@ -105,7 +105,7 @@ test("unknown splits and sizes that are not there are refused", async () => {
   });
 });
 
-test("a built corpus is found built; changed, cut and missing files are named, and a build mends them", async () => {
+test("an up-to-date corpus is not rebuilt; changed, truncated and missing files are named and rebuilt", async () => {
   const before = recordOf(manifest);
   const steps: string[] = [];
   const again = () =>
@@ -163,7 +163,7 @@ async function killedAt(step: string, target: string): Promise<void> {
   assert.equal(signal, "SIGKILL", `the build ended before "${step}": ${said}`);
 }
 
-test("killed while rendering and while writing, the next build goes on and ends with the same files", async () => {
+test("a build killed while rendering or writing is resumed and produces the same files", async () => {
   const target = join(place, "killed");
   await killedAt("rendering icon sets 3/9", target);
   await assert.rejects(openCorpus(target), { name: "InputError" });
@@ -193,7 +193,7 @@ test("killed while rendering and while writing, the next build goes on and ends 
     assert.deepEqual(await readFile(join(target, file)), await readFile(join(folder, file)), file);
 });
 
-test("a full disk leaves no half file under a final name; with room again the build ends with the same files", async (t) => {
+test("a full disk leaves no partial files under final names; the next build completes the corpus", async (t) => {
   const disk = join(place, "disk");
   await mkdir(disk);
   const mount = (...options: string[]) => spawnSync("mount", [...options, disk]).status === 0;
@@ -221,13 +221,13 @@ test("a full disk leaves no half file under a final name; with room again the bu
   }
 });
 
-test("every licence, author and version stands in the attribution", () => {
+test("the attribution contains every licence, author and version", () => {
   const text = attribution(manifest);
   for (const { set, author, licence, version } of manifest.sources)
     assert.ok(text.includes(`| ${author} | ${licence} | ${version} |`), set);
 });
 
-test("example icons: of each class one, of as many sets as there are, the same for the same seed", async () => {
+test("example icons: one per class, from many sets, the same for the same seed", async () => {
   const corpus = await openCorpus(folder);
   const classes = ["house", "no-such-class", "bell"];
   const [house, none, bell] = await iconsOfClasses(corpus, "train", { classes, seed: 1 });
@@ -244,7 +244,7 @@ test("example icons: of each class one, of as many sets as there are, the same f
   assert.deepEqual(await randomIcons(corpus, "train", { count: 3, seed: 2 }), drawn);
 });
 
-test("a pack or a list of removals of another build is refused, though whole in itself", async () => {
+test("a pack or a list of removals from another build is rejected even if it is intact", async () => {
   const copy = join(place, "exchanged");
   await cp(folder, copy, { recursive: true });
   const corpus = await openCorpus(copy);
@@ -252,7 +252,7 @@ test("a pack or a list of removals of another build is refused, though whole in 
   assert.ok(ids.length > 0);
   await cp(join(folder, "train-32.pack"), join(copy, "validation-32.pack"));
   await cp(join(folder, "train-64.pack"), join(copy, "test-64.pack"));
-  const message = /is whole but not the file of this corpus; run corpus build/;
+  const message = /is intact but does not belong to this corpus; run corpus build/;
   assert.throws(() => corpus.split("validation"), { name: "InputError", message });
   assert.throws(() => corpus.split("test").images(64), { name: "InputError", message });
   await rm(join(copy, "matched-32.pack"));
@@ -276,13 +276,13 @@ test("a pack or a list of removals of another build is refused, though whole in 
   }
 });
 
-test("a build is not sent to a folder of something else, and replaces no larger corpus unasked", async () => {
+test("a build neither writes to a folder with other files nor replaces a larger corpus without force", async () => {
   const check = (target: string, force = false, sources = smallSources) =>
     checkBuildTarget(target, { sources, force });
   await check(join(place, "not-there"));
   await check(folder);
   const fewer = smallSources.slice(1);
-  const message = `${folder}: holds a corpus of 9 sets, 1 of them not chosen (${smallSources[0]!.set}); --force replaces it, --dir builds elsewhere`;
+  const message = `${folder}: contains a corpus of 9 sets, 1 of which is not selected (${smallSources[0]!.set}); --force replaces it, --dir builds elsewhere`;
   await assert.rejects(check(folder, false, fewer), { name: "InputError", message });
   await check(folder, true, fewer);
   const own = join(place, "letters");
@@ -292,12 +292,12 @@ test("a build is not sent to a folder of something else, and replaces no larger 
   for (const force of [false, true])
     await assert.rejects(check(own, force), {
       name: "InputError",
-      message: /holds letter\.txt, which is no part/,
+      message: /contains letter\.txt, which is not part of a corpus/,
     });
   await assert.rejects(check(join(own, "letter.txt")), { message: /goes through a file, expected a folder/ });
 });
 
-test("removals name icons of the sets, and the second of a pair is in the corpus", async () => {
+test("removals name icons of the sets, and the second icon of each pair is in the corpus", async () => {
   const corpus = await openCorpus(folder);
   const { distinct, apart } = await readRemovals(corpus);
   assert.equal(distinct.length, manifest.removals.distinct);
@@ -306,7 +306,7 @@ test("removals name icons of the sets, and the second of a pair is in the corpus
   for (const [gone, kept] of apart) assert.ok(tests.has(kept) && !tests.has(gone), `${gone} ${kept}`);
 });
 
-test("no training icon is similar to a test icon, the web-like pool's rendered anew", async () => {
+test("no training icon is similar to a test icon; icons of the web-like pool are rendered for the check", async () => {
   const corpus = await openCorpus(folder);
   const tests = printsOfTests(corpus);
   for (const name of ["train", "validation"] as const)
@@ -315,10 +315,10 @@ test("no training icon is similar to a test icon, the web-like pool's rendered a
   const web = await printsOfIcons(corpus.split("web").ids);
   assert.deepEqual(findLeaks(web, tests), []);
   const gone = await printsOfIcons((await readRemovals(corpus)).apart.map(([removed]) => removed));
-  assert.equal(findLeaks(gone, tests).length, gone.ids.length); // what went, went for a reason
+  assert.equal(findLeaks(gone, tests).length, gone.ids.length); // every removal has a reason
 });
 
-test("sheets are drawn at random, once each, and the same for the same seed", async () => {
+test("contact sheets are random, without repeats, and the same for the same seed", async () => {
   const corpus = await openCorpus(folder);
   const options = { family: "line-ui", sample: 120, seed: 3 } as const;
   const entries = sampleLabelled(corpus, options);

@@ -17,16 +17,16 @@ import {
 import { conceptOf, parts, splitByConcept } from "../../../lib/corpus/names/concept.js";
 import type { Role } from "../../../lib/corpus/sets/sources.js";
 
-test("a concept is what is drawn, in any order of words", () => {
+test("a concept does not depend on the order of words", () => {
   assert.equal(conceptOf(["calendar", "add"]), "add calendar");
   assert.equal(conceptOf(["add", "calendar", "add"]), "add calendar");
 });
 
-test("no concept is cut, every class has its share in test, and at least half of it trains", () => {
+test("no concept is divided; every class has its share in the test part and at least half in training", () => {
   const random = new Random("concepts");
   const icons = Array.from({ length: 4000 }, () => {
     const classId = `c${random.integer(30)}`;
-    // Some concepts are common, most are rare, as with icon names.
+    // As with icon names, some concepts are common and most are rare.
     return { classId, concept: `${classId} ${Math.floor(40 * random.uniform() ** 3)}` };
   });
   const part = splitByConcept(icons, { test: 0.15, validation: 0.05 }, new Random(1));
@@ -45,7 +45,7 @@ test("no concept is cut, every class has its share in test, and at least half of
   assert.deepEqual(part, splitByConcept(icons, { test: 0.15, validation: 0.05 }, new Random(1)));
 });
 
-test("a concept of two classes follows the first", () => {
+test("a concept shared by two classes is placed with the first", () => {
   const icons = [
     ...Array.from({ length: 10 }, (_, i) => ({ classId: "a", concept: `a${i}` })),
     ...Array.from({ length: 10 }, (_, i) => ({ classId: "b", concept: `a${i}` })),
@@ -54,7 +54,7 @@ test("a concept of two classes follows the first", () => {
   assert.deepEqual(part.slice(0, 10), part.slice(10));
 });
 
-/** Random fingerprints are far apart; a copy is a near-duplicate. */
+/** Random fingerprints are far apart; only copies are near-duplicates. */
 class Drawings {
   readonly icons: NamedIcon[] = [];
   readonly prints: Fingerprint[] = [];
@@ -86,7 +86,7 @@ function world(): Drawings {
 const options = { ...splitOptions, testShare: 0.3 };
 const never = () => false;
 
-test("training loses what is in a test set, test sets lose nothing to training", async () => {
+test("training icons similar to test icons are removed; test icons are not", async () => {
   const drawings = world();
   const shifted = drawings.icons.findIndex(({ role }) => role === "renditions");
   const leakInWeb = drawings.add("web", undefined, "anything", shifted);
@@ -109,7 +109,7 @@ test("training loses what is in a test set, test sets lose nothing to training",
   assert.ok([twins.removed, twins.kept].includes(twinInWeb));
 });
 
-test("no icon is in two splits, roles stay apart, only the web pool has icons without a label", async () => {
+test("no icon is in two splits, roles are kept separate, and only the web pool has icons without a label", async () => {
   const drawings = world();
   drawings.add("web", undefined, "anything");
   drawings.add("matched", undefined, "anything");
@@ -128,7 +128,7 @@ test("no icon is in two splits, roles stay apart, only the web pool has icons wi
   );
 });
 
-test("a shift keeps the classes that have enough icons there and in the reference test", async () => {
+test("a shift keeps the classes with enough icons both there and in the reference test", async () => {
   const drawings = world();
   for (let i = 0; i < 4; i++) drawings.add("contexts", "emu", `emu ${i}`);
   for (let i = 0; i < 5; i++) drawings.add("contexts", "fox", `fox ${i}`); // none in the reference
@@ -150,7 +150,7 @@ test("a shift keeps the classes that have enough icons there and in the referenc
   });
 });
 
-test("profane captions go everywhere, and what the funnel counts is what is there", async () => {
+test("profane captions are removed from every split, and the funnel counts what remains", async () => {
   const drawings = world();
   const profane = new Set([0, 80, 160, 240]);
   const { splits, funnel } = await selectSplits(

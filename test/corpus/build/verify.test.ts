@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { InputError } from "../../../lib/base/errors.js";
 import { readExpected } from "../../../lib/corpus/build/verify.js";
 
-test("a damaged record of the corpus is named, a missing one says nothing", async (t) => {
+test("a damaged record of the corpus is named; a missing one is not an error", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "expected-"));
   t.after(() => rm(folder, { recursive: true }));
   const path = join(folder, "expected.json");

@@ -16,7 +16,7 @@ import { synset } from "../wordnet.js";
 
 const names = await loadImagenetNames();
 
-/** Captions made up for this test, in the form of the released file. */
+/** Captions made up for this test, in the format of the released file. */
 const records = [
   {
     filename: "n01440764_1.JPEG",
@@ -43,7 +43,7 @@ const records = [
 ];
 
 describe("names of ImageNet's classes", () => {
-  it("are 1000 synsets in the order of their index, with WordNet's lemmas", () => {
+  it("are 1000 synsets in index order, with WordNet's lemmas", () => {
     const wnids = [...names.keys()];
     assert.equal(wnids.length, 1000);
     assert.deepEqual(wnids, wnids.toSorted());
@@ -54,7 +54,7 @@ describe("names of ImageNet's classes", () => {
     }
   });
 
-  it("hold the edited class names of the same index", () => {
+  it("include the edited class names at the same index", () => {
     assert.deepEqual(names.get("n01440764"), ["tench", "Tinca tinca"]);
     assert.deepEqual(names.get("n01514668"), ["cock", "rooster"]);
   });
@@ -73,7 +73,7 @@ describe("ImageNet-Captions", () => {
     return path;
   }
 
-  it("is read and goes through the corpus's own steps", async () => {
+  it("is read and passes through the corpus's own steps", async () => {
     const read = await readImagenetCaptions(await file(records), names);
     assert.deepEqual(read, records);
     const images = read.map(asCaptionedImage);
@@ -102,7 +102,7 @@ describe("ImageNet-Captions", () => {
     ["an unknown wnid", [{ ...records[0], wnid: "n00000001" }], /\[0\] wnid: "n00000001" is not one of/],
   ];
   for (const [name, content, message] of bad) {
-    it(`with ${name} is refused, naming the place`, async () => {
+    it(`with ${name} is rejected, naming the place`, async () => {
       await assert.rejects(readImagenetCaptions(await file(content), names), { name: "InputError", message });
     });
   }

@@ -21,7 +21,7 @@ const texts: LabelledText[] = [
   { text: "hound", classId: "dog" },
 ];
 
-test("counts of a text match, worked by hand", () => {
+test("counts of a text match, computed by hand", () => {
   assert.deepEqual(matchQuality(texts, createTextMatcher(names, "substring")), {
     images: 6,
     labelled: 3,
@@ -41,7 +41,7 @@ test("counts of a text match, worked by hand", () => {
   assert.ok(Number.isNaN(nothing.precision) && Number.isNaN(nothing.recall));
 });
 
-test("by class: most pairs first, with the words that only wrong texts hold", () => {
+test("by class: most pairs first, with the words that occur only in wrong texts", () => {
   const [car, cat, dog] = matchesByClass(texts, createTextMatcher(names, "substring"), 2);
   assert.deepEqual([car!.classId, car!.pairs, car!.right, car!.labelled], ["car", 3, 0, 0]);
   assert.deepEqual(car!.misleading, [

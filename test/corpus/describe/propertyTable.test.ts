@@ -6,7 +6,7 @@ import { imagenetCaptionsAsReported, propertyTable } from "../../../lib/corpus/d
 
 const described = await describeImagenetCaptions(exampleCaptionsPath);
 
-test("the example goes through the steps: one record without text, one profane", () => {
+test("the example passes through the steps: one record has no text, one is profane", () => {
   const { records, withText, clean, properties, match } = described;
   assert.deepEqual([records, withText, clean], [20, 19, 18]);
   assert.equal(properties.images, 18);
@@ -24,13 +24,13 @@ test("the example goes through the steps: one record without text, one profane",
   assert.equal(properties.labelShare.all, match.word.recall);
 });
 
-test("a row a property, a column a data set; what is not known stays empty", () => {
+test("one row per property, one column per data set; unknown cells are empty", () => {
   const table = propertyTable({ example: described.properties, paper: imagenetCaptionsAsReported });
   const row = (property: string) => table.find((one) => one.property === property)!;
   assert.deepEqual(row("images"), { property: "images", example: "18", paper: "463,622" });
   assert.equal(row("class label in the text").example, "72.2%");
   assert.equal(row("class label in the text").paper, "94%");
   assert.equal(row("other languages").example, "4");
-  assert.equal(row("different words a class: median").paper, "");
+  assert.equal(row("distinct words per class: median").paper, "");
   for (const name of Object.keys(imagenetCaptionsAsReported)) assert.ok(row(name), `no row ${name}`);
 });

@@ -28,7 +28,7 @@ import type { Picture } from "../../../lib/corpus/images/picture.js";
 test("precision and recall of both rules on the judged pairs", async (t) => {
   const judged = await measureJudgedPairs();
   const samples = pairSamples.map((name) => judged.filter(({ sample }) => sample === name));
-  // What was measured when the rules were chosen. `same` is used where a false alarm costs an image,
+  // The values measured when the rules were chosen. `same` is used where a false alarm costs an image,
   // `similar` where a miss is a leak.
   const measured = {
     same: [
@@ -59,7 +59,7 @@ function isPair(prints: Fingerprints, a: number, b: number, rule: DuplicateRule)
   );
 }
 
-/** A black ring on white, so many pixels from the edge. */
+/** A black ring on white, a given number of pixels from the edge. */
 function ring(margin: number, shade = 0): Picture {
   const planes = new Uint8Array(64 * 64).fill(255);
   const radius = 32 - margin;
@@ -71,7 +71,7 @@ function ring(margin: number, shade = 0): Picture {
   return { size: 64, channels: 1, planes };
 }
 
-test("margin, scale and shade do not count", () => {
+test("margin, scale and shade do not matter", () => {
   const prints = fingerprintsOf([ring(0), ring(12), ring(6, 120)].map(fingerprintOf));
   for (const other of [1, 2]) {
     assert.ok(hashDistance(prints.hashes, 0, prints.hashes, other) <= 16);
@@ -85,7 +85,7 @@ test("hash distance counts bits", () => {
   assert.equal(hashDistance(left, 0, right, 0), 32 + 1 + 2);
 });
 
-/** Families of noisy copies: hashes of one original differ in up to `flips` bits each. */
+/** Groups of noisy copies: each hash differs from its original in up to `flips` bits. */
 function copies(originals: number, each: number, flips: number, random: Random): Fingerprints {
   const hashes: number[] = [];
   const thumbnails: number[] = [];
@@ -108,7 +108,7 @@ function copies(originals: number, each: number, flips: number, random: Random):
   };
 }
 
-test("after thinning no pair is left, and whoever went has an original that is one", () => {
+test("after removal no duplicate pair is left, and every removed icon duplicates an earlier one", () => {
   const rule = duplicateRules.same;
   const prints = copies(150, 8, 10, new Random("thin"));
   const original = duplicateOf(prints, rule);
@@ -120,7 +120,7 @@ test("after thinning no pair is left, and whoever went has an original that is o
     for (const b of stay) if (a < b) assert.ok(!isPair(prints, a, b, rule), `${a} and ${b} stay`);
 });
 
-test("duplicates in another list are those that comparing all pairs finds", () => {
+test("duplicates in another list are those found by comparing all pairs", () => {
   const rule = duplicateRules.similar;
   const all = copies(60, 6, 60, new Random("across"));
   const left = selectFingerprints(
@@ -144,7 +144,7 @@ test("duplicates in another list are those that comparing all pairs finds", () =
   assert.ok(pairs > 20 && pairs < 120, `${pairs} of 120 have one`);
 });
 
-test("threads find the same duplicates in the same order as one", async () => {
+test("several threads find the same duplicates, in the same order, as one thread", async () => {
   const rule = duplicateRules.similar;
   const all = copies(1600, 6, 60, new Random("threads"));
   const left = sliceFingerprints(all, 0, 5003); // 2.3e7 pairs: more than are compared at once
@@ -154,7 +154,7 @@ test("threads find the same duplicates in the same order as one", async () => {
   assert.deepEqual(await duplicateInThreads(left, right, rule, 2), found);
 });
 
-test("fingerprints come back from their bytes", () => {
+test("fingerprints are decoded from their bytes", () => {
   const prints = copies(3, 2, 5, new Random("bytes"));
   assert.deepEqual(decodeFingerprints(encodeFingerprints(prints), prints.count), prints);
 });

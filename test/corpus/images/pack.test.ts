@@ -29,7 +29,7 @@ async function written(name: string): Promise<string> {
   return path;
 }
 
-test("what was packed is read back: table, bytes, images", async () => {
+test("a pack returns the table, bytes and images it was made from", async () => {
   const pack = new Pack<{ split: string }, { id: string[] }>(await written("whole.pack"));
   assert.deepEqual(pack.about, content.about);
   assert.deepEqual(pack.columns, content.columns);
@@ -42,7 +42,7 @@ test("what was packed is read back: table, bytes, images", async () => {
   assert.deepEqual(pack.damage(), []);
 });
 
-test("as RGB, grey is repeated and planes become pixels", async () => {
+test("rgb() repeats grey images over three channels and interleaves planes", async () => {
   const rgb = new Pack(await written("rgb.pack")).rgb();
   assert.equal(rgb.length, 2500 * 12);
   const [colour, grey] = [pictures[0]!.planes, pictures[1]!.planes];
@@ -53,7 +53,7 @@ test("as RGB, grey is repeated and planes become pixels", async () => {
   assert.deepEqual([...rgb.subarray(12, 18)], [grey[0], grey[0], grey[0], grey[1], grey[1], grey[1]]);
 });
 
-test("equal content gives equal bytes, other content another hash", async () => {
+test("equal content gives equal bytes; other content gives another hash", async () => {
   assert.deepEqual(await encodePack(content), await encodePack(content));
   const hash = new Pack(await written("one.pack")).contentHash;
   const path = join(folder, "other.pack");
@@ -61,7 +61,7 @@ test("equal content gives equal bytes, other content another hash", async () => 
   assert.notEqual(new Pack(path).contentHash, hash);
 });
 
-test("a changed byte anywhere is found and its place named", async () => {
+test("a changed byte is detected anywhere in the file, and its section is named", async () => {
   const path = await written("changed.pack");
   const whole = await readFile(path);
   const header = 44 + whole.readUInt32LE(8);
@@ -84,7 +84,7 @@ test("a changed byte anywhere is found and its place named", async () => {
   }
 });
 
-test("a truncated, an empty, a missing file is named", async () => {
+test("truncated, empty and missing files are named", async () => {
   const path = await written("short.pack");
   const { length } = await readFile(path);
   for (const size of [length - 1, 1000, 30, 0]) {

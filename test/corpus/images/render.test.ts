@@ -20,7 +20,7 @@ function pictureOf(rendering: Rendering): Picture {
   return (rendering as { picture: Picture }).picture;
 }
 
-test("the current colour is black, the ground white, grey pictures have one channel", async () => {
+test("the current colour is black, the background is white, and grey pictures have one channel", async () => {
   const drawing = { ...box, body: '<path fill="currentColor" d="M0 0h32v64H0z"/>' };
   const { channels, planes } = pictureOf(await renderer.render(drawing));
   assert.equal(channels, 1);
@@ -29,7 +29,7 @@ test("the current colour is black, the ground white, grey pictures have one chan
   assert.deepEqual(again.planes, planes);
 });
 
-test("colours stay; what bleeds out of the box is cut; proportions are kept", async () => {
+test("colours and proportions are kept; drawings are clipped to their box", async () => {
   const colour = pictureOf(
     await renderer.render({ ...box, body: '<path fill="#f00" d="M-99-99h999v999H-99z"/>' }),
   );
@@ -43,13 +43,13 @@ test("colours stay; what bleeds out of the box is cut; proportions are kept", as
   assert.deepEqual(column, [...Array(16).fill(255), ...Array(32).fill(0), ...Array(16).fill(255)]);
 });
 
-test("malformed and empty drawings are answers, and the renderer lives on", async () => {
+test("malformed and empty drawings are reported, and the renderer keeps working", async () => {
   assert.equal((await renderer.render({ ...box, body: "<path d='M0 0h9" })).kind, "malformed");
   assert.deepEqual(await renderer.render({ ...box, body: "" }), { kind: "blank" });
   assert.deepEqual(await renderer.render({ ...box, body: '<path fill="#fff" d="M0 0h64v64H0z"/>' }), {
     kind: "blank",
   });
-  // A group with opacity whose content lies outside the picture makes resvg give up.
+  // A group with opacity whose content lies outside the picture makes resvg fail.
   const outside = '<g opacity=".5"><path d="M200 200h9v9h-9z"/></g>';
   assert.deepEqual(await renderer.render({ ...box, body: outside }), {
     kind: "malformed",
@@ -58,7 +58,7 @@ test("malformed and empty drawings are answers, and the renderer lives on", asyn
   assert.equal((await renderer.render({ ...box, body: '<path d="M0 0h64v64H0z"/>' })).kind, "picture");
 });
 
-test("a quarter of the size says the same of what shows anything", async () => {
+test("rendering at a quarter of the size finds the same blank drawings", async () => {
   const faint = { ...box, body: '<path fill="#f4f4f4" d="M0 0h64v64H0z"/>' };
   const dot = { ...box, body: '<path d="M31 31h1v1h-1z"/>' };
   assert.equal((await renderer.renderSmall(faint)).kind, "blank");
@@ -70,7 +70,7 @@ test("a quarter of the size says the same of what shows anything", async () => {
   }
 });
 
-test("another renderer, librsvg, draws the same", async () => {
+test("a second renderer, librsvg, draws the same pictures", async () => {
   for (const name of ["tabler", "noto", "game-icons", "streamline-freehand-color"]) {
     const { drawings } = readIconSet(readSources().find(({ set }) => set === name)!);
     for (let i = 5; i < drawings.length; i += Math.ceil(drawings.length / 6)) {
@@ -93,7 +93,7 @@ async function librsvg(drawing: Drawing): Promise<Uint8Array> {
     .toBuffer();
 }
 
-test("halving takes the mean of 2×2, a half rounded up", () => {
+test("halving takes the mean of 2×2 pixels, rounding half up", () => {
   const planes = Uint8Array.from([0, 255, 1, 2, 255, 255, 2, 1, 9, 9, 0, 0, 9, 9, 0, 1]);
   assert.deepEqual([...halved({ size: 4, channels: 1, planes }).planes], [191, 2, 9, 0]);
 });

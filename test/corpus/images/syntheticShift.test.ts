@@ -14,7 +14,7 @@ const size = 32;
 const bytes = size * size * 3;
 const names = Object.keys(syntheticShifts) as SyntheticShift[];
 
-/** White with a black bar right of the middle. */
+/** A white image with a black bar to the right of the centre. */
 const bar = Uint8Array.from({ length: bytes }, (_, i) =>
   Math.floor(i / 3) % size >= 20 && Math.floor(i / 3) % size < 26 ? 0 : 255,
 );
@@ -25,7 +25,7 @@ function shifted(shift: SyntheticShift, severity: Severity, key = "a"): Uint8Arr
 const apart = (a: Uint8Array, b: Uint8Array) =>
   a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
 
-test("the input stays, the same gives the same, whatever batch an image comes in", () => {
+test("the input is unchanged, and an image is shifted the same way in every batch", () => {
   const before = bar.slice();
   const two = new Uint8Array(2 * bytes);
   two.set(bar, bytes);
@@ -37,7 +37,7 @@ test("the input stays, the same gives the same, whatever batch an image comes in
   assert.deepEqual(bar, before);
 });
 
-test("each severity is further from the image than the one before, but for rotation of a bar", () => {
+test("each severity differs more from the image than the one before, except rotation of a bar", () => {
   for (const shift of names.filter((name) => name !== "rotation")) {
     const distances = severities.map((severity) => apart(shifted(shift, severity), bar));
     for (let i = 1; i < distances.length; i++)
@@ -45,7 +45,7 @@ test("each severity is further from the image than the one before, but for rotat
   }
 });
 
-test("strongest inversion is the negative; lowered contrast keeps the mean and the share", () => {
+test("the strongest inversion is the negative; lower contrast keeps the mean and the given fraction", () => {
   assert.deepEqual(
     shifted("inversion", 5),
     bar.map((value) => 255 - value),
@@ -56,7 +56,7 @@ test("strongest inversion is the negative; lowered contrast keeps the mean and t
   closeTo(mean(flat), mean(bar), { abs: 0.5 });
 });
 
-test("half a turn mirrors both ways, a quarter turn lays the bar down", () => {
+test("a half turn mirrors both axes; a quarter turn makes the bar horizontal", () => {
   const pixel = (image: Uint8Array, x: number, y: number) => image[(y * size + x) * 3]!;
   const half = shifted("rotation", 5);
   for (let y = 0; y < size; y++)
@@ -66,7 +66,7 @@ test("half a turn mirrors both ways, a quarter turn lays the bar down", () => {
   for (let x = 0; x < size; x++) assert.equal(pixel(quarter, x, row), 0);
 });
 
-test("images turn to either side, about equally often", () => {
+test("images rotate in both directions about equally often", () => {
   const keys = Array.from({ length: 400 }, (_, i) => `icon ${i}`);
   const many = new Uint8Array(400 * bytes);
   for (let i = 0; i < 400; i++) many.set(bar, i * bytes);
@@ -75,7 +75,7 @@ test("images turn to either side, about equally often", () => {
   assert.ok(left > 150 && left < 250, `${left} of 400`); // five standard deviations
 });
 
-test("noise has the deviation it says, blur keeps the ink", () => {
+test("noise has the stated standard deviation; blur preserves the total ink", () => {
   const grey = new Uint8Array(bytes).fill(128);
   const noisy = shiftImages(grey, ["n"], { shift: "noise", severity: 1, size, seed: 2 });
   const variance = noisy.reduce((sum, value) => sum + (value - 128) ** 2, 0) / bytes;
@@ -84,7 +84,7 @@ test("noise has the deviation it says, blur keeps the ink", () => {
   closeTo(ink(shifted("blur", 2)), ink(bar), { rel: 0.01 });
 });
 
-test("a wrong number of bytes is refused", () => {
+test("a wrong number of bytes is rejected", () => {
   const options = { shift: "noise", severity: 1, size, seed: 1 } as const;
   assert.throws(
     () => shiftImages(bar.subarray(1), ["a"], options),

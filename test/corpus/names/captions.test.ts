@@ -13,7 +13,7 @@ function candidate(id: string, more: Partial<Candidate> = {}): Candidate {
 }
 
 describe("the caption sources", () => {
-  it("hold search tags of lucide, tabler, Phosphor and Font Awesome", () => {
+  it("contain search tags of lucide, tabler, Phosphor and Font Awesome", () => {
     for (const set of ["lucide", "tabler", "ph", "fa7-solid", "fa7-regular"]) {
       const tags = sources.searchTags.get(set)!;
       assert.ok(tags.size > 1000, set);
@@ -22,11 +22,11 @@ describe("the caption sources", () => {
     assert.ok(sources.searchTags.get("lucide")!.get("anchor")!.includes("ship"));
   });
 
-  it("leave Phosphor's pseudo-tags out", () => {
+  it("omit Phosphor's pseudo-tags", () => {
     for (const tags of sources.searchTags.get("ph")!.values()) assert.ok(!tags.includes("*new*"));
   });
 
-  it("hold emoji names and keywords in more than 100 languages", () => {
+  it("contain emoji names and keywords in more than 100 languages", () => {
     assert.ok(sources.annotations.size > 100);
     assert.equal(sources.emoji.get("twemoji")!.get("dog-face"), "🐶");
     assert.equal(sources.annotations.get("de")!.get("🐶")!.name, "Hundegesicht");
@@ -43,7 +43,7 @@ describe("bareEmoji", () => {
 describe("a caption", () => {
   const captioner = createCaptioner(sources, { seed: 7 });
 
-  it("is the published name, categories, other names and tags", () => {
+  it("consists of the published name, categories, other names and tags", () => {
     const { caption, language } = captioner(
       candidate("tabler:plane-filled", {
         aliases: ["aeroplane-filled", "plane-filled"],
@@ -59,13 +59,13 @@ describe("a caption", () => {
     assert.deepEqual(caption.styleWords, ["filled"]);
   });
 
-  it("has no description and no tags where the set publishes none", () => {
+  it("has no description and no tags if the set publishes none", () => {
     const { caption } = captioner(candidate("cil:cat"), { base: ["cat"], style: [] });
     assert.deepEqual(caption, { title: "cat", description: "", tags: [], styleWords: [] });
     assert.equal(captionText(caption), "cat");
   });
 
-  it("repeats no tag, whatever its case", () => {
+  it("does not repeat tags, ignoring case", () => {
     const { caption } = captioner(
       candidate("cil:cat", { aliases: ["Kitten", "kitten", "CAT", "kitten-cat"] }),
       { base: ["cat"], style: [] },
@@ -73,7 +73,7 @@ describe("a caption", () => {
     assert.deepEqual(caption.tags, ["Kitten", "kitten cat"]);
   });
 
-  it("of an emoji is in English for about the share asked for, else in many languages", () => {
+  it("of an emoji is in English for about the requested share, otherwise in many languages", () => {
     const emoji = [...sources.emoji.get("twemoji")!.keys()];
     const draw = (englishShare: number) => {
       const make = createCaptioner(sources, { seed: 3, englishShare });
@@ -91,7 +91,7 @@ describe("a caption", () => {
     assert.deepEqual(half, draw(0.5));
   });
 
-  it("in another language is CLDR's name and keywords in it", () => {
+  it("in another language consists of CLDR's name and keywords in that language", () => {
     const make = createCaptioner(sources, { seed: 3, englishShare: 0 });
     const { caption, language } = make(candidate("noto:dog-face"), { base: ["dog", "face"], style: [] });
     const { name, keywords } = sources.annotations.get(language)!.get("🐶")!;

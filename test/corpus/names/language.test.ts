@@ -8,7 +8,7 @@ const detector = await loadLanguageDetector();
 const { annotations } = await readCaptionSources();
 const random = new Random("language test");
 
-/** Share of CLDR texts, name and keywords, whose language is told right. */
+/** Fraction of CLDR texts (name and keywords) whose language is detected correctly. */
 function shareRight(language: string, texts: number): number {
   const drawn = random.stream(language).sample([...annotations.get(language)!.values()], texts);
   const right = drawn.filter(
@@ -18,23 +18,23 @@ function shareRight(language: string, texts: number): number {
 }
 
 describe("the language detector", () => {
-  it("tells plain sentences", () => {
+  it("detects the language of plain sentences", () => {
     assert.equal(detector.detect("A small red boat on the lake near our house"), "en");
     assert.equal(detector.detect("Ein kleines rotes Boot auf dem See bei unserem Haus"), "de");
     assert.equal(detector.detect("湖に浮かぶ小さな赤い舟"), "ja");
   });
 
-  it("does not tell a text without letters", () => {
+  it("returns `und` for a text without letters", () => {
     assert.equal(detector.detect(""), "und");
     assert.equal(detector.detect("123 – 456"), "und");
   });
 
-  it("takes English emoji texts for English in 97% or more", () => {
+  it("detects English in at least 97% of English emoji texts", () => {
     const share = shareRight("en", 500);
     assert.ok(share >= 0.97, String(share));
   });
 
-  it("tells other languages right in 85% or more, on average over 25", () => {
+  it("is right for at least 85% of texts in other languages, on average over 25", () => {
     const languages = "de fr es it pt nl ru ja zh ko ar hi tr pl sv da fi cs el hu th uk vi ro bg".split(" ");
     const mean = languages.reduce((sum, language) => sum + shareRight(language, 40), 0) / languages.length;
     assert.ok(mean >= 0.85, String(mean));

@@ -19,12 +19,12 @@ describe("the profanity filter", () => {
     it(`lets "${harmless}" pass`, () => assert.deepEqual(profaneWords(harmless), []));
   }
 
-  it("finds words whatever their case, place and spelling", () => {
+  it("finds words regardless of case, position and spelling", () => {
     assert.deepEqual(profaneWords("What the FUCK-face"), ["fuck"]);
     assert.deepEqual(profaneWords("holy sh1t"), ["sh1t"]);
   });
 
-  it("reads title, description and tags of English captions alone", () => {
+  it("reads title, description and tags, and only those of English captions", () => {
     const caption = { title: "pile of poo", description: "", tags: ["dung", "shit"], styleWords: [] };
     assert.equal(isProfane(caption), true);
     assert.equal(isProfane({ ...caption, tags: ["dung"] }), false);

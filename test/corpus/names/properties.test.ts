@@ -27,13 +27,13 @@ describe("the property table", () => {
   ];
   const table = captionProperties(images, { language, classesIn });
 
-  it("counts images, labels and fields that hold something", () => {
+  it("counts images, labels and non-empty fields", () => {
     assert.equal(table.images, 5);
     assert.equal(table.labelled, 4);
     assert.deepEqual(table.present, { title: 4, description: 1, tags: 2, all: 4 });
   });
 
-  it("tells the share in English among captions whose language is known", () => {
+  it("gives the share of English among captions whose language was detected", () => {
     assert.equal(table.englishShare, 3 / 4);
     assert.deepEqual(table.languages, [
       { language: "en", captions: 3 },
@@ -41,7 +41,7 @@ describe("the property table", () => {
     ]);
   });
 
-  it("tells how often the image's own class is named, field by field", () => {
+  it("gives the share of captions that name the image's own class, for each field", () => {
     assert.deepEqual(table.labelShare, { title: 1 / 4, description: 0, tags: 2 / 4, all: 2 / 4 });
   });
 
@@ -53,7 +53,7 @@ describe("the property table", () => {
     assert.deepEqual([table.imagesPerSet.min, table.imagesPerSet.max], [2, 3]);
   });
 
-  it("is NaN over nothing", () => {
+  it("is NaN if there is nothing to average", () => {
     const empty = captionProperties([], { language, classesIn });
     assert.equal(empty.images, 0);
     assert.ok(Number.isNaN(empty.englishShare) && Number.isNaN(empty.labelShare.all));

@@ -56,7 +56,7 @@ describe("the style reader", () => {
     });
   }
 
-  it("reads what sets declare in their packages", () => {
+  it("reads the styles that sets declare in their packages", () => {
     assert.ok(readDeclaredStyles("fluent").suffixes.some((style) => style.join("-") === "24-filled"));
     assert.ok(readDeclaredStyles("ic").prefixes.some((style) => style.join("-") === "twotone"));
     assert.deepEqual(readDeclaredStyles("lucide"), none);

@@ -7,7 +7,7 @@ import { loadLabelJudgements } from "../../../lib/corpus/read/labelJudgements.js
 import { loadClasses } from "../../../lib/corpus/sets/classes.js";
 import { families, readSources } from "../../../lib/corpus/sets/sources.js";
 
-test("every family was judged, on icons of its own sets, with labels that exist", async () => {
+test("every family was judged, on icons of its own sets, with existing labels", async () => {
   const { sample, families: judged } = await loadLabelJudgements();
   assert.deepEqual(judged.map(({ family }) => family).sort(), [...families].sort());
   const classes = new Set((await loadClasses()).classes.map(({ id }) => id));

@@ -32,7 +32,7 @@ describe("the label classes", () => {
     }
   });
 
-  it("are listed in alphabetical order, each with its own name or the synset's in its terms", () => {
+  it("are in alphabetical order, and the terms of each include its own name or the synset's", () => {
     const ids = vocabulary.classes.map(({ id }) => id);
     assert.deepEqual(ids, ids.toSorted());
     for (const { id, name, synset: numbered, terms } of vocabulary.classes) {
@@ -46,7 +46,7 @@ describe("the label classes", () => {
     }
   });
 
-  it("have icons in the UI sets by the matcher alone: 100 or more in at least 100 classes, 45 in all", () => {
+  it("have icons in the UI sets: 100 or more in at least 100 classes, and at least 45 in every class", () => {
     const matcher = createMatcher(vocabulary);
     const icons = new Map(vocabulary.classes.map(({ id }) => [id, 0]));
     for (const source of readSources()) {
@@ -60,7 +60,7 @@ describe("the label classes", () => {
     for (const [id, count] of icons) assert.ok(count >= 45, `${id} has only ${count} icons in the UI sets`);
   });
 
-  it("except only sets that are sources, for terms that are the class's own", () => {
+  it("list exceptions only for known sets and for the class's own terms", () => {
     const sets = new Set(readSources().map(({ set }) => set));
     for (const { id, terms, exceptIn = [] } of vocabulary.classes) {
       for (const { term, sets: excepted } of exceptIn) {

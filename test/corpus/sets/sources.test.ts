@@ -16,7 +16,7 @@ import {
 
 const sources = readSources();
 
-test("at least 60 sets, every family and every role, permissive licences only", () => {
+test("there are at least 60 sets, of every family and role, with permissive licences only", () => {
   assert.ok(sources.length >= 60, `${sources.length} sets`);
   assert.deepEqual(new Set(sources.map(({ family }) => family)), new Set(families));
   assert.deepEqual(new Set(sources.map(({ role }) => role)), new Set(roles));
@@ -24,7 +24,7 @@ test("at least 60 sets, every family and every role, permissive licences only", 
   assert.ok(sources.filter(({ family }) => family === "emoji").length >= 4, "emoji of several vendors");
 });
 
-test("a set is read as its package publishes it", () => {
+test("a set is read as published by its package", () => {
   const set = readIconSet(sources.find(({ set }) => set === "lucide")!);
   assert.equal(set.source.licence, "ISC");
   const house = set.candidates.findIndex(({ name }) => name === "house");
@@ -43,7 +43,7 @@ test("a set is read as its package publishes it", () => {
   assert.deepEqual(solar.find(({ name }) => name === "rocket-bold")?.categories, ["Astronomy"]);
 });
 
-test("another licence than the listed one is an error", () => {
+test("a licence that differs from the listed one is an error", () => {
   const source: Source = { set: "x", family: "emoji", role: "web", author: "A", licence: "MIT" };
   assert.throws(() => checkLicence(source, "CC-BY-SA-4.0"), {
     name: "InputError",
@@ -55,7 +55,7 @@ test("another licence than the listed one is an error", () => {
   });
 });
 
-test("a faulty list is named with its place", async (t) => {
+test("a faulty list is an error that names the entry", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "sources-"));
   t.after(() => rm(folder, { recursive: true }));
   const good = { set: "lucide", family: "line-ui", role: "web", author: "A", licence: "ISC" };
@@ -91,7 +91,7 @@ test("a faulty list is named with its place", async (t) => {
   assert.throws(() => readSources(join(folder, "none")), { message: /none: no such file/ });
 });
 
-test("sets are chosen by name, unknown ones refused, packages that are missing named", () => {
+test("sets are selected by name; unknown sets are rejected and missing packages are named", () => {
   assert.deepEqual(
     selectSources(sources, ["ph", "lucide"]).map(({ set }) => set),
     ["lucide", "ph"],
