@@ -202,7 +202,7 @@ test("a damaged checkpoint is refused by name, and no name reaches Object.protot
     [
       header,
       Buffer.from(new Float32Array(numbers.length / 4).fill(Number.NaN).buffer),
-      /holds NaN at 0, expected finite/,
+      /contains NaN at 0, expected finite/,
     ],
     [{ ...header, __metadata__: { run: __metadata__.run } }, numbers, /__metadata__: digest: missing/],
     [
