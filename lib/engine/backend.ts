@@ -88,7 +88,7 @@ export class CaptureBackend extends tf.KernelBackend {
     const dtype = graphDtype(tensor);
     if (entry === undefined && !isAlive(tensor))
       throw new CaptureError(
-        `${describeTensor(tensor)} at ${callerLine()} was disposed of: tf.tidy, tf.grad and their kin dispose of what is made inside them; return it from there, or compute it outside`,
+        `${describeTensor(tensor)} at ${callerLine()} was disposed of: tf.tidy, tf.grad and similar functions dispose of tensors made inside them; return it from there, or compute it outside`,
       );
     refuseVariable(tensor);
     let known = trace.constants.get(tensor.dataId);

@@ -72,7 +72,7 @@ export async function useEngine(name: EngineName, threads?: number): Promise<voi
     const has = loadNative(threads);
     if (threads !== undefined && threads !== has)
       throw new InputError(
-        `--threads: TensorFlow has started with ${has} in this process, it cannot be given ${threads}`,
+        `--threads: TensorFlow already runs with ${has} threads in this process, expected ${threads}`,
       );
   }
   const backend = eagerBackend[name];

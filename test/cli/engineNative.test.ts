@@ -116,7 +116,7 @@ test("no pip: exit code 3, as where nothing can be fetched", { skip }, () => {
 test("no network: exit code 3, with pip's own error", { skip }, () => {
   const { status, stderr } = build({ python: offline });
   assert.equal(status, 3);
-  assert.match(stderr, /pip does not get tensorflow-cpu==\S+ \(ERROR: No matching distribution found/);
+  assert.match(stderr, /pip cannot get tensorflow-cpu==\S+ \(ERROR: No matching distribution found/);
 });
 
 test("a folder that is none, and one without libtensorflow", { skip }, () => {
@@ -127,7 +127,7 @@ test("a folder that is none, and one without libtensorflow", { skip }, () => {
   assert.equal(wrong.status, 2);
   assert.match(
     wrong.stderr,
-    /--from: ".*empty" holds no libtensorflow, expected include\/tensorflow\/c\/eager\/c_api\.h/,
+    /--from: ".*empty" contains no libtensorflow, expected include\/tensorflow\/c\/eager\/c_api\.h/,
   );
 });
 

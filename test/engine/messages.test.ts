@@ -83,7 +83,10 @@ test("a tensor carried out of a gradient's closure is an error that says so", as
       return use(kept!);
     }, wide);
     assert.equal(error.name, "CaptureError");
-    assert.match(error.message, /^\[2,3\] float32 at .* was disposed of: tf\.tidy, tf\.grad and their kin/);
+    assert.match(
+      error.message,
+      /^\[2,3\] float32 at .* was disposed of: tf\.tidy, tf\.grad and similar functions/,
+    );
   }
 });
 

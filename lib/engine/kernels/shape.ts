@@ -24,7 +24,7 @@ define<Unary, tf.TransposeAttrs>("Transpose", (_graph, { x }, { perm }) => trans
 function inferred(shape: readonly number[], total: number): number[] {
   const known = size(shape.filter((length) => length !== -1));
   if (known === 0 && shape.includes(-1))
-    throw new Error(`the missing length of [${shape}] cannot be told from no elements`);
+    throw new Error(`the missing length of [${shape}] cannot be inferred from no elements`);
   return shape.map((length) => (length === -1 ? total / known : length));
 }
 

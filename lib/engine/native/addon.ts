@@ -66,7 +66,7 @@ async function findNodeGyp(): Promise<string> {
   const { stdout } = await finished("npm", ["config", "get", "node-gyp", "--loglevel=error"]);
   const path = stdout.trim();
   if (path !== "" && (await fileExists(path))) return path;
-  throw new InputError(`no node-gyp: npm says that its own is at "${path}", where there is none`);
+  throw new InputError(`no node-gyp: npm expects it at "${path}", but it is not there`);
 }
 
 /**

@@ -20,7 +20,7 @@ export async function fetchWheel(version: string, folder: string, python: string
   const pip = await finished(python, ["-m", "pip", "--version"]);
   if (pip.code !== 0)
     throw new NotFetched(
-      `no pip: "${python} -m pip" does not run (${lastLine(pip.stderr)}); install it (Debian: apt-get install python3-pip), or name a folder that holds libtensorflow with --from`,
+      `no pip: "${python} -m pip" does not run (${lastLine(pip.stderr)}); install it (Debian: apt-get install python3-pip), or name a folder that contains libtensorflow with --from`,
     );
   const wanted = `tensorflow-cpu==${version}`;
   const options = ["--no-deps", "--only-binary=:all:", ...wheelFor, "--disable-pip-version-check", "--quiet"];
@@ -35,7 +35,7 @@ export async function fetchWheel(version: string, folder: string, python: string
   ]);
   if (code !== 0)
     throw new NotFetched(
-      `pip does not get ${wanted} (${lastLine(stderr, /^ERROR/)}); check the network or pip's index-url, or name a folder that holds libtensorflow with --from`,
+      `pip cannot get ${wanted} (${lastLine(stderr, /^ERROR/)}); check the network or pip's index-url, or name a folder that contains libtensorflow with --from`,
     );
   const wheel = (await readdir(folder)).find((name) => name.endsWith(".whl"));
   if (wheel === undefined) throw new Error(`pip left no wheel in ${folder}`);
@@ -96,7 +96,7 @@ export async function fromFolder(folder: string, work: string, python: string): 
   const wheels = (await readdir(folder)).filter((name) => /^tensorflow(_cpu)?-.*\.whl$/.test(name));
   if (wheels.length === 1) return fromWheel(join(folder, wheels[0]!), work, python);
   throw new InputError(
-    `--from: "${folder}" holds no libtensorflow, expected include/${header} beside libtensorflow_cc.so.2 (the folder "tensorflow" of an installed wheel) or beside lib/libtensorflow.so.2 (libtensorflow-cpu), or one tensorflow_cpu wheel`,
+    `--from: "${folder}" contains no libtensorflow, expected include/${header} beside libtensorflow_cc.so.2 (the folder "tensorflow" of an installed wheel) or beside lib/libtensorflow.so.2 (libtensorflow-cpu), or one tensorflow_cpu wheel`,
   );
 }
 
@@ -105,7 +105,7 @@ export async function fromWheel(wheel: string, work: string, python: string): Pr
   const found = await findIn(await unpackWheel(wheel, work, python));
   if (found) return found;
   throw new InputError(
-    `${basename(wheel)} holds no libtensorflow_cc.so.2 with its C headers (before 2.12 none does)`,
+    `${basename(wheel)} contains no libtensorflow_cc.so.2 with its C headers (releases before 2.12 have none)`,
   );
 }
 

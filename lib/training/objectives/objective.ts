@@ -20,7 +20,7 @@ export interface BatchTensors {
   readonly labels: tf.Tensor1D;
   /** Caption tokens: [batch, length], int32. */
   readonly tokens: tf.Tensor2D;
-  /** 1 where a caption holds a tag, else 0: [batch, tags]. */
+  /** 1 where a caption contains a tag, else 0: [batch, tags]. */
   readonly tags: tf.Tensor2D;
 }
 

@@ -64,7 +64,7 @@ export const tagsKind = objectiveKind({
   learn({ captions, vocabulary }, { texts, inherited }) {
     const tagWords = inherited?.tagWords ?? TagWords.count(texts(captions), vocabulary);
     if (tagWords.words.length === 0)
-      throw new InputError("objective.captions: the captions hold no words to predict");
+      throw new InputError("objective.captions: the captions contain no words to predict");
     return { tagWords };
   },
   build: (encoder, _objective, { tagWords }) =>

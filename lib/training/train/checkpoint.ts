@@ -60,7 +60,8 @@ const fileMetadataSchema = z.strictObject({
   run: z.string(),
   digest: z
     .string({
-      error: "expected the SHA-256 of the model: of an earlier version, remove it to train the run anew",
+      error:
+        "expected the SHA-256 of the model; checkpoints of an earlier version have none: remove it to train the run again",
     })
     .regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),
 });
@@ -159,7 +160,7 @@ type TensorHeader = z.infer<typeof tensorSchema>;
 function readHeader(text: string, path: string) {
   const header = jsonValue(text, path);
   if (typeof header !== "object" || header === null || Array.isArray(header))
-    throw new InputError(`${path}: not a checkpoint: its header is no JSON object`);
+    throw new InputError(`${path}: not a checkpoint: its header is not a JSON object`);
   // Entry by entry, because a schema of the whole header would ignore a tensor called __proto__.
   const { __metadata__, ...tensors } = header as Record<string, unknown>;
   return {
@@ -208,7 +209,9 @@ function readTensors(
     const numbers = new Float32Array(Uint8Array.from(bytes.subarray(...data_offsets)).buffer);
     const at = numbers.findIndex((number) => !Number.isFinite(number));
     if (at >= 0)
-      throw new InputError(`${path}: tensor ${name} holds ${numbers[at]} at ${at}, expected finite numbers`);
+      throw new InputError(
+        `${path}: tensor ${name} contains ${numbers[at]} at ${at}, expected finite numbers`,
+      );
     return { path: name, shape, numbers };
   });
 }

@@ -64,7 +64,9 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   await chooseEngine(engine.name, engine.threads);
   const data = await options.data.load(spec.data);
   if (data.shape.height !== spec.data.size || data.shape.width !== spec.data.size)
-    throw new Error(`images of ${data.shape.height}×${data.shape.width} came, ${spec.data.size} asked for`);
+    throw new Error(
+      `the data source returned images of ${data.shape.height}×${data.shape.width}, expected ${spec.data.size}×${spec.data.size}`,
+    );
   const trainImages = data.train.labels.length;
   if (trainImages < 2) throw new InputError(`spec data: ${trainImages} training images, expected at least 2`);
 

@@ -175,7 +175,7 @@ function checkWhole(spec: RunSpec, place: string): void {
     fault(`locked: "${unknown}" is not a group of parameters, expected ${parameterGroups.join(", ")}`);
   if (parameterGroups.every((name) => spec.locked.includes(name)))
     fault(
-      `locked: ${parameterGroups.join(", ")} are all there is to train; expected at least one of them left`,
+      `locked: ${parameterGroups.join(", ")} are all parameter groups; expected at least one that is not locked`,
     );
   if (spec.start?.parts === "zeroShotHead") {
     const { objective } = spec;

@@ -44,7 +44,8 @@ export function checkModel({ spec, learned, values }: Checkpoint, path: string):
   });
   for (const { path: name, shape } of values) {
     const own = expected.get(name);
-    if (own === undefined) throw new InputError(`${path}: tensor ${name} is none of this run's model`);
+    if (own === undefined)
+      throw new InputError(`${path}: tensor ${name} does not belong to this run's model`);
     if (own.join() !== shape.join())
       throw new InputError(`${path}: tensor ${name} is [${shape}], expected [${own}]`);
     expected.delete(name);

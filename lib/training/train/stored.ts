@@ -73,7 +73,7 @@ async function locked<T>(records: string, lock: Promise<T>): Promise<T> {
     return await lock;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw code === undefined ? error : new InputError(`${records}: cannot be written to (${code})`);
+    throw code === undefined ? error : new InputError(`${records}: is not writable (${code})`);
   }
 }
 
@@ -120,7 +120,7 @@ async function startOf(spec: RunSpec, options: StoredRunOptions): Promise<Checkp
   const digest = checkpointDigest(checkpoint);
   if (record?.checkpoint !== undefined && record.checkpoint !== digest)
     throw new InputError(
-      `${path}: not the model of the run's record: digest ${digest.slice(0, 16)}…, expected ${record.checkpoint.slice(0, 16)}… as the record says; remove it to train the run anew`,
+      `${path}: not the model of the run's record: digest ${digest.slice(0, 16)}…, expected ${record.checkpoint.slice(0, 16)}… as in the record; remove it to train the run again`,
     );
   return checkpoint;
 }

@@ -202,7 +202,7 @@ test("a damaged checkpoint is refused by name, and no name reaches Object.protot
     [
       header,
       Buffer.from(new Float32Array(numbers.length / 4).fill(Number.NaN).buffer),
-      /holds NaN at 0, expected finite/,
+      /contains NaN at 0, expected finite/,
     ],
     [{ ...header, __metadata__: { run: __metadata__.run } }, numbers, /__metadata__: digest: missing/],
     [
@@ -211,8 +211,8 @@ test("a damaged checkpoint is refused by name, and no name reaches Object.protot
       /changed after it was written/,
     ],
     [tensors, numbers, /__metadata__/],
-    ["null", numbers, /its header is no JSON object/],
-    ["[]", numbers, /its header is no JSON object/],
+    ["null", numbers, /its header is not a JSON object/],
+    ["[]", numbers, /its header is not a JSON object/],
   ];
   for (const [damaged, content, message] of faults) {
     await writeFile(path, joined(damaged, content));
@@ -253,7 +253,7 @@ test("a damaged checkpoint is refused by name, and no name reaches Object.protot
   const flat = whole.values.map((each) => ({ ...each, shape: [each.numbers.length] }));
   await refused(flat, /tensor .* is \[\d+\], expected \[/);
   const more = [...whole.values, { path: "other", shape: [1], numbers: new Float32Array(1) }];
-  await refused(more, /tensor other is none of this run's model/);
+  await refused(more, /tensor other does not belong to this run's model/);
   await writeCheckpoint(path, whole);
   assert.equal((await storedRun(follower, options)).status, "finished");
 });
