@@ -202,7 +202,9 @@ function summary({ path, notebook, seconds, failure, leftProcesses }: ExecutedNo
     status: failure ? "failed" : "ok",
     seconds,
     cells: code.map((cell, index) => {
-      const ran = cell.metadata.execution as { seconds?: number } | undefined;
+      const ran = cell.metadata.execution as Record<string, string> | undefined;
+      const milliseconds =
+        Date.parse(ran?.["iopub.status.idle"] ?? "") - Date.parse(ran?.["iopub.status.busy"] ?? "");
       const failed = failure?.cellId === cell.id && failure.cell === index + 1;
       const hasOutputs = cell.cell_type === "code" && cell.execution_count !== null;
       return {
@@ -210,7 +212,7 @@ function summary({ path, notebook, seconds, failure, leftProcesses }: ExecutedNo
         id: cell.id,
         firstLine: cell.source.trim().split("\n", 1)[0],
         status: failed ? "failed" : ran || hasOutputs ? "ok" : "not run",
-        ...(ran?.seconds !== undefined && { seconds: ran.seconds }),
+        ...(milliseconds >= 0 && { seconds: milliseconds / 1000 }),
         ...(failed && { error: { kind: failure.kind, ename: failure.ename, evalue: failure.evalue } }),
       };
     }),

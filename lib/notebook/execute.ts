@@ -59,7 +59,7 @@ export interface ExecutedNotebook {
 /**
  * Executes a notebook and returns it with its outputs; the file is not written. The first cell that fails stops
  * it, unless it is tagged `raises-exception`; what was executed so far is returned, with `failure` set.
- * The metadata `execution` holds, for a cell, Jupyter's time stamps and `seconds`; for the notebook `status`
+ * The metadata `execution` holds, for a cell, Jupyter's time stamps; for the notebook `status`
  * ("running", "ok" or "failed"), `started`, `seconds`, `parameters` and, if it failed, `failure`. The processes
  * its cells leave behind are named in the last output and in `execution.leftProcesses`.
  * @throws InputError if the notebook cannot be read or is for another kernel, for a parameter it does not have, and

@@ -7,7 +7,7 @@ import { type CodeCell, type Json, type Notebook, tagsOf } from "./nbformat.js";
 /** Name → value. A text for a parameter that is not a string is read as JSON. */
 export type Parameters = Readonly<Record<string, Json>>;
 
-type Kind = "number" | "boolean" | "string" | "other";
+type Kind = "number" | "boolean" | "string" | "bigint" | "union" | "other";
 
 interface Declared {
   readonly name: string;
@@ -16,6 +16,8 @@ interface Declared {
   readonly kind: Kind;
   /** The texts allowed by a type such as `"quick" | "full"`. */
   readonly choices: readonly string[] | undefined;
+  /** The members of a union such as `string | null`, as written. */
+  readonly members?: readonly string[];
 }
 
 /**
@@ -58,7 +60,7 @@ export function injectParameters(notebook: Notebook, parameters: Parameters, pat
         `${path}: unknown parameter "${name}", expected ${oneOf(declared.map((d) => d.name))}`,
       );
     const typed = typedValue(one, value, path);
-    return `let ${name}${one.type === undefined ? "" : `: ${one.type}`} = ${JSON.stringify(typed)};`;
+    return `let ${name}${one.type === undefined ? "" : `: ${one.type}`} = ${one.kind === "bigint" ? `${typed}n` : JSON.stringify(typed)};`;
   });
   const injected: CodeCell = {
     cell_type: "code",
@@ -146,8 +148,21 @@ function typedValue(declared: Declared, value: Json, path: string): Json {
     if (declared.choices && !declared.choices.includes(text)) throw wrong(oneOf(declared.choices));
     return text;
   }
+  if (declared.kind === "bigint") {
+    const digits = String(value);
+    if (!/^-?\d+$/.test(digits)) throw wrong("a whole number");
+    return digits;
+  }
   const typed = typeof value === "string" ? parsed(value) : value;
   if (declared.kind === "other") return typed;
+  if (declared.kind === "union") {
+    const members = declared.members ?? [];
+    const fits = (one: Json) =>
+      members.includes(one === null ? "null" : typeof one) || members.includes(JSON.stringify(one));
+    const found = [typed, value].find(fits);
+    if (found === undefined) throw wrong(`of the type ${declared.type}`);
+    return found;
+  }
   const kind: string = typeof typed;
   if (kind !== declared.kind) throw wrong(`a ${declared.kind}`);
   return typed;
@@ -195,14 +210,30 @@ function typeOf(declaration: ts.VariableDeclaration, file: ts.SourceFile): Omit<
     ts.isLiteralTypeNode(member) && ts.isStringLiteral(member.literal) ? [member.literal.text] : [],
   );
   if (texts.length === members.length) return { type, kind: "string", choices: texts };
-  const kind = type === "number" || type === "boolean" || type === "string" ? type : "other";
-  return { type, kind, choices: undefined };
+  if (type === "number" || type === "boolean" || type === "string" || type === "bigint")
+    return { type, kind: type, choices: undefined };
+  const written = members.map((member) => memberText(member, file));
+  if (written.length > 1 && written.every((member) => member !== undefined))
+    return { type, kind: "union", choices: undefined, members: written };
+  return { type, kind: "other", choices: undefined };
+}
+
+/** A member of a union whose values JSON can hold: a type's name, or a literal as JSON writes it. */
+function memberText(member: ts.TypeNode, file: ts.SourceFile): string | undefined {
+  const written = member.getText(file);
+  if (["number", "boolean", "string", "null"].includes(written)) return written;
+  if (!ts.isLiteralTypeNode(member)) return undefined;
+  return ts.isStringLiteral(member.literal) ? JSON.stringify(member.literal.text) : written;
 }
 
 function literalKind(node: ts.Expression | undefined): Kind {
   if (!node) return "other";
   if (ts.isNumericLiteral(node)) return "number";
-  if (ts.isPrefixUnaryExpression(node)) return literalKind(node.operand) === "number" ? "number" : "other";
+  if (ts.isBigIntLiteral(node)) return "bigint";
+  if (ts.isPrefixUnaryExpression(node)) {
+    const kind = literalKind(node.operand);
+    return kind === "number" || kind === "bigint" ? kind : "other";
+  }
   if (ts.isStringLiteralLike(node)) return "string";
   if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return "boolean";
   return "other";

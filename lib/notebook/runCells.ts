@@ -84,10 +84,10 @@ export async function runCells(
     const started = Date.now();
     const ended = await runOne(kernel, cell, one, { ...context, isLast: index === code.length - 1 });
     const seconds = (Date.now() - started) / 1000;
+    // nbformat's schema takes only texts here.
     one.execution = {
       "iopub.status.busy": new Date(started).toISOString(),
       "iopub.status.idle": new Date().toISOString(),
-      seconds,
     };
     context.report({ kind: "cellEnded", ...place, seconds, failed: ended !== undefined });
     await context.onCells?.(withAllOutputs());

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  describeParameters,
   injectParameters,
   type Parameters,
   parseParameters,
@@ -54,6 +55,35 @@ test("values take the declared types", () => {
     "let seeds: number = 5;",
     "let live: boolean = false;",
   ]);
+});
+
+test("bigints and unions, too: a value becomes the first member that takes it", () => {
+  const cell = codeCell(
+    'let big = 10n;\nlet owner: string | null = null;\nlet limit: number | "none" = "none"; // at most\nlet either: string | number = 1;',
+    "parameters",
+  );
+  const lines = (...options: string[]) =>
+    injectParameters(makeNotebook([cell]), parseParameters(options), "n.ipynb")
+      .cells[1]!.source.split("\n")
+      .slice(1);
+  assert.deepEqual(lines("big=-90071992547409931", "owner=null", "limit=5", "either=7"), [
+    "let big: bigint = -90071992547409931n;",
+    "let owner: string | null = null;",
+    'let limit: number | "none" = 5;',
+    "let either: string | number = 7;",
+  ]);
+  assert.deepEqual(lines("owner=5", "limit=none"), [
+    'let owner: string | null = "5";',
+    'let limit: number | "none" = "none";',
+  ]);
+  assert.throws(() => lines("big=1.5"), /"big": "1\.5" is not a whole number/);
+  assert.throws(() => lines("limit=some"), /"limit": "some" is not of the type number \| "none"/);
+  assert.deepEqual(describeParameters(makeNotebook([cell]))[2], {
+    name: "limit",
+    type: 'number | "none"',
+    default: '"none"',
+    help: "at most",
+  });
 });
 
 test("text from outside never becomes code", () => {
