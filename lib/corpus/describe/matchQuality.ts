@@ -27,7 +27,7 @@ export interface MatchQuality {
 }
 
 /** Match quality for one class. */
-interface ClassMatches {
+export interface ClassMatches {
   readonly classId: string;
   readonly labelled: number;
   readonly pairs: number;

@@ -12,7 +12,7 @@ export interface Named {
 }
 
 /** Finds the classes and other things that a text names. */
-interface Matcher {
+export interface Matcher {
   /** Classes and other things named in a text, in order of appearance, without repeats. */
   inText(text: string): Named[];
   /** The label of an icon, read from its name. Aliases are used only if the name names nothing. */
