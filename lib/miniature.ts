@@ -10,6 +10,7 @@ export {
   loadSweep,
   type MiniatureVerdict,
   otherSeedsPath,
+  primaryContrasts,
   rolesOf,
 } from "./causes/load.js";
 export { measureRuns } from "./causes/measureRuns.js";
@@ -34,6 +35,7 @@ export {
   showTreatments,
 } from "./chapter/miniature.js";
 export { showOnTests } from "./chapter/onTests.js";
+export { showByShift, showJudged } from "./chapter/verdicts.js";
 export { summariseRecords } from "./record/summary.js";
 export { liveFormats, liveRows, requireAgreement } from "./report/liveRows.js";
 export { checkLive, liveTolerancePoints, runLive } from "./training/sweep/live.js";

@@ -7,6 +7,6 @@ export * as languageAtTraining from "./languageAtTraining/published.js";
 export * as noLanguage from "./noLanguage/published.js";
 export { type Cause, causes } from "./plan/causes.js";
 export { margins } from "./plan/margins.js";
-export { type PublishedTables, publishedCauses } from "./published.js";
+export { loadPublishedTables, type PublishedTables, publishedCauses } from "./published.js";
 export * as ruledOut from "./ruledOut/published.js";
 export * as size from "./size/published.js";

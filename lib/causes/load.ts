@@ -93,6 +93,11 @@ export function judgeMiniature(records: readonly RunRecord[], options: LoadOptio
   return { judged: judgeWith(studies, primaryMeans), studies };
 }
 
+/** The primary comparisons of all causes on each shift and on their mean. */
+export function primaryContrasts({ studies }: Pick<MiniatureVerdict, "studies">): StudyContrast[] {
+  return [...studies.values()].flatMap(({ contrasts }) => contrasts.filter(({ primary }) => primary));
+}
+
 /**
  * Judges the causes with only the given seeds.
  * @param seeds seeds of the runs to use, e.g. `[1]` or `[2, 3]`

@@ -1,3 +1,4 @@
+import { loadPublished } from "../published/load.js";
 import type { PublishedModel } from "../published/model.js";
 import type { ExperimentOptions } from "../robustness/naturalExperiment.js";
 import { type Contrast, meansOverShifts } from "../robustness/overShifts.js";
@@ -12,6 +13,16 @@ export interface PublishedTables {
   readonly accuracies: readonly PublishedModel[];
   readonly scaling: readonly PublishedModel[];
   readonly prompts: readonly PublishedModel[];
+}
+
+/** Reads the tables that `publishedCauses` compares. @throws InputError as `loadPublished` */
+export async function loadPublishedTables(): Promise<PublishedTables> {
+  return {
+    testbed: await loadPublished("testbed"),
+    accuracies: await loadPublished("accuracies"),
+    scaling: await loadPublished("scaling"),
+    prompts: await loadPublished("prompts"),
+  };
 }
 
 /**

@@ -6,6 +6,14 @@ export { exampleCaptionsPath } from "./describe/imagenetCaptions.js";
 export { labelledTexts, namesOfClasses } from "./describe/labelledTexts.js";
 export { matchPublished } from "./describe/matchPublished.js";
 export { matchesByClass, matchQuality } from "./describe/matchQuality.js";
+export {
+  fieldRows,
+  matchedExampleRows,
+  matchFormats,
+  matchRows,
+  qualityRows,
+  worstClassRows,
+} from "./describe/matchTable.js";
 export { imagenetCaptionsAsReported, propertyTable } from "./describe/propertyTable.js";
 export { compareDrawings } from "./duplicates/compareDrawings.js";
 export { measureJudgedPairs, pairSamples, ruleQuality } from "./duplicates/judgedPairs.js";

@@ -7,6 +7,7 @@ export { contrastFormats, contrastList, contrastRows } from "./contrastTable.js"
 export { modelRows, rhoInWords } from "./modelTable.js";
 export { type Agreement, agreementList, agreementWithPaper } from "./paperAgreement.js";
 export { pointsText } from "./pointsText.js";
+export { recordsInWords } from "./recordsText.js";
 export { keptByFineTuningRows, regimeRows } from "./regimeTable.js";
 export { rhoRows } from "./rhoTable.js";
 export { testComparisonFormats, testComparisonInWords, testComparisonRows } from "./testComparison.js";
@@ -17,6 +18,7 @@ export {
   judgedFormats,
   judgedRows,
   judgementRows,
+  shiftFormats,
   shiftRows,
   verdictRows,
 } from "./verdictTable.js";

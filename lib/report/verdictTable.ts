@@ -77,6 +77,11 @@ export function shiftRows(contrasts: readonly Contrast[]): Record<string, string
   }));
 }
 
+/** Formats of the columns of `shiftRows`, for `displayTable`. */
+export function shiftFormats(contrasts: readonly Contrast[]): Record<string, "points"> {
+  return Object.fromEntries(contrasts.map(({ shift }) => [shift, "points"] as const));
+}
+
 /**
  * Verdicts of several judgements of the same causes beside each other, with the Δρ of the primary comparisons.
  * @param judgements heading of the column → the causes as judged

@@ -3,7 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nativePath } from "../../lib/causes/engineComparison.js";
 import { experiments, sweepSpecs } from "../../lib/causes/grids.js";
-import { judgeBySeeds, judgeMiniature, loadStudy, loadSweep, otherSeedsPath } from "../../lib/causes/load.js";
+import {
+  judgeBySeeds,
+  judgeMiniature,
+  loadStudy,
+  loadSweep,
+  otherSeedsPath,
+  primaryContrasts,
+} from "../../lib/causes/load.js";
 import { nativeSpecs } from "../../lib/causes/nativeSubset.js";
 import { otherSeedsSpecs } from "../../lib/causes/otherSeeds.js";
 import { causes } from "../../lib/causes/plan/causes.js";
@@ -63,6 +70,12 @@ test("the committed records judge all five causes, seed by seed too", () => {
       assert.ok(deltaPoints.low < deltaPoints.value && deltaPoints.value < deltaPoints.high);
   }
   for (const { rows } of judgeBySeeds(verdict, [2])) for (const { runs } of rows) assert.ok(runs >= 1);
+  const primary = primaryContrasts(verdict);
+  assert.ok(primary.every((contrast) => contrast.primary));
+  assert.deepEqual(
+    [...new Set(primary.map(({ comparison }) => comparison))],
+    verdict.judged.flatMap(({ rows }) => rows.map(({ comparison }) => comparison)),
+  );
 });
 
 test("the baseline: at least 60 models from 25% to 75%, on a line on every shift", () => {

@@ -1,5 +1,6 @@
 import { isBaseline, isMidBaseline } from "../../published/families.js";
 import type { PublishedModel } from "../../published/model.js";
+import type { ReportedNetwork } from "../../published/reported.js";
 import { contrast } from "../../robustness/contrast.js";
 import {
   againstTestbed,
@@ -70,4 +71,110 @@ export function webImagesWithoutLanguage(
       }),
     ],
   };
+}
+
+/**
+ * Self-supervised networks that were fine-tuned on ImageNet, and saw no other images, against the testbed's baseline
+ * from 20% upwards.
+ */
+export function selfSupervisedOnImageNet(
+  testbed: readonly PublishedModel[],
+  options: ExperimentOptions,
+): NaturalExperiment {
+  const evaluations = evaluateShifts(testbed, averagedShifts, "own classes", {
+    ...options,
+    isBaseline: isMidBaseline,
+  });
+  const contrasts = contrast(evaluations, {
+    ...options,
+    comparison: "self-supervised on ImageNet − ImageNet",
+    a: ({ regime }) => regime === "self-supervised-fine-tuned",
+    b: isMidBaseline,
+  });
+  return { evaluations, contrasts };
+}
+
+/**
+ * NoCLIP, the paper's model without a language model: the reported network that was trained on labels of its own pool.
+ * @throws RangeError if there is none
+ */
+export function noClipOf(networks: readonly ReportedNetwork[]): ReportedNetwork & { ownLabels: number } {
+  const found = networks.find(({ ownLabels }) => ownLabels !== null);
+  if (found === undefined || found.ownLabels === null)
+    throw new RangeError("no reported network was trained on labels of its own pool");
+  return { ...found, ownLabels: found.ownLabels };
+}
+
+/** NoCLIP and the CLIP ResNets on YFCC-15M: ImageNet accuracy as a fraction, and how the class is read out. */
+export function yfccRows(
+  networks: readonly ReportedNetwork[],
+): { model: string; "read out by": string; ImageNet: number | null }[] {
+  const resnets = networks.filter(({ model }) => /^CLIP RN.* YFCC-15M/.test(model));
+  return [noClipOf(networks), ...resnets].map(({ model, zeroShot, ownLabels }) => ({
+    model,
+    "read out by": ownLabels === null ? "zero-shot prompts" : "classifier on matched labels",
+    ImageNet: ownLabels ?? zeroShot,
+  }));
+}
+
+/** Formats of the columns of `likeClipRows`, for `displayTable`. */
+export const likeClipFormats = { "on the line": "percent", "like CLIP": "percent" } as const;
+
+/**
+ * What a model of a given ImageNet accuracy scores under each shift: as an ordinary model does, and with CLIP's ρ.
+ * @param bar see `clipOnSmallPools`
+ * @param accuracy on ImageNet, a fraction
+ * @returns one row per shift; accuracies as fractions, CLIP's ρ and its interval in percentage points
+ */
+export function likeClipRows(
+  { evaluations, contrasts }: NaturalExperiment,
+  accuracy: number,
+): {
+  shift: string;
+  "on the line": number;
+  "like CLIP": number;
+  "CLIP's ρ": number;
+  low: number;
+  high: number;
+}[] {
+  return evaluations.flatMap(({ shift, baseline }) => {
+    const line = baseline.predict(accuracy);
+    return contrasts
+      .filter((row) => row.of === "shift" && row.shift === shift)
+      .map(({ deltaPoints: { value, low, high } }) => ({
+        shift,
+        "on the line": line,
+        "like CLIP": line + value / 100,
+        "CLIP's ρ": value,
+        low,
+        high,
+      }));
+  });
+}
+
+/**
+ * SLIP's networks after 25 epochs on YFCC-15M: accuracy on ImageNet in percent by read-out.
+ * @param networks as `reportedNetworks` gathers them; those of other groups are left out
+ */
+export function slipRows(networks: readonly ReportedNetwork[]): {
+  network: string;
+  training: string;
+  "zero-shot": number | null;
+  "linear probe": number | null;
+  "fine-tuned": number | null;
+}[] {
+  const percent = (fraction: number | null) => (fraction === null ? null : 100 * fraction);
+  return networks.flatMap(({ model, zeroShot, linearProbe, fineTuned }) => {
+    const [, training, network] = /^(CLIP|SimCLR|SLIP) (ViT-[SBL]) YFCC-15M 25ep$/.exec(model) ?? [];
+    if (training === undefined || network === undefined) return [];
+    return [
+      {
+        network,
+        training,
+        "zero-shot": percent(zeroShot),
+        "linear probe": percent(linearProbe),
+        "fine-tuned": percent(fineTuned),
+      },
+    ];
+  });
 }

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { RecordSummary } from "../../lib/record/summary.js";
+import { baselineRows } from "../../lib/report/baselineTable.js";
+import { agreementList, agreementWithPaper } from "../../lib/report/paperAgreement.js";
+import { recordsInWords } from "../../lib/report/recordsText.js";
+import { engineRows, judgementRows, shiftFormats, shiftRows } from "../../lib/report/verdictTable.js";
+import type { JudgedCause } from "../../lib/robustness/causeVerdict.js";
+import type { Contrast } from "../../lib/robustness/overShifts.js";
+import type { ShiftEvaluation } from "../../lib/robustness/shift.js";
+import type { Verdict } from "../../lib/stats/equivalence.js";
+
+// The expected rows and sentences are written out by hand from the rules in the docstrings.
+
+function contrast(
+  comparison: string,
+  shift: string,
+  value: number,
+  kind: Verdict["kind"] = "inconclusive",
+): Contrast {
+  return {
+    comparison,
+    of: shift.startsWith("mean") ? "mean" : "shift",
+    shift,
+    deltaPoints: { value, low: value - 1, high: value + 1, level: 0.95 },
+    modelsA: 3,
+    modelsB: 3,
+    inDistributionA: 0.5,
+    inDistributionB: 0.5,
+    test: { alpha: 0.05, pLower: 0.2, pUpper: 0.2, pZero: 0.2, verdict: { kind, marginPoints: 2 } },
+  };
+}
+
+function judged(cause: string, kind: Verdict["kind"], ...values: number[]): JudgedCause {
+  const rows = values.map((value) => ({ ...contrast("a − b", "mean", value, kind), pAdjusted: 0.2 }));
+  return { cause, verdict: { kind, marginPoints: 2 }, rows };
+}
+
+test("Δρ on each shift: one row per comparison, in the order of their first appearance", () => {
+  const contrasts = [
+    contrast("b − c", "Matched", 1.5),
+    contrast("a − c", "Matched", -2),
+    contrast("b − c", "mean", 0.5),
+    contrast("a − c", "mean", 4),
+  ];
+  assert.deepEqual(shiftRows(contrasts), [
+    { comparison: "b − c", Matched: 1.5, mean: 0.5 },
+    { comparison: "a − c", Matched: -2, mean: 4 },
+  ]);
+  assert.deepEqual(shiftFormats(contrasts), { Matched: "points", mean: "points" });
+  assert.deepEqual(shiftRows([]), []);
+});
+
+test("several judgements beside each other; a cause that one of them lacks is not judged", () => {
+  const rows = judgementRows({
+    "seed 1": [judged("size", "equivalent", 0.2, -0.6), judged("words", "lower", -7)],
+    "seed 2": [judged("size", "inconclusive", 1.25)],
+  });
+  assert.deepEqual(rows, [
+    { cause: "size", "seed 1": "no effect within ±2 points (+0.2; −0.6)", "seed 2": "inconclusive (+1.3)" },
+    { cause: "words", "seed 1": "lowers ρ (−7.0)", "seed 2": "not judged" },
+  ]);
+  assert.deepEqual(judgementRows({}), []);
+});
+
+test("two engines: one verdict if they agree, both if they differ", () => {
+  const first = contrast("a − b", "mean", 1, "equivalent");
+  const rows = engineRows(
+    [
+      { first, second: contrast("a − b", "mean", 0.5, "equivalent"), agree: true },
+      { first, second: contrast("a − b", "mean", 3, "higher"), agree: false },
+    ],
+    ["one", "other"],
+  );
+  assert.deepEqual(rows, [
+    {
+      comparison: "a − b",
+      one: "+1.0 [0.0, +2.0] points",
+      other: "+0.5 [−0.5, +1.5] points",
+      verdict: "no effect within ±2 points",
+    },
+    {
+      comparison: "a − b",
+      one: "+1.0 [0.0, +2.0] points",
+      other: "+3.0 [+2.0, +4.0] points",
+      verdict: "no effect within ±2 points; higher",
+    },
+  ]);
+});
+
+test("the baselines of several shifts as rows", () => {
+  const evaluation = { shift: "Matched", baseline: { n: 69, families: 14, slope: 1.058, r2: 0.989 } };
+  assert.deepEqual(baselineRows([evaluation as ShiftEvaluation]), [
+    { shift: "Matched", models: 69, architectures: 14, slope: 1.058, "R²": 0.989 },
+  ]);
+});
+
+test("agreement with the paper for each kind of verdict, on the main cause and on another", () => {
+  const kinds = ["higher", "lower", "equivalent", "inconclusive"] as const;
+  const said = (paper: string) =>
+    kinds.map((kind) => agreementWithPaper({ paper }, { kind, marginPoints: 2 }));
+  assert.deepEqual(said("the main cause"), ["agrees", "disagrees", "disagrees", "open"]);
+  assert.deepEqual(said("little or no effect"), ["disagrees", "disagrees", "agrees", "open"]);
+});
+
+test("the list of agreement: one line per cause, every layer named; a missing verdict is an error", () => {
+  const claims = [
+    { cause: "data", notebook: "02", paper: "the main cause" },
+    { cause: "size", notebook: "01", paper: "little or no effect" },
+  ];
+  const layers = {
+    "published layer": [judged("size", "equivalent"), judged("data", "higher")],
+    miniature: [judged("size", "lower"), judged("data", "inconclusive")],
+  };
+  assert.equal(
+    agreementList(claims, layers),
+    "- **data** (notebook 02; the paper: the main cause): the published layer **agrees** (raises ρ), " +
+      "the miniature is **open**.\n" +
+      "- **size** (notebook 01; the paper: little or no effect): the published layer **agrees** " +
+      "(no effect within ±2 points), the miniature **disagrees** (lowers ρ).",
+  );
+  assert.throws(() => agreementList(claims, { miniature: [judged("data", "higher")] }), {
+    name: "RangeError",
+    message: "miniature: no verdict on size",
+  });
+});
+
+test("what a set of records cost, as a sentence", () => {
+  const summary: RecordSummary = {
+    runs: 12,
+    diverged: 1,
+    hours: 2.25,
+    samples: 3_450_000,
+    engines: ["onnxruntime"],
+    machines: ["one", "two"],
+    commits: [],
+    data: [],
+    days: ["2026-11-24", "2026-11-25"],
+  };
+  assert.equal(
+    recordsInWords(summary),
+    "The miniature: **12 runs**, 3.5 million training images seen, 2.3 hours of run time on one and two, one thread per " +
+      "run, engine onnxruntime, 2026-11-24 to 2026-11-25. 1 diverged.",
+  );
+});
