@@ -3,6 +3,7 @@
 export { baselineRows } from "./baselineTable.js";
 export { comparisonInWords, conclusionInWords } from "./conclusion.js";
 export { contrastFormats, contrastList, contrastRows } from "./contrastTable.js";
+export { linesInWords } from "./linesInWords.js";
 export { type Agreement, agreementList, agreementWithPaper } from "./paperAgreement.js";
 export { pointsText } from "./pointsText.js";
 export { rhoRows } from "./rhoTable.js";
