@@ -1,8 +1,8 @@
 import { displayTable } from "../notebook/display.js";
 import { judgedFormats, judgedRows, shiftFormats, shiftRows } from "../report/verdictTable.js";
 import type { JudgedCause } from "../robustness/causeVerdict.js";
+import type { StudyContrast } from "../robustness/experimentResults.js";
 import type { Contrast } from "../robustness/overShifts.js";
-import type { StudyContrast } from "../robustness/study.js";
 
 /** Shows the comparisons behind the verdicts of one layer of evidence. @throws Error outside a notebook */
 export async function showJudged(

@@ -4,6 +4,7 @@ export { accuracyFormats, accuracyRows } from "./accuracyTable.js";
 export { baselineRows, fitMethodRows, lineInWords } from "./baselineTable.js";
 export { comparisonInWords, conclusionInWords } from "./conclusion.js";
 export { contrastFormats, contrastList, contrastRows } from "./contrastTable.js";
+export { linesInWords } from "./linesInWords.js";
 export { modelRows, rhoInWords } from "./modelTable.js";
 export { type Agreement, agreementList, agreementWithPaper } from "./paperAgreement.js";
 export { pointsText } from "./pointsText.js";

@@ -2,7 +2,7 @@
 // counts / images over the models each baseline names, plain means and differences, to four decimals.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contrastiveOnImageNet } from "../../lib/causes/contrastiveLoss/published.js";
+import { contrastiveOnImageNet, groupsByLoss } from "../../lib/causes/contrastiveLoss/published.js";
 import {
   fineTunedAgainstZeroShot,
   frozenAgainstFineTuned,
@@ -91,4 +91,14 @@ test("self-supervised networks on ImageNet", () => {
   check(contrasts, "SimCLR − cross-entropy", [-0.2177, 1.149, -0.3608, 0.9006, 0.3678]);
   check(contrasts, "SimSiam, SwAV − cross-entropy", [-0.5241, -1.3144, -2.4847, -2.0268, -1.5875]);
   check(contrasts, "Instagram − SimCLR", [1.6397, 18.7968, 27.4922, 2.2417, 12.5426]);
+});
+
+test("groups by loss: SimCLR, six other self-supervised networks, six on Instagram; no network in two", () => {
+  const members = Object.values(groupsByLoss).map((belongs) => testbed.filter(belongs));
+  assert.deepEqual(
+    members.slice(1).map(({ length }) => length),
+    [4, 6, 6],
+  );
+  const all = members.flat();
+  assert.equal(new Set(all).size, all.length);
 });

@@ -20,6 +20,22 @@ export function isSimClr(model: PublishedModel): boolean {
   return isSelfSupervised(model) && model.model.includes("simclr");
 }
 
+function isOtherSelfSupervised(model: PublishedModel): boolean {
+  return isSelfSupervised(model) && !isSimClr(model);
+}
+
+function isOnInstagram({ trainingData }: PublishedModel): boolean {
+  return trainingData === "IG-1B hashtags -> ImageNet-1k";
+}
+
+/** The groups of `contrastiveOnImageNet` by the name a figure gives them. */
+export const groupsByLoss: Readonly<Record<string, (model: PublishedModel) => boolean>> = {
+  "cross-entropy, ImageNet-1k": isMidBaseline,
+  SimCLR: isSimClr,
+  "other self-supervision": isOtherSelfSupervised,
+  "cross-entropy, Instagram hashtags": isOnInstagram,
+};
+
 /**
  * Contrastive and other self-supervised pre-training on ImageNet's images against the line of classifiers on the
  * same images (testbed, each shift on the axis of its own classes); then networks with cross-entropy and no
@@ -40,11 +56,11 @@ export function contrastiveOnImageNet(
     evaluations,
     contrasts: [
       ...fromLine("SimCLR − cross-entropy", isSimClr),
-      ...fromLine("SimSiam, SwAV − cross-entropy", (model) => isSelfSupervised(model) && !isSimClr(model)),
+      ...fromLine("SimSiam, SwAV − cross-entropy", isOtherSelfSupervised),
       ...contrast(evaluations, {
         ...options,
         comparison: "Instagram − SimCLR",
-        a: ({ trainingData }) => trainingData === "IG-1B hashtags -> ImageNet-1k",
+        a: isOnInstagram,
         b: isSimClr,
       }),
     ],

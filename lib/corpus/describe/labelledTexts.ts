@@ -5,7 +5,7 @@ import type { CorpusClass } from "../sets/classes.js";
 import type { LabelledText } from "./matchQuality.js";
 
 /** A part of a caption. */
-type CaptionField = keyof Pick<Caption, "title" | "description" | "tags">;
+export type CaptionField = keyof Pick<Caption, "title" | "description" | "tags">;
 
 /**
  * The captions of a split as texts to search for class names, each with the class of its icon. Parts are joined with a
