@@ -29,7 +29,7 @@ export {
   showRho,
   showTreatments,
 } from "./chapter/miniature.js";
-export { eachTreatment, runsWithSeed } from "./chapter/selections.js";
+export { eachTreatment, recordsBySeed, runsWithSeed } from "./chapter/selections.js";
 export { summariseRecords } from "./record/summary.js";
 export { liveFormats, liveRows, requireAgreement } from "./report/liveRows.js";
 export { checkLive, liveTolerancePoints, runLive } from "./training/sweep/live.js";
