@@ -35,7 +35,7 @@ export {
   showTreatments,
 } from "./chapter/miniature.js";
 export { showOnTests } from "./chapter/onTests.js";
-export { eachTreatment, runsWithSeed } from "./chapter/selections.js";
+export { eachTreatment, recordsBySeed, runsWithSeed } from "./chapter/selections.js";
 export { showByShift, showJudged } from "./chapter/verdicts.js";
 export { summariseRecords } from "./record/summary.js";
 export { liveFormats, liveRows, requireAgreement } from "./report/liveRows.js";

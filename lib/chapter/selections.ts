@@ -1,5 +1,7 @@
 import type { PlannedRun } from "../causes/plan/experiment.js";
+import type { RunRecord } from "../record/schema.js";
 import type { Selection } from "../robustness/selection.js";
+import { specHash } from "../training/train/spec.js";
 
 /** One group per treatment, each under the name of its treatment. */
 export function eachTreatment(treatments: readonly string[]): Record<string, Selection> {
@@ -13,4 +15,14 @@ export function runsWithSeed(
   seed: number,
 ): PlannedRun[] {
   return runs.filter(({ treatment, spec }) => treatments.includes(treatment) && spec.seed === seed);
+}
+
+/** The records of planned runs, named by seed (`seed 1`), in the order of the records. A run without a record is left out. */
+export function recordsBySeed(
+  sweep: readonly RunRecord[],
+  runs: readonly PlannedRun[],
+): Record<string, RunRecord> {
+  const hashes = new Set(runs.map(({ spec }) => specHash(spec)));
+  const found = sweep.filter(({ hash }) => hashes.has(hash));
+  return Object.fromEntries(found.map((record) => [`seed ${record.seed}`, record]));
 }

@@ -6,9 +6,13 @@ import { contrastiveOnImageNet, groupsByLoss } from "../../lib/causes/contrastiv
 import {
   fineTunedAgainstZeroShot,
   frozenAgainstFineTuned,
+  groupsOfSameWeights,
+  openAiOneByOne,
   promptsCompared,
 } from "../../lib/causes/languageAtTest/published.js";
 import {
+  groupsByImages,
+  groupsByPreTraining,
   hashtagsOrNothing,
   preTrainingCompared,
   textOnImageNetImages,
@@ -101,4 +105,37 @@ test("groups by loss: SimCLR, six other self-supervised networks, six on Instagr
   );
   const all = members.flat();
   assert.equal(new Set(all).size, all.length);
+});
+
+test("groups by images: both networks on ImageNet, no network in two groups, none empty", () => {
+  const members = Object.values(groupsByImages).map((belongs) => [...testbed, ...scaling].filter(belongs));
+  assert.equal(members[1]!.length, 2);
+  assert.ok(members.every(({ length }) => length > 0));
+  assert.equal(new Set(members.flat()).size, members.flat().length);
+});
+
+test("groups by pre-training: baseline, then texts, hashtags, classes, nothing; no network in two groups", () => {
+  assert.deepEqual(Object.keys(groupsByPreTraining), [
+    "ImageNet-1k only",
+    "image-text",
+    "hashtags",
+    "classes",
+    "none",
+  ]);
+  const members = Object.values(groupsByPreTraining).map((belongs) => accuracies.filter(belongs));
+  assert.ok(members.every(({ length }) => length > 0));
+  assert.equal(new Set(members.flat()).size, members.flat().length);
+});
+
+test("the same weights as groups: 15 fine-tuned networks; OpenAI's one by one, each before its fine-tuned ones", () => {
+  const groups = groupsOfSameWeights(accuracies);
+  assert.deepEqual(Object.keys(groups), ["ImageNet-1k only", "zero-shot", "fine-tuned"]);
+  const members = Object.values(groups).map((belongs) => accuracies.filter(belongs));
+  assert.equal(members[2]!.length, 15);
+  assert.equal(new Set(members.flat()).size, members.flat().length);
+  const rows = Object.entries(openAiOneByOne(accuracies));
+  assert.ok(rows[0]![0].endsWith("/openai") && rows[1]![0].startsWith("→ "));
+  const [zeroShot, fineTuned] = [members[1]!, members[2]!].map((side) => side.map(({ model }) => model));
+  for (const [label, model] of rows)
+    assert.ok((label.startsWith("→ ") ? fineTuned : zeroShot)!.includes(model), label);
 });

@@ -1,3 +1,4 @@
+import { isBaseline } from "../../published/families.js";
 import type { PublishedModel } from "../../published/model.js";
 import { sameWeights } from "../../published/sameWeights.js";
 import { contrast, contrastAtEqualAccuracy } from "../../robustness/contrast.js";
@@ -74,6 +75,37 @@ export function fineTunedAgainstZeroShot(
       }),
     ],
   };
+}
+
+/** Pairs of one network's weights, zero-shot and fine-tuned on ImageNet-1k alone. */
+function straightPairs(models: readonly PublishedModel[]): ReturnType<typeof sameWeights> {
+  return sameWeights(models).filter(({ viaImageNet12k }) => !viaImageNet12k);
+}
+
+/** The baseline and both sides of the straight pairs of `fineTunedAgainstZeroShot`, by the name a figure gives them. */
+export function groupsOfSameWeights(
+  models: readonly PublishedModel[],
+): Readonly<Record<string, (model: PublishedModel) => boolean>> {
+  const pairs = straightPairs(models);
+  return {
+    "ImageNet-1k only": isBaseline,
+    "zero-shot": ({ model }) => pairs.some(({ zeroShot }) => zeroShot === model),
+    "fine-tuned": ({ model }) => pairs.some(({ fineTuned }) => fineTuned === model),
+  };
+}
+
+/**
+ * OpenAI's networks, each zero-shot and below it fine-tuned (`→ …`), for `rhoRows`.
+ * @returns what a model is called in the table → its name
+ */
+export function openAiOneByOne(models: readonly PublishedModel[]): Record<string, string> {
+  const pairs = straightPairs(models).filter(({ zeroShot }) => zeroShot.endsWith("/openai"));
+  return Object.fromEntries(
+    pairs.reverse().flatMap(({ zeroShot, fineTuned }) => [
+      [zeroShot, zeroShot],
+      [`→ ${fineTuned.split(".")[0]}`, fineTuned],
+    ]),
+  );
 }
 
 /**

@@ -17,6 +17,18 @@ export const clipOnImageNet: readonly [resNet: string, vit: string] = [
   "CLIP-ViT-L-14-in1k",
 ];
 
+function clipOn(dataSet: string): (model: PublishedModel) => boolean {
+  return ({ origin, trainingData }) => origin === "vlhub" && trainingData.startsWith(dataSet);
+}
+
+/** The groups of `textOnImageNetImages` by the name a figure gives them; the first is the baseline. */
+export const groupsByImages: Readonly<Record<string, (model: PublishedModel) => boolean>> = {
+  "ImageNet-1k, labels": isMidBaseline,
+  "ImageNet-1k, CLIP loss": ({ model }) => clipOnImageNet.includes(model),
+  "YFCC, CLIP loss": clipOn("YFCC"),
+  "LAION, CLIP loss": clipOn("LAION"),
+};
+
 /**
  * CLIP's loss and text encoder on ImageNet's own images against classifiers on the same images (Feuer et al. 2023):
  * the distance of the two networks from the classifiers' line, together and individually, and for comparison that of
@@ -51,6 +63,14 @@ export function preTrainedOn(kind: Supervision): (model: PublishedModel) => bool
     preTrainingOf(model) === kind && (kind === "classes" || !between.test(model.trainingData));
 }
 
+const kindsOfSupervision = ["image-text", "hashtags", "classes", "none"] as const;
+
+/** The groups of `preTrainingCompared` by the name a figure gives them; the first is the baseline. */
+export const groupsByPreTraining: Readonly<Record<string, (model: PublishedModel) => boolean>> = {
+  "ImageNet-1k only": isBaseline,
+  ...Object.fromEntries(kindsOfSupervision.map((kind) => [kind, preTrainedOn(kind)])),
+};
+
 /**
  * Compares models fine-tuned on ImageNet-1k by the supervision of their pre-training: texts, hashtags, classes or
  * nothing. Each is measured against the line of models trained only on ImageNet; then hashtags are compared with
@@ -76,8 +96,7 @@ export function preTrainingCompared(
     b: preTrainedOn("image-text"),
     members: "sampled",
   });
-  const kinds = ["image-text", "hashtags", "classes", "none"] as const;
-  return { evaluations, contrasts: [...kinds.flatMap(fromLine), ...hashtagsAgainstTexts] };
+  return { evaluations, contrasts: [...kindsOfSupervision.flatMap(fromLine), ...hashtagsAgainstTexts] };
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { Match } from "../sets/candidate.js";
 
 /** Two things named together in icon names, and the number of such icons. */
-interface AmbiguousPair {
+export interface AmbiguousPair {
   /** Ids in alphabetical order. */
   readonly ids: readonly [string, string];
   readonly icons: number;
 }
 
 /** How often ids occur together in ambiguous matches. */
-interface AmbiguityCounts {
+export interface AmbiguityCounts {
   /** Number of ambiguous matches. */
   readonly ambiguous: number;
   /** Number of ambiguous icon names that contain each id, most frequent first. */

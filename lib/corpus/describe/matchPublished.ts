@@ -5,7 +5,7 @@ import { readIconSet } from "../sets/iconSet.js";
 import { readSources, type Source } from "../sets/sources.js";
 
 /** A published icon and the class that its name matches. */
-interface MatchedCandidate {
+export interface MatchedCandidate {
   readonly candidate: Candidate;
   readonly match: Match;
 }
