@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Random } from "../base/random.js";
-import { words } from "../corpus/names/words.js";
 import type { CaptionParts } from "./source.js";
 
 /** The text that accompanies an image in training. */
@@ -42,15 +41,31 @@ export function captionText(
   if (config.kind === "label") {
     if (className === undefined) return "";
     const template = config.templates[random.integer(config.templates.length)]!;
-    return words(template.replaceAll("{}", className)).join(" ");
+    return captionWords(template.replaceAll("{}", className)).join(" ");
   }
   const chosen =
     config.tags === undefined || parts.tags.length <= config.tags
       ? parts.tags
       : random.sample(parts.tags, config.tags);
   const texts = { title: parts.title, description: parts.description, tags: chosen.join(" ") };
-  const all = config.fields.flatMap((field) => words(texts[field]));
+  const all = config.fields.flatMap((field) => captionWords(texts[field]));
   if (config.styleWords) return all.join(" ");
-  const style = new Set(parts.styleWords.flatMap(words));
+  const style = new Set(parts.styleWords.flatMap(captionWords));
   return all.filter((word) => !style.has(word)).join(" ");
+}
+
+/**
+ * The words of a caption: letters, marks and digits together, in lower case; everything else separates.
+ *
+ * Class names are matched with `words` of lib/corpus/names/words.ts, which also separates digits from letters and drops
+ * apostrophes. So the title `building2` matches "building", but its caption hides that word. The committed records were
+ * trained on captions read in this way; the next sweep is to read them with `words` (data/sweep/PLAN.md).
+ */
+export function captionWords(text: string): string[] {
+  return (
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  );
 }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../lib/base/random.js";
-import { words } from "../../lib/corpus/names/words.js";
-import { captionText } from "../../lib/examples/captionText.js";
+import { captionText, captionWords } from "../../lib/examples/captionText.js";
 import { Tokenizer } from "../../lib/examples/tokenizer.js";
 import { specialTokens } from "../../lib/training/models/encoder.js";
 
@@ -57,7 +56,7 @@ test("what was trained on is decoded as it was, in any script; equal texts give 
   const options = { vocabulary: 80, length: 40 };
   const tokenizer = Tokenizer.train(captions, options);
   for (const caption of captions)
-    assert.equal(tokenizer.decode(tokenizer.encode(caption)), words(caption).join(" "));
+    assert.equal(tokenizer.decode(tokenizer.encode(caption)), captionWords(caption).join(" "));
   assert.deepEqual(Tokenizer.train([...captions].reverse(), options).data, tokenizer.data);
   const restored = new Tokenizer(JSON.parse(JSON.stringify(tokenizer.data)) as typeof tokenizer.data);
   assert.deepEqual(restored.encodeAll(captions), tokenizer.encodeAll(captions));
@@ -72,7 +71,7 @@ test("training agrees with counting all pairs anew at each step", () => {
   );
   const { pieces } = Tokenizer.train(texts, { vocabulary: 60, length: 8 }).data;
   const list = texts.flatMap((text) =>
-    words(text).map((word) => [...word.slice(0, -1), `${word.at(-1)}${mark}`]),
+    captionWords(text).map((word) => [...word.slice(0, -1), `${word.at(-1)}${mark}`]),
   );
   const slow = [...new Set(list.flat())].sort();
   while (slow.length + 4 < 60) {

@@ -10,7 +10,7 @@ const pairs = z.array(z.tuple([z.string(), z.string()]));
 const removalsSchema = z.strictObject({ distinct: pairs, apart: pairs });
 
 /** Near-duplicates removed by a build, as pairs of ids: the removed icon, and the icon it resembles. */
-interface Removals {
+export interface Removals {
   /** Removed within a pool by the rule `same`. The second icon was kept. */
   readonly distinct: readonly (readonly [removed: string, kept: string])[];
   /** Removed from training by the rule `similar`. The second icon is in a test set. */
