@@ -92,7 +92,7 @@ export function wordInformation(icons: readonly IconWords[], fewest: number): Wo
 }
 
 /** How much of the text is about style. */
-interface StyleShare {
+export interface StyleShare {
   readonly captions: number;
   /** Fraction of captions with a style word, and fraction of all words that are style words. */
   readonly ofCaptions: number;

@@ -4,7 +4,7 @@ import type { Figure } from "./figure.js";
 import { drawForest } from "./forest.js";
 import { referenceColor } from "./theme.js";
 
-interface ContrastFigureOptions {
+export interface ContrastFigureOptions {
   readonly title: string;
   /** Default `Δρ, percentage points`. */
   readonly xTitle?: string;

@@ -2,7 +2,7 @@ import { type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis } from "./theme.js";
 
 /** One funnel: the counts left after each step. */
-interface FunnelSeries {
+export interface FunnelSeries {
   readonly name: string;
   readonly steps: readonly { readonly step: string; readonly count: number }[];
 }

@@ -2,7 +2,7 @@ import type { Figure } from "./figure.js";
 import { baseLayout, markAt, quietAxis } from "./theme.js";
 
 /** Two ids and how often they occur together. */
-interface PairCount {
+export interface PairCount {
   readonly ids: readonly [string, string];
   readonly count: number;
 }

@@ -22,7 +22,7 @@ export interface PlaneGroup {
 }
 
 /** A fitted baseline: in-distribution accuracy to expected accuracy under shift, both fractions. */
-interface PlaneBaseline {
+export interface PlaneBaseline {
   readonly name: string;
   predict(inDistribution: number): number;
   /** 95% band of the line at one accuracy. */

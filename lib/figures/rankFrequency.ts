@@ -2,7 +2,7 @@ import { type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis } from "./theme.js";
 
 /** How many images each class of one data set has. */
-interface FrequencySeries {
+export interface FrequencySeries {
   readonly name: string;
   /** One count per class, in any order. */
   readonly counts: readonly number[];

@@ -3,7 +3,7 @@ import type { TreatmentRhos } from "../robustness/rhoByTreatment.js";
 import { type Figure, rounded } from "./figure.js";
 import { baseLayout, differenceColors, differenceText, quietAxis, referenceColor } from "./theme.js";
 
-interface RhoMatrixOptions {
+export interface RhoMatrixOptions {
   readonly title: string;
   /** Label of a row; default treatment and level. */
   readonly labelOf?: (row: TreatmentRhos) => string;

@@ -2,7 +2,7 @@ import { InputError } from "../base/errors.js";
 import type { ClassFrequency } from "./load.js";
 
 /** How evenly a training set covers the ImageNet classes. */
-interface ClassBalance {
+export interface ClassBalance {
   readonly trainingSet: string;
   /** Number of images found, summed over classes. */
   readonly images: number;

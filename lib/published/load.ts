@@ -28,13 +28,13 @@ export type PublishedTable = "accuracies" | "testbed" | "scaling" | "prompts";
 export type ReportedNumber = RowOf<typeof reportedSchema>;
 
 /** A number that the authors of CLIP, ALIGN, LiT or BASIC published about their system. */
-type RelatedNumber = RowOf<typeof relatedSchema>;
+export type RelatedNumber = RowOf<typeof relatedSchema>;
 
 /** Number of images of one ImageNet class in several training sets. */
 export type ClassFrequency = RowOf<typeof frequenciesSchema>;
 
 /** One of ObjectNet's 113 overlapping classes, and the ImageNet classes that count as correct for it. */
-interface ObjectNetClass {
+export interface ObjectNetClass {
   readonly objectNetClass: string;
   readonly imagenetClasses: readonly string[];
 }

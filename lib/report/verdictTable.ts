@@ -6,7 +6,7 @@ import { pointsText } from "./pointsText.js";
 import { causeInWords, verdictInWords } from "./verdictText.js";
 
 /** A cause, and what Fang et al. found about it. */
-interface VerdictSide {
+export interface VerdictSide {
   readonly cause: string;
   readonly paper: string;
 }

@@ -13,7 +13,7 @@ import type { MiniatureModel } from "./miniature.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
 
 /** Accuracies of two treatments, and their difference in percentage points with a 95% interval. */
-interface AccuracyDifference {
+export interface AccuracyDifference {
   readonly comparison: string;
   /** Mean accuracies over runs and test sets, fractions. */
   readonly accuracyA: number;
@@ -23,7 +23,7 @@ interface AccuracyDifference {
   readonly differencePoints: Interval;
 }
 
-interface AccuracyOptions {
+export interface AccuracyOptions {
   /** Test sets whose accuracies are averaged, e.g. `["test"]` for in distribution. */
   readonly testsets: readonly string[];
   /** Default 1000. */

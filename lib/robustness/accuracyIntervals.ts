@@ -2,7 +2,7 @@ import { clopperPearson, type Interval, type RobustnessEstimate } from "../stats
 import type { MeasuredPoint } from "./shift.js";
 
 /** A measured model: accuracies as fractions with Clopper–Pearson intervals, ρ in percentage points. */
-interface ModelWithIntervals {
+export interface ModelWithIntervals {
   readonly model: string;
   readonly inDistribution: Interval;
   readonly shift: Interval;

@@ -6,13 +6,13 @@ import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./
 import type { FitOptions } from "./shift.js";
 
 /** Two groups of the baseline's architectures. If b is omitted, it is all others. */
-interface ArchitectureGroups {
+export interface ArchitectureGroups {
   readonly comparison: string;
   readonly a: readonly string[];
   readonly b?: readonly string[];
 }
 
-interface OneLineOptions extends FitOptions, ContrastTestOptions {
+export interface OneLineOptions extends FitOptions, ContrastTestOptions {
   /** The shifts to average over. */
   readonly shifts: readonly PictogramShift[];
 }

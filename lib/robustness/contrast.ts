@@ -14,7 +14,7 @@ import type { ShiftEvaluation } from "./shift.js";
 /** The models on one side of a comparison: their names, or a rule. */
 export type Side = readonly string[] | ((model: PublishedModel) => boolean);
 
-interface ContrastOptions extends GroupOptions<PublishedPoint>, ContrastTestOptions {
+export interface ContrastOptions extends GroupOptions<PublishedPoint>, ContrastTestOptions {
   /** What is compared, e.g. `CC-12M − YFCC-15M, RN50`. */
   readonly comparison: string;
   /** The side whose ρ counts as positive. */

@@ -2,7 +2,7 @@ import type { RunRecord } from "../record/schema.js";
 import { average } from "../stats/index.js";
 
 /** Comparison, on one test set, of runs trained on two engines. */
-interface EngineAccuracies {
+export interface EngineAccuracies {
   readonly testset: string;
   readonly readouts: number;
   /**

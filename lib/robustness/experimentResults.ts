@@ -44,7 +44,7 @@ export interface Study {
   compare(planned: PlannedComparison): StudyContrast[];
 }
 
-interface StudyOptions extends FitOptions, ContrastTestOptions {}
+export interface StudyOptions extends FitOptions, ContrastTestOptions {}
 
 /**
  * Measures the runs of an experiment against the baseline on every shift and carries out the planned comparisons.

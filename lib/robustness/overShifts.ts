@@ -21,7 +21,7 @@ function marginOf({ closePoints, farPoints, close = ["ImageNetV2"] }: Margins, s
 }
 
 /** The subject of a row: one shift, or the mean over all shifts. */
-interface RowSubject {
+export interface RowSubject {
   readonly of: "shift" | "mean";
   /** Title of the shift, or `mean of 4 shifts`. */
   readonly shift: string;

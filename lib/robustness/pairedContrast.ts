@@ -14,7 +14,7 @@ export interface ModelPair {
   readonly cluster: string;
 }
 
-interface PairedContrastOptions extends ContrastTestOptions {
+export interface PairedContrastOptions extends ContrastTestOptions {
   readonly comparison: string;
   readonly pairs: readonly ModelPair[];
   /**

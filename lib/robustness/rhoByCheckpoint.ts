@@ -6,7 +6,7 @@ import { isSelected, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
 
 /** Selects runs that were evaluated during training, at any step. */
-type CheckpointSelection = Omit<Selection, "trained">;
+export type CheckpointSelection = Omit<Selection, "trained">;
 
 /**
  * ρ during the training of runs with intermediate evaluations (`evaluateAt` of a spec), averaged over the shifts. The

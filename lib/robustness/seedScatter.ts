@@ -4,7 +4,7 @@ import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
 import type { ShiftEvaluation } from "./shift.js";
 
 /** Scatter of ρ between runs that differ only in their seed, pooled over treatments. */
-interface SeedScatter {
+export interface SeedScatter {
   /** Titles of shifts → standard deviation in percentage points. */
   readonly standardDeviations: ReadonlyMap<string, number>;
   /** Standard deviation of a run's mean over the shifts, in percentage points. */

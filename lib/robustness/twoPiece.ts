@@ -5,7 +5,7 @@ import { fitTwoPiece } from "../stats/index.js";
 import { evaluatePoints, type ShiftEvaluation, type ShiftOptions } from "./shift.js";
 
 /** An evaluation in two pieces. `baseline` has the right piece's numbers, but predicts with the piece at x. */
-interface TwoPieceEvaluation extends Omit<ShiftEvaluation, "fit"> {
+export interface TwoPieceEvaluation extends Omit<ShiftEvaluation, "fit"> {
   /** In-distribution accuracy at which the line is split, a fraction. */
   readonly pivot: number;
   readonly left: ShiftEvaluation;

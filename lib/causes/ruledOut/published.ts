@@ -23,7 +23,7 @@ const clipPairs = {
   ],
 } as const;
 
-interface SizeOptions extends ExperimentOptions {
+export interface SizeOptions extends ExperimentOptions {
   /**
    * Minimum size of a large network and maximum size of a small one, in millions of parameters; default 80 and 20.
    */

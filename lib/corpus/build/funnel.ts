@@ -5,7 +5,7 @@ import { type Role, roles } from "../sets/sources.js";
  * of the web-like pool that have a caption but no label.
  */
 export const funnelColumns = [...roles, "web, caption only"] as const;
-type FunnelColumn = (typeof funnelColumns)[number];
+export type FunnelColumn = (typeof funnelColumns)[number];
 
 /** The steps in order, with a description of the icons each one leaves. */
 export const funnelSteps = {

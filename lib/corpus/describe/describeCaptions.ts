@@ -7,7 +7,7 @@ import { asCaptionedImage, loadImagenetNames, readImagenetCaptions } from "./ima
 import { type MatchQuality, matchQuality } from "./matchQuality.js";
 
 /** An ImageNet-Captions file, described by the steps that the corpus goes through. */
-interface CaptionsDescription {
+export interface CaptionsDescription {
   /** Number of records in the file. */
   readonly records: number;
   /** Records that have any text. */

@@ -16,7 +16,7 @@ const recordSchema = z.object({
 });
 
 /** One record of ImageNet-Captions as released: the Flickr text of an ImageNet image. */
-type ImagenetCaption = Readonly<z.infer<typeof recordSchema>>;
+export type ImagenetCaption = Readonly<z.infer<typeof recordSchema>>;
 
 /** Twenty made-up records in the format of the release, as an example. */
 export const exampleCaptionsPath: string = inPackage("data", "corpus", "imagenet-captions-example.json");

@@ -14,7 +14,7 @@ const judgedSchema = z.strictObject({ note: z.string(), sameNoun: sample, anyIco
 
 /** How the judged pairs were sampled: from icons that share a noun, or from any two icons. */
 export const pairSamples = ["sameNoun", "anyIcon"] as const;
-type PairSample = (typeof pairSamples)[number];
+export type PairSample = (typeof pairSamples)[number];
 
 /** Two icons judged by eye, and how alike their fingerprints are. */
 export interface JudgedPair extends Likeness {
@@ -49,7 +49,7 @@ export async function measureJudgedPairs(): Promise<JudgedPair[]> {
 }
 
 /** How often a rule is right on judged pairs: counts, and the fractions derived from them. */
-interface RuleQuality {
+export interface RuleQuality {
   /** Pairs that are the same drawing, as judged by eye. */
   readonly same: number;
   /** Pairs that the rule considers near-duplicates. */

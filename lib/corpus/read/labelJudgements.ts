@@ -22,7 +22,7 @@ const judgementsSchema = z.strictObject({
 });
 
 /** Labels judged by eye, for each family. */
-type LabelJudgements = Readonly<z.infer<typeof judgementsSchema>>;
+export type LabelJudgements = Readonly<z.infer<typeof judgementsSchema>>;
 
 /** The file with the judgements. */
 const labelJudgementsPath: string = inPackage("data", "corpus", "label-judgements.json");

@@ -72,7 +72,7 @@ const fields = {
  * encoder and a linear head that predicts like zero-shot classification.
  */
 const startParts = z.enum(["image", "all", "zeroShotHead"]).default("image");
-type StartParts = z.infer<typeof startParts>;
+export type StartParts = z.infer<typeof startParts>;
 
 /** A spec with all defaults filled in. */
 export interface RunSpec {
