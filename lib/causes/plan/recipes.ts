@@ -74,10 +74,7 @@ export function pretrained(
   });
 }
 
-type Captions = Extract<
-  NonNullable<Extract<Objective, { kind: "clip" }>["captions"]>,
-  { kind: "text" }
->;
+type Captions = Extract<NonNullable<Extract<Objective, { kind: "clip" }>["captions"]>, { kind: "text" }>;
 
 /** CLIP with a bag-of-words text encoder, on captions of some kind. */
 export function clip(
