@@ -20,7 +20,7 @@ export interface Measurement {
 }
 
 /** Thrown if a contestant exceeds its time limit. It is stopped, and restarts at the next request. */
-export class TooSlow extends Error {}
+export class OutOfTime extends Error {}
 
 /**
  * A process that does the benchmark's work, one step after the other. It reads requests as lines of JSON from stdin and
@@ -75,7 +75,7 @@ export class Contestant {
   /**
    * Runs `steps` steps of a task. The task continues where it stopped, or starts again if `fresh`.
    *
-   * @throws TooSlow after `limitMs`; Error if the program ends
+   * @throws OutOfTime after `limitMs`; Error if the program ends
    */
   async run(
     task: string,
@@ -92,7 +92,7 @@ export class Contestant {
     };
     const answer = await this.#answer();
     clearTimeout(timer);
-    if (late) throw new TooSlow(`${this.name}: ${task}`);
+    if (late) throw new OutOfTime(`${this.name}: ${task}`);
     if (answer === undefined)
       throw new Error(`bench: ${this.name} ended while it ran ${task}: ${this.#complaint}`);
     return JSON.parse(answer) as Measurement;

@@ -5,8 +5,8 @@ import {
   type Contestant,
   engineContestant,
   type Measurement,
+  OutOfTime,
   pytorchContestants,
-  TooSlow,
 } from "./contestants.js";
 import { measureSweeps, type SweepRow } from "./sweep.js";
 import { benchTasks } from "./tasks.js";
@@ -170,7 +170,7 @@ async function once(task: string, contestant: Contestant, record: Record): Promi
     record.cpu.push(...measured.cpuMs);
     record.last = measured;
   } catch (error) {
-    if (!(error instanceof TooSlow)) throw error;
+    if (!(error instanceof OutOfTime)) throw error;
   }
 }
 

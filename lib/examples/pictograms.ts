@@ -8,7 +8,13 @@ import { loadClasses } from "../corpus/sets/classes.js";
 import { inDistributionOf, type PictogramShift, pictogramShifts } from "../published/testsets/pictograms.js";
 import { readAdversarial } from "./adversarial.js";
 import { drawRows, type Pool } from "./draw.js";
-import { type CaptionParts, type DataSource, type DataSpec, imageChannels, type TestSet } from "./source.js";
+import {
+  type CaptionParts,
+  type DataSource,
+  type DataSpec,
+  imageChannels,
+  type LoadedTestSet,
+} from "./source.js";
 
 /** Training pools by their name in a spec: the reference distribution and the web-like pool. */
 const pools = { reference: "train", web: "web" } as const satisfies Record<string, SplitName>;
@@ -104,19 +110,19 @@ async function testSets(
   corpus: Corpus,
   spec: DataSpec,
   images: (name: SplitName, size: number) => Uint8Array,
-): Promise<Record<string, TestSet>> {
+): Promise<Record<string, LoadedTestSet>> {
   const adversarial = await readAdversarial();
   const natural = pictogramShifts.filter((shift) => shift !== "adversarial" || adversarial !== undefined);
   const classesOf = (shift: PictogramShift): number[] =>
     (shift === "adversarial" ? adversarial!.classes : corpus.manifest.shiftClasses[shift])
       .map((id) => corpus.classes.indexOf(id))
       .sort((a, b) => a - b);
-  const whole = (name: SplitName, classes?: readonly number[]): TestSet => ({
+  const whole = (name: SplitName, classes?: readonly number[]): LoadedTestSet => ({
     images: images(name, spec.size),
     labels: corpus.split(name).labels,
     ...(classes && { classes }),
   });
-  const makers: Record<string, () => TestSet> = { test: () => whole("test") };
+  const makers: Record<string, () => LoadedTestSet> = { test: () => whole("test") };
   for (const shift of natural) {
     makers[inDistributionOf(shift)] = () => {
       const classes = classesOf(shift);
@@ -151,7 +157,7 @@ async function testSets(
   if (unknown !== undefined)
     throw new InputError(`data.tests: no test set "${unknown}", expected ${oneOf(Object.keys(makers))}`);
   const names = spec.tests.length > 0 ? spec.tests : byDefault;
-  const made: Record<string, TestSet> = {};
+  const made: Record<string, LoadedTestSet> = {};
   for (const name of Object.keys(makers).filter((each) => names.includes(each))) {
     const set = makers[name]!();
     if ("of" in set && !names.includes(set.of))

@@ -4,10 +4,10 @@ import type { ImageSides } from "../corpus/images/blur.js";
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 /** Rescales a byte: value / divisor − less. */
-export type Scale = readonly [divisor: number, less: number];
+export type SampleScale = readonly [divisor: number, less: number];
 
 /** The scales 0 to 255 (unchanged) and −1 to 1. */
-export const scales = { bytes: [1, 0], centred: [127.5, 1] } as const satisfies Record<string, Scale>;
+export const scales = { bytes: [1, 0], centred: [127.5, 1] } as const satisfies Record<string, SampleScale>;
 
 /** Points outside are moved onto the frame, just short of its far edge so that the pixel to the right exists. */
 const beyond = 0.999;
@@ -18,13 +18,13 @@ const beyond = 0.999;
  */
 export class Sampler {
   readonly #sides: ImageSides;
-  readonly #scale: Scale;
+  readonly #scale: SampleScale;
   /** The scaled value of every byte. */
   readonly #values: Float32Array;
   /** The framed image: one number per channel, or one per pixel for three channels. */
   readonly #framed: Float32Array | Int32Array;
 
-  constructor(sides: ImageSides, scale: Scale) {
+  constructor(sides: ImageSides, scale: SampleScale) {
     const framed = (sides.height + 2) * (sides.width + 2);
     this.#sides = sides;
     this.#scale = scale;
@@ -56,7 +56,7 @@ export class Sampler {
 
 interface Sampling {
   readonly sides: ImageSides;
-  readonly scale: Scale;
+  readonly scale: SampleScale;
   readonly map: Affine;
 }
 

@@ -75,7 +75,7 @@ interface TestRows {
 }
 
 /** A test set: images of its own, or rows of another test set. */
-export type TestSet = TestImages | TestRows;
+export type LoadedTestSet = TestImages | TestRows;
 
 /** Red, green, blue. */
 export const imageChannels = 3;
@@ -89,7 +89,7 @@ export interface LoadedData {
   readonly shape: { readonly height: number; readonly width: number; readonly channels: number };
   readonly train: TrainingImages;
   /** Test sets by name, in the order in which they are evaluated. */
-  readonly tests: Readonly<Record<string, TestSet>>;
+  readonly tests: Readonly<Record<string, LoadedTestSet>>;
 }
 
 /** Provides the data that a run's spec asks for. */

@@ -152,3 +152,16 @@ test("a package is entered by its door", () => {
   );
   assert.deepEqual(climbers, []);
 });
+
+test("an exported type has a name of its own", () => {
+  const places = new Map<string, string[]>();
+  for (const file of files)
+    for (const [, name] of readFileSync(join(lib, file), "utf8").matchAll(
+      /^export (?:interface|type|class) (\w+)/gm,
+    ))
+      places.set(name!, [...(places.get(name!) ?? []), file]);
+  assert.deepEqual(
+    [...places].filter(([, where]) => where.length > 1),
+    [],
+  );
+});

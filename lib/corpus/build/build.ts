@@ -32,8 +32,8 @@ import {
 import { splitProperties } from "./splitProperties.js";
 import {
   isUsable,
-  type Selection,
   type SplitOptions,
+  type SplitSelection,
   selectSplits,
   splitNames,
   splitOptions,
@@ -197,7 +197,7 @@ async function describeSources(
   sources: readonly Source[],
   sets: readonly NamedSet[],
   shards: readonly Shard[],
-  selection: Selection,
+  selection: SplitSelection,
 ): Promise<BuiltSource[]> {
   const used = Object.values(selection.splits)
     .flat()
@@ -226,7 +226,7 @@ async function describeSources(
 async function writeRemovals(
   folder: string,
   { icons }: NamedIcons,
-  { removals }: Selection,
+  { removals }: SplitSelection,
 ): Promise<Manifest["removals"]> {
   const pairs = (step: "distinct" | "apart"): string[][] =>
     removals

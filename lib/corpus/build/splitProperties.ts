@@ -2,13 +2,13 @@ import { loadLanguageDetector } from "../names/language.js";
 import { type CaptionFacts, captionFacts, propertiesOf } from "../names/properties.js";
 import type { Manifest } from "./manifest.js";
 import type { NamedIcons } from "./namedSets.js";
-import { type Selection, type SplitName, splitNames } from "./splits.js";
+import { type SplitName, type SplitSelection, splitNames } from "./splits.js";
 
 /** Computes the property tables of the reference distribution, the web-like pool and the whole corpus. */
 export async function splitProperties(
   { icons, captionOf }: NamedIcons,
   classesIn: (text: string) => string[],
-  { splits }: Selection,
+  { splits }: SplitSelection,
 ): Promise<Manifest["properties"]> {
   const detector = await loadLanguageDetector();
   const languages = new Map<string, string>();

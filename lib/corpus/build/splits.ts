@@ -55,7 +55,7 @@ interface Removal {
 }
 
 /** The outcome of `selectSplits`. */
-export interface Selection {
+export interface SplitSelection {
   /** Indices of icons, in ascending order. */
   readonly splits: Readonly<Record<SplitName, readonly number[]>>;
   /** The classes to which each shift and, for comparison, the reference test are restricted. */
@@ -81,7 +81,7 @@ export async function selectSplits(
   prints: Fingerprints,
   isProfane: (index: number) => boolean,
   options: SplitOptions = splitOptions,
-): Promise<Selection> {
+): Promise<SplitSelection> {
   const counts = new FunnelCounts();
   const count = (step: FunnelStep, indices: Iterable<number>): void => {
     for (const i of indices) counts.add(columnOf(icons[i]!.role, icons[i]!.classId !== undefined), step, 1);

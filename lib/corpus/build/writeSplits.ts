@@ -7,7 +7,7 @@ import type { BuiltFile, BuiltSplit } from "./manifest.js";
 import type { NamedIcons } from "./namedSets.js";
 import type { Shard } from "./shard.js";
 import { encodeLarge, encodeSmall, type SplitRow } from "./splitPack.js";
-import { type Selection, type SplitName, splitNames } from "./splits.js";
+import { type SplitName, type SplitSelection, splitNames } from "./splits.js";
 
 /**
  * Writes the packs of all splits, with rows in the order of the shards. All images are read before the first `await`.
@@ -17,7 +17,7 @@ import { type Selection, type SplitName, splitNames } from "./splits.js";
 export async function writeSplits(
   folder: string,
   shards: readonly Shard[],
-  named: NamedIcons & { readonly classes: readonly string[]; readonly selection: Selection },
+  named: NamedIcons & { readonly classes: readonly string[]; readonly selection: SplitSelection },
   finished: (splits: number) => void,
 ): Promise<Record<SplitName, BuiltSplit>> {
   const { icons, classes, pictured, captionOf, selection } = named;

@@ -1,6 +1,6 @@
 import { clearLeft, holderOf, isHeld } from "../../base/processes.mjs";
 import type { EngineName } from "../../engine/index.js";
-import type { Progress } from "../train/run.js";
+import type { TrainingProgress } from "../train/run.js";
 import { runLockPath } from "../train/stored.js";
 import type { GridRun } from "./grid.js";
 import { planSweep, type Task } from "./plan.js";
@@ -34,7 +34,7 @@ export interface SweepProgress {
   /** Number of runs to train, and of those that have ended. */
   readonly tasks: number;
   readonly ended: number;
-  readonly running: readonly { readonly task: Task; readonly progress?: Progress }[];
+  readonly running: readonly { readonly task: Task; readonly progress?: TrainingProgress }[];
   /** Estimated seconds left; undefined while there is no estimate. */
   readonly secondsLeft?: number;
 }
@@ -69,7 +69,7 @@ export async function sweep(runs: readonly GridRun[], options: SweepOptions): Pr
   const count = Math.max(1, Math.min(options.workers, tasks.length));
   const workers = new Workers(count, { engine, data, records, checkpoints });
   const waiting = new Set(tasks);
-  const running = new Map<Task, { since: number; progress?: Progress }>();
+  const running = new Map<Task, { since: number; progress?: TrainingProgress }>();
   const times = new RunTimes(options.earlier);
   let ended = 0;
 
@@ -96,7 +96,7 @@ export async function sweep(runs: readonly GridRun[], options: SweepOptions): Pr
     const outcomes = await runTasks(tasks, {
       workers: count,
       attempt: async (task) => {
-        const state: { since: number; progress?: Progress } = { since: performance.now() };
+        const state: { since: number; progress?: TrainingProgress } = { since: performance.now() };
         running.set(task, state);
         const attempt = await workers.train(task, (progress) => {
           state.progress = progress;

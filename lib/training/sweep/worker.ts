@@ -1,7 +1,7 @@
 import workerpool from "workerpool";
 import type { EngineName } from "../../engine/index.js";
 import type { DataSource } from "../../examples/source.js";
-import type { Progress } from "../train/run.js";
+import type { TrainingProgress } from "../train/run.js";
 import type { RunSpec } from "../train/spec.js";
 import type { Attempt } from "./schedule.js";
 
@@ -39,7 +39,7 @@ async function train(spec: RunSpec, keep: boolean, settings: WorkerSettings): Pr
   }
   let told = 0;
   let trained = false;
-  const onProgress = (progress: Progress) => {
+  const onProgress = (progress: TrainingProgress) => {
     trained = true;
     const now = performance.now();
     if (now - told < often) return;

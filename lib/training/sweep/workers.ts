@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import workerpool from "workerpool";
-import type { Progress } from "../train/run.js";
+import type { TrainingProgress } from "../train/run.js";
 import type { Task } from "./plan.js";
 import { type Attempt, WorkerDied } from "./schedule.js";
 import type { WorkerSettings } from "./worker.js";
@@ -33,10 +33,13 @@ export class Workers {
    * @returns undefined if a process of another sweep is training it
    * @throws WorkerDied if the process ended before the run did; otherwise the run's own error
    */
-  async train({ spec, keep }: Task, onProgress?: (progress: Progress) => void): Promise<Attempt | undefined> {
+  async train(
+    { spec, keep }: Task,
+    onProgress?: (progress: TrainingProgress) => void,
+  ): Promise<Attempt | undefined> {
     try {
       return await this.#pool.exec("train", [spec, keep, this.#settings], {
-        on: (progress: Progress) => onProgress?.(progress),
+        on: (progress: TrainingProgress) => onProgress?.(progress),
       });
     } catch (error) {
       if (error instanceof workerpool.TerminateError) throw new WorkerDied(endOf(error.message));

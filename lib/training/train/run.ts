@@ -24,7 +24,7 @@ import { type RunSpec, specHash } from "./spec.js";
 import { startingParams } from "./start.js";
 import { trainingStep } from "./step.js";
 
-export interface Progress {
+export interface TrainingProgress {
   readonly step: number;
   readonly steps: number;
   readonly loss: number;
@@ -38,7 +38,7 @@ export interface RunOptions {
   /** The trained model of `spec.start.from`; required if the spec has a start. */
   readonly start?: Checkpoint;
   /** Called after each step. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: TrainingProgress) => void;
   /** Called with the predicted class of every image of a test set; −1 means no prediction. */
   readonly onPredictions?: (readout: string, testset: string, predicted: Int32Array) => void;
   /** Stops the run, which then throws the signal's reason. */

@@ -5,7 +5,7 @@ import { parsed } from "../../../lib/base/parse.js";
 import { listEngines } from "../../../lib/engine/choose.js";
 import { recordSchema } from "../../../lib/record/schema.js";
 import type { RunEngine } from "../../../lib/training/train/engine.js";
-import { type Progress, run } from "../../../lib/training/train/run.js";
+import { run, type TrainingProgress } from "../../../lib/training/train/run.js";
 import { parseSpec, type RunSpecInput } from "../../../lib/training/train/spec.js";
 import { Shapes } from "./shapes.js";
 
@@ -32,7 +32,7 @@ function accuracy(outcome: Awaited<ReturnType<typeof run>>, testset: string, ste
 
 test("a CNN learns shapes; the record holds what it should, and no tensor is left", async () => {
   const before = tf.memory().numTensors;
-  const seen: Progress[] = [];
+  const seen: TrainingProgress[] = [];
   const spec = parseSpec({ ...base, evaluateAt: [0, 0.5] });
   const outcome = await run(spec, {
     data: new Shapes(),
