@@ -1,3 +1,4 @@
+import { chooseRuns } from "../causes/plan/chooseRuns.js";
 import type { PlannedRun } from "../causes/plan/experiment.js";
 import type { RunRecord } from "../record/schema.js";
 import type { Selection } from "../robustness/selection.js";
@@ -14,7 +15,7 @@ export function runsWithSeed(
   treatments: readonly string[],
   seed: number,
 ): PlannedRun[] {
-  return runs.filter(({ treatment, spec }) => treatments.includes(treatment) && spec.seed === seed);
+  return chooseRuns(runs, [{ treatments, seeds: [seed] }]);
 }
 
 /** The records of planned runs, named by seed (`seed 1`), in the order of the records. A run without a record is left out. */

@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawRhoMatrix } from "../../lib/figures/rhoMatrix.js";
-
-const rows = [
-  {
-    treatment: "emoji",
-    models: 3,
-    inDistribution: 0.2,
-    byShift: [
-      { shift: "Matched", rhoPoints: -1.25 },
-      { shift: "Renditions", rhoPoints: 9.5 },
-    ],
-    meanPoints: 4.125,
-  },
-];
+import { rows } from "../report/treatmentRhos.js";
 
 test("treatments as rows, shifts and their mean as columns, colours centred on 0", () => {
   const { data, layout } = drawRhoMatrix(rows, {

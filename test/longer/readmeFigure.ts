@@ -4,18 +4,12 @@ import { inPackage, writeAtomically } from "../../lib/base/files.js";
 import { causes } from "../../lib/causes/index.js";
 import { judgeMiniature, loadSweep } from "../../lib/causes/load.js";
 import { margins } from "../../lib/causes/plan/margins.js";
-import { publishedCauses } from "../../lib/causes/published.js";
+import { loadPublishedTables, publishedCauses } from "../../lib/causes/published.js";
 import { drawVerdicts } from "../../lib/figures/verdict.js";
 import { plotlySvg } from "../../lib/notebook/plotlySvg.js";
-import { loadPublished } from "../../lib/published/load.js";
 import { judgeCauses } from "../../lib/robustness/causeVerdict.js";
 
-const tables = {
-  testbed: await loadPublished("testbed"),
-  accuracies: await loadPublished("accuracies"),
-  scaling: await loadPublished("scaling"),
-  prompts: await loadPublished("prompts"),
-};
+const tables = await loadPublishedTables();
 const layers = {
   "published models": judgeCauses(publishedCauses(tables, { draws: 1000, seed: 1, margins })),
   miniature: judgeMiniature(await loadSweep(), { draws: 1000, seed: 1 }).judged,

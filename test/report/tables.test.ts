@@ -5,19 +5,7 @@ import { treatmentRows } from "../../lib/report/treatmentTable.js";
 import { causeInWords, verdictInWords } from "../../lib/report/verdictText.js";
 import type { Contrast } from "../../lib/robustness/overShifts.js";
 import type { Verdict } from "../../lib/stats/equivalence.js";
-
-const rows = [
-  {
-    treatment: "emoji",
-    models: 3,
-    inDistribution: 0.2,
-    byShift: [
-      { shift: "Matched", rhoPoints: -1.25 },
-      { shift: "Renditions", rhoPoints: 9.5 },
-    ],
-    meanPoints: 4.125,
-  },
-];
+import { rows } from "./treatmentRhos.js";
 
 test("treatments as rows of a table", () => {
   assert.deepEqual(treatmentRows(rows), [
