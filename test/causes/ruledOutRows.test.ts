@@ -2,9 +2,9 @@
 // counts / images, no code shared. Printed with four decimals, hence the tolerance of 1e-4.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { directlyFineTuned } from "../../lib/causes/languageAtTest/published.js";
 import {
   bestOrdinaryRows,
-  directlyFineTuned,
   fineTuningPaths,
   keptByPairs,
   linearProbeRows,

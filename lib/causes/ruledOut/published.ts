@@ -17,6 +17,7 @@ import {
 import { pairedContrast } from "../../robustness/pairedContrast.js";
 import { evaluateShift, type ShiftEvaluation } from "../../robustness/shift.js";
 import { average, type Interval } from "../../stats/index.js";
+import { directlyFineTuned } from "../languageAtTest/published.js";
 
 /** CLIP's transformers, and convolutional networks of about equal accuracy trained on the same pairs. */
 const clipPairs = {
@@ -105,18 +106,13 @@ export function furtherFineTuning(
   };
 }
 
-/** CLIP's weights, zero-shot and fine-tuned on ImageNet-1k alone. */
-export function directlyFineTuned(models: readonly PublishedModel[]): WeightPair[] {
-  return sameWeights(models).filter(({ viaImageNet12k }) => !viaImageNet12k);
-}
-
-/** The same pairs as paths for figures: from the zero-shot model to the fine-tuned one. */
+/** The pairs of `directlyFineTuned` as paths for figures: from the zero-shot model to the fine-tuned one. */
 export function fineTuningPaths(models: readonly PublishedModel[]): string[][] {
   return directlyFineTuned(models).map(({ zeroShot, fineTuned }) => [zeroShot, fineTuned]);
 }
 
 /**
- * How much of mean ρ each side of the same pairs has: one row per shift, ρ in percentage points, `kept` a fraction. A
+ * How much of mean ρ each side of such pairs has: one row per shift, ρ in percentage points, `kept` a fraction. A
  * zero-shot model with several fine-tuned ones counts once.
  * @param evaluations of all these models
  */
