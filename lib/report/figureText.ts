@@ -11,15 +11,17 @@ interface NamedGroup {
 /** Groups that a sentence lists; more would be a table. */
 const mostListed = 6;
 
-/** An effective-robustness plane: what a mark is, and the mean ρ of each group that has one. */
+/** An effective-robustness plane: what a mark is, and the mean ρ of the groups, the largest first. */
 export function planeInWords(
   groups: readonly NamedGroup[],
   { xTitle, yTitle, baseline }: { xTitle: string; yTitle: string; baseline?: string },
 ): string {
-  const means = groups.flatMap(({ name, points }) => {
-    const rhos = points.flatMap(({ rhoPoints }) => (rhoPoints ? [rhoPoints.value] : []));
-    return rhos.length === 0 ? [] : [`${name} ${signedPoints(average(rhos))}`];
-  });
+  const means = groups
+    .map(({ name, points }) => ({ name, rhos: points.flatMap(({ rhoPoints }) => rhoPoints?.value ?? []) }))
+    .filter(({ rhos }) => rhos.length > 0)
+    .map(({ name, rhos }) => ({ name, mean: average(rhos) }))
+    .sort((a, b) => Math.abs(b.mean) - Math.abs(a.mean))
+    .map(({ name, mean }) => `${name} ${signedPoints(mean)}`);
   const line = baseline ? ` The line is the ${baseline}; ρ is the vertical distance from it.` : "";
   const listed = means.slice(0, mostListed).join("; ");
   const more = means.length > mostListed ? `; and ${means.length - mostListed} more groups` : "";
