@@ -23,7 +23,10 @@ test("a plane names its axes and its line, and gives the mean ρ of groups that 
   );
   assert.equal(planeInWords([groups[1]!], { xTitle: "x", yTitle: "y" }), "Each mark is a model, at x and y.");
   const many = Array.from({ length: 8 }, (_, at) => ({ name: `g${at}`, points: [rho(at)] }));
-  assert.match(planeInWords(many, { xTitle: "x", yTitle: "y" }), /points: g7 \+7\.0; .*g2 \+2\.0; and 2 more groups\.$/);
+  assert.match(
+    planeInWords(many, { xTitle: "x", yTitle: "y" }),
+    /points: g7 \+7\.0; .*g2 \+2\.0; and 2 more groups\.$/,
+  );
 });
 
 test("a forest names its extremes and counts the intervals beside the reference", () => {
