@@ -2,7 +2,6 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { inPackage } from "../base/files.js";
-import { loadChecks } from "../notebook/index.js";
 
 /** The package's notebooks: those of `notebooks/` whose names begin with a number, in the order of their names. */
 export async function packageNotebooks(): Promise<string[]> {
@@ -21,7 +20,7 @@ export function registerCheckNotebooks(program: Command): void {
     .description("type-check the cells of notebooks")
     .argument("[notebooks...]", "notebook files; default: all in notebooks/")
     .action(async (given: string[]) => {
-      const { checkNotebooks, formatDiagnostic } = await loadChecks();
+      const { checkNotebooks, formatDiagnostic } = await import("../notebook/check.js");
       const notebooks = given.length > 0 ? given : await packageNotebooks();
       const errors = await checkNotebooks(notebooks);
       for (const error of errors) process.stderr.write(`${formatDiagnostic(error)}\n`);
