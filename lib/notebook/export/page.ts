@@ -6,7 +6,7 @@ import { cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
 import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
 import { figurePictures } from "./figurePictures.js";
-import { checkFigure, plotlyBundle, plotlyMime } from "./figures.js";
+import { type CheckedFigure, checkFigure, plotlyBundle, plotlyMime } from "./figures.js";
 import { frameHtml } from "./frame.js";
 import type { Heading } from "./headings.js";
 import { loadHighlight } from "./highlight.js";
@@ -63,6 +63,7 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
   const markdown = createMarkdown(highlight, { findPicture: options.findPicture, annotations });
   const failure = options.failure ?? findFailure(notebook);
   let figures = 0;
+  const traceTypes = new Set<string>();
   let prefixes = 0;
   const context = {
     markdown,
@@ -72,7 +73,10 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     ...(options.findPicture && { findPicture: options.findPicture }),
     nextPrefix: () => `output-${++prefixes}-`,
     language: languageOf(notebook),
-    nextFigure: () => `figure-${++figures}`,
+    nextFigure: ({ data }: CheckedFigure) => {
+      for (const { type } of data) traceTypes.add(typeof type === "string" ? type : "scatter");
+      return `figure-${++figures}`;
+    },
     ...(failure && { failedCell: failure.cell }),
   };
   const cells = notebook.cells
@@ -108,7 +112,7 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     style: `${katexStyle(cells)}${pageStyle}`,
     body: body.filter((part) => part !== "").join("\n"),
     bodyClass: contents ? "with-contents" : "",
-    scripts: figures > 0 ? [plotlyBundle(), pageScript()] : [pageScript()],
+    scripts: figures > 0 ? [plotlyBundle(traceTypes), pageScript()] : [pageScript()],
   });
 }
 
