@@ -5,6 +5,7 @@ import { Random } from "../../base/random.js";
 import { chooseEngine } from "../../engine/index.js";
 import { Batches } from "../../examples/batches.js";
 import type { DataSource, LoadedData } from "../../examples/source.js";
+import { packCorrect } from "../../record/correctIcons.js";
 import type { RunRecord, RunResult } from "../../record/schema.js";
 import { entries, merged, type Params, parameterCount } from "../models/params.js";
 import { buildObjective } from "../objectives/kinds.js";
@@ -113,7 +114,15 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   let trainingSeconds = 0;
   try {
     if (stops.has(0))
-      results.push(...(await evaluate(readouts, merged(frozen, params), data, 0, onPredictions)));
+      results.push(
+        ...(await evaluate(
+          readouts,
+          merged(frozen, params),
+          data,
+          { step: 0, keepIcons: false },
+          onPredictions,
+        )),
+      );
     let upcoming = batches.batch(1);
     while (done < steps && reason === undefined) {
       signal?.throwIfAborted();
@@ -139,7 +148,15 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
         secondsLeft: (trainingSeconds / done) * (steps - done),
       });
       if (reason === undefined && (stops.has(done) || done === steps))
-        results.push(...(await evaluate(readouts, merged(frozen, params), data, done, onPredictions)));
+        results.push(
+          ...(await evaluate(
+            readouts,
+            merged(frozen, params),
+            data,
+            { step: done, keepIcons: done === steps },
+            onPredictions,
+          )),
+        );
     }
     const checkpoint: Checkpoint | undefined =
       reason === undefined
@@ -172,12 +189,15 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   }
 }
 
-/** The counts of every read-out on every test set. */
+/**
+ * The counts of every read-out on every test set. Only the trained model's results say which icons were right, because
+ * that is most of a record's length.
+ */
 async function evaluate(
   readouts: readonly Readout[],
   params: Params,
   data: LoadedData,
-  step: number,
+  { step, keepIcons }: { readonly step: number; readonly keepIcons: boolean },
   onPredictions: RunOptions["onPredictions"],
 ): Promise<RunResult[]> {
   const classes = data.classNames.length;
@@ -203,7 +223,13 @@ async function evaluate(
       const predicted = predictions(scores, classes, test.classes);
       onPredictions?.(readout.name, testset, predicted);
       const counts = countCorrect(predicted, labels, classes);
-      results.push({ readout: readout.name, testset, step, ...counts });
+      results.push({
+        readout: readout.name,
+        testset,
+        step,
+        ...counts,
+        ...(keepIcons && { correctIcons: packCorrect(predicted, labels, classes) }),
+      });
     }
     tf.dispose(prepared);
   }
