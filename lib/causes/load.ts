@@ -6,6 +6,7 @@ import { readRecordLines } from "../record/recordLines.js";
 import type { RunRecord } from "../record/schema.js";
 import { type JudgedCause, judgeCauses } from "../robustness/causeVerdict.js";
 import {
+  type EstimandOptions,
   measureExperiment,
   primaryMeans,
   primaryMeansBySeeds,
@@ -48,7 +49,7 @@ export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
   }));
 }
 
-export interface LoadOptions extends FitOptions {
+export interface LoadOptions extends FitOptions, EstimandOptions {
   /** Other experiments whose models are included, for comparisons across experiments. */
   readonly beside?: readonly string[];
   /** Whether to include the runs of the primary comparisons with other seeds, see `otherSeeds`. */

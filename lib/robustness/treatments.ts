@@ -10,76 +10,92 @@ import {
   average,
   averageOf,
   deviationOf,
-  drawClassWeights,
+  drawRescored,
   effectiveRobustness,
   estimateFrom,
   type LineDraws,
   type PairedDraws,
-  weightedAccuracy,
+  type RescoredLines,
 } from "../stats/index.js";
-import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
+import type { MiniatureEvaluation, MiniatureModel, MiniaturePoint } from "./miniature.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import { readoutScatter, rhoByModel, runRecipeOf, seedScatter } from "./seedScatter.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
-import type { ShiftEvaluation } from "./shift.js";
-
-type Evaluation = ShiftEvaluation<MiniaturePoint>;
+import { drawTests, type Estimand, type TestDraws } from "./testDraws.js";
 
 /** Draws shared by all comparisons of one set of models: draw d is the same for all of them. */
 export interface TreatmentDraws {
-  readonly evaluations: readonly Evaluation[];
+  readonly evaluations: readonly MiniatureEvaluation[];
   /** Bootstrap lines of the baseline, one entry per shift. */
-  readonly lines: readonly LineDraws[];
-  /** How often each class counts, one entry per draw. */
-  readonly classWeights: readonly ArrayLike<number>[];
+  readonly lines: readonly RescoredLines[];
+  readonly tests: TestDraws;
+}
+
+export interface TreatmentDrawOptions {
+  /** Default 1000. */
+  readonly draws?: number | undefined;
+  /** What varies beside seeds and baseline, default `these classes`. */
+  readonly estimand?: Estimand | undefined;
 }
 
 /**
- * Draws baselines (bootstrap over architectures) and test classes (bootstrap over classes).
+ * Draws test images or classes, and baselines: in each draw the baseline's models are scored on the drawn images or
+ * classes, and their architectures are resampled.
  * @param evaluations one per shift, of one set of models
- * @param draws default 1000
  * @throws InputError if there are no evaluations or no models
  */
-export function treatmentDraws(evaluations: readonly Evaluation[], draws = 1000): TreatmentDraws {
-  const first = evaluations[0]?.models[0];
-  if (!evaluations[0] || !first)
+export function treatmentDraws(
+  evaluations: readonly MiniatureEvaluation[],
+  { draws = 1000, estimand = "these classes" }: TreatmentDrawOptions = {},
+): TreatmentDraws {
+  if (!evaluations[0]?.models[0])
     throw new InputError("treatments: no models, expected some measured on a shift");
   const random = new Random(evaluations[0].seed).stream("treatments");
-  const classes = [...first.point.of.counts.values()][0]!.totalByClass.length;
-  return {
-    evaluations,
-    lines: evaluations.map(({ baseline, shift }) =>
-      baseline.drawLines(draws, random.stream(`baseline ${shift}`)),
-    ),
-    classWeights: drawClassWeights(classes, draws, random.stream("classes")),
-  };
+  const { average } = evaluations[0];
+  const models = new Set(evaluations.flatMap((each) => each.models.map(({ point }) => point.of)));
+  const tests = drawTests([...models], { estimand, average, draws, random });
+  const lines = evaluations.map(({ baseline, baselinePoints, shift }) => {
+    const scored = baselinePoints.map((point) => ({
+      point,
+      ...accuraciesIn(tests, point, shift),
+    }));
+    const pointsIn = (draw: number) =>
+      scored.map(({ point, x, y }) => ({ ...point, x: x[draw]!, y: y[draw]! }));
+    const { scale, method } = baseline;
+    return drawRescored(pointsIn, scale, method, draws, random.stream(`baseline ${shift}`));
+  });
+  return { evaluations, lines, tests };
 }
 
 /** A contrast of treatments, with the contribution of seeds to its interval. */
 export interface TreatmentContrast extends Contrast {
   /** Number of runs on the side that has fewer. */
   readonly runs: number;
-  /** Standard error of Δρ, and the part of it that comes from the seeds, percentage points. */
+  /**
+   * Standard error of Δρ in percentage points, and its parts, whose squares add up to about its square: the seeds, the
+   * test images or classes, and the architectures of the baseline.
+   */
   readonly standardError: number;
   readonly seedStandardError: number;
   readonly seedDf: number;
+  readonly testStandardError: number;
+  readonly baselineStandardError: number;
 }
 
 /**
  * Δρ of two treatments on each shift and averaged over the shifts: the mean ρ of the runs of one minus that of the
  * other, each at its own in-distribution accuracy. In draw d
- * - both are measured against the same resampled baseline,
- * - all models are scored on the same resampled classes, in distribution and under shift,
+ * - all models, the baseline's too, are scored on the same images or classes (testDraws.ts),
+ * - both sides are measured against the same resampled baseline,
  * - t-distributed noise is added for the seeds. Its scatter is pooled over runs on similar numbers of icons (half to
  *   double). For two readouts of the same runs, it is the scatter of readouts within a run.
  *
- * Each side's architectures are fixed: the interval is about these networks with other seeds, samples and test
- * classes.
+ * Each side's architectures are fixed: the interval is about these networks with other seeds and samples.
  * @returns one row per shift, then one for their mean
  * @throws InputError naming the comparison if a side has no model measured on all shifts, or seeds cannot be compared
  */
 export function compareTreatments(
-  { evaluations, lines, classWeights }: TreatmentDraws,
+  { evaluations, lines, tests }: TreatmentDraws,
   planned: PlannedComparison,
   options: ContrastTestOptions,
 ): TreatmentContrast[] {
@@ -87,14 +103,16 @@ export function compareTreatments(
   const a = sideOf(evaluations, planned.a, `${comparison}, first side`);
   const b = sideOf(evaluations, planned.b, `${comparison}, second side`);
   const noise = seedNoise(evaluations, a[0]!, b[0]!);
-  const parts = evaluations.map((evaluation, at) => {
-    const first = drawSide(evaluation, a[at]!, lines[at]!, classWeights);
-    const second = drawSide(evaluation, b[at]!, lines[at]!, classWeights);
-    return {
-      value: first.value - second.value,
-      draws: first.draws.map((draw, d) => draw - second.draws[d]!),
-    };
-  });
+  const differences = (line: keyof RescoredLines) =>
+    evaluations.map((evaluation, at) => {
+      const first = drawSide(evaluation, a[at]!, lines[at]![line], tests);
+      const second = drawSide(evaluation, b[at]!, lines[at]![line], tests);
+      return {
+        value: first.value - second.value,
+        draws: first.draws.map((draw, d) => draw - second.draws[d]!),
+      };
+    });
+  const [parts, withoutLine] = [differences("resampled"), differences("fitted")];
   const random = new Random(evaluations[0]!.seed).stream(`seeds ${comparison}`);
   const runs = Math.min(runsOf(a[0]!).size, runsOf(b[0]!).size);
   return contrastsOverShifts(
@@ -115,14 +133,30 @@ export function compareTreatments(
         (draw) => draw + seedStandardError * tQuantile(1 - stream.uniform(), noise.df),
       );
       const delta = estimateFrom(fixed.value, draws, fixed.level);
-      const standardError = deviationOf(delta.draws);
-      return { delta, more: { runs, standardError, seedStandardError, seedDf: noise.df } };
+      const testStandardError = deviationOf(averageOf(places.map((place) => withoutLine[place]!)).draws);
+      const more = {
+        runs,
+        standardError: deviationOf(delta.draws),
+        seedStandardError,
+        seedDf: noise.df,
+        testStandardError,
+        baselineStandardError: Math.sqrt(Math.max(0, deviationOf(fixed.draws) ** 2 - testStandardError ** 2)),
+      };
+      return { delta, more };
     },
   );
 }
 
-/** The points of one side, one list per shift, of models measured on all shifts. */
-function sideOf(evaluations: readonly Evaluation[], selection: Selection, name: string): MiniaturePoint[][] {
+/**
+ * The points of one side, one list per shift, of models measured on all shifts.
+ * @param name what the side is called in messages
+ * @throws InputError if there are none
+ */
+export function sideOf(
+  evaluations: readonly MiniatureEvaluation[],
+  selection: Selection,
+  name: string,
+): MiniaturePoint[][] {
   const measured = new Set(rhoByModel(evaluations).map(({ of }) => of.model));
   const sides = evaluations.map(({ models }) =>
     models.map(({ point }) => point).filter(({ of }) => isSelected(of, selection) && measured.has(of.model)),
@@ -136,29 +170,35 @@ function sideOf(evaluations: readonly Evaluation[], selection: Selection, name: 
 
 /** Mean ρ of some models in every draw, in percentage points. */
 function drawSide(
-  { baseline, shift }: Evaluation,
+  { baseline, shift }: MiniatureEvaluation,
   points: readonly MiniaturePoint[],
   { slopes, intercepts }: LineDraws,
-  classWeights: TreatmentDraws["classWeights"],
+  tests: TestDraws,
 ): PairedDraws {
   const { scale } = baseline;
-  const draws = new Float64Array(classWeights.length);
-  for (const { of } of points) {
-    const { inDistribution, shifted } = countsOf(of, shift);
-    for (const [draw, weights] of classWeights.entries()) {
-      const x = weightedAccuracy(inDistribution, weights);
-      const y = weightedAccuracy(shifted, weights);
-      const predicted = scale.inverse(intercepts[draw]! + slopes[draw]! * scale.forward(x));
-      draws[draw]! += (100 * (y - predicted)) / points.length;
+  const draws = new Float64Array(tests.draws);
+  for (const point of points) {
+    const { x, y } = accuraciesIn(tests, point, shift);
+    for (let draw = 0; draw < draws.length; draw++) {
+      const predicted = scale.inverse(intercepts[draw]! + slopes[draw]! * scale.forward(x[draw]!));
+      draws[draw]! += (100 * (y[draw]! - predicted)) / points.length;
     }
   }
   return { value: average(points.map((point) => effectiveRobustness(baseline, point))), draws };
 }
 
-function countsOf({ counts }: MiniatureModel, title: string) {
+/** A model's accuracies in every draw, in distribution and under the shift with a title. */
+export function accuraciesIn(
+  tests: TestDraws,
+  { of }: MiniaturePoint,
+  title: string,
+): { readonly x: Float64Array; readonly y: Float64Array } {
   const names = Object.keys(pictogramTestSets) as PictogramShift[];
   const shift = names.find((name) => pictogramTestSets[name].title === title)!;
-  return { inDistribution: counts.get(inDistributionOf(shift))!, shifted: counts.get(shift)! };
+  return {
+    x: tests.accuracies(of, inDistributionOf(shift)),
+    y: tests.accuracies(of, shift),
+  };
 }
 
 interface SeedNoise {
@@ -170,7 +210,7 @@ interface SeedNoise {
 
 /** Standard errors of a difference due to seeds, with Welch–Satterthwaite degrees of freedom. */
 function seedNoise(
-  evaluations: readonly Evaluation[],
+  evaluations: readonly MiniatureEvaluation[],
   a: readonly MiniaturePoint[],
   b: readonly MiniaturePoint[],
 ): SeedNoise {

@@ -19,6 +19,8 @@ function contrastOf(value: number, standardError: number): TreatmentContrast {
     standardError,
     seedStandardError: standardError,
     seedDf: 20,
+    testStandardError: 0.8 * standardError,
+    baselineStandardError: 0,
   };
 }
 

@@ -20,6 +20,8 @@ function contrast(value: number, standardError: number): TreatmentContrast {
     standardError,
     seedStandardError: 0.6 * standardError,
     seedDf: 20,
+    testStandardError: 0.8 * standardError,
+    baselineStandardError: 0,
   };
 }
 

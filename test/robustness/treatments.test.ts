@@ -11,6 +11,8 @@ import { type SimulatedPopulation, simulateMiniature, trueDeltaPoints } from "./
 const margins = { closePoints: 2, farPoints: 5, close: ["Matched UI sets"] };
 const shifts = ["matched", "hand-drawn"] as const;
 const [ability, effect] = [0.3, 0.25];
+/** The population has infinitely many classes. */
+const classes = { draws: 300, estimand: "other classes" } as const;
 const population: SimulatedPopulation = {
   classes: 80,
   imagesPerClass: 12,
@@ -40,7 +42,7 @@ test("95% intervals of Δρ between treatments hold the truth; equivalence is no
   let width = 0;
   for (let run = 0; run < simulations; run++) {
     const models = simulateMiniature(population, new Random(`population ${run}`));
-    const draws = treatmentDraws(evaluate(models, 2, run), 300);
+    const draws = treatmentDraws(evaluate(models, 2, run), classes);
     const mean = compareTreatments(draws, planned, { margins }).at(-1)!;
     const { low, high } = mean.deltaPoints;
     if (low <= truth && truth <= high) held++;
@@ -66,7 +68,7 @@ test("equal treatments are mostly found equivalent, and seldom different from 0"
   let equivalent = 0;
   for (let run = 0; run < simulations; run++) {
     const models = simulateMiniature(equal, new Random(`equal ${run}`));
-    const draws = treatmentDraws(evaluate(models, 2, run), 300);
+    const draws = treatmentDraws(evaluate(models, 2, run), classes);
     const { verdict } = compareTreatments(draws, same, { margins }).at(-1)!.test;
     if (verdict.kind === "higher" || verdict.kind === "lower") causes++;
     if (verdict.kind === "equivalent") equivalent++;
@@ -123,7 +125,7 @@ test("readouts of the same runs are compared within the runs", () => {
     a: { treatments: ["treated"], readout: "second" },
     b: { treatments: ["treated"], readout: "head" },
   };
-  const rows = compareTreatments(treatmentDraws(evaluations, 300), readouts, { margins });
+  const rows = compareTreatments(treatmentDraws(evaluations, classes), readouts, { margins });
   const handDrawn = rows[1]!.deltaPoints;
   closeTo(handDrawn.value, 100 / 960, { abs: 1e-6 });
   assert.ok(handDrawn.high - handDrawn.low < 0.5, "seeds that scatter by points cancel");
@@ -133,7 +135,7 @@ test("readouts of the same runs are compared within the runs", () => {
 });
 
 test("a side without models, and what was planned, are named", () => {
-  const draws = treatmentDraws(evaluate(simulateMiniature(population, new Random("side")), 2), 50);
+  const draws = treatmentDraws(evaluate(simulateMiniature(population, new Random("side")), 2), { draws: 50 });
   assert.throws(
     () => compareTreatments(draws, { ...planned, a: { treatments: ["nobody"] } }, { margins }),
     /treated − control, first side: no model in the records, expected at least one of .*nobody/,
