@@ -1,5 +1,6 @@
 import { pictogramShifts } from "../published/testsets/pictograms.js";
 import type { RunRecord } from "../record/schema.js";
+import { compareAtEqualAccuracy } from "./equalAccuracy.js";
 import {
   type AccuracyAverage,
   baselineTreatment,
@@ -93,13 +94,22 @@ export function measureExperiment(
     }
     return found;
   };
-  const compare = (planned: PlannedComparison): StudyContrast[] =>
-    drawsFor(planned.line)
-      .flatMap((draws) => compareTreatments(draws, planned, { margins, alpha }))
-      .map((contrast) => ({ ...contrast, primary: planned.primary === true }));
   const measured = experiment.comparisons.filter((planned) =>
     [planned.a, planned.b].every((side) => models.some((model) => isSelected(model, side))),
   );
+  const plannedAtEqual = measured.filter(({ equalAccuracy }) => equalAccuracy);
+  const compare = (planned: PlannedComparison): StudyContrast[] =>
+    drawsFor(planned.line)
+      .flatMap((draws) =>
+        planned.equalAccuracy
+          ? compareAtEqualAccuracy(draws, [planned], {
+              margins,
+              alpha,
+              pool: plannedAtEqual.length > 0 ? plannedAtEqual : undefined,
+            })
+          : compareTreatments(draws, planned, { margins, alpha }),
+      )
+      .map((contrast) => ({ ...contrast, primary: planned.primary === true }));
   return {
     models,
     evaluations,

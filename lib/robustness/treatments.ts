@@ -18,6 +18,7 @@ import {
   type RescoredLines,
 } from "../stats/index.js";
 import type { MiniatureEvaluation, MiniatureModel, MiniaturePoint } from "./miniature.js";
+import type { Overlap } from "./overlap.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import { readoutScatter, rhoByModel, runRecipeOf, seedScatter } from "./seedScatter.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
@@ -80,6 +81,8 @@ export interface TreatmentContrast extends Contrast {
   readonly seedDf: number;
   readonly testStandardError: number;
   readonly baselineStandardError: number;
+  /** Only at equal accuracy (equalAccuracy.ts): the accuracies that both sides reach. */
+  readonly overlap?: Overlap;
 }
 
 /**

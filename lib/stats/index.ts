@@ -22,6 +22,7 @@ export {
   type PairedDraws,
 } from "./estimate.js";
 export { drawRescored, fewestFamilies, type LineDraws, type RescoredLines } from "./familyBootstrap.js";
+export { fitPoints } from "./fitLine.js";
 export { holm } from "./holm.js";
 export { clopperPearson, type Interval } from "./interval.js";
 export type { GroupOptions } from "./members.js";

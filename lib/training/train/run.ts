@@ -114,15 +114,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   let trainingSeconds = 0;
   try {
     if (stops.has(0))
-      results.push(
-        ...(await evaluate(
-          readouts,
-          merged(frozen, params),
-          data,
-          { step: 0, keepIcons: false },
-          onPredictions,
-        )),
-      );
+      results.push(...(await evaluate(readouts, merged(frozen, params), data, 0, onPredictions)));
     let upcoming = batches.batch(1);
     while (done < steps && reason === undefined) {
       signal?.throwIfAborted();
@@ -148,15 +140,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
         secondsLeft: (trainingSeconds / done) * (steps - done),
       });
       if (reason === undefined && (stops.has(done) || done === steps))
-        results.push(
-          ...(await evaluate(
-            readouts,
-            merged(frozen, params),
-            data,
-            { step: done, keepIcons: done === steps },
-            onPredictions,
-          )),
-        );
+        results.push(...(await evaluate(readouts, merged(frozen, params), data, done, onPredictions)));
     }
     const checkpoint: Checkpoint | undefined =
       reason === undefined
@@ -189,15 +173,12 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   }
 }
 
-/**
- * The counts of every read-out on every test set. Only the trained model's results say which icons were right, because
- * that is most of a record's length.
- */
+/** The counts of every read-out on every test set, and which icons were right. */
 async function evaluate(
   readouts: readonly Readout[],
   params: Params,
   data: LoadedData,
-  { step, keepIcons }: { readonly step: number; readonly keepIcons: boolean },
+  step: number,
   onPredictions: RunOptions["onPredictions"],
 ): Promise<RunResult[]> {
   const classes = data.classNames.length;
@@ -223,13 +204,8 @@ async function evaluate(
       const predicted = predictions(scores, classes, test.classes);
       onPredictions?.(readout.name, testset, predicted);
       const counts = countCorrect(predicted, labels, classes);
-      results.push({
-        readout: readout.name,
-        testset,
-        step,
-        ...counts,
-        ...(keepIcons && { correctIcons: packCorrect(predicted, labels, classes) }),
-      });
+      const correctIcons = packCorrect(predicted, labels, classes);
+      results.push({ readout: readout.name, testset, step, ...counts, correctIcons });
     }
     tf.dispose(prepared);
   }
