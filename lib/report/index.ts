@@ -6,7 +6,14 @@ export { comparisonInWords, conclusionInWords } from "./conclusion.js";
 export { contrastFormats, contrastList, contrastRows } from "./contrastTable.js";
 export { linesInWords } from "./linesInWords.js";
 export { modelRows, rhoInWords } from "./modelTable.js";
-export { type Agreement, agreementList, agreementWithPaper } from "./paperAgreement.js";
+export {
+  type Agreement,
+  agreementList,
+  agreementWithPaper,
+  type ScoredCell,
+  scoreCells,
+  scoreInWords,
+} from "./paperAgreement.js";
 export { pointsText } from "./pointsText.js";
 export { recordsInWords } from "./recordsText.js";
 export { keptByFineTuningRows, regimeRows } from "./regimeTable.js";
@@ -16,6 +23,8 @@ export { pictogramLineRows, pictogramShiftRows, testSetRows } from "./testSetTab
 export { treatmentFormats, treatmentRows } from "./treatmentTable.js";
 export {
   engineRows,
+  errorFormats,
+  errorRows,
   judgedFormats,
   judgedRows,
   judgementRows,
@@ -23,5 +32,5 @@ export {
   shiftRows,
   verdictRows,
 } from "./verdictTable.js";
-export { causeInWords, marginsInWords, verdictInWords } from "./verdictText.js";
+export { causeInWords, headlineInWords, marginsInWords, verdictInWords } from "./verdictText.js";
 export { withAndWithoutRows } from "./withAndWithoutTable.js";

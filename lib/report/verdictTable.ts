@@ -3,7 +3,7 @@ import { type JudgedCause, runsToResolve } from "../robustness/causeVerdict.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
 import type { Contrast } from "../robustness/overShifts.js";
 import { pointsText } from "./pointsText.js";
-import { causeInWords, verdictInWords } from "./verdictText.js";
+import { headlineInWords, verdictInWords } from "./verdictText.js";
 
 /** A cause, and what Fang et al. found about it. */
 export interface VerdictSide {
@@ -33,14 +33,23 @@ export function verdictRows(
 function verdictText(judged: readonly JudgedCause[], cause: string): string {
   const found = judged.find((one) => one.cause === cause);
   if (found === undefined) return "not judged";
-  const deltas = found.rows.map(({ deltaPoints }) => pointsText(deltaPoints));
-  return `${causeInWords(found.verdict)} (Δρ ${deltas.join("; ")})`;
+  const { headline, verdict, rows } = found;
+  const judgedOnes = rows.filter(({ notJudged }) => notJudged === undefined);
+  if (judgedOnes.length === 0) {
+    const reasons = [...new Set(rows.map(({ notJudged }) => notJudged))];
+    return `${headlineInWords(headline, verdict.marginPoints)}: not judged, ${reasons.join("; ")}`;
+  }
+  const deltas = judgedOnes.map(({ deltaPoints }) => pointsText(deltaPoints));
+  return `${headlineInWords(headline, verdict.marginPoints)} (Δρ ${deltas.join("; ")})`;
 }
 
 /** Formats of the columns of `judgedRows`, for `displayTable`. */
 export const judgedFormats = { Δρ: "points", low: "points", high: "points" } as const;
 
-/** The comparisons behind the verdicts, one row each. Inconclusive ones state the number of runs needed. */
+/**
+ * The comparisons behind the verdicts, one row each: the one-sided headline and the two-sided verdict behind it, or why the
+ * row is not judged. Inconclusive ones state the number of runs needed.
+ */
 export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast>[]): object[] {
   return judged.flatMap(({ cause, rows }) =>
     rows.map((row) => ({
@@ -50,10 +59,11 @@ export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast
       low: row.deltaPoints.low,
       high: row.deltaPoints.high,
       "p (Holm)": row.pAdjusted,
-      verdict: verdictInWords(row.test.verdict),
-      // One of the two one-sided tests: "no help" needs only this one, "no effect" needs both.
-      [`rise of ${row.test.verdict.marginPoints} or more`]:
-        row.test.pUpper < row.test.alpha ? "excluded" : "possible",
+      headline:
+        row.notJudged === undefined
+          ? headlineInWords(row.headline, row.test.verdict.marginPoints)
+          : `not judged: ${row.notJudged}`,
+      "two-sided": row.notJudged === undefined ? verdictInWords(row.test.verdict) : "–",
       ...("runs" in row && { runs: row.runs, "runs for the margin": runsText(row) }),
     })),
   );
@@ -96,8 +106,10 @@ export function judgementRows(
     ...Object.fromEntries(
       Object.entries(judgements).map(([name, judged]) => {
         const found = judged.find((one) => one.cause === cause);
-        const deltas = found?.rows.map(({ deltaPoints }) => signedPoints(deltaPoints.value)) ?? [];
-        return [name, found ? `${causeInWords(found.verdict)} (${deltas.join("; ")})` : "not judged"];
+        if (!found) return [name, "not judged"];
+        const deltas = found.rows.map(({ deltaPoints }) => signedPoints(deltaPoints.value));
+        const said = headlineInWords(found.headline, found.verdict.marginPoints);
+        return [name, `${said} (${deltas.join("; ")})`];
       }),
     ),
   }));
@@ -117,4 +129,23 @@ export function engineRows(
       verdict: agree ? said[1]! : said.join("; "),
     };
   });
+}
+
+/** Formats of the columns of `errorRows`, for `displayTable`. */
+export const errorFormats = {
+  seeds: "points",
+  "test set": "points",
+  baseline: "points",
+  all: "points",
+} as const;
+
+/** Standard errors of Δρ and their parts in percentage points, one row per comparison. */
+export function errorRows(contrasts: readonly StudyContrast[]): object[] {
+  return contrasts.map((row) => ({
+    comparison: row.comparison,
+    seeds: row.seedStandardError,
+    "test set": row.testStandardError,
+    baseline: row.baselineStandardError,
+    all: row.standardError,
+  }));
 }

@@ -2,7 +2,13 @@
 export { accuracyDifferences } from "./accuracyDifference.js";
 export { withAccuracyIntervals } from "./accuracyIntervals.js";
 export { architecturesOnOneLine } from "./architecturesOnOneLine.js";
-export { type JudgedCause, judgeCauses, runsToResolve } from "./causeVerdict.js";
+export {
+  type Headline,
+  type JudgedCause,
+  type JudgedRow,
+  judgeCauses,
+  runsToResolve,
+} from "./causeVerdict.js";
 export { compareOnTests } from "./compareOnTests.js";
 export { contrast, contrastAtEqualAccuracy, type Side } from "./contrast.js";
 export { compareAccuracies } from "./engineAccuracies.js";
