@@ -28,6 +28,8 @@ export {
   judgedFormats,
   judgedRows,
   judgementRows,
+  powerFormats,
+  powerRows,
   shiftFormats,
   shiftRows,
   verdictRows,

@@ -1,6 +1,7 @@
 import { signedPoints } from "../base/signedPoints.js";
 import { type JudgedCause, runsToResolve } from "../robustness/causeVerdict.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
+import { headlinePower } from "../robustness/headlinePower.js";
 import type { Contrast } from "../robustness/overShifts.js";
 import { pointsText } from "./pointsText.js";
 import { headlineInWords, verdictInWords } from "./verdictText.js";
@@ -148,4 +149,33 @@ export function errorRows(contrasts: readonly StudyContrast[]): object[] {
     baseline: row.baselineStandardError,
     all: row.standardError,
   }));
+}
+
+/** Formats of the columns of `powerRows`, for `displayTable`. */
+export const powerFormats = {
+  "no rise, if none": "percent",
+  "no rise, if 2": "percent",
+  "raises, if 2": "percent",
+  "raises, if 3": "percent",
+  "raises, if 5": "percent",
+} as const;
+
+/**
+ * What the comparisons could have found: how often a simulated experiment with their errors comes to a headline, by its
+ * true effect in percentage points. Shares as fractions.
+ * @param marginPoints rise that `no rise` excludes
+ */
+export function powerRows(contrasts: readonly StudyContrast[], marginPoints: number): object[] {
+  return contrasts.map((row) => {
+    const found = headlinePower(row, { marginPoints, comparisons: contrasts.length });
+    const at = (points: number) => found.find(({ effectPoints }) => effectPoints === points)!;
+    return {
+      comparison: row.comparison,
+      "no rise, if none": at(0).noRise,
+      "no rise, if 2": at(2).noRise,
+      "raises, if 2": at(2).raises,
+      "raises, if 3": at(3).raises,
+      "raises, if 5": at(5).raises,
+    };
+  });
 }

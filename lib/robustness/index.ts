@@ -13,6 +13,7 @@ export { compareOnTests } from "./compareOnTests.js";
 export { contrast, contrastAtEqualAccuracy, type Side } from "./contrast.js";
 export { compareAccuracies } from "./engineAccuracies.js";
 export { primaryMeans, primaryMeansBySeeds, type Study } from "./experimentResults.js";
+export { type HeadlinePower, headlinePower } from "./headlinePower.js";
 export { linearity } from "./linearity.js";
 export { evaluateMeanOfShifts, meanOfShifts } from "./meanOfShifts.js";
 export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./miniature.js";

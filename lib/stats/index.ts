@@ -23,6 +23,7 @@ export {
 } from "./estimate.js";
 export { drawRescored, fewestFamilies, type LineDraws, type RescoredLines } from "./familyBootstrap.js";
 export { fitPoints } from "./fitLine.js";
+export { drawChiSquare } from "./gamma.js";
 export { holm } from "./holm.js";
 export { clopperPearson, type Interval } from "./interval.js";
 export type { GroupOptions } from "./members.js";

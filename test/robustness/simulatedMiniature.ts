@@ -106,8 +106,8 @@ export function classesOf({ classes, imagesPerClass }: SimulatedPopulation, rand
 }
 
 /** So many classes that they stand for all. */
-export function allClasses(): ClassWorld {
-  return classWorld(20_000, 1, new Random("all classes"));
+export function allClasses(classes = 20_000): ClassWorld {
+  return classWorld(classes, 1, new Random("all classes"));
 }
 
 /**
