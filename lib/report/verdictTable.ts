@@ -1,3 +1,4 @@
+import { table } from "arquero";
 import { signedPoints } from "../base/signedPoints.js";
 import { type JudgedCause, runsToResolve } from "../robustness/causeVerdict.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
@@ -78,14 +79,14 @@ function runsText(row: StudyContrast): string {
 
 /** Δρ of each comparison in percentage points, one row per comparison, one column per shift and for their mean. */
 export function shiftRows(contrasts: readonly Contrast[]): Record<string, string | number>[] {
-  return [...new Set(contrasts.map(({ comparison }) => comparison))].map((comparison) => ({
-    comparison,
-    ...Object.fromEntries(
-      contrasts
-        .filter((contrast) => contrast.comparison === comparison)
-        .map(({ shift, deltaPoints }) => [shift, deltaPoints.value]),
-    ),
-  }));
+  return table({
+    comparison: contrasts.map(({ comparison }) => comparison),
+    shift: contrasts.map(({ shift }) => shift),
+    value: contrasts.map(({ deltaPoints }) => deltaPoints.value),
+  })
+    .groupby("comparison")
+    .pivot("shift", "value", { sort: false })
+    .objects() as Record<string, string | number>[];
 }
 
 /** Formats of the columns of `shiftRows`, for `displayTable`. */

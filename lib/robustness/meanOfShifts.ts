@@ -1,6 +1,7 @@
 import { midBaselineFloor, withoutDuplicates } from "../published/families.js";
 import { type PublishedModel, type PublishedPoint, pointsOf } from "../published/model.js";
 import { testSetNamed } from "../published/testsets/dictionary.js";
+import { average } from "../stats/index.js";
 import { type EvaluationOptions, evaluatePoints, type ShiftEvaluation } from "./shift.js";
 
 /**
@@ -26,7 +27,7 @@ export function meanOfShifts(
     const all = [point, ...others.map((points) => points.get(point.model))];
     if (all.some((one) => one === undefined)) return [];
     const measured = all as PublishedPoint[];
-    const y = measured.reduce((sum, one) => sum + one.y, 0) / measured.length;
+    const y = average(measured.map(({ y }) => y));
     const variance =
       measured.reduce((sum, one) => sum + (one.y * (1 - one.y)) / one.yTotal, 0) / measured.length ** 2;
     const images = measured.reduce((sum, { yTotal }) => sum + yTotal, 0);

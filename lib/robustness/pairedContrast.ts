@@ -1,7 +1,7 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
-import { averageOf, estimateFrom } from "../stats/index.js";
+import { average, averageOf, estimateFrom } from "../stats/index.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { ShiftEvaluation } from "./shift.js";
 
@@ -83,8 +83,7 @@ function pairsOn(
     throw new InputError(`${comparison}: "${model}" was not measured, expected on ${evaluation.shift}`);
   };
   const found = pairs.map(({ a, b }) => ({ a: find(a), b: find(b) }));
-  const mean = (of: (pair: (typeof found)[number]) => number) =>
-    found.reduce((sum, pair) => sum + of(pair), 0) / found.length;
+  const mean = (of: (pair: (typeof found)[number]) => number) => average(found.map(of));
   return {
     differences: found.map(({ a, b }) => a.rhoPoints.value - b.rhoPoints.value),
     // A model in several pairs is listed several times, so that averages give pairs equal weight.
@@ -110,7 +109,7 @@ function scatterOf(
   const differences = pairs.map(
     (_pair, at) => parts.reduce((sum, part) => sum + part.differences[at]!, 0) / parts.length,
   );
-  const mean = differences.reduce((sum, one) => sum + one, 0) / differences.length;
+  const mean = average(differences);
   const totals = new Map<string, number>();
   for (const [at, { cluster }] of pairs.entries())
     totals.set(cluster, (totals.get(cluster) ?? 0) + differences[at]! - mean);

@@ -1,3 +1,4 @@
+import { average } from "../stats/index.js";
 import type { MiniaturePoint } from "./miniature.js";
 import { isSelected, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
@@ -42,5 +43,5 @@ export function rhoWithAndWithout(
 }
 
 function mean(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((sum, one) => sum + one, 0) / values.length;
+  return values.length === 0 ? undefined : average(values);
 }

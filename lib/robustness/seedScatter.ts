@@ -1,5 +1,6 @@
 import { InputError } from "../base/errors.js";
 import { groupedBy } from "../base/grouped.js";
+import { average } from "../stats/index.js";
 import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
 import type { ShiftEvaluation } from "./shift.js";
 
@@ -100,7 +101,7 @@ function pooled(evaluations: Evaluations, groups: readonly Departures[]): SeedSc
     Math.sqrt(groups.flatMap(({ rows }) => rows).reduce((sum, row) => sum + of(row) ** 2, 0) / df);
   return {
     standardDeviations: new Map(evaluations.map(({ shift }, at) => [shift, deviation((row) => row[at]!)])),
-    mean: deviation((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
+    mean: deviation(average),
     df,
   };
 }

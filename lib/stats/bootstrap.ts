@@ -1,5 +1,6 @@
 import { InputError } from "../base/errors.js";
 import type { Random } from "../base/random.js";
+import { average } from "./average.js";
 import { type Baseline, type BaselineOptions, fitBaseline } from "./baseline.js";
 import { type Estimate, estimateFrom, type PairedDraws } from "./estimate.js";
 import type { LineDraws } from "./familyBootstrap.js";
@@ -83,8 +84,7 @@ export function estimateRobustness<P extends ModelPoint>(
 
   const rho = (group: P | readonly P[], groupOptions: GroupOptions<P> = {}) => {
     const members = list(group);
-    const value =
-      members.reduce((sum, model) => sum + effectiveRobustness(baseline, model), 0) / members.length;
+    const value = average(members.map((model) => effectiveRobustness(baseline, model)));
     const stream = random.stream(`members ${members.map(({ model }) => model).join(" ")}`);
     const ofModel = (model: P, withImages: boolean) => drawn.rho(model, new Float64Array(draws), withImages);
     const rhoOf = (model: P) => effectiveRobustness(baseline, model);

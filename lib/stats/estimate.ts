@@ -1,3 +1,4 @@
+import { average } from "./average.js";
 import type { Interval } from "./interval.js";
 
 /** An interval in percentage points and the draws it comes from. */
@@ -26,8 +27,7 @@ export function averageOf(parts: readonly PairedDraws[], level = 0.95): Estimate
   const [first] = parts;
   if (!first || parts.some(({ draws }) => draws.length !== first.draws.length))
     throw new RangeError("an average of draws needs at least one value, and equally many draws of each");
-  const mean = (numberOf: (part: PairedDraws) => number) =>
-    parts.reduce((sum, part) => sum + numberOf(part), 0) / parts.length;
+  const mean = (numberOf: (part: PairedDraws) => number) => average(parts.map(numberOf));
   const draws = first.draws.map((_, draw) => mean((part) => part.draws[draw]!));
   return estimateFrom(
     mean(({ value }) => value),
@@ -53,6 +53,6 @@ export function quantileOf(sorted: Float64Array, p: number): number {
 
 /** Standard deviation of draws. */
 export function deviationOf(draws: Float64Array): number {
-  const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length;
+  const mean = average(draws);
   return Math.sqrt(draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / (draws.length - 1));
 }

@@ -1,5 +1,6 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { Random } from "../base/random.js";
+import { average } from "./average.js";
 import type { ModelPoint } from "./point.js";
 
 /** How the members of an average vary. */
@@ -59,7 +60,7 @@ function scatterOfMean<P extends ModelPoint>(
   source: MemberDraws<P>,
   cluster: (model: P) => string,
 ): { se: number; df: number } {
-  const mean = models.reduce((sum, model) => sum + source.rhoOf(model), 0) / models.length;
+  const mean = average(models.map((model) => source.rhoOf(model)));
   const totals = new Map<string, number>();
   for (const model of models)
     totals.set(cluster(model), (totals.get(cluster(model)) ?? 0) + source.rhoOf(model) - mean);

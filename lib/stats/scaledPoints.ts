@@ -1,4 +1,5 @@
 import { InputError } from "../base/errors.js";
+import { average } from "./average.js";
 import type { Point } from "./point.js";
 import type { Scale } from "./scale.js";
 
@@ -39,8 +40,8 @@ export function scalePoints(points: readonly Point[], scale: Scale, method: Base
     });
   }
   kept.sort((a, b) => (a.family < b.family ? -1 : a.family > b.family ? 1 : a.x - b.x || a.y - b.y));
-  const centreX = mean(kept.map((point) => point.x));
-  const centreY = mean(kept.map((point) => point.y));
+  const centreX = average(kept.map((point) => point.x));
+  const centreY = average(kept.map((point) => point.y));
   const names = new Map<string, number>();
   for (const { family } of kept) if (!names.has(family)) names.set(family, names.size);
   return {
@@ -74,8 +75,4 @@ function ownFamily(point: Point, seen: Map<string, number>): string {
   const before = seen.get(place) ?? 0;
   seen.set(place, before + 1);
   return `${place} ${before}`;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -9,14 +9,14 @@ import {
 } from "../../robustness/naturalExperiment.js";
 
 /** Whether a testbed network was trained on ImageNet's images without labels before a classifier was added. */
-export function isSelfSupervised({ regime, trainingData }: PublishedModel): boolean {
+function isSelfSupervised({ regime, trainingData }: PublishedModel): boolean {
   return regime === "self-supervised-fine-tuned" && trainingData.startsWith("ImageNet-1k (self-supervised");
 }
 
 /**
  * Whether a network is SimCLRv2, which has a contrastive loss: two sizes, each with a linear probe and fine-tuned.
  */
-export function isSimClr(model: PublishedModel): boolean {
+function isSimClr(model: PublishedModel): boolean {
   return isSelfSupervised(model) && model.model.includes("simclr");
 }
 

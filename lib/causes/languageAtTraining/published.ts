@@ -12,10 +12,7 @@ import {
 import { pairedContrast } from "../../robustness/pairedContrast.js";
 
 /** The two networks trained with CLIP's loss on ImageNet-1k, with captions made from class names. */
-export const clipOnImageNet: readonly [resNet: string, vit: string] = [
-  "CLIP-RN50-in1k",
-  "CLIP-ViT-L-14-in1k",
-];
+const clipOnImageNet: readonly [resNet: string, vit: string] = ["CLIP-RN50-in1k", "CLIP-ViT-L-14-in1k"];
 
 function clipOn(dataSet: string): (model: PublishedModel) => boolean {
   return ({ origin, trainingData }) => origin === "vlhub" && trainingData.startsWith(dataSet);
@@ -57,7 +54,7 @@ export function textOnImageNetImages(
 }
 
 /** Whether a model saw images of this kind, then ImageNet-1k, and no other labelled set between them. */
-export function preTrainedOn(kind: Supervision): (model: PublishedModel) => boolean {
+function preTrainedOn(kind: Supervision): (model: PublishedModel) => boolean {
   const between = /ImageNet-12k -> ImageNet-1k$/;
   return (model) =>
     preTrainingOf(model) === kind && (kind === "classes" || !between.test(model.trainingData));

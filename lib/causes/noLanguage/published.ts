@@ -13,7 +13,7 @@ import {
 import { pairedContrast } from "../../robustness/pairedContrast.js";
 
 /** CLIP ResNets on YFCC-15M, the pool of the paper's baseline without a language model. */
-export const clipOnYfcc: readonly string[] = ["RN50/yfcc15m", "RN101/yfcc15m"];
+const clipOnYfcc: readonly string[] = ["RN50/yfcc15m", "RN101/yfcc15m"];
 
 /**
  * The reference value for a model without language on YFCC-15M: how far CLIP on the same pool lies above the

@@ -144,7 +144,7 @@ export function smallImageTextSizes(
 }
 
 /** Scales of DataComp's pools, with the letter that names them. */
-export const poolScales = { s: "12.8M", m: "128M", l: "1.28B", xl: "12.8B" } as const;
+const poolScales = { s: "12.8M", m: "128M", l: "1.28B", xl: "12.8B" } as const;
 type PoolScale = keyof typeof poolScales;
 
 /** Scale of a CommonPool or DataComp model of open_clip, by its weights; undefined for any other model. */

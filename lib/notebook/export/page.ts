@@ -1,7 +1,7 @@
 import { notebookHead } from "../head.js";
 import type { Notebook } from "../nbformat.js";
+import { type Annotations, UsedAnnotations } from "./annotations.js";
 import { stripAnsi } from "./ansi.js";
-import { pageScript } from "./browser/script.js";
 import { cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
 import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
@@ -12,6 +12,7 @@ import type { Heading } from "./headings.js";
 import { loadHighlight } from "./highlight.js";
 import { katexStyle } from "./katexStyle.js";
 import { createMarkdown } from "./markdown.js";
+import { pageScript } from "./pageScript.js";
 import type { FindPicture } from "./pictures.js";
 import { entryBlock } from "./reportEntry.js";
 import { pageStyle } from "./style.js";
@@ -32,6 +33,17 @@ export interface ExportOptions {
   readonly date?: string;
   /** Finds the pictures that stand beside the notebook; without it they are named and not shown. */
   readonly findPicture?: FindPicture;
+  /** Terms and references that the text may mention. */
+  readonly annotations?: Annotations;
+  /** The reports this one stands among. */
+  readonly neighbours?: Neighbours;
+}
+
+/** Files relative to the report: the list of all reports, the one before and the one after. */
+export interface Neighbours {
+  readonly index?: string;
+  readonly previous?: { readonly file: string; readonly title: string };
+  readonly next?: { readonly file: string; readonly title: string };
 }
 
 /**
@@ -46,7 +58,8 @@ export interface ExportOptions {
  */
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
   const highlight = await loadHighlight();
-  const markdown = createMarkdown(highlight, options.findPicture);
+  const annotations = new UsedAnnotations(options.annotations ?? { references: [], terms: [] });
+  const markdown = createMarkdown(highlight, { findPicture: options.findPicture, annotations });
   const failure = options.failure ?? findFailure(notebook);
   let figures = 0;
   let prefixes = 0;
@@ -69,10 +82,10 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
   const contents = contentsHtml(markdown.headings);
   const body = [
     '<a class="skip" href="#content">Skip to the text</a>',
-    barHtml(options.sourceName),
+    barHtml(options),
     failure ? bannerHtml(failure, options.sourceName) : wasRun(notebook) ? "" : notRunHtml,
     contents,
-    `<main id="content">\n${cells}\n</main>`,
+    `<main id="content">\n${[cells, annotations.html(), stepsHtml(options.neighbours)].filter((part) => part !== "").join("\n")}\n</main>`,
     footerHtml(options),
     entryBlock({
       title,
@@ -87,7 +100,7 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     style: `${katexStyle(cells)}${pageStyle}`,
     body: body.filter((part) => part !== "").join("\n"),
     bodyClass: contents ? "with-contents" : "",
-    scripts: figures > 0 ? [plotlyBundle(), pageScript] : [pageScript],
+    scripts: figures > 0 ? [plotlyBundle(), pageScript()] : [pageScript()],
   });
 }
 
@@ -96,10 +109,21 @@ function languageOf({ metadata }: Notebook): string {
   return typeof info?.name === "string" ? info.name : "typescript";
 }
 
-function barHtml(sourceName: string): string {
-  return `<header class="bar"><span class="name">${escapeHtml(sourceName)}</span>
-<button type="button" id="code-switch">Hide code</button>
+function barHtml({ sourceName, neighbours }: ExportOptions): string {
+  const all = neighbours?.index && `<a href="${escapeHtml(encodeURI(neighbours.index))}">All reports</a> · `;
+  return `<header class="bar"><span class="name">${all ?? ""}${escapeHtml(sourceName)}</span>
+<button type="button" id="code-switch">Show code</button>
 <button type="button" id="theme-switch">Dark page</button></header>`;
+}
+
+/** Links to the report before and after this one. */
+function stepsHtml({ previous, next }: Neighbours = {}): string {
+  const links = [
+    previous &&
+      `<a href="${escapeHtml(encodeURI(previous.file))}" rel="prev">← ${escapeHtml(previous.title)}</a>`,
+    next && `<a href="${escapeHtml(encodeURI(next.file))}" rel="next">${escapeHtml(next.title)} →</a>`,
+  ].filter((link) => link !== undefined);
+  return links.length === 0 ? "" : `<nav class="steps" aria-label="Other reports">${links.join("")}</nav>`;
 }
 
 /** Sections of the second and third level; the first heading is the page's title. */

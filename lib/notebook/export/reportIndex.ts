@@ -1,6 +1,6 @@
-import { pageScript } from "./browser/script.js";
 import { escapeHtml } from "./escape.js";
 import { frameHtml } from "./frame.js";
+import { pageScript } from "./pageScript.js";
 import type { ReportEntry } from "./reportEntry.js";
 import { pageStyle } from "./style.js";
 
@@ -21,7 +21,7 @@ export function exportIndex(reports: readonly ReportEntry[]): string {
 ${reports.map(rowHtml).join("\n")}
 </tbody></table></div>
 </main>`;
-  return frameHtml({ title: "Reports", style: pageStyle, body, scripts: [pageScript] });
+  return frameHtml({ title: "Reports", style: pageStyle, body, scripts: [pageScript()] });
 }
 
 function rowHtml({ file, title, summary, status, seconds, date }: ReportEntry): string {

@@ -141,7 +141,12 @@ test("tags hide, fold and label cells", async () => {
   assert.doesNotMatch(text, /removedCell|removedInput/);
   assert.match(text, /removedOutput/);
   assert.equal(page.querySelectorAll("pre.stdout").length, 2);
-  assert.equal(page.querySelector("details.code .shiki")?.textContent, "folded");
+  const folded = [...page.querySelectorAll("details.code")];
+  assert.deepEqual(
+    folded.map((cell) => cell.querySelector("summary")!.textContent),
+    ["removedOutput", "folded", 'const scale = "quick"', 'const scale = "full"'],
+  );
+  assert.equal(folded[1]!.querySelector(".shiki")!.textContent, "folded");
   const labels = [...page.querySelectorAll(".label")].map((label) => label.textContent);
   assert.deepEqual(labels, ["parameters, default values", "parameters of this run"]);
 });
