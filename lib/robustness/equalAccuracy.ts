@@ -1,5 +1,6 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
+import { groupedBy } from "../base/grouped.js";
 import { Random } from "../base/random.js";
 import {
   average,
@@ -7,6 +8,8 @@ import {
   deviationOf,
   estimateFrom,
   fitPoints,
+  lessVariance,
+  ownVariance,
   type PairedDraws,
 } from "../stats/index.js";
 import type { MiniatureEvaluation, MiniaturePoint } from "./miniature.js";
@@ -28,7 +31,8 @@ const cells = 64;
  * the vertical distance that the figures of Fang et al. 2022 show. No baseline enters and no side is extrapolated.
  *
  * In each draw both lines are fitted to accuracies on the same images or classes (testDraws.ts), over the same overlap.
- * Seeds add t-distributed noise. All runs of a seed are left out together (a jackknife), because a seed draws nested
+ * What is each seed's own in these draws is taken off, because the seeds' noise holds it: each seed's own line, through
+ * its runs alone, shows it. Seeds add t-distributed noise. All runs of a seed are left out together (a jackknife), because a seed draws nested
  * samples; the variance is pooled over all sides of the comparisons given. If both sides are read-outs of the same runs,
  * their difference is left out together, and its own variance is used.
  * @param planned comparisons whose sides hold several recipes with two seeds or more; pass those of one experiment together
@@ -50,20 +54,29 @@ export function compareAtEqualAccuracy(
   };
   const measured = planned.map(sidesOf).map(({ heights, ...sides }) => {
     const { a, b } = sides;
-    const parts: PairedDraws[] = evaluations.map((evaluation, at) => {
-      const scored = [a[at]!, b[at]!].map((side) =>
-        side.map((point) => ({ point, ...accuraciesIn(tests, point, evaluation.shift) })),
-      );
-      const draws = Float64Array.from({ length: tests.draws }, (_, draw) => {
-        const [first, second] = scored.map((side) =>
-          heights(
-            side.map(({ point, x, y }) => ({ ...point, x: x[draw]!, y: y[draw]! })),
-            at,
-          ),
-        );
-        return first! - second!;
-      });
-      return { value: heights(a[at]!, at) - heights(b[at]!, at), draws };
+    const parts = evaluations.map((evaluation, at) => {
+      const drawnHeights = (side: readonly MiniaturePoint[]): DrawnHeights => {
+        const scored = side.map((point) => ({ point, ...accuraciesIn(tests, point, evaluation.shift) }));
+        const heightsIn = (some: typeof scored) =>
+          Float64Array.from({ length: tests.draws }, (_, draw) =>
+            heights(
+              some.map(({ point, x, y }) => ({ ...point, x: x[draw]!, y: y[draw]! })),
+              at,
+            ),
+          );
+        const bySeed = groupedBy(scored, ({ point }) => String(point.of.seed));
+        return {
+          value: heights(side, at),
+          draws: heightsIn(scored),
+          seeds: bySeed.map((some) => ({ seed: some[0]!.point.of.seed, draws: heightsIn(some) })),
+        };
+      };
+      const [first, second] = [drawnHeights(a[at]!), drawnHeights(b[at]!)];
+      return {
+        value: first.value - second.value,
+        draws: first.draws.map((draw, d) => draw - second.draws[d]!),
+        sides: [first, second] as const,
+      };
     });
     return { ...sides, parts };
   });
@@ -81,7 +94,12 @@ export function compareAtEqualAccuracy(
       evaluations.map(({ shift }) => shift),
       options,
       ({ shift, places }) => {
-        const fixed = averageOf(places.map((place) => parts[place]!));
+        const all = averageOf(places.map((place) => parts[place]!));
+        const own = ownOf(
+          places.map((place) => parts[place]!.sides),
+          seeds.length === 1,
+        );
+        const fixed = { ...all, draws: lessVariance(all.draws, own) };
         const { standardError: seedStandardError, df: seedDf } = pooled(seeds, places);
         const stream = random.stream(shift);
         const draws = fixed.draws.map(
@@ -100,6 +118,23 @@ export function compareAtEqualAccuracy(
       },
     );
   });
+}
+
+/** Mean height of a side's line over an overlap and of the line of each seed's runs, in every draw. */
+interface DrawnHeights extends PairedDraws {
+  readonly seeds: readonly { readonly seed: number; readonly draws: Float64Array }[];
+}
+
+/** The part of the variance of Δ, averaged over shifts, that is each seed's own. */
+function ownOf(shifts: readonly (readonly [DrawnHeights, DrawnHeights])[], paired: boolean): number {
+  const [a, b] = ([0, 1] as const).map((side) =>
+    shifts[0]![side].seeds.map((_, at) => {
+      const all = shifts.map((sides) => sides[side].seeds[at]!.draws);
+      return all[0]!.map((_height, draw) => average(all.map((draws) => draws[draw]!)));
+    }),
+  ) as [Float64Array[], Float64Array[]];
+  if (paired) return ownVariance(a.map((draws, at) => draws.map((draw, d) => draw - b[at]![d]!)));
+  return ownVariance(a) + ownVariance(b);
 }
 
 /** Mean height of a side's line over an overlap, in percentage points; NaN if there is none. */

@@ -1,5 +1,6 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
+import { groupedBy } from "../base/grouped.js";
 import { Random } from "../base/random.js";
 import {
   inDistributionOf,
@@ -14,6 +15,8 @@ import {
   effectiveRobustness,
   estimateFrom,
   type LineDraws,
+  lessVariance,
+  ownVariance,
   type PairedDraws,
   type RescoredLines,
 } from "../stats/index.js";
@@ -90,7 +93,8 @@ export interface TreatmentContrast extends Contrast {
  * other, each at its own in-distribution accuracy. In draw d
  * - all models, the baseline's too, are scored on the same images or classes (testDraws.ts),
  * - both sides are measured against the same resampled baseline,
- * - t-distributed noise is added for the seeds. Its scatter is pooled over runs on similar numbers of icons (half to
+ * - t-distributed noise is added for the seeds, and what is each run's own in its answers is taken off the draws of the
+ *   test sets, because the scatter over seeds holds it already. Its scatter is pooled over runs on similar numbers of icons (half to
  *   double). For two readouts of the same runs, it is the scatter of readouts within a run.
  *
  * Each side's architectures are fixed: the interval is about these networks with other seeds and samples.
@@ -106,16 +110,14 @@ export function compareTreatments(
   const a = sideOf(evaluations, planned.a, `${comparison}, first side`);
   const b = sideOf(evaluations, planned.b, `${comparison}, second side`);
   const noise = seedNoise(evaluations, a[0]!, b[0]!);
-  const differences = (line: keyof RescoredLines) =>
-    evaluations.map((evaluation, at) => {
-      const first = drawSide(evaluation, a[at]!, lines[at]![line], tests);
-      const second = drawSide(evaluation, b[at]!, lines[at]![line], tests);
-      return {
-        value: first.value - second.value,
-        draws: first.draws.map((draw, d) => draw - second.draws[d]!),
-      };
-    });
-  const [parts, withoutLine] = [differences("resampled"), differences("fitted")];
+  const drawn = (line: keyof RescoredLines) =>
+    evaluations.map((evaluation, at) => ({
+      a: drawSide(evaluation, a[at]!, lines[at]![line], tests),
+      b: drawSide(evaluation, b[at]!, lines[at]![line], tests),
+    }));
+  const [parts, withoutLine] = [drawn("resampled"), drawn("fitted")];
+  const differenceOf = (sides: readonly DrawnSides[]) =>
+    averageOf(sides.map(({ a: first, b: second }) => difference(first, second)));
   const random = new Random(evaluations[0]!.seed).stream(`seeds ${comparison}`);
   const runs = Math.min(runsOf(a[0]!).size, runsOf(b[0]!).size);
   return contrastsOverShifts(
@@ -129,14 +131,18 @@ export function compareTreatments(
     evaluations.map(({ shift }) => shift),
     options,
     ({ of, shift, places }) => {
-      const fixed = averageOf(places.map((place) => parts[place]!));
+      const own = ownVarianceOf(places.map((place) => withoutLine[place]!));
+      const withLine = differenceOf(places.map((place) => parts[place]!));
+      const fixed = { ...withLine, draws: lessVariance(withLine.draws, own) };
       const seedStandardError = of === "mean" ? noise.ofMean : noise.standardErrors.get(shift)!;
       const stream = random.stream(shift);
       const draws = fixed.draws.map(
         (draw) => draw + seedStandardError * tQuantile(1 - stream.uniform(), noise.df),
       );
       const delta = estimateFrom(fixed.value, draws, fixed.level);
-      const testStandardError = deviationOf(averageOf(places.map((place) => withoutLine[place]!)).draws);
+      const testStandardError = deviationOf(
+        lessVariance(differenceOf(places.map((place) => withoutLine[place]!)).draws, own),
+      );
       const more = {
         runs,
         standardError: deviationOf(delta.draws),
@@ -171,23 +177,70 @@ export function sideOf(
   return sides;
 }
 
-/** Mean ρ of some models in every draw, in percentage points. */
+/** Mean ρ of a side and the ρ of each of its models, in every draw, in percentage points. */
+interface DrawnSide extends PairedDraws {
+  readonly models: readonly { readonly of: MiniatureModel; readonly draws: Float64Array }[];
+}
+
+interface DrawnSides {
+  readonly a: DrawnSide;
+  readonly b: DrawnSide;
+}
+
 function drawSide(
   { baseline, shift }: MiniatureEvaluation,
   points: readonly MiniaturePoint[],
   { slopes, intercepts }: LineDraws,
   tests: TestDraws,
-): PairedDraws {
+): DrawnSide {
   const { scale } = baseline;
-  const draws = new Float64Array(tests.draws);
-  for (const point of points) {
+  const models = points.map((point) => {
     const { x, y } = accuraciesIn(tests, point, shift);
-    for (let draw = 0; draw < draws.length; draw++) {
-      const predicted = scale.inverse(intercepts[draw]! + slopes[draw]! * scale.forward(x[draw]!));
-      draws[draw]! += (100 * (y[draw]! - predicted)) / points.length;
-    }
-  }
-  return { value: average(points.map((point) => effectiveRobustness(baseline, point))), draws };
+    const draws = y.map(
+      (accuracy, draw) =>
+        100 * (accuracy - scale.inverse(intercepts[draw]! + slopes[draw]! * scale.forward(x[draw]!))),
+    );
+    return { of: point.of, draws };
+  });
+  return {
+    value: average(points.map((point) => effectiveRobustness(baseline, point))),
+    draws: meanOfDraws(models.map(({ draws }) => draws)),
+    models,
+  };
+}
+
+function difference(a: PairedDraws, b: PairedDraws): PairedDraws {
+  return { value: a.value - b.value, draws: a.draws.map((draw, d) => draw - b.draws[d]!) };
+}
+
+function meanOfDraws(all: readonly Float64Array[]): Float64Array {
+  return all[0]!.map((_, draw) => all.reduce((sum, draws) => sum + draws[draw]!, 0) / all.length);
+}
+
+/**
+ * The part of the variance of Δρ, averaged over shifts, that is each run's own in the draws of the test sets. Runs that
+ * differ only in their seed are compared; for two read-outs of the same runs, the runs' differences.
+ */
+function ownVarianceOf(shifts: readonly DrawnSides[]): number {
+  const ofSide = (side: "a" | "b") =>
+    shifts[0]![side].models.map(({ of }, at) => ({
+      of,
+      draws: meanOfDraws(shifts.map((sides) => sides[side].models[at]!.draws)),
+    }));
+  const [a, b] = [ofSide("a"), ofSide("b")];
+  const ofHash = new Map(b.map((each) => [each.of.hash, each.draws]));
+  if (a.length === ofHash.size && a.every(({ of }) => ofHash.has(of.hash)))
+    return varianceWithin(
+      a.map(({ of, draws }) => ({ of, draws: draws.map((draw, d) => draw - ofHash.get(of.hash)![d]!) })),
+    );
+  return varianceWithin(a) + varianceWithin(b);
+}
+
+function varianceWithin(models: DrawnSide["models"]): number {
+  return groupedBy(models, ({ of }) => runRecipeOf(of)).reduce(
+    (sum, runs) => sum + (runs.length / models.length) ** 2 * ownVariance(runs.map(({ draws }) => draws)),
+    0,
+  );
 }
 
 /** A model's accuracies in every draw, in distribution and under the shift with a title. */

@@ -19,6 +19,8 @@ export {
   type Estimate,
   estimateFrom,
   intervalOf,
+  lessVariance,
+  ownVariance,
   type PairedDraws,
 } from "./estimate.js";
 export { drawRescored, fewestFamilies, type LineDraws, type RescoredLines } from "./familyBootstrap.js";
