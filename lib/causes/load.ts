@@ -15,6 +15,7 @@ import {
 } from "../robustness/experimentResults.js";
 import type { RunRole } from "../robustness/miniature.js";
 import type { FitOptions } from "../robustness/shift.js";
+import { sharedDraws } from "../robustness/testDraws.js";
 import { specHash } from "../training/train/spec.js";
 import { experimentNamed } from "./grids.js";
 import { repeatedRuns } from "./otherSeeds.js";
@@ -90,7 +91,8 @@ export interface MiniatureVerdict {
  */
 export function judgeMiniature(records: readonly RunRecord[], options: LoadOptions = {}): MiniatureVerdict {
   const names = causes.flatMap(({ experiments }) => experiments);
-  const studies = new Map(names.map((name) => [name, loadStudy(name, records, options)]));
+  const shared = sharedDraws();
+  const studies = new Map(names.map((name) => [name, loadStudy(name, records, { shared, ...options })]));
   return { judged: judgeWith(studies, primaryMeans), studies };
 }
 

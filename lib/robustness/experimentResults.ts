@@ -14,7 +14,7 @@ import {
 import { type ContrastTestOptions, meansOverShifts } from "./overShifts.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
 import type { FitOptions } from "./shift.js";
-import type { Estimand } from "./testDraws.js";
+import { type Estimand, type SharedDraws, sharedDraws } from "./testDraws.js";
 import {
   compareTreatments,
   type TreatmentContrast,
@@ -53,6 +53,8 @@ export interface EstimandOptions {
   readonly average?: AccuracyAverage;
   /** What varies beside seeds and baseline, default `these classes`. */
   readonly estimand?: Estimand;
+  /** Draws to share with other studies of the same records. */
+  readonly shared?: SharedDraws;
 }
 
 export interface StudyOptions extends FitOptions, ContrastTestOptions, EstimandOptions {}
@@ -68,7 +70,7 @@ export function measureExperiment(
   records: readonly RunRecord[],
   experiment: { readonly roles: readonly RunRole[]; readonly comparisons: readonly PlannedComparison[] },
   baseline: readonly RunRole[],
-  { margins, alpha, estimand, ...fit }: StudyOptions,
+  { margins, alpha, estimand, shared = sharedDraws(), ...fit }: StudyOptions,
 ): Study {
   const own = experiment.roles.filter(({ treatment }) => treatment !== baselineTreatment);
   const models = miniatureModels(records, [...baseline, ...own]);
@@ -88,7 +90,7 @@ export function measureExperiment(
     let found = drawn.get(key);
     if (!found) {
       const of = line === undefined ? evaluations : sidesOf(line);
-      const options = { draws: fit.draws, estimand };
+      const options = { draws: fit.draws, estimand, shared };
       found = [treatmentDraws(of.slice(0, -1), options), treatmentDraws(of.slice(-1), options)];
       drawn.set(key, found);
     }

@@ -1,7 +1,7 @@
 import { InputError } from "../base/errors.js";
-import type { Random } from "../base/random.js";
+import { Random } from "../base/random.js";
 import { unpackCorrect } from "../record/correctIcons.js";
-import { balancedAccuracy, drawClassWeights, weightedAccuracy } from "../stats/index.js";
+import { balancedAccuracy, drawClassWeights, type RescoredLines, weightedAccuracy } from "../stats/index.js";
 import type { AccuracyAverage, MiniatureModel, TestCount } from "./miniature.js";
 
 /**
@@ -11,11 +11,29 @@ import type { AccuracyAverage, MiniatureModel, TestCount } from "./miniature.js"
  */
 export type Estimand = "these classes" | "other classes";
 
+/**
+ * What studies of the same records draw in common. Without it each study draws the same numbers itself, which takes longer.
+ */
+export interface SharedDraws {
+  /** By how they were drawn, model and test set. */
+  readonly accuracies: Map<string, Float64Array>;
+  /** How often each icon occurs in each draw, by how they were drawn and test set. */
+  readonly icons: Map<string, readonly Uint8Array[]>;
+  /** By how they were drawn, shift and models. */
+  readonly lines: Map<string, RescoredLines>;
+}
+
+export function sharedDraws(): SharedDraws {
+  return { accuracies: new Map(), icons: new Map(), lines: new Map() };
+}
+
 /** Accuracies of models in draws of test images or classes that all models share. */
 export interface TestDraws {
   readonly draws: number;
   /** What is resampled; see `drawTests` for when that is not what was asked for. */
   readonly resampled: "images" | "classes";
+  /** How these draws differ from others of the same models, for keys of `SharedDraws`. */
+  readonly name: string;
   /** The model's accuracy (a fraction) on a test set in every draw. */
   accuracies(model: MiniatureModel, testset: string): Float64Array;
 }
@@ -38,12 +56,14 @@ export function drawTests(
     estimand,
     average,
     draws,
-    random,
+    seed,
+    shared,
   }: {
     readonly estimand: Estimand;
     readonly average: AccuracyAverage;
     readonly draws: number;
-    readonly random: Random;
+    readonly seed: number;
+    readonly shared: SharedDraws;
   },
 ): TestDraws {
   const counts = models.flatMap((model) => [...model.counts.values()]);
@@ -51,19 +71,21 @@ export function drawTests(
   const images =
     estimand === "these classes" && counts.every(({ correctIcons }) => correctIcons !== undefined);
   const classes = counts[0].totalByClass.length;
+  const random = new Random(seed).stream("test sets");
+  const name = `${images ? "images" : "classes"} ${average} ${draws} ${seed}`;
   const source = images
-    ? drawnImages(average, draws, random.stream("images"))
+    ? drawnImages(name, average, draws, random.stream("images"), shared.icons)
     : drawnClasses(average, drawClassWeights(classes, draws, random.stream("classes")));
-  const known = new Map<string, Float64Array>();
   return {
     draws,
+    name,
     resampled: images ? "images" : "classes",
     accuracies(model, testset) {
-      const key = `${model.model} | ${testset}`;
-      let found = known.get(key);
+      const key = `${name} | ${model.model} | ${testset}`;
+      let found = shared.accuracies.get(key);
       if (!found) {
         found = source(model, testset);
-        known.set(key, found);
+        shared.accuracies.set(key, found);
       }
       return found;
     },
@@ -80,19 +102,24 @@ function drawnClasses(average: AccuracyAverage, weights: readonly ArrayLike<numb
   };
 }
 
-function drawnImages(average: AccuracyAverage, draws: number, random: Random): Source {
-  const timesOf = new Map<string, Uint8Array[]>();
+function drawnImages(
+  name: string,
+  average: AccuracyAverage,
+  draws: number,
+  random: Random,
+  known: SharedDraws["icons"],
+): Source {
   return (model, testset) => {
     const count = model.counts.get(testset)!;
     const [base] = testset.split(":") as [string];
     const { totalByClass } = count;
     const all = model.counts.get(base)?.totalByClass;
     const whole = all && totalByClass.every((n, c) => n === 0 || n === all[c]) ? all : totalByClass;
-    const key = `${base} ${whole.join(" ")}`;
-    let times = timesOf.get(key);
+    const key = `${name} | ${base} | ${whole.join(" ")}`;
+    let times = known.get(key);
     if (!times) {
       times = timesInDraws(whole, draws, random.stream(`icons of ${base}`));
-      timesOf.set(key, times);
+      known.set(key, times);
     }
     return resampled(count, whole, times, sharesOf(count, average));
   };

@@ -25,7 +25,7 @@ import type { Overlap } from "./overlap.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import { readoutScatter, rhoByModel, runRecipeOf, seedScatter } from "./seedScatter.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
-import { drawTests, type Estimand, type TestDraws } from "./testDraws.js";
+import { drawTests, type Estimand, type SharedDraws, sharedDraws, type TestDraws } from "./testDraws.js";
 
 /** Draws shared by all comparisons of one set of models: draw d is the same for all of them. */
 export interface TreatmentDraws {
@@ -40,6 +40,8 @@ export interface TreatmentDrawOptions {
   readonly draws?: number | undefined;
   /** What varies beside seeds and baseline, default `these classes`. */
   readonly estimand?: Estimand | undefined;
+  /** Draws to share with other studies of the same records. */
+  readonly shared?: SharedDraws | undefined;
 }
 
 /**
@@ -50,15 +52,19 @@ export interface TreatmentDrawOptions {
  */
 export function treatmentDraws(
   evaluations: readonly MiniatureEvaluation[],
-  { draws = 1000, estimand = "these classes" }: TreatmentDrawOptions = {},
+  { draws = 1000, estimand = "these classes", shared = sharedDraws() }: TreatmentDrawOptions = {},
 ): TreatmentDraws {
   if (!evaluations[0]?.models[0])
     throw new InputError("treatments: no models, expected some measured on a shift");
-  const random = new Random(evaluations[0].seed).stream("treatments");
-  const { average } = evaluations[0];
+  const { average, seed } = evaluations[0];
+  const random = new Random(seed).stream("treatments");
   const models = new Set(evaluations.flatMap((each) => each.models.map(({ point }) => point.of)));
-  const tests = drawTests([...models], { estimand, average, draws, random });
+  const tests = drawTests([...models], { estimand, average, draws, seed, shared });
   const lines = evaluations.map(({ baseline, baselinePoints, shift }) => {
+    const names = baselinePoints.map(({ model, family }) => `${model} ${family}`).join("|");
+    const key = `${tests.name} | ${shift} | ${baseline.scale.name} ${baseline.method} | ${names}`;
+    const known = shared.lines.get(key);
+    if (known) return known;
     const scored = baselinePoints.map((point) => ({
       point,
       ...accuraciesIn(tests, point, shift),
@@ -66,7 +72,9 @@ export function treatmentDraws(
     const pointsIn = (draw: number) =>
       scored.map(({ point, x, y }) => ({ ...point, x: x[draw]!, y: y[draw]! }));
     const { scale, method } = baseline;
-    return drawRescored(pointsIn, scale, method, draws, random.stream(`baseline ${shift}`));
+    const drawn = drawRescored(pointsIn, scale, method, draws, random.stream(`baseline ${shift}`));
+    shared.lines.set(key, drawn);
+    return drawn;
   });
   return { evaluations, lines, tests };
 }
