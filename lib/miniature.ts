@@ -4,6 +4,7 @@ export { runsOnSets } from "./causes/distribution/sets.js";
 export { compareEngines, type EngineComparison, nativePath } from "./causes/engineComparison.js";
 export { experimentNamed, experiments } from "./causes/grids.js";
 export {
+  atEqualAccuracy,
   judgeBySeeds,
   judgeMiniature,
   loadStudy,
@@ -36,7 +37,14 @@ export {
 } from "./chapter/miniature.js";
 export { showOnTests } from "./chapter/onTests.js";
 export { eachTreatment, recordsBySeed, runsWithSeed } from "./chapter/selections.js";
-export { showByShift, showJudged } from "./chapter/verdicts.js";
+export {
+  showByShift,
+  showEqualAccuracy,
+  showErrors,
+  showJudged,
+  showPower,
+  showScore,
+} from "./chapter/verdicts.js";
 export { summariseRecords } from "./record/summary.js";
 export { liveFormats, liveRows, requireAgreement } from "./report/liveRows.js";
 export { checkLive, liveTolerancePoints, runLive } from "./training/sweep/live.js";

@@ -23,6 +23,8 @@ export { pictogramLineRows, pictogramShiftRows, testSetRows } from "./testSetTab
 export { treatmentFormats, treatmentRows } from "./treatmentTable.js";
 export {
   engineRows,
+  equalAccuracyFormats,
+  equalAccuracyRows,
   errorFormats,
   errorRows,
   judgedFormats,

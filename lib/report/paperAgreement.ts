@@ -29,14 +29,15 @@ export interface ScoredCell {
 }
 
 type Judged = Pick<JudgedCause, "cause" | "headline" | "verdict" | "rows">;
-type Layers = Readonly<Record<string, readonly Judged[]>>;
+/** Name of a layer of evidence → its verdicts. */
+export type ScoredLayers = Readonly<Record<string, readonly Judged[]>>;
 
 /**
  * Every cause in every layer, compared with the paper.
  * @param layers name of the layer → its verdicts
  * @throws RangeError if a layer has no verdict on a cause
  */
-export function scoreCells(claims: readonly PaperClaim[], layers: Layers): ScoredCell[] {
+export function scoreCells(claims: readonly PaperClaim[], layers: ScoredLayers): ScoredCell[] {
   return claims.flatMap((claim) =>
     Object.entries(layers).map(([layer, causes]) => {
       const judged = causes.find(({ cause }) => cause === claim.cause);

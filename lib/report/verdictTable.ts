@@ -1,6 +1,6 @@
 import { table } from "arquero";
 import { signedPoints } from "../base/signedPoints.js";
-import { type JudgedCause, runsToResolve } from "../robustness/causeVerdict.js";
+import { type JudgedCause, judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
 import { headlinePower } from "../robustness/headlinePower.js";
 import type { Contrast } from "../robustness/overShifts.js";
@@ -129,6 +129,35 @@ export function engineRows(
       [names[0]]: pointsText(first.deltaPoints),
       [names[1]]: pointsText(second.deltaPoints),
       verdict: agree ? said[1]! : said.join("; "),
+    };
+  });
+}
+
+/** Formats of the columns of `equalAccuracyRows`, for `displayTable`. */
+export const equalAccuracyFormats = {
+  from: "percent",
+  to: "percent",
+  Δ: "points",
+  low: "points",
+  high: "points",
+} as const;
+
+/**
+ * Comparisons at equal accuracy: the in-distribution accuracies that both sides reach (fractions), the distance of their
+ * lines there in percentage points, and the headline of each comparison alone, or why there is none.
+ */
+export function equalAccuracyRows(contrasts: readonly StudyContrast[]): object[] {
+  const [judged] = judgeCauses({ all: contrasts });
+  return judged!.rows.map(({ comparison, overlap, deltaPoints, headline, notJudged, test }) => {
+    const meet = overlap !== undefined && overlap.points > 0;
+    return {
+      comparison,
+      from: meet ? overlap.low : null,
+      to: meet ? overlap.high : null,
+      Δ: meet ? deltaPoints.value : null,
+      low: meet ? deltaPoints.low : null,
+      high: meet ? deltaPoints.high : null,
+      headline: notJudged ?? headlineInWords(headline, test.verdict.marginPoints),
     };
   });
 }

@@ -104,7 +104,7 @@ function whyNotJudged(contrast: Contrast): string | undefined {
   const overlap = overlapOf(contrast);
   if (overlap === undefined || overlap.comparable) return undefined;
   if (overlap.recipes < fewestRecipes)
-    return `not comparable: ${overlap.recipes} budgets or sizes on a side, ${fewestRecipes} needed`;
+    return `not comparable: ${overlap.recipes === 1 ? "one budget or size" : `${overlap.recipes} budgets or sizes`} on a side, ${fewestRecipes} needed`;
   return `not comparable: accuracies overlap by ${overlap.points.toFixed(0)} points, ${fewestOverlapPoints} needed`;
 }
 

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { inPackage } from "../../lib/base/files.js";
 import { experiments } from "../../lib/causes/grids.js";
 import { loadStudy, loadSweep, sweepPath } from "../../lib/causes/load.js";
+import { poolsAtEqualAccuracy } from "../../lib/causes/size/miniature.js";
 import { pictogramShifts, pictogramTestSets } from "../../lib/published/testsets/pictograms.js";
 import type { MiniatureModel } from "../../lib/robustness/miniature.js";
 import { runRecipeOf } from "../../lib/robustness/seedScatter.js";
@@ -17,13 +18,7 @@ const key = ({ hash, readout, trained }: MiniatureModel) => [hash, readout, trai
 
 /** Not planned: the two pools at all sizes, and primary comparisons with the sides' own lines. */
 function moreOf(name: string, planned: readonly PlannedComparison[]): PlannedComparison[] {
-  const pools: PlannedComparison = {
-    comparison: "web-like pool − reference, equal accuracy",
-    a: { treatments: ["web"] },
-    b: { treatments: ["reference"] },
-    equalAccuracy: true,
-  };
-  return name === "size" ? [pools, ...planned.filter(({ line }) => !line).slice(0, 1)] : [];
+  return name === "size" ? [poolsAtEqualAccuracy, ...planned.slice(0, 1)] : [];
 }
 
 const studies = (["plain", "balanced"] as const).flatMap((average) =>
