@@ -54,6 +54,7 @@ export function evaluateTwoPiece(
       lineBand: (x, level) => pieceAt(x).baseline.lineBand(x, level),
       modelBand: (x, level) => pieceAt(x).baseline.modelBand(x, level),
     },
+    baselinePoints: [...left.baselinePoints, ...right.baselinePoints],
     models: [...left.models, ...right.models],
   };
 }
