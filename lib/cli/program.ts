@@ -9,7 +9,9 @@ import { registerEngineNative } from "./engineNative.js";
 import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
 import { registerFreeze } from "./freeze.js";
+import { registerImport } from "./import.js";
 import { registerKernelspec } from "./kernelspec.js";
+import { registerPlace } from "./place.js";
 import { registerPower } from "./power.js";
 import { registerRecords } from "./records.js";
 import { registerReproduce } from "./reproduce.js";
@@ -31,6 +33,8 @@ export async function createProgram(): Promise<Command> {
   registerTrain(program);
   registerSweep(program);
   registerFit(program);
+  registerPlace(program);
+  registerImport(program);
   registerFreeze(program);
   registerPower(program);
   registerRecords(program);

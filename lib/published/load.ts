@@ -9,6 +9,7 @@ import { readTable } from "./readTable.js";
 import {
   accuraciesSchema,
   frequenciesSchema,
+  importedSchema,
   objectnetMapSchema,
   otherImageSizesSchema,
   promptsSchema,
@@ -55,12 +56,7 @@ export async function loadPublished(
   path = publishedFile(`${table}.csv`),
 ): Promise<PublishedModel[]> {
   const models = await read[table](path);
-  const seen = new Set<string>();
-  for (const { model } of models) {
-    if (seen.has(model))
-      throw new InputError(`${basename(path)}: model "${model}" appears twice, expected once`);
-    seen.add(model);
-  }
+  checkNames(models, path);
   checkOneEvaluation(
     models,
     basename(path),
@@ -99,6 +95,38 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
     })),
   prompts: async (path) => (await rows(path, promptsSchema)).map(plainModel),
 };
+
+/**
+ * Loads a table that `robustness import` wrote. Its models have the same form as published ones, so all functions for
+ * published models take them; those that are not in the published tables have the regime `own`.
+ * @throws InputError naming file, row, column and what was expected
+ */
+export async function loadImported(path: string): Promise<PublishedModel[]> {
+  const models = (await rows(path, importedSchema)).map((row) => ({
+    model: row.model,
+    origin: row.origin,
+    family: row.family,
+    regime: row.regime,
+    trainingData: row.training_data ?? "not stated",
+    weights: row.weights,
+    trainImages: row.train_images,
+    paramsM: row.params_m,
+    imageSize: row.image_size,
+    samplesSeen: null,
+    accuracies: accuraciesIn(row),
+  }));
+  checkNames(models, path);
+  return models;
+}
+
+function checkNames(models: readonly PublishedModel[], path: string): void {
+  const seen = new Set<string>();
+  for (const { model } of models) {
+    if (seen.has(model))
+      throw new InputError(`${basename(path)}: model "${model}" appears twice, expected once`);
+    seen.add(model);
+  }
+}
 
 /** Loads the known accuracies of timm models at image sizes other than the one in accuracies.csv. */
 export async function loadOtherImageSizes(): Promise<OtherImageSizes> {
