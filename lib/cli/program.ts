@@ -6,6 +6,7 @@ import { registerCheckNotebooks } from "./checkNotebooks.js";
 import { registerCorpus } from "./corpus.js";
 import { registerDigests } from "./digests.js";
 import { registerEngineNative } from "./engineNative.js";
+import { registerEvaluate } from "./evaluate.js";
 import { registerExport } from "./export.js";
 import { registerFit } from "./fit.js";
 import { registerFreeze } from "./freeze.js";
@@ -34,6 +35,7 @@ export async function createProgram(): Promise<Command> {
   registerSweep(program);
   registerFit(program);
   registerPlace(program);
+  registerEvaluate(program);
   registerImport(program);
   registerFreeze(program);
   registerPower(program);

@@ -9,6 +9,7 @@ import { readTable } from "./readTable.js";
 import {
   accuraciesSchema,
   frequenciesSchema,
+  imagenetClassesSchema,
   importedSchema,
   objectnetMapSchema,
   otherImageSizesSchema,
@@ -204,6 +205,28 @@ export async function loadObjectNetMap(path = publishedFile("objectnet-map.csv")
   return map.map((row) => ({
     objectNetClass: row.objectnet_class,
     imagenetClasses: row.imagenet_classes.split("; "),
+  }));
+}
+
+/** One of ImageNet's 1,000 classes. */
+export interface ImageNetClass {
+  readonly wnid: string;
+  /** Its synonyms in WordNet, separated by commas. */
+  readonly label: string;
+  readonly inImageNetA: boolean;
+  readonly inImageNetR: boolean;
+}
+
+/** Loads ImageNet's classes in the order of a classifier's outputs, which is that of their wnids. */
+export async function loadImageNetClasses(
+  path = publishedFile("imagenet-classes.csv"),
+): Promise<ImageNetClass[]> {
+  const classes = await rows(path, imagenetClassesSchema);
+  return classes.map(({ wnid, label, imagenet_a, imagenet_r }) => ({
+    wnid,
+    label,
+    inImageNetA: imagenet_a === 1,
+    inImageNetR: imagenet_r === 1,
   }));
 }
 

@@ -171,3 +171,12 @@ export const objectnetMapSchema = {
   objectnet_class: text,
   imagenet_classes: text,
 } satisfies Schema;
+
+/** The 1,000 classes of ILSVRC-2012 in the order of every classifier's outputs, and which ImageNet-A and -R have. */
+export const imagenetClassesSchema = {
+  class_index: wholeNumber,
+  wnid: text,
+  label: text,
+  imagenet_a: wholeNumber,
+  imagenet_r: wholeNumber,
+} satisfies Schema;

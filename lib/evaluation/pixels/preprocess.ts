@@ -6,8 +6,14 @@ const perChannel = z.array(z.number().finite()).length(3);
 
 /** How an image becomes the input of a network. All models of this package and the common exporters fit in it. */
 export const preprocessingSchema = z.strictObject({
-  /** The new length of the shorter side, or both new sides. */
-  resize: z.union([z.strictObject({ shortest: side }), z.strictObject({ width: side, height: side })]),
+  /**
+   * The new length of the shorter side, or both new sides. The longer side is rounded down, as torchvision and
+   * transformers do it, or to the nearest whole number.
+   */
+  resize: z.union([
+    z.strictObject({ shortest: side, longer: z.enum(["down", "nearest"]).optional() }),
+    z.strictObject({ width: side, height: side }),
+  ]),
   interpolation: z.enum(interpolations as [Interpolation, ...Interpolation[]]),
   /** The part that is cut out of the middle; null if the resized image is the input. */
   crop: z.strictObject({ width: side, height: side }).nullable(),
@@ -32,7 +38,7 @@ export function inputSize({ crop, resize }: Preprocessing): { width: number; hei
 export function resizeAndCrop(image: RgbImage, preprocessing: Preprocessing): RgbImage {
   const { resize, crop, interpolation, margin, border = 0 } = preprocessing;
   const source = border === 0 ? image : withoutBorder(image, border);
-  const { width, height } = "width" in resize ? resize : shortestTo(source, resize.shortest);
+  const { width, height } = "width" in resize ? resize : shortestTo(source, resize.shortest, resize.longer);
   if (!crop) return resample(source, width, height, interpolation);
   const [x, y] = [window(width, crop.width, margin), window(height, crop.height, margin)];
   const box = { left: x.from, top: y.from, width: x.length, height: y.length };
@@ -47,11 +53,15 @@ export function resizeAndCrop(image: RgbImage, preprocessing: Preprocessing): Rg
   return { ...crop, data };
 }
 
-/** As torchvision and transformers compute it: the longer side is rounded down. */
-function shortestTo({ width, height }: RgbImage, shortest: number): { width: number; height: number } {
+function shortestTo(
+  { width, height }: RgbImage,
+  shortest: number,
+  longer: "down" | "nearest" = "down",
+): { width: number; height: number } {
+  const whole = longer === "down" ? Math.trunc : Math.round;
   return width <= height
-    ? { width: shortest, height: Math.trunc((shortest * height) / width) }
-    : { width: Math.trunc((shortest * width) / height), height: shortest };
+    ? { width: shortest, height: whole((shortest * height) / width) }
+    : { width: whole((shortest * width) / height), height: shortest };
 }
 
 /** The middle of one axis: what is taken of the image, and the black before it if the crop is larger. */
