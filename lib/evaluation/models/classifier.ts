@@ -5,7 +5,7 @@ import { fileExists, readInput } from "../../base/files.js";
 import { canonicalJson, sha256 } from "../../base/hash.js";
 import { jsonValue, parsedJson } from "../../base/parse.js";
 import { inputSize, type Preprocessing, preprocessingSchema } from "../pixels/preprocess.js";
-import { type Graph, type GraphOptions, type GraphValue, openGraph, pixelTensor } from "./graph.js";
+import { type GraphOptions, type GraphValue, type OnnxGraph, openGraph, pixelTensor } from "./graph.js";
 import { type ScoringModel, scoredClasses } from "./model.js";
 import { preprocessingOf } from "./preprocessorConfig.js";
 
@@ -98,7 +98,7 @@ export async function firstThere(folder: string, names: readonly string[]): Prom
 
 /** The graph's value of a name, or else the only one that fits. @throws InputError if there is none, or several */
 export function choose(
-  { file }: Graph,
+  { file }: OnnxGraph,
   kind: "input" | "output",
   values: readonly GraphValue[],
   name: string | undefined,
@@ -123,7 +123,7 @@ export function choose(
 
 /** Checks that the graph takes the images that the preprocessing makes. */
 export function checkSize(
-  graph: Graph,
+  graph: OnnxGraph,
   input: GraphValue,
   preprocessing: Preprocessing,
 ): { width: number; height: number } {

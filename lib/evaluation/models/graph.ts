@@ -12,7 +12,7 @@ export interface GraphOptions {
 }
 
 /** An ONNX graph that has been loaded. */
-export interface Graph {
+export interface OnnxGraph {
   readonly file: string;
   /** SHA-256 of the file. */
   readonly digest: string;
@@ -33,7 +33,7 @@ export interface GraphValue {
 }
 
 /** Loads a graph. @throws InputError if there is no such file, or onnxruntime cannot load it */
-export async function openGraph(file: string, options: GraphOptions = {}): Promise<Graph> {
+export async function openGraph(file: string, options: GraphOptions = {}): Promise<OnnxGraph> {
   const { provider = "cpu", threads = 1 } = options;
   const digest = sha256(await readInputBytes(file));
   const runtime = await loadRuntime();
@@ -83,7 +83,7 @@ function describedValue(value: InferenceSession.ValueMetadata): GraphValue {
 
 /** Pixels as the graph wants them: float32 or float16. @throws InputError for another type */
 export async function pixelTensor(
-  graph: Graph,
+  graph: OnnxGraph,
   input: GraphValue,
   pixels: Float32Array,
   dims: readonly number[],
