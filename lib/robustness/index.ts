@@ -27,6 +27,7 @@ export {
 } from "./naturalExperiment.js";
 export { type Contrast, comparisonsWith, type Margins, meansOverShifts } from "./overShifts.js";
 export { type ModelPair, pairedContrast } from "./pairedContrast.js";
+export { type OwnModel, type Placement, placeModel } from "./placeModel.js";
 export { checkpointPaths, rhoByCheckpoint } from "./rhoByCheckpoint.js";
 export { pathsByLevel, rhoByLevel } from "./rhoByLevel.js";
 export { rhoByRegime } from "./rhoByRegime.js";
