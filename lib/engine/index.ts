@@ -4,6 +4,13 @@ export { type Captured, type CaptureOptions, capture } from "./capture.js";
 export { chooseEngine, type EngineName, engineNames, listEngines } from "./choose.js";
 export type { GraphSummary } from "./compiled.js";
 export { type ValueWithAux, valueAndGrads } from "./gradients.js";
+export {
+  type CapturedModel,
+  type CaptureModelOptions,
+  captureModel,
+  type FitHistory,
+  type FitOptions,
+} from "./layersModel.js";
 export { buildNative, builtNative, megabytes, undoNative } from "./native/build.js";
 export { NotFetched } from "./native/errors.js";
 export {
