@@ -1,31 +1,4 @@
 // The public exports of lib/engine. Other folders import from this file only.
-export type { KernelCall } from "./backend.js";
-export { type Captured, type CaptureOptions, capture } from "./capture.js";
-export { chooseEngine, type EngineName, engineNames, listEngines } from "./choose.js";
-export type { GraphSummary } from "./compiled.js";
-export { type ValueWithAux, valueAndGrads } from "./gradients.js";
-export {
-  type CapturedModel,
-  type CaptureModelOptions,
-  captureModel,
-  type FitHistory,
-  type FitOptions,
-} from "./layersModel.js";
 export { buildNative, builtNative, megabytes, undoNative } from "./native/build.js";
 export { NotFetched } from "./native/errors.js";
-export {
-  type AdamConfig,
-  adadelta,
-  adagrad,
-  adam,
-  adamax,
-  adamW,
-  type FunctionalOptimizer,
-  fromTrain,
-  momentum,
-  type OptimizerState,
-  rmsprop,
-  sgd,
-} from "./optimizers.js";
-export { trace } from "./trace.js";
-export { leavesOf } from "./tree.js";
+export * from "./standalone.js";

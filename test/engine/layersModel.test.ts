@@ -130,7 +130,12 @@ for (const [name, task] of Object.entries(tasks))
     const random = new Random(name);
     const [x, y] = task.data(22, random); // batches of 8, 8 and 6
     const [vx, vy] = task.data(9, random);
-    const options = { epochs: 6, batchSize: 8, shuffle: false, validationData: [vx, vy] } satisfies FitOptions;
+    const options = {
+      epochs: 6,
+      batchSize: 8,
+      shuffle: false,
+      validationData: [vx, vy],
+    } satisfies FitOptions;
     const [theirs, ours] = [task.model(), task.model()];
     ours.setWeights(theirs.getWeights());
     theirs.compile(task.compile());
