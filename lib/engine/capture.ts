@@ -11,7 +11,7 @@ import "./kernels/all.js";
 import { onnxModel } from "./onnx/model.js";
 import type { Content, SessionOptions } from "./session.js";
 import { trace } from "./trace.js";
-import { formOf, type Leaf, leavesOf } from "./tree.js";
+import { formOf, type Leaf, leavesOf, rebuild } from "./tree.js";
 
 silenceAdvice();
 
@@ -166,5 +166,15 @@ async function eager<Inputs extends readonly unknown[], Output>(
   random: DrawsOfCall,
 ): Promise<Output> {
   await useEngine(engine);
-  return tf.tidy(() => runWithDraws(random, () => step(...inputs)) as tf.TensorContainer) as Output;
+  const given = new Set(leavesOf(inputs, "inputs").map(({ tensor }) => tensor));
+  return tf.tidy(() => {
+    const output: unknown = runWithDraws(random, () => step(...inputs));
+    const tensors = leavesOf(output, "outputs").map(({ tensor }) => tensor);
+    let next = 0;
+    // The caller owns the results, so a result is never one of the inputs.
+    return rebuild(output, () => {
+      const tensor = tensors[next++]!;
+      return given.has(tensor) ? tf.clone(tensor) : tensor;
+    }) as tf.TensorContainer;
+  }) as Output;
 }

@@ -121,3 +121,14 @@ test("draws leave no tensor and no buffer behind", async () => {
   x.dispose();
   await step.dispose();
 });
+
+for (const engine of ["captured", "reference"] as const)
+  test(`a result that is an input belongs to the caller: ${engine}`, async () => {
+    const step = capture((x: tf.Tensor) => ({ x, twice: [tf.mul(x, 2)] }), { engine });
+    const x = tf.tensor1d([1, 2]);
+    const made = await step(x);
+    x.dispose();
+    assert.deepEqual([...made.x.dataSync()], [1, 2]);
+    tf.dispose(made);
+    await step.dispose();
+  });
