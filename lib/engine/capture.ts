@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { writeAtomically } from "../base/files.js";
+import { forAnyBatch } from "./anyBatch.js";
 import { captureBackend, type Trace } from "./backend.js";
 import { type EngineName, silenceAdvice, useEngine } from "./choose.js";
 import { Compiled, type GraphSummary, hold } from "./compiled.js";
@@ -10,7 +11,7 @@ import { GraphCache } from "./graphCache.js";
 import "./kernels/all.js";
 import { onnxModel } from "./onnx/model.js";
 import type { Content, SessionOptions } from "./session.js";
-import { trace } from "./trace.js";
+import { type Traced, trace } from "./trace.js";
 import { formOf, type Leaf, leavesOf, rebuild } from "./tree.js";
 
 silenceAdvice();
@@ -48,6 +49,12 @@ export interface Captured<Inputs extends readonly unknown[], Output> {
   readonly graphs: readonly GraphSummary[];
   /** Writes the graph for inputs of these shapes as an .onnx file that any ONNX runtime can open. */
   save(path: string, ...inputs: Inputs): Promise<void>;
+  /**
+   * Writes one graph for every batch size.
+   * @param batched the positions of the arguments whose tensors have the batch as their first dimension
+   * @throws CaptureError if the graph depends on the batch size in a way that has no formula
+   */
+  saveForAnyBatch(path: string, batched: readonly number[], ...inputs: Inputs): Promise<void>;
   /** Releases the graphs and their memory once pending calls have finished. Later calls throw. */
   dispose(): Promise<void>;
 }
@@ -139,6 +146,26 @@ export function capture<Inputs extends readonly unknown[], Output>(
       const { graph } = trace(step as (...inputs: never[]) => unknown, inputs, leaves, 0);
       await writeAtomically(path, onnxModel(graph, step.name || "step"));
     },
+    async saveForAnyBatch(path: string, batched: readonly number[], ...inputs: Inputs): Promise<void> {
+      described(inputs);
+      for (const position of batched)
+        if (!(position in inputs))
+          throw new CaptureError(
+            `there is no argument ${position}, expected a position below ${inputs.length}`,
+          );
+      await useEngine("captured");
+      const traces = batchSizes.map((size) => {
+        const resized = inputs.map((input, at) => (batched.includes(at) ? ofBatch(input, size) : input));
+        const leaves = leavesOf(resized, "inputs");
+        try {
+          return trace(step as (...inputs: never[]) => unknown, resized, leaves, 0);
+        } finally {
+          for (const at of batched) tf.dispose(resized[at] as tf.TensorContainer);
+        }
+      });
+      const graph = forAnyBatch(traces as [Traced, Traced, Traced], batchSizes);
+      await writeAtomically(path, onnxModel(graph, step.name || "step"));
+    },
     async dispose(): Promise<void> {
       disposed = true;
       await Promise.allSettled(inFlight);
@@ -149,6 +176,19 @@ export function capture<Inputs extends readonly unknown[], Output>(
     Inputs,
     Output
   >;
+}
+
+/** Batch sizes that a graph for any batch is traced with: primes, which are hardly the length of anything else. */
+const batchSizes = [101, 103, 107] as const;
+
+/** A tree of the same form with another first dimension. @throws CaptureError for a tensor that has none */
+function ofBatch(tree: unknown, size: number): unknown {
+  const tensors = leavesOf(tree, "").map(({ path, tensor }) => {
+    if (tensor.rank === 0) throw new CaptureError(`${path || "a scalar"} has no dimension for the batch`);
+    return tf.zeros([size, ...tensor.shape.slice(1)], tensor.dtype);
+  });
+  let next = 0;
+  return rebuild(tree, () => tensors[next++]!);
 }
 
 /** The outer step cannot await the inner result, so the outer trace reports the error and the promise stays pending. */
