@@ -20,7 +20,7 @@ export interface CaptureModelOptions extends Omit<CaptureOptions, "engine" | "ve
 type Data = tf.Tensor | tf.Tensor[] | { [name: string]: tf.Tensor };
 
 /** Settings of `CapturedModel.fit`, with the meaning and defaults of `tf.ModelFitArgs`. */
-export interface FitOptions {
+export interface ModelFitOptions {
   readonly batchSize?: number;
   readonly epochs?: number;
   readonly initialEpoch?: number;
@@ -42,7 +42,7 @@ export interface FitHistory {
 /** A LayersModel whose steps run in onnxruntime. The model itself holds the weights, so it can be used at any time. */
 export interface CapturedModel {
   /** Trains for some epochs, as `model.fit`. */
-  fit(x: Data, y: Data, options?: FitOptions): Promise<FitHistory>;
+  fit(x: Data, y: Data, options?: ModelFitOptions): Promise<FitHistory>;
   /** One step on one batch. Returns the loss and the metrics before it. */
   trainOnBatch(x: Data, y: Data): Promise<Record<string, number>>;
   /** The loss and the metrics, averaged over all examples. */
@@ -206,7 +206,7 @@ export function captureModel(model: tf.LayersModel, options: CaptureModelOptions
     }
   }
 
-  async function fit(x: Data, y: Data, given: FitOptions): Promise<FitHistory> {
+  async function fit(x: Data, y: Data, given: ModelFitOptions): Promise<FitHistory> {
     const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, classWeight = null } = given;
     whole("batchSize", batchSize, 1);
     whole("epochs", epochs, 0);
@@ -504,7 +504,7 @@ type FitCallback = Partial<Record<CallbackEvent, unknown>> & {
   setModel?(model: tf.LayersModel): void;
 };
 
-function callbackList(given: FitOptions["callbacks"]): FitCallback[] {
+function callbackList(given: ModelFitOptions["callbacks"]): FitCallback[] {
   if (given === undefined || given === null) return [];
   return (Array.isArray(given) ? given : [given]) as unknown as FitCallback[];
 }

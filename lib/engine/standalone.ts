@@ -9,7 +9,7 @@ export {
   type CaptureModelOptions,
   captureModel,
   type FitHistory,
-  type FitOptions,
+  type ModelFitOptions,
 } from "./layersModel.js";
 export {
   type AdamConfig,

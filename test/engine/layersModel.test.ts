@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
-import { captureModel, type FitOptions } from "../../lib/engine/layersModel.js";
+import { captureModel, type ModelFitOptions } from "../../lib/engine/layersModel.js";
 import { adam } from "../../lib/engine/optimizers.js";
 
 const numbers = (count: number, random: Random) =>
@@ -135,7 +135,7 @@ for (const [name, task] of Object.entries(tasks))
       batchSize: 8,
       shuffle: false,
       validationData: [vx, vy],
-    } satisfies FitOptions;
+    } satisfies ModelFitOptions;
     const [theirs, ours] = [task.model(), task.model()];
     ours.setWeights(theirs.getWeights());
     theirs.compile(task.compile());
