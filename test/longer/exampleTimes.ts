@@ -8,7 +8,7 @@ async function timed(
   train: (typeof examples)[number]["train"],
   engine: "captured" | "native" | "reference",
 ): Promise<number> {
-  const steps = engine === "reference" ? 5 : 40;
+  const steps = engine === "reference" ? 3 : 40;
   const ends: number[] = [];
   await train(engine, steps, () => void ends.push(performance.now()));
   const times = ends.slice(1).map((end, at) => end - ends[at]!);
