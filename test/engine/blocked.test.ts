@@ -65,6 +65,31 @@ const links: Record<string, { shapes: number[][]; link: Link }> = {
     shapes: [[channels], [channels]],
     link: (x, p) => groupNorm({ gain: next(p), bias: next(p) }, x, 4),
   },
+  "scale and offset per channel of an image": {
+    shapes: [
+      [batch, 1, 1, channels],
+      [batch, 1, 1, channels],
+    ],
+    link: (x, p) => tf.add(tf.mul(x, next(p)), next(p)),
+  },
+  "offset per image, scale per channel": {
+    shapes: [[batch, 1, 1, 1], [channels]],
+    link: (x, p) => tf.relu(tf.mul(tf.sub(x, next(p)), next(p))),
+  },
+  "two images' factors in a sum": {
+    shapes: [
+      [batch, 1, 1, channels],
+      [batch, 1, 1, channels],
+    ],
+    link: (x, p) => tf.add(tf.add(tf.mul(x, next(p)), tf.mul(tf.relu(x), next(p))), x),
+  },
+  "factor per image, batch's mean taken off": {
+    shapes: [[batch, 1, 1, channels]],
+    link: (x, p) => {
+      const scaled = tf.mul(x, next(p));
+      return tf.sub(scaled, tf.mean(scaled, [0, 1, 2]));
+    },
+  },
   residual: { shapes: [], link: (x) => tf.add(tf.relu(tf.mul(x, 0.5)), x) },
   "product of two": { shapes: [], link: (x) => tf.mul(tf.tanh(x), tf.add(x, 1)) },
   "difference of two": { shapes: [], link: (x) => tf.sub(tf.relu(x), x) },

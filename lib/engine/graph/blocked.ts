@@ -1,7 +1,7 @@
 import { add, mul } from "./elementwise.js";
 import type { Attributes, Graph } from "./graph.js";
 import { halved, isBounded } from "./halfRange.js";
-import { laidOut, reshaped } from "./layout.js";
+import { broadcastTo, laidOut, reshaped } from "./layout.js";
 import { emitReduce, longest, partOf } from "./stages.js";
 import { filled, isBlocked, type Stored, sameNumbers, setBlocked, size, type Value, value } from "./value.js";
 
@@ -11,19 +11,19 @@ import { filled, isBlocked, type Stored, sameNumbers, setBlocked, size, type Val
 // training. The operators still state a tensor's dimensions as [batch, channels, height, width].
 //
 // The values here are in that layout: images [batch, height, width, channels], or rows of features [rows, channels],
-// which count as one image with one line. A scale and an offset per channel, and sums of such values, are kept as a
-// formula until another operation needs the result. A batch normalisation, its ReLU and a residual connection then
-// take one pass over memory instead of six.
+// which count as one image with one line. A scale and an offset per channel, or per channel of every image, and sums of
+// such values are kept as a formula until another operation needs the result. A normalisation, its ReLU and a residual
+// connection then take one pass over memory instead of six.
 
 export const nchwc = "com.microsoft.nchwc";
 
-/** One tensor in a sum, times a factor per channel. */
+/** One tensor in a sum, times a factor per channel or per channel of every image. */
 interface Term {
   readonly base: string;
   readonly scale?: Value | undefined;
 }
 
-/** Σ scale · base + offset; scales and offset are vectors over the channels. */
+/** Σ scale · base + offset. Scales and offset are scalars, [channels] or [batch, channels]. */
 interface Formula {
   readonly terms: readonly Term[];
   readonly offset?: Value | undefined;
@@ -130,28 +130,33 @@ function evaluate(graph: Graph, formula: Formula, shape: readonly number[], acti
     const simple = withNumbers(graph, first, offset);
     if (simple !== undefined) return simple;
   }
-  const channels = channelsOf(shape);
+  // In this layout a batch of n images with c channels is stored like one image with n · c channels.
+  const perImage = [offset, ...terms.map(({ scale }) => scale)].some((x) => x !== undefined && isPerImage(x));
+  const [batch, height, width, perPixel] = imageDims(shape) as [number, number, number, number];
+  const channels = perImage ? batch * perPixel : perPixel;
+  const viewed = (name: string, count: number, each: number) =>
+    perImage ? graph.emit("Reshape", [name, graph.integers([count, each, height, width])]) : name;
+  const vector = (x: Value, dims: readonly number[]) =>
+    laidOut(graph, reshaped(graph, broadcastTo(x, perImage ? [batch, perPixel] : [channels]), dims));
   // A term without a factor costs nothing: the convolution takes it as the sum to add to.
   const ordered = [...terms].sort((a, b) => Number(a.scale !== undefined) - Number(b.scale !== undefined));
   if (offset === undefined && !activation && ordered.every(({ scale }) => scale === undefined))
     return ordered.map(({ base }) => base).reduce((sum, base) => graph.emit("Add", [sum, base]));
   let sum: string | undefined;
-  if (ordered.length > 1 && ordered[0]!.scale === undefined) sum = ordered.shift()!.base;
+  if (ordered.length > 1 && ordered[0]!.scale === undefined) sum = viewed(ordered.shift()!.base, 1, channels);
   for (const [at, { base, scale }] of ordered.entries()) {
     const last = at === ordered.length - 1;
-    const weights = perChannel(graph, scale ?? filled(graph, 1, [], "float32"), channels, [
-      channels,
-      1,
-      1,
-      1,
-    ]);
-    const bias = last && offset ? perChannel(graph, offset, channels, [channels]) : "";
-    const inputs = [base, weights, bias, sum ?? ""];
+    const weights = vector(scale ?? filled(graph, 1, [], "float32"), [channels, 1, 1, 1]);
+    const bias = last && offset ? vector(offset, [channels]) : "";
+    const inputs = [viewed(base, 1, channels), weights, bias, sum ?? ""];
     while (inputs[inputs.length - 1] === "") inputs.pop();
     sum = graph.emit("Conv", inputs, { ...pointwise(channels), ...(last ? extra : {}) }, nchwc);
   }
-  return sum!;
+  return viewed(sum!, batch, perPixel);
 }
+
+/** Whether a scale or an offset differs from image to image: [batch, channels]. */
+const isPerImage = (x: Value): boolean => x.shape.length === 2;
 
 /** scale · base + offset by one plain operator if scale and offset are numbers: a convolution's pass takes longer. */
 function withNumbers(graph: Graph, { base, scale }: Term, offset: Value | undefined): string | undefined {
@@ -180,11 +185,6 @@ function withBias(graph: Graph, { terms, offset: before }: Formula, offset: Valu
   return { terms: [{ base: graph.emit("Conv", inputs, node.attributes, nchwc) }] };
 }
 
-function perChannel(graph: Graph, x: Value, channels: number, dims: readonly number[]): string {
-  const vector: Value = x.shape.length === 0 ? { ...x, shape: [channels] } : x;
-  return laidOut(graph, reshaped(graph, vector, dims));
-}
-
 /** ReLU of a blocked value, fused into the convolution that computes it if possible. */
 export function blockedRelu(graph: Graph, x: Value): Value {
   const blocked = known.get(x)!;
@@ -199,18 +199,26 @@ export function blockedRelu(graph: Graph, x: Value): Value {
   return blockedValue(graph, evaluate(graph, blocked.formula, x.shape, "Relu"), x.shape);
 }
 
-/** An operand as a vector over the channels of `shape`, or a scalar; undefined if it is neither. */
+/**
+ * An operand as a scale or offset of images or rows of `shape`: a scalar, [channels] or [batch, channels]. Undefined
+ * if it also differs from pixel to pixel.
+ */
 function vectorOf(graph: Graph, x: Value, shape: readonly number[]): Value | undefined {
   if (x.dtype !== "float32" || x.shape.length > shape.length) return undefined;
   if (size(x.stored.dims) === 1)
     return { ...reshaped(graph, { ...x, shape: [] }, []), stored: scalar(graph, x) };
-  // The stored numbers must lie along the last axis only. They may be repeated along the others.
-  const last = x.shape.length - 1;
+  // The stored numbers must lie along the last axis, and along the first if it counts images.
+  const rank = x.shape.length;
   const { name, order, dims } = x.stored;
-  const along = order.every((axis, position) => axis === last || dims[position] === 1);
+  const long = order.filter((_, position) => dims[position] !== 1);
+  const lengths = long.map((axis) => x.shape[axis]!);
+  const stored =
+    lengths.length === dims.length ? name : graph.emit("Reshape", [name, graph.integers(lengths)]);
   const channels = channelsOf(shape);
-  if (!along || size(dims) !== channels) return undefined;
-  return reshaped(graph, value(name, dims, "float32"), [channels]);
+  if (sameNumbers(long, [rank - 1]) && lengths[0] === channels) return value(stored, [channels], "float32");
+  if (rank !== 4 || !long.every((axis) => axis === 0 || axis === 3)) return undefined;
+  const perImage = { name: stored, order: long.map((axis) => (axis === 0 ? 0 : 1)), dims: lengths };
+  return { shape: [shape[0]!, channels], dtype: "float32", stored: perImage };
 }
 
 function scalar(graph: Graph, x: Value): Stored {
@@ -358,7 +366,8 @@ export function blockedMean(graph: Graph, x: Value): Value | undefined {
   const blocked = known.get(x)!;
   const { terms, offset } = simple(blocked);
   // One term is scaled after its mean is taken. Means of several terms, or of a term and an offset, might cancel.
-  const alone = terms.length === 1 && offset === undefined;
+  const alone =
+    terms.length === 1 && offset === undefined && !(terms[0]!.scale && isPerImage(terms[0]!.scale));
   const { base, scale } = alone ? terms[0]! : { base: nameOf(graph, blocked, x.shape) };
   const means = imageMeans(graph, base, x.shape);
   if (means === undefined) return undefined;
