@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { Random } from "../../lib/base/random.js";
 import { gelu } from "../../lib/training/models/gelu.js";
-import { groupNorm } from "../../lib/training/models/norm.js";
+import { groupNorm, layerNorm } from "../../lib/training/models/norm.js";
 import { compareWithCpu } from "./compare.js";
 
 // Channels, rows and images in sixteens run in onnxruntime's own layout (lib/engine/graph/blocked.ts). Chains of operations
@@ -112,6 +112,38 @@ const links: Record<string, { shapes: number[][]; link: Link }> = {
         -1,
         -1,
       ] as never) as Images;
+    },
+  },
+  "a perceptron on rows of three axes": {
+    shapes: [[channels, 32], [32], [32, channels], [channels], [channels], [channels]],
+    link: (x, p) => {
+      const images = tf.tile(x, [2, 1, 1, 1]);
+      const state = tf.reshape(images, [2 * batch, side * side, channels]);
+      const layer = (input: tf.Tensor) => {
+        const weights = next(p) as tf.Tensor2D;
+        const rows = tf.reshape(input, [-1, weights.shape[0]]) as tf.Tensor2D;
+        const sums = tf.add(tf.matMul(rows, weights), next(p));
+        return tf.reshape(sums, [2 * batch, side * side, -1]);
+      };
+      const out = tf.add(state, layer(gelu(layer(state))));
+      const normal = layerNorm({ gain: next(p), bias: next(p) }, out);
+      return tf.add(tf.slice(tf.reshape(normal, images.shape), 0, [batch, -1, -1, -1] as never), x) as Images;
+    },
+  },
+  "images as rows, scaled and put back": {
+    shapes: [[channels], [batch, 1, 1, channels]],
+    link: (x, p) => {
+      const rows = tf.reshape(x, [-1, channels]);
+      const scaled = tf.reshape(tf.mul(tf.sub(rows, tf.mean(rows, 0)), next(p)), x.shape);
+      return tf.add(tf.mul(scaled, next(p)), x) as Images;
+    },
+  },
+  "rows halved, then summed": {
+    shapes: [[channels]],
+    link: (x, p) => {
+      const pairs = tf.reshape(tf.relu(x), [batch / 2, 2, side * side, channels]);
+      const means = tf.mean(tf.add(pairs, next(p)), [1, 2], true);
+      return tf.reshape(tf.sub(pairs, means), x.shape) as Images;
     },
   },
   "turned over": { shapes: [], link: (x) => tf.transpose(x, [0, 2, 1, 3]) },

@@ -3,7 +3,7 @@ import { mul } from "./elementwise.js";
 import type { Graph } from "./graph.js";
 import { plain, reshaped } from "./layout.js";
 import { emitReduce, type Reduction } from "./stages.js";
-import { filled, isBlocked, sameNumbers, size, type Value } from "./value.js";
+import { filled, isBlocked, plainOrder, sameNumbers, size, type Value } from "./value.js";
 
 /** Reduces over `axes`. Repeated axes of `x` are accounted for without writing them out. */
 export function reduce(
@@ -58,7 +58,7 @@ function reduceBlocked(
   axes: readonly number[],
 ): Value | undefined {
   const sorted = [...axes].sort();
-  const all = sameNumbers(sorted, x.shape.length === 2 ? [0] : [0, 1, 2]);
+  const all = sameNumbers(sorted, plainOrder(x.shape.length - 1));
   if (!all && !(x.shape.length === 4 && sameNumbers(sorted, [1, 2]))) return undefined;
   const mean = all ? blockedMean(graph, x) : blockedImageMean(graph, x);
   if (mean === undefined) return undefined;
