@@ -226,11 +226,25 @@ function withBias(graph: Graph, { terms, offset: before }: Formula, offset: Valu
   if (terms.length > 1 || scale !== undefined || before !== undefined) return undefined;
   const node = graph.producer(base);
   // An offset that comes from the convolution itself, such as a mean to subtract, would compute the convolution twice.
-  const isParameter = offset.shape.length === 1 && graph.producer(offset.stored.name) === undefined;
   if (node?.domain !== nchwc || node.op !== "Conv" || node.inputs.length !== 2) return undefined;
-  if (!isParameter || node.attributes.activation !== undefined) return undefined;
+  if (node.attributes.activation !== undefined || offset.shape.length !== 1) return undefined;
+  if (dependsOn(graph, offset.stored.name, base)) return undefined;
   const inputs = [...node.inputs, laidOut(graph, offset)];
   return { terms: [{ base: graph.emit("Conv", inputs, node.attributes, nchwc) }] };
+}
+
+/** Whether a tensor is computed from another one. */
+function dependsOn(graph: Graph, name: string, other: string): boolean {
+  const [seen, open] = [new Set<string>(), [name]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === other) return true;
+    const inputs = graph.producer(next)?.inputs ?? [];
+    for (const input of inputs) {
+      if (!seen.has(input)) open.push(input);
+      seen.add(input);
+    }
+  }
+  return false;
 }
 
 /** ReLU of a blocked value, fused into the convolution that computes it if possible. */

@@ -1,5 +1,6 @@
 import { add, cast, compare, div, elementwise, mul, sub, where } from "../graph/elementwise.js";
 import { float, type Graph } from "../graph/graph.js";
+import { inverseDeviation } from "../graph/layerNorm.js";
 import type { Value } from "../graph/value.js";
 import { prelu, rectified, relu } from "./activation.js";
 import { define, type Unary } from "./define.js";
@@ -43,7 +44,11 @@ define<Unary>("Neg", (graph, { x }) => elementwise(graph, "Neg", [x]));
 define<Unary>("Relu", (graph, { x }) => onFloats(graph, x, (v) => relu(graph, v)));
 define<Unary>("Square", (graph, { x }) => mul(graph, x, x));
 define<Unary>("Rsqrt", (graph, { x }) =>
-  onFloats(graph, x, (v) => elementwise(graph, "Reciprocal", [elementwise(graph, "Sqrt", [v])])),
+  onFloats(
+    graph,
+    x,
+    (v) => inverseDeviation(graph, v) ?? elementwise(graph, "Reciprocal", [elementwise(graph, "Sqrt", [v])]),
+  ),
 );
 
 define<Unary>("Relu6", (graph, { x }) => onFloats(graph, x, (v) => elementwise(graph, "Clip", [v, 0, 6])));

@@ -39,6 +39,21 @@ export function layerNorm<T extends tf.Tensor>(params: Params, input: T): T {
 }
 
 /**
+ * The dense layer that does with normalised values what `layer` does after the gain and bias of `norm`:
+ * (x · gain + bias) · kernel = x · (gain · kernel) + bias · kernel. Kernels are far smaller than activations, so this
+ * saves two passes over the activations, and four in the gradient.
+ */
+export function afterNorm(norm: Params, layer: Params): Params {
+  const kernel = tensor<tf.Tensor2D>(layer, "kernel");
+  const [inputs, outputs] = kernel.shape;
+  const offset = tf.matMul(tf.reshape(tensor(norm, "bias"), [1, inputs]) as tf.Tensor2D, kernel);
+  return {
+    kernel: tf.mul(kernel, tf.reshape(tensor(norm, "gain"), [inputs, 1])),
+    bias: tf.add(tensor(layer, "bias"), tf.reshape(offset, [outputs])),
+  };
+}
+
+/**
  * Group normalisation (Wu & He 2018, eq. 1–2 and 7). Statistics are taken per image, over all positions and the
  * channels of one group. The gradient is written out as in `standardise`, and both directions use only means over the
  * pixels of an image and factors per channel of an image, which take the fewest passes over the images.
