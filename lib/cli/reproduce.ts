@@ -2,9 +2,10 @@ import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
-import { fileExists, writeAtomically } from "../base/files.js";
+import { fileExists, inPackage, readInput, writeAtomically } from "../base/files.js";
 import { describeProcess } from "../notebook/cellProcesses.js";
 import type { Neighbours } from "../notebook/export/page.js";
+import type { FrontPage } from "../notebook/export/reportIndex.js";
 import { notebookHead } from "../notebook/head.js";
 import { kernelOf } from "../notebook/language.js";
 import { readNotebook } from "../notebook/nbformat.js";
@@ -100,7 +101,7 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   const jobEnds = await Promise.allSettled(Array.from({ length: jobs }, executeWaiting));
   interrupt.end();
   await mkdir(flags.out, { recursive: true });
-  await writeAtomically(index, exportIndex(await listReports(flags.out)));
+  await writeAtomically(index, await exportIndex(await listReports(flags.out), await frontPage()));
   const thrown = jobEnds.find((end) => end.status === "rejected");
   if (thrown) throw thrown.reason;
   const seconds = (performance.now() - started) / 1000;
@@ -111,6 +112,13 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
     tellInterrupt(interrupt, `Stopped. To continue: the same command with --only ${numbers}`);
   } else if (full) sayComparison(full.comparison);
   return left.length;
+}
+
+/** The text of the front page, which stands beside the notebooks. */
+async function frontPage(): Promise<FrontPage> {
+  const { folderPictures } = await import("../notebook/export/folderPictures.js");
+  const text = await readInput(inPackage("notebooks", "index.md"));
+  return { text, findPicture: folderPictures(inPackage("notebooks")) };
 }
 
 /** The reports before and after a notebook's own. */

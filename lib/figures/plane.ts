@@ -1,7 +1,8 @@
 import type { Data, PlotMarker } from "plotly.js";
+import { planeInWords } from "../report/figureText.js";
 import type { Interval } from "../stats/index.js";
 import { type AxisRange, type AxisScale, accuracyAxis, axisRange, clip } from "./axis.js";
-import { type Figure, rounded } from "./figure.js";
+import { describedBy, type Figure, rounded } from "./figure.js";
 import { baseLayout, type Mark, markAt, referenceColor, withOpacity } from "./theme.js";
 
 /** A model in the plane: accuracies as fractions with their intervals, ρ in percentage points. */
@@ -92,6 +93,7 @@ export function drawPlane(options: PlaneOptions): Figure {
     ],
     layout: {
       ...baseLayout,
+      ...describedBy(planeInWords(options.groups, { ...options, baseline: options.baseline?.name ?? "" })),
       title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
       height: 560,
       margin: { ...baseLayout.margin, b: note.length > 0 ? 104 : 56 },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comparisonInWords, conclusionInWords } from "../../lib/report/conclusion.js";
+import { comparisonInWords, comparisonList, conclusionInWords } from "../../lib/report/conclusion.js";
 import type { TreatmentContrast } from "../../lib/robustness/treatments.js";
 import { equivalenceTest } from "../../lib/stats/equivalence.js";
 
@@ -53,4 +53,11 @@ test("a conclusion lists every comparison and ends in the verdict of all", () =>
   const text2 = conclusionInWords("it", [{ ...contrastOf(0, 0.1), overlap: apart }]);
   assert.match(text2, /not comparable: accuracies overlap by 10 points, 15 needed/);
   assert.match(text2, /on it: open \(two-sided: inconclusive\)\.\*\*$/);
+});
+
+test("comparisons as a list: one line each, with what is compared", () => {
+  assert.match(
+    comparisonList([contrastOf(-5, 0.5), contrastOf(0.2, 0.5)]),
+    /^- CLIP − labels: Δρ = −5\.0 .*lower.*\n- CLIP − labels: Δρ = \+0\.2 .*no effect within ±2 points$/,
+  );
 });

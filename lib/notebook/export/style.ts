@@ -150,8 +150,19 @@ header.bar a{color:inherit}
 footer{padding:1.2rem 0 2.5rem;border-top:1px solid var(--rule);color:var(--quiet);font:.8125rem/1.5 var(--sans)}
 footer dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem 1rem;margin:.5rem 0 0}
 footer dd{margin:0;overflow-wrap:anywhere}
-.reports td{vertical-align:baseline}
-.reports .number{text-align:right;white-space:nowrap}
+ul.reports{padding:0;list-style:none}
+ul.reports li{margin:.9em 0}
+ul.reports a{font-weight:600}
+ul.runs{columns:2 20rem;padding-left:1.2rem}
+.front{width:min(60rem,100vw - 2rem);position:relative;left:50%;transform:translateX(-50%);margin-block:1.5rem}
+.front .image img{width:100%;border-radius:4px}
+.front table{display:block}
+.front :is(thead,caption){position:absolute;left:-99rem}
+.front tbody{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.8rem}
+.front tr{display:flex;flex-direction:column;gap:.4rem;padding:.8rem 1rem;border:1px solid var(--rule);border-radius:6px;background:var(--raised)}
+.front td{padding:0;border:0;text-align:left}
+.front td:first-child{font-weight:600;font-size:1rem}
+.front td:not(:first-child)::before{content:attr(data-label);display:block;color:var(--quiet);font-size:.75rem}
 .status-failed,.status-not-run{color:var(--failed);font-weight:600}
 @media screen and (min-width:62rem){.code-cell>.code{margin-right:-7rem}}
 @media (min-width:84rem){
