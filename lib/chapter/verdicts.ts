@@ -10,7 +10,6 @@ import {
 import {
   equalAccuracyFormats,
   equalAccuracyRows,
-  errorFormats,
   errorRows,
   judgedFormats,
   judgedRows,
@@ -49,7 +48,7 @@ export async function showEqualAccuracy(contrasts: readonly StudyContrast[], cap
 
 /** Shows what the standard errors of comparisons are made of, in percentage points. @throws Error outside a notebook */
 export async function showErrors(contrasts: readonly StudyContrast[], caption: string): Promise<void> {
-  await displayTable(errorRows(contrasts), { caption, formats: errorFormats, digits: 2 });
+  await displayTable(errorRows(contrasts), { caption, digits: 2 });
 }
 
 /** Shows what comparisons could have found, by simulation. @throws Error outside a notebook */

@@ -28,7 +28,6 @@ export {
   engineRows,
   equalAccuracyFormats,
   equalAccuracyRows,
-  errorFormats,
   errorRows,
   judgedFormats,
   judgedRows,

@@ -60,7 +60,7 @@ export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast
       Δρ: row.deltaPoints.value,
       low: row.deltaPoints.low,
       high: row.deltaPoints.high,
-      "p (Holm)": row.pAdjusted,
+      "p (Holm)": row.notJudged === undefined ? row.pAdjusted : null,
       headline:
         row.notJudged === undefined
           ? headlineInWords(row.headline, row.test.verdict.marginPoints)

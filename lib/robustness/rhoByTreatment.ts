@@ -10,7 +10,7 @@ export interface TreatmentRhos {
   readonly treatment: string;
   readonly level?: number;
   readonly models: number;
-  /** Mean in-distribution accuracy over all classes, a fraction. */
+  /** Mean plain in-distribution accuracy over all classes, a fraction. */
   readonly inDistribution: number;
   /** ρ in percentage points, in the order of the shifts. */
   readonly byShift: readonly { readonly shift: string; readonly rhoPoints: number }[];

@@ -9,7 +9,13 @@ import {
   scoreInWords,
 } from "../../lib/report/paperAgreement.js";
 import { recordsInWords } from "../../lib/report/recordsText.js";
-import { engineRows, judgementRows, shiftFormats, shiftRows } from "../../lib/report/verdictTable.js";
+import {
+  engineRows,
+  judgedRows,
+  judgementRows,
+  shiftFormats,
+  shiftRows,
+} from "../../lib/report/verdictTable.js";
 import type { Headline, JudgedCause } from "../../lib/robustness/causeVerdict.js";
 import type { Contrast } from "../../lib/robustness/overShifts.js";
 import type { ShiftEvaluation } from "../../lib/robustness/shift.js";
@@ -91,6 +97,19 @@ test("two engines: one verdict if they agree, both if they differ", () => {
       verdict: "no effect within ±2 points; higher",
     },
   ]);
+});
+
+test("rows behind verdicts: headline and two-sided verdict, or why there is none, without a p-value", () => {
+  const one = judged("size", "no rise", 0.5);
+  const rows = [...one.rows, { ...one.rows[0]!, notJudged: "rests on one network", pAdjusted: Number.NaN }];
+  const shown = judgedRows([{ ...one, rows }]) as Record<string, unknown>[];
+  assert.deepEqual(
+    shown.map((row) => [row.headline, row["two-sided"], row["p (Holm)"]]),
+    [
+      ["no rise of 2 points or more", "inconclusive", 0.2],
+      ["not judged: rests on one network", "–", null],
+    ],
+  );
 });
 
 test("the baselines of several shifts as rows", () => {
