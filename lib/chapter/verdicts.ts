@@ -1,4 +1,4 @@
-import { displayTable } from "../notebook/display.js";
+import { displayTable } from "../notebook/index.js";
 import { judgedFormats, judgedRows, shiftFormats, shiftRows } from "../report/verdictTable.js";
 import type { JudgedCause } from "../robustness/causeVerdict.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import type { Command } from "commander";
 import { InputError } from "../base/errors.js";
-import { readNotebook } from "../notebook/nbformat.js";
+import { readEntry, readNotebook } from "../notebook/index.js";
 import { nameOption } from "./options.js";
 import { say } from "./progress.js";
 import { type ReportForm, sizeText, writeReport } from "./report.js";
@@ -38,7 +38,6 @@ export async function checkTarget(
   form: ReportForm,
   force: boolean,
 ): Promise<void> {
-  const { readEntry } = await import("../notebook/export/reportEntry.js");
   if (await isSameFile(source, target))
     throw new InputError(`--out: ${target} is the notebook itself, expected another file`);
   const found = await stat(target).catch(() => undefined);

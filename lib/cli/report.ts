@@ -2,9 +2,7 @@ import { basename, dirname } from "node:path";
 import { InputError } from "../base/errors.js";
 import { writeAtomically } from "../base/files.js";
 import { provenanceRows } from "../base/provenance.js";
-import type { Neighbours } from "../notebook/export/page.js";
-import type { Notebook } from "../notebook/nbformat.js";
-import type { Failure } from "../notebook/runCells.js";
+import { type Failure, loadExporter, type Neighbours, type Notebook } from "../notebook/index.js";
 
 /** What a report is written as. */
 export type ReportForm = "html" | "pdf";
@@ -31,10 +29,8 @@ export async function writeReport(
     neighbours?: Neighbours;
   },
 ): Promise<number> {
-  const { exportHtml } = await import("../notebook/export/page.js"); // loads a DOM and a highlighter
+  const { exportHtml, folderPictures, printPdf, readAnnotations } = await loadExporter();
   const failedCell = notebook.cells.findIndex((cell) => cell.id === failure?.cellId) + 1;
-  const { readAnnotations } = await import("../notebook/export/annotations.js");
-  const { folderPictures } = await import("../notebook/export/folderPictures.js");
   const html = await exportHtml(notebook, {
     sourceName: basename(source),
     provenance: Object.fromEntries(provenanceRows().map(({ what, value }) => [what, value])),
@@ -45,7 +41,7 @@ export async function writeReport(
     ...(seconds !== undefined && { seconds }),
     ...(failure && { failure: { cell: failedCell, message: `${failure.ename}: ${failure.evalue}` } }),
   });
-  const content = form === "pdf" ? await (await import("../notebook/export/pdf.js")).printPdf(html) : html;
+  const content = form === "pdf" ? await printPdf(html) : html;
   try {
     await writeAtomically(target, content);
   } catch (error) {

@@ -2,10 +2,18 @@ import { stat } from "node:fs/promises";
 import type { Command } from "commander";
 import { InputError } from "../base/errors.js";
 import { fileExists, readInput } from "../base/files.js";
-import { describeProcess } from "../notebook/cellProcesses.js";
-import type { ExecutedNotebook, ExecuteOptions } from "../notebook/execute.js";
-import { type Json, type Notebook, readNotebook, writeNotebook } from "../notebook/nbformat.js";
-import type { Parameters } from "../notebook/parameters.js";
+import {
+  describeProcess,
+  type ExecutedNotebook,
+  type ExecuteOptions,
+  type Json,
+  loadRunner,
+  type Notebook,
+  type Parameters,
+  readNotebook,
+  tagsOf,
+  writeNotebook,
+} from "../notebook/index.js";
 import { checkTarget } from "./export.js";
 import { catchInterrupt } from "./interrupt.js";
 import { nameOption } from "./options.js";
@@ -81,8 +89,7 @@ async function run(path: string, flags: RunFlags): Promise<void> {
   }
   if (output !== undefined) await checkOutput(output, path);
   if (report !== undefined) await checkTarget(report, path, "html", false);
-  const { executeNotebook } = await import("../notebook/execute.js");
-  const { progressReporter } = await import("../notebook/progress.js");
+  const { executeNotebook, progressReporter } = await loadRunner();
   const interrupt = catchInterrupt();
   let executed: ExecutedNotebook;
   try {
@@ -151,7 +158,6 @@ async function executeOptions(path: string, flags: RunFlags): Promise<ExecuteOpt
 
 /** Whether the code of a notebook is what an earlier execution ran, apart from the injected parameters. */
 async function sameCode(path: string, earlier: Notebook): Promise<boolean> {
-  const { tagsOf } = await import("../notebook/nbformat.js");
   const codeOf = ({ cells }: Notebook) =>
     cells
       .filter((cell) => cell.cell_type === "code" && !tagsOf(cell).includes("injected-parameters"))
@@ -161,7 +167,7 @@ async function sameCode(path: string, earlier: Notebook): Promise<boolean> {
 
 /** Of the file and of the options; an option wins. */
 async function givenParameters(flags: RunFlags): Promise<Parameters> {
-  const { parseParameters } = await import("../notebook/parameters.js");
+  const { parseParameters } = await loadRunner();
   const single = parseParameters(flags.parameter);
   if (flags.file === undefined) return single;
   let values: unknown;
@@ -223,7 +229,7 @@ function summary({ path, notebook, seconds, failure, leftProcesses }: ExecutedNo
 
 /** Lists the parameters on stdout. */
 async function helpNotebook(path: string, json: boolean): Promise<void> {
-  const { describeParameters } = await import("../notebook/parameters.js");
+  const { describeParameters } = await loadRunner();
   const parameters = describeParameters(await readNotebook(path));
   if (json) process.stdout.write(`${JSON.stringify(parameters, null, 2)}\n`);
   else if (parameters.length === 0)
