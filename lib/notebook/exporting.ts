@@ -2,6 +2,8 @@
 // `loadExporter`.
 export { readAnnotations } from "./export/annotations.js";
 export { folderPictures } from "./export/folderPictures.js";
+export { exportMarkdown } from "./export/markdownFile.js";
 export { exportHtml } from "./export/page.js";
 export { printPdf } from "./export/pdf.js";
 export { exportIndex } from "./export/reportIndex.js";
+export { exportSlides } from "./export/slides.js";
