@@ -1,5 +1,5 @@
 // Parameters from a file, as papermill reads them: YAML 1.1, of which JSON is a part.
-import { parseDocument } from "yaml";
+import { parseDocument, type Tags } from "yaml";
 import { InputError } from "../base/errors.js";
 import type { Json } from "./nbformat.js";
 import type { Parameters } from "./parameters.js";
@@ -32,7 +32,14 @@ function readYaml(text: string, path: string): unknown {
   const document = parseDocument(text, {
     version: "1.1",
     prettyErrors: true,
-    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || !tag.tag.endsWith(":timestamp")),
+    customTags: (tags) =>
+      tags.flatMap((tag): Tags => {
+        if (typeof tag === "string" || tag.tag.endsWith(":timestamp"))
+          return typeof tag === "string" ? [tag] : [];
+        // YAML 1.1 has `y` and `n` for true and false too; PyYAML does not read them so.
+        const isBoolean = tag.tag.endsWith(":bool") && "test" in tag && tag.test !== undefined;
+        return [isBoolean ? { ...tag, test: new RegExp(`^(?![YyNn]$)(?:${tag.test!.source})`) } : tag];
+      }),
   });
   const [error] = document.errors;
   if (error) {

@@ -1,14 +1,15 @@
 // A notebook that is run again and again while it is edited: one kernel, and each time only what changed and follows.
 import { basename, dirname, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutedNotebook, ExecuteOptions } from "./execute.js";
 import { Kernel } from "./kernel.js";
 import { type KernelKind, kernelOf, languageMetadata } from "./language.js";
 import { type Cell, type CodeCell, type Notebook, readNotebook, tagsOf } from "./nbformat.js";
 import { injectParameters } from "./parameters.js";
-import { type KeptOutputs, runCells, runnable } from "./runCells.js";
+import { afterErrorMs, type KeptOutputs, runCells, runnable } from "./runCells.js";
 
 /** What a session takes of the options of one run. */
-export type SessionOptions = Pick<
+export type RepeatedRunOptions = Pick<
   ExecuteOptions,
   | "parameters"
   | "cwd"
@@ -27,13 +28,15 @@ export type SessionOptions = Pick<
  */
 export class NotebookSession {
   readonly #path: string;
-  readonly #options: SessionOptions;
+  readonly #options: RepeatedRunOptions;
+  /** When the kernel takes cells again, in ms since 1970. */
+  #readyAt = 0;
   #kernel: Kernel | undefined;
   #kind: KernelKind | undefined;
   /** Code cells of the last run that finished, up to the first that did not. */
   #finished: CodeCell[] = [];
 
-  constructor(path: string, options: SessionOptions = {}) {
+  constructor(path: string, options: RepeatedRunOptions = {}) {
     this.#path = path;
     this.#options = options;
   }
@@ -53,6 +56,7 @@ export class NotebookSession {
     const kind = options.kernel ?? kernelOf(original, path);
     const notebook = injectParameters(original, parameters, path);
     const kernel = await this.#kernelFor(kind);
+    await sleep(Math.max(0, this.#readyAt - Date.now()));
     const kept = this.#unchanged(notebook);
     const report = options.onProgress ?? (() => {});
     report({ kind: "started", notebook: basename(path), cells: runnable(notebook.cells).length - kept.size });
@@ -85,7 +89,7 @@ export class NotebookSession {
     });
     const code = runnable(cells);
     this.#finished = failure ? code.slice(0, failure.cell - 1) : code;
-    if (failure?.kind === "kernelEnded") await this.end();
+    if (failure) this.#readyAt = Date.now() + afterErrorMs;
     const seconds = (Date.now() - started) / 1000;
     report({ kind: "ended", notebook: basename(path), seconds, failed: failure !== undefined });
     return {

@@ -26,13 +26,23 @@ export async function loadDiagrams(notebook: Notebook): Promise<DrawDiagram | un
     try {
       if (source.length > most) throw new Error(`it has more than ${most} characters`);
       // As an image it loads nothing; without the import a browser does not complain of that.
-      const svg = renderMermaidSVG(source).replace(/@import[^;]*;/g, "");
+      const svg = renderMermaidSVG(source)
+        .replace(/@import[^;]*;/g, "")
+        .replaceAll(
+          "'Inter', system-ui, sans-serif",
+          "'Inter', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
+        );
       const found = svgUri(svg);
       if (!("uri" in found)) throw new Error(found.reason);
       return `<p class="diagram"><img src="${found.uri}" alt="${escapeHtml(`Diagram: ${source.trim()}`)}"></p>`;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
-      return diagramSource(source, (error as Error).message.split("\n", 1)[0] ?? "");
+      const [line = ""] = (error as Error).message.split("\n", 1);
+      const kind = /^\s*(\w[\w-]*)/.exec(source)?.[1] ?? "this";
+      return diagramSource(
+        source,
+        line.startsWith("Invalid mermaid header") ? `“${kind}” is not drawn` : line,
+      );
     }
   };
 }

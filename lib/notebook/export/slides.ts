@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Cell, type Notebook } from "../nbformat.js";
+import type { Cell, Notebook } from "../nbformat.js";
 import { cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
 import { plotlyBundle } from "./figures.js";

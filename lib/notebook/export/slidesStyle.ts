@@ -15,8 +15,8 @@ html,body.slideshow{height:100%;overflow:hidden}
 @media print{
 @page{size:11in 8.25in;margin:12mm}
 html,body.slideshow{height:auto;overflow:visible}
-html:not(.print-pdf) .reveal .slides section{height:auto!important;padding:0!important;break-after:page!important}
-html:not(.print-pdf) .reveal .slides section.stack{break-after:auto!important}
+html:not(.print-pdf) .reveal .slides section.stack>section,html:not(.print-pdf) .reveal .slides section{height:auto!important;padding:0!important;break-after:auto!important}
+html:not(.print-pdf) .reveal .slides section+section{break-before:page!important}
 .reveal aside.notes,.reveal .speaker-notes{display:none!important}
 .reveal pre,.reveal pre *{font-size:11pt!important;line-height:1.4!important}
 }`;
