@@ -5,5 +5,6 @@ export { chooseEngine, type EngineName, engineNames, listEngines } from "./choos
 export type { GraphSummary } from "./compiled.js";
 export { buildNative, builtNative, megabytes, undoNative } from "./native/build.js";
 export { NotFetched } from "./native/errors.js";
+export { loadRuntime } from "./runtime.js";
 export { trace } from "./trace.js";
 export { leavesOf } from "./tree.js";

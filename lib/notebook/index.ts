@@ -3,11 +3,13 @@
 export { type CellProcess, describeProcess } from "./cellProcesses.js";
 export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./display.js";
 export type { ExecutedNotebook, ExecuteOptions } from "./execute.js";
+export { plotlyMime } from "./export/figures.js";
 export type { ExportOptions, Neighbours } from "./export/page.js";
 export { listReports, type ReportEntry, readEntry } from "./export/reportEntry.js";
 export type { FrontPage } from "./export/reportIndex.js";
 export type { GalleryItem, GalleryOptions, GalleryRow } from "./gallery.js";
 export { notebookHead } from "./head.js";
+export { figureImage } from "./image.js";
 export { findShadow, installKernelSpec, kernelName } from "./kernelspec.js";
 export { kernelOf } from "./language.js";
 export { type Json, type Notebook, readNotebook, tagsOf, writeNotebook } from "./nbformat.js";

@@ -145,9 +145,16 @@ export function figureHtml(figure: CheckedFigure, id: string, text: string, pict
   ].join("");
 }
 
-/** The Plotly bundle for a script element. @throws Error if its text could end that element */
-export function plotlyBundle(): string {
-  const bundle = readFileSync(createRequire(import.meta.url).resolve("plotly.js"), "utf8");
+/** Traces that Plotly's smallest bundle draws. */
+const basicTypes = new Set(["scatter", "bar", "pie"]);
+
+/**
+ * The smallest Plotly bundle that draws these types of traces, for a script element.
+ * @throws Error if its text could end that element
+ */
+export function plotlyBundle(types: Iterable<string>): string {
+  const name = [...types].every((type) => basicTypes.has(type)) ? "plotly.js-basic-dist-min" : "plotly.js";
+  const bundle = readFileSync(createRequire(import.meta.url).resolve(name), "utf8");
   // A browser reads CR LF as LF, which would change the hash in the page's policy.
   if (/<\/script|<!--|\r/i.test(bundle)) throw new Error("this Plotly bundle cannot stand inside a page");
   return bundle;

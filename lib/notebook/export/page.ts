@@ -7,7 +7,7 @@ import { loadDiagrams } from "./diagrams.js";
 import { escapeHtml, jsonForScript } from "./escape.js";
 import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
 import { figurePictures } from "./figurePictures.js";
-import { checkFigure, plotlyBundle, plotlyMime } from "./figures.js";
+import { type CheckedFigure, checkFigure, plotlyBundle, plotlyMime } from "./figures.js";
 import { frameHtml } from "./frame.js";
 import type { Heading } from "./headings.js";
 import { loadHighlight } from "./highlight.js";
@@ -61,7 +61,7 @@ export interface Neighbours {
  * that cannot be shown says so in its place and leaves the rest as it is.
  */
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
-  const { context, markdown, annotations, failure, figures } = await pageContext(notebook, options);
+  const { context, markdown, annotations, failure, figureScripts } = await pageContext(notebook, options);
   const cells = notebook.cells
     .map((cell, index) => cellHtml(cell, index + 1, context))
     .filter((html) => html !== "")
@@ -95,11 +95,7 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     style: `${katexStyle(cells)}${pageStyle}`,
     body: body.filter((part) => part !== "").join("\n"),
     bodyClass: contents ? "with-contents" : "",
-    scripts: [
-      ...(figures() > 0 ? [plotlyBundle()] : []),
-      pageScript(),
-      ...(options.live ? [reloadScript(options.live.events)] : []),
-    ],
+    scripts: [...figureScripts(), pageScript(), ...(options.live ? [reloadScript(options.live.events)] : [])],
     ...(options.live && { connects: true }),
   });
 }
@@ -110,8 +106,8 @@ interface PageContext {
   readonly markdown: MarkdownRenderer;
   readonly annotations: UsedAnnotations;
   readonly failure: ReportedFailure | undefined;
-  /** Number of interactive figures among the cells laid out so far. */
-  readonly figures: () => number;
+  /** What the interactive figures among the cells laid out so far need; empty without any. */
+  readonly figureScripts: () => string[];
 }
 
 /** What the cells of a page need, loaded for this notebook. */
@@ -122,6 +118,7 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
   const markdown = createMarkdown(highlight, { findPicture: options.findPicture, annotations, drawDiagram });
   const failure = options.failure ?? findFailure(notebook);
   let figures = 0;
+  const traceTypes = new Set<string>();
   let prefixes = 0;
   const context = {
     markdown,
@@ -131,10 +128,19 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
     ...(options.findPicture && { findPicture: options.findPicture }),
     nextPrefix: () => `output-${++prefixes}-`,
     language: languageOf(notebook),
-    nextFigure: () => `figure-${++figures}`,
+    nextFigure: ({ data }: CheckedFigure) => {
+      for (const { type } of data) traceTypes.add(typeof type === "string" ? type : "scatter");
+      return `figure-${++figures}`;
+    },
     ...(failure && { failedCell: failure.cell }),
   };
-  return { context, markdown, annotations, failure, figures: () => figures };
+  return {
+    context,
+    markdown,
+    annotations,
+    failure,
+    figureScripts: () => (figures > 0 ? [plotlyBundle(traceTypes)] : []),
+  };
 }
 
 /** Gives each cell of a table the name of its column, for pages that show rows as cards. */

@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import type { Cell, Notebook } from "../nbformat.js";
 import { cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
-import { plotlyBundle } from "./figures.js";
 import { frameHtml } from "./frame.js";
 import { katexStyle } from "./katexStyle.js";
 import { asPicture, type ExportOptions, pageContext } from "./page.js";
@@ -63,7 +62,7 @@ const startsSection = (cell: Cell) => cell.cell_type === "markdown" && /^\s{0,3}
  * page. Figures that carry a picture are shown as it; `remove-…` tags count as in reports.
  */
 export async function exportSlides(notebook: Notebook, options: ExportOptions): Promise<string> {
-  const { context, markdown, figures } = await pageContext(notebook, options);
+  const { context, markdown, figureScripts } = await pageContext(notebook, options);
   const picture = asPicture(context.figurePictures);
   const html = notebook.cells.map((cell, index) => {
     const shown =
@@ -93,7 +92,7 @@ export async function exportSlides(notebook: Notebook, options: ExportOptions): 
     style: `${reveal}\n${katexStyle(slides)}${pageStyle}\n${slidesStyle}`,
     body: `<!-- ${escapeHtml(made).replaceAll("--", "- -")} -->\n<div class="reveal"><div class="slides">\n${slides}\n</div></div>`,
     bodyClass: "slideshow",
-    scripts: figures() > 0 ? [plotlyBundle(), slidesScript()] : [slidesScript()],
+    scripts: [...figureScripts(), slidesScript()],
   });
 }
 
