@@ -8,7 +8,7 @@ export { signedPoints } from "./base/signedPoints.js";
 export { showProvenance } from "./chapter/provenance.js";
 export { showContrasts, showGroups, showShift, showShifts } from "./chapter/published.js";
 export * as figures from "./figures/index.js";
-export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/display.js";
+export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/index.js";
 export * as published from "./published/index.js";
 export * as report from "./report/index.js";
 export * as robustness from "./robustness/index.js";

@@ -1,5 +1,5 @@
 import { drawTreatments } from "../figures/groupedPlane.js";
-import { displayFigure, displayTable } from "../notebook/display.js";
+import { displayFigure, displayTable } from "../notebook/index.js";
 import { baselineRows, lineInWords } from "../report/baselineTable.js";
 import type { MiniaturePoint } from "../robustness/miniature.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";

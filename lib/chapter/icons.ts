@@ -6,8 +6,7 @@ import { drawIcons } from "../corpus/images/drawIcons.js";
 import { pngOfPicture } from "../corpus/images/png.js";
 import { type IconExample, iconsNamed, iconsOfClasses, randomIcons } from "../corpus/read/iconExamples.js";
 import type { Corpus } from "../corpus/read/openCorpus.js";
-import { displayGallery } from "../notebook/display.js";
-import type { GalleryItem, GalleryOptions, GalleryRow } from "../notebook/gallery.js";
+import { displayGallery, type GalleryItem, type GalleryOptions, type GalleryRow } from "../notebook/index.js";
 
 /** A line of icons to be looked at. */
 export interface IconRow {

@@ -1,6 +1,6 @@
 import { margins } from "../causes/plan/margins.js";
 import { drawLevels, type LevelFigureOptions } from "../figures/levels.js";
-import { displayFigure } from "../notebook/display.js";
+import { displayFigure } from "../notebook/index.js";
 import type { MiniaturePoint } from "../robustness/miniature.js";
 import { type CheckpointSelection, rhoByCheckpoint } from "../robustness/rhoByCheckpoint.js";
 import { rhoByLevel } from "../robustness/rhoByLevel.js";

@@ -3,7 +3,7 @@ import { type LoadOptions, loadStudy, loadSweep } from "../causes/load.js";
 import { measureRuns } from "../causes/measureRuns.js";
 import type { Experiment, PlannedRun } from "../causes/plan/experiment.js";
 import { drawTreatments } from "../figures/groupedPlane.js";
-import { displayFigure, displayMarkdown, displayTable } from "../notebook/display.js";
+import { displayFigure, displayMarkdown, displayTable } from "../notebook/index.js";
 import type { RunRecord } from "../record/schema.js";
 import { summariseRecords } from "../record/summary.js";
 import { conclusionInWords } from "../report/conclusion.js";

@@ -1,4 +1,4 @@
-import { displayMarkdown, displayTable } from "../notebook/display.js";
+import { displayMarkdown, displayTable } from "../notebook/index.js";
 import {
   testComparisonFormats,
   testComparisonInWords,

@@ -1,5 +1,5 @@
 import { provenanceRows } from "../base/provenance.js";
-import { displayTable } from "../notebook/display.js";
+import { displayTable } from "../notebook/index.js";
 
 /** Shows what made a chapter's numbers: its parameters, versions, commit and machine. */
 export async function showProvenance(parameters: Readonly<Record<string, string | number>>): Promise<void> {

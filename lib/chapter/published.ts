@@ -1,7 +1,7 @@
 import { drawContrasts } from "../figures/contrast.js";
 import { drawGroups, type GroupedPlaneOptions } from "../figures/groupedPlane.js";
 import { drawShift, type ShiftPlaneOptions } from "../figures/shiftPlane.js";
-import { displayFigure, displayTable } from "../notebook/display.js";
+import { displayFigure, displayTable } from "../notebook/index.js";
 import { contrastFormats, contrastRows } from "../report/contrastTable.js";
 import { type Contrast, meansOverShifts } from "../robustness/overShifts.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";

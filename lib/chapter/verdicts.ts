@@ -1,5 +1,5 @@
 import { margins } from "../causes/plan/margins.js";
-import { displayMarkdown, displayTable } from "../notebook/display.js";
+import { displayMarkdown, displayTable } from "../notebook/index.js";
 import {
   agreementList,
   type PaperClaim,
@@ -18,6 +18,7 @@ import {
   shiftFormats,
   shiftRows,
 } from "../report/verdictTable.js";
+
 import type { JudgedCause } from "../robustness/causeVerdict.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
 import type { Contrast } from "../robustness/overShifts.js";

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { inPackage } from "../base/files.js";
+import { loadRunner } from "../notebook/index.js";
 
 /** The package's notebooks: those of `notebooks/` whose names begin with a number, in the order of their names. */
 export async function packageNotebooks(): Promise<string[]> {
@@ -20,7 +21,7 @@ export function registerCheckNotebooks(program: Command): void {
     .description("type-check the cells of notebooks")
     .argument("[notebooks...]", "notebook files; default: all in notebooks/")
     .action(async (given: string[]) => {
-      const { checkNotebooks, formatDiagnostic } = await import("../notebook/check.js");
+      const { checkNotebooks, formatDiagnostic } = await loadRunner();
       const notebooks = given.length > 0 ? given : await packageNotebooks();
       const errors = await checkNotebooks(notebooks);
       for (const error of errors) process.stderr.write(`${formatDiagnostic(error)}\n`);

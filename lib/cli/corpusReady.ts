@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileExists } from "../base/files.js";
 import { builtFolder } from "../corpus/build/manifest.js";
-import type { Notebook } from "../notebook/nbformat.js";
+import type { Notebook } from "../notebook/index.js";
 import { tellBuild, tellWait } from "./buildProgress.js";
 import { say, secondsText } from "./progress.js";
 

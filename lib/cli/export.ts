@@ -1,33 +1,63 @@
 import { readFile, stat } from "node:fs/promises";
 import type { Command } from "commander";
 import { InputError } from "../base/errors.js";
-import { readNotebook } from "../notebook/nbformat.js";
+import { loadRunner, type Notebook, readEntry, readNotebook } from "../notebook/index.js";
 import { nameOption } from "./options.js";
 import { say } from "./progress.js";
-import { type ReportForm, sizeText, writeReport } from "./report.js";
+import { type ReportForm, reportForms, reportHtml, sizeText, writeReport } from "./report.js";
+import { watch } from "./watch.js";
 
 interface ExportFlags {
   readonly out?: string;
   readonly to: string;
   readonly force?: boolean;
+  readonly watch?: boolean;
 }
 
-/** `robustness export`: an executed notebook, by whatever kernel, as one HTML file or as PDF. */
+/** Endings of the files of a form, the default's first. */
+const endings: Readonly<Record<ReportForm, readonly string[]>> = {
+  html: [".html", ".htm"],
+  pdf: [".pdf"],
+  markdown: [".md", ".markdown"],
+  slides: [".slides.html", ".html", ".htm"],
+};
+
+/** `robustness export`: an executed notebook, by whatever kernel, as a report, PDF, Markdown or slides. */
 export function registerExport(program: Command): void {
   program
     .command("export")
-    .description("write an executed notebook as one self-contained HTML file, or as PDF")
+    .description("write an executed notebook as one self-contained HTML file, or as PDF, Markdown or slides")
     .argument("<notebook.ipynb>", "with its outputs; `reproduce` executes and exports in one")
-    .option("--to <form>", "html, or pdf, which needs Chromium on PATH", "html")
-    .option("--out <file>", "default: the notebook's name with .html or .pdf, in the current folder")
+    .option(
+      "--to <form>",
+      "html; pdf, which needs Chromium on PATH; markdown, with its pictures in NAME_files; slides, one HTML file",
+      "html",
+    )
+    .option("--out <file>", "default: the notebook's name with the form's ending, in the current folder")
     .option("--force", "overwrite a file that is no report")
+    .option("--watch", "write it again at each save, and show it on a page that reloads (html and slides)")
     .action(async (source: string, flags: ExportFlags) => {
-      const form = nameOption("--to", flags.to, ["html", "pdf"]);
-      const target = flags.out ?? source.replace(/^.*[\\/]/, "").replace(/(\.ipynb)?$/, `.${form}`);
+      const form = nameOption("--to", flags.to, reportForms);
+      const target = flags.out ?? source.replace(/^.*[\\/]/, "").replace(/(\.ipynb)?$/, endings[form][0]!);
       const notebook = await readNotebook(source);
       await checkTarget(target, source, form, flags.force === true);
-      const bytes = await writeReport(notebook, { source, target, form });
-      say(`${target} (${sizeText(bytes)})`);
+      const write = async (content: Notebook) => {
+        const bytes = await writeReport(content, { source, target, form });
+        say(`${target} (${sizeText(bytes)})`);
+      };
+      if (!flags.watch) return write(notebook);
+      if (form !== "html" && form !== "slides")
+        throw new InputError(`--watch: shows html and slides, not ${form}`);
+      const { eventsPath } = await loadRunner();
+      let latest = notebook;
+      await watch(
+        source,
+        async () => {
+          latest = await readNotebook(source);
+          await write(latest);
+        },
+        () => reportHtml(latest, { source, live: { events: eventsPath } }, form),
+      );
     });
 }
 
@@ -38,18 +68,17 @@ export async function checkTarget(
   form: ReportForm,
   force: boolean,
 ): Promise<void> {
-  const { readEntry } = await import("../notebook/export/reportEntry.js");
   if (await isSameFile(source, target))
     throw new InputError(`--out: ${target} is the notebook itself, expected another file`);
   const found = await stat(target).catch(() => undefined);
   if (found?.isDirectory()) throw new InputError(`--out: ${target}: is a folder, expected a file`);
-  if (!(form === "pdf" ? /\.pdf$/i : /\.html?$/i).test(target))
+  if (!endings[form].some((ending) => target.toLowerCase().endsWith(ending)))
     throw new InputError(
-      `--out: "${target}" does not end in .${form}, expected the name of a file in that format`,
+      `--out: "${target}" does not end in ${endings[form].at(form === "slides" ? 1 : 0)}, expected the name of a file in that format`,
     );
   if (!found || force) return;
-  // A PDF does not say what made it.
-  if (form === "pdf") throw new InputError(`--out: ${target} is there; --force overwrites it`);
+  // These do not say what made them.
+  if (form !== "html") throw new InputError(`--out: ${target} is there; --force overwrites it`);
   const entry = found.isFile() && readEntry(await readFile(target, "utf8").catch(() => ""), target);
   if (!entry) throw new InputError(`--out: ${target} exists and is not a report; --force overwrites it`);
 }

@@ -26,7 +26,7 @@ export async function writeFigures(
   form: FigureForm,
   title: string,
 ): Promise<void> {
-  const { figureImage } = await import("../notebook/image.js");
+  const { figureImage } = await import("../notebook/index.js");
   const pictures = await Promise.all(figures.map((figure) => figureImage(figure)));
   if (form === "png") {
     const [first, ...others] = pictures.map((picture) => Buffer.from(picture));
@@ -39,7 +39,7 @@ export async function writeFigures(
     return;
   }
   const { writeReport } = await import("./report.js");
-  const { plotlyMime } = await import("../notebook/export/figures.js");
+  const { plotlyMime } = await import("../notebook/index.js");
   await writeReport(
     {
       nbformat: 4,

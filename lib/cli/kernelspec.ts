@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { findShadow, installKernelSpec, kernelName } from "../notebook/kernelspec.js";
+import { findShadow, installKernelSpec, kernelName } from "../notebook/index.js";
 import { say } from "./progress.js";
 
 /** `robustness kernelspec`: installs a kernel for running the notebooks in Jupyter or VS Code. */

@@ -3,13 +3,18 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
 import { fileExists, inPackage, readInput, writeAtomically } from "../base/files.js";
-import { describeProcess } from "../notebook/cellProcesses.js";
-import type { Neighbours } from "../notebook/export/page.js";
-import type { FrontPage } from "../notebook/export/reportIndex.js";
-import { notebookHead } from "../notebook/head.js";
-import { kernelOf } from "../notebook/language.js";
-import { readNotebook } from "../notebook/nbformat.js";
-import type { Parameters } from "../notebook/parameters.js";
+import {
+  describeProcess,
+  type FrontPage,
+  kernelOf,
+  listReports,
+  loadExporter,
+  loadRunner,
+  type Neighbours,
+  notebookHead,
+  type Parameters,
+  readNotebook,
+} from "../notebook/index.js";
 import { packageNotebooks } from "./checkNotebooks.js";
 import { ensureCorpus, readsCorpus } from "./corpusReady.js";
 import { sayComparison, sweepAll } from "./fullScale.js";
@@ -55,9 +60,8 @@ export function registerReproduce(program: Command): void {
 
 /** @returns the number of notebooks that failed */
 async function reproduce(flags: ReproduceFlags): Promise<number> {
-  const { parameterNames, parseParameters, shareParameters } = await import("../notebook/parameters.js");
-  const { listReports } = await import("../notebook/export/reportEntry.js");
-  const { exportIndex } = await import("../notebook/export/reportIndex.js");
+  const { parameterNames, parseParameters, shareParameters } = await loadRunner();
+  const { exportIndex } = await loadExporter();
   const cellTimeout = Number(flags.cellTimeout);
   if (!(cellTimeout > 0))
     throw new InputError(`--cell-timeout: "${flags.cellTimeout}" is not a positive number of seconds`);
@@ -116,7 +120,7 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
 
 /** The text of the front page, which stands beside the notebooks. */
 async function frontPage(): Promise<FrontPage> {
-  const { folderPictures } = await import("../notebook/export/folderPictures.js");
+  const { folderPictures } = await loadExporter();
   const text = await readInput(inPackage("notebooks", "index.md"));
   return { text, findPicture: folderPictures(inPackage("notebooks")) };
 }
@@ -173,8 +177,7 @@ async function report(
     label?: string;
   },
 ): Promise<boolean> {
-  const { executeNotebook } = await import("../notebook/execute.js");
-  const { progressReporter } = await import("../notebook/progress.js");
+  const { executeNotebook, progressReporter } = await loadRunner();
   const name = join(options.out, basename(path).replace(/\.ipynb$/, ""));
   const [whole, partial] = [`${name}.html`, `${name}.partial.html`];
   const { notebook, seconds, failure, leftProcesses } = await executeNotebook(path, {

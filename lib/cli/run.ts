@@ -2,15 +2,24 @@ import { stat } from "node:fs/promises";
 import type { Command } from "commander";
 import { InputError } from "../base/errors.js";
 import { fileExists, readInput } from "../base/files.js";
-import { describeProcess } from "../notebook/cellProcesses.js";
-import type { ExecutedNotebook, ExecuteOptions } from "../notebook/execute.js";
-import { type Json, type Notebook, readNotebook, writeNotebook } from "../notebook/nbformat.js";
-import type { Parameters } from "../notebook/parameters.js";
+import {
+  describeProcess,
+  type ExecutedNotebook,
+  type ExecuteOptions,
+  type Json,
+  loadRunner,
+  type Notebook,
+  type Parameters,
+  readNotebook,
+  tagsOf,
+  writeNotebook,
+} from "../notebook/index.js";
 import { checkTarget } from "./export.js";
 import { catchInterrupt } from "./interrupt.js";
 import { nameOption } from "./options.js";
 import { say, secondsText } from "./progress.js";
-import { sizeText, writeReport } from "./report.js";
+import { reportHtml, sizeText, writeReport } from "./report.js";
+import { watch } from "./watch.js";
 
 interface RunFlags {
   readonly parameter: readonly string[];
@@ -26,6 +35,7 @@ interface RunFlags {
   readonly logOutput?: boolean;
   readonly json?: boolean;
   readonly helpNotebook?: boolean;
+  readonly watch?: boolean;
 }
 
 /** Cells with this tag are not run again by `--resume` if they had finished. */
@@ -45,7 +55,7 @@ export function registerRun(program: Command): void {
       (value: string, before: string[]) => [...before, value],
       [] as string[],
     )
-    .option("-f, --file <values.json>", "parameters from a JSON file: an object of names and values")
+    .option("-f, --file <values.yaml>", "parameters from a YAML or JSON file of names and values")
     .option("--output <executed.ipynb>", "write the notebook with its outputs, after each cell")
     .option("--report <report.html>", "write an HTML report when the run has ended, also if a cell failed")
     .option(
@@ -64,9 +74,14 @@ export function registerRun(program: Command): void {
     .option("--timeout <seconds>", "longest time for the notebook", "3600")
     .option("--log-output", "show what cells print, on stderr, as it comes")
     .option("--json", "print a summary with cells, times and errors as JSON on stdout")
+    .option(
+      "--watch",
+      "at each save, run the changed cells and those after them again, and show the report on a page that reloads",
+    )
     .option("--help-notebook", "list the notebook's parameters and run nothing")
     .action(async (path: string, flags: RunFlags) => {
       if (flags.helpNotebook) await helpNotebook(path, flags.json === true);
+      else if (flags.watch) await runWatching(path, flags);
       else await run(path, flags);
     });
 }
@@ -81,8 +96,7 @@ async function run(path: string, flags: RunFlags): Promise<void> {
   }
   if (output !== undefined) await checkOutput(output, path);
   if (report !== undefined) await checkTarget(report, path, "html", false);
-  const { executeNotebook } = await import("../notebook/execute.js");
-  const { progressReporter } = await import("../notebook/progress.js");
+  const { executeNotebook, progressReporter } = await loadRunner();
   const interrupt = catchInterrupt();
   let executed: ExecutedNotebook;
   try {
@@ -107,6 +121,48 @@ async function run(path: string, flags: RunFlags): Promise<void> {
   if (flags.json)
     process.stdout.write(`${JSON.stringify({ ...summary(executed), exitCode, output, report }, null, 2)}\n`);
   if (exitCode !== 0) process.exitCode = exitCode;
+}
+
+/** Runs at each save what changed and what follows, on one kernel, until Ctrl-C. */
+async function runWatching(path: string, flags: RunFlags): Promise<void> {
+  for (const [option, isGiven] of [
+    ["--resume", flags.resume],
+    ["--start-from", flags.startFrom !== undefined],
+    ["--json", flags.json],
+  ] as const)
+    if (isGiven) throw new InputError(`--watch: does not go with ${option}`);
+  let latest = await readNotebook(path);
+  let failure: ExecutedNotebook["failure"];
+  const options = (await executeOptions(path, flags))!;
+  const { output, report } = flags;
+  if (output !== undefined) await checkOutput(output, path);
+  if (report !== undefined) await checkTarget(report, path, "html", false);
+  const { eventsPath, NotebookSession, progressReporter } = await loadRunner();
+  const session = new NotebookSession(path, {
+    ...options,
+    onProgress: progressReporter(process.stderr),
+    onNotebook: async (notebook) => {
+      latest = notebook;
+      if (output !== undefined) await writeNotebook(output, notebook);
+    },
+    ...(flags.logOutput && { onText: (_name: string, text: string) => void process.stderr.write(text) }),
+  });
+  try {
+    await watch(
+      path,
+      async (signal) => {
+        const executed = await session.run(signal);
+        latest = executed.notebook;
+        failure = executed.failure;
+        if (output !== undefined) await writeNotebook(output, latest);
+        if (report !== undefined) await writeRunReport(executed, report);
+        if (failure && failure.kind !== "aborted") say(failure.message);
+      },
+      () => reportHtml(latest, { source: path, live: { events: eventsPath }, ...(failure && { failure }) }),
+    );
+  } finally {
+    await session.end();
+  }
 }
 
 async function writeRunReport(executed: ExecutedNotebook, target: string): Promise<void> {
@@ -151,7 +207,6 @@ async function executeOptions(path: string, flags: RunFlags): Promise<ExecuteOpt
 
 /** Whether the code of a notebook is what an earlier execution ran, apart from the injected parameters. */
 async function sameCode(path: string, earlier: Notebook): Promise<boolean> {
-  const { tagsOf } = await import("../notebook/nbformat.js");
   const codeOf = ({ cells }: Notebook) =>
     cells
       .filter((cell) => cell.cell_type === "code" && !tagsOf(cell).includes("injected-parameters"))
@@ -161,21 +216,10 @@ async function sameCode(path: string, earlier: Notebook): Promise<boolean> {
 
 /** Of the file and of the options; an option wins. */
 async function givenParameters(flags: RunFlags): Promise<Parameters> {
-  const { parseParameters } = await import("../notebook/parameters.js");
+  const { parseParameterFile, parseParameters } = await loadRunner();
   const single = parseParameters(flags.parameter);
   if (flags.file === undefined) return single;
-  let values: unknown;
-  try {
-    values = JSON.parse(await readInput(flags.file));
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(
-      `${flags.file}: not JSON (${(error as Error).message}), expected an object of parameters`,
-    );
-  }
-  if (typeof values !== "object" || values === null || Array.isArray(values))
-    throw new InputError(`${flags.file}: expected an object of parameters, e.g. {"draws": 200}`);
-  return { ...(values as Parameters), ...single };
+  return { ...parseParameterFile(await readInput(flags.file), flags.file), ...single };
 }
 
 /** Refuses an output that would cost another file: only a notebook may be replaced, and not the one that runs. */
@@ -223,7 +267,7 @@ function summary({ path, notebook, seconds, failure, leftProcesses }: ExecutedNo
 
 /** Lists the parameters on stdout. */
 async function helpNotebook(path: string, json: boolean): Promise<void> {
-  const { describeParameters } = await import("../notebook/parameters.js");
+  const { describeParameters } = await loadRunner();
   const parameters = describeParameters(await readNotebook(path));
   if (json) process.stdout.write(`${JSON.stringify(parameters, null, 2)}\n`);
   else if (parameters.length === 0)

@@ -93,6 +93,10 @@ export class Kernel {
     return this.#process.ended;
   }
 
+  get hasEnded(): boolean {
+    return this.#process.hasEnded();
+  }
+
   /** Processes of cells that still ran when the kernel ended; complete once `ended` has resolved. */
   get leftProcesses(): readonly CellProcess[] {
     return this.#process.leftProcesses;

@@ -48,7 +48,7 @@ interface Ran {
 }
 
 // After an error tslab refuses, for 200 ms, whatever comes.
-const afterErrorMs = 300;
+export const afterErrorMs = 300;
 // What the last cell left behind in a timer may still throw; longer than this nobody waits for it.
 const lastThrowsMs = 250;
 

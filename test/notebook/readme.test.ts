@@ -27,10 +27,12 @@ test("every command of the README runs, on its notebook, in a folder of its own"
       assert.equal(status, 0, `${line}\n${stderr}`);
       return stdout + stderr;
     });
-  assert.equal(outputs.length, 7);
+  assert.equal(outputs.length, 9);
   assert.match(outputs[0]!, /city: string \(default "Bergen"\)\n {6}where it rains/);
   assert.match(readFileSync(join(folder, "rain.html"), "utf8"), /Oslo: 3 mm/);
   assert.match(outputs[4]!, /there is nothing to resume/);
+  assert.match(readFileSync(join(folder, "executed.md"), "utf8"), /```text\nBergen: 49 mm\n```/);
+  assert.match(readFileSync(join(folder, "executed.slides.html"), "utf8"), /class="slides"/);
   // Of the last run that was executed: 12 + 0 + 3 + 8 + 21 + 5 + 0.
   assert.match(readFileSync(join(folder, "again.html"), "utf8"), /Bergen: 49 mm/);
 });

@@ -8,6 +8,8 @@ export interface Frame {
   readonly body: string;
   readonly bodyClass?: string;
   readonly scripts: readonly string[];
+  /** Whether the scripts may connect to the server the page came from. */
+  readonly connects?: boolean;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface Frame {
  * given ones, which it knows by their hashes: nothing leaves the page, and markup inside a notebook's text or
  * outputs cannot run code.
  */
-export function frameHtml({ title, style, body, bodyClass, scripts }: Frame): string {
+export function frameHtml({ title, style, body, bodyClass, scripts, connects }: Frame): string {
   const hashes = scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
   const policy = [
     "default-src 'none'",
@@ -23,6 +25,7 @@ export function frameHtml({ title, style, body, bodyClass, scripts }: Frame): st
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
     "font-src data:",
+    ...(connects ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");

@@ -3,6 +3,7 @@ import katex from "katex";
 import MarkdownIt from "markdown-it";
 import footnotes from "markdown-it-footnote";
 import { annotate, UsedAnnotations } from "./annotations.js";
+import type { DrawDiagram } from "./diagrams.js";
 import { escapeHtml } from "./escape.js";
 import { githubMarkdown } from "./githubMarkdown.js";
 import { anchorHeadings, type Heading } from "./headings.js";
@@ -24,6 +25,8 @@ export interface MarkdownOptions {
 export interface PageParts {
   readonly findPicture?: FindPicture | undefined;
   readonly annotations?: UsedAnnotations;
+  /** Draws Mermaid diagrams; without it they are shown as code. */
+  readonly drawDiagram?: DrawDiagram | undefined;
 }
 
 export interface MarkdownRenderer {
@@ -37,14 +40,18 @@ export interface MarkdownRenderer {
 const mostEnvironments = 200;
 
 /**
- * Markdown of a notebook to HTML: CommonMark, tables, task lists, footnotes and callouts; LaTeX by KaTeX; fenced code highlighted; headings
- * with anchors; links to notebooks turned into links to their reports; pictures embedded.
+ * Markdown of a notebook to HTML: CommonMark, tables, task lists, footnotes and callouts; LaTeX by KaTeX; fenced code
+ * highlighted, Mermaid drawn; headings with anchors; links to notebooks turned into links to their reports; pictures embedded.
  *
  * Raw HTML stays HTML, as in Jupyter, so that a chapter can hold `<details>`; it is sanitised like that of outputs.
  */
 export function createMarkdown(
   highlight: Highlight,
-  { findPicture, annotations = new UsedAnnotations({ references: [], terms: [] }) }: PageParts = {},
+  {
+    findPicture,
+    drawDiagram,
+    annotations = new UsedAnnotations({ references: [], terms: [] }),
+  }: PageParts = {},
 ): MarkdownRenderer {
   const headings: Heading[] = [];
   const held = new HeldHtml();
@@ -70,7 +77,8 @@ export function createMarkdown(
   markdown.renderer.rules.fence = (tokens, index) => {
     const { content, info } = tokens[index]!;
     const [language = ""] = info.trim().split(/\s+/);
-    return `${held.hold(highlight(content, language))}\n`;
+    const isDiagram = /^\{?mermaid\}?$/i.test(language);
+    return `${held.hold(isDiagram && drawDiagram ? drawDiagram(content) : highlight(content, language))}\n`;
   };
   // Typed against the other of markdown-it's two declarations, as above.
   markdown.use(footnotes as unknown as (parser: MarkdownIt) => void);

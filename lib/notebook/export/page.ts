@@ -2,8 +2,9 @@ import { notebookHead } from "../head.js";
 import { type CodeCell, type Notebook, type Output, tagsOf } from "../nbformat.js";
 import { type Annotations, UsedAnnotations } from "./annotations.js";
 import { stripAnsi } from "./ansi.js";
-import { cellHtml } from "./cells.js";
-import { escapeHtml } from "./escape.js";
+import { type CellContext, cellHtml } from "./cells.js";
+import { loadDiagrams } from "./diagrams.js";
+import { escapeHtml, jsonForScript } from "./escape.js";
 import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
 import { figurePictures } from "./figurePictures.js";
 import { type CheckedFigure, checkFigure, plotlyBundle, plotlyMime } from "./figures.js";
@@ -11,7 +12,7 @@ import { frameHtml } from "./frame.js";
 import type { Heading } from "./headings.js";
 import { loadHighlight } from "./highlight.js";
 import { katexStyle } from "./katexStyle.js";
-import { createMarkdown } from "./markdown.js";
+import { createMarkdown, type MarkdownRenderer } from "./markdown.js";
 import { outputsHtml } from "./outputs.js";
 import { pageScript } from "./pageScript.js";
 import type { FindPicture } from "./pictures.js";
@@ -38,6 +39,8 @@ export interface ExportOptions {
   readonly annotations?: Annotations;
   /** The reports this one stands among. */
   readonly neighbours?: Neighbours;
+  /** The page reloads when its server says so: it is sent from `events`, relative to the page (server-sent events). */
+  readonly live?: { readonly events: string };
 }
 
 /** Files relative to the report: the list of all reports, the one before and the one after. */
@@ -58,27 +61,7 @@ export interface Neighbours {
  * that cannot be shown says so in its place and leaves the rest as it is.
  */
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
-  const highlight = await loadHighlight();
-  const annotations = new UsedAnnotations(options.annotations ?? { references: [], terms: [] });
-  const markdown = createMarkdown(highlight, { findPicture: options.findPicture, annotations });
-  const failure = options.failure ?? findFailure(notebook);
-  let figures = 0;
-  const traceTypes = new Set<string>();
-  let prefixes = 0;
-  const context = {
-    markdown,
-    highlight,
-    limit: new TimeLimit(),
-    figurePictures: await figurePictures(notebook),
-    ...(options.findPicture && { findPicture: options.findPicture }),
-    nextPrefix: () => `output-${++prefixes}-`,
-    language: languageOf(notebook),
-    nextFigure: ({ data }: CheckedFigure) => {
-      for (const { type } of data) traceTypes.add(typeof type === "string" ? type : "scatter");
-      return `figure-${++figures}`;
-    },
-    ...(failure && { failedCell: failure.cell }),
-  };
+  const { context, markdown, annotations, failure, figureScripts } = await pageContext(notebook, options);
   const cells = notebook.cells
     .map((cell, index) => cellHtml(cell, index + 1, context))
     .filter((html) => html !== "")
@@ -112,8 +95,52 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     style: `${katexStyle(cells)}${pageStyle}`,
     body: body.filter((part) => part !== "").join("\n"),
     bodyClass: contents ? "with-contents" : "",
-    scripts: figures > 0 ? [plotlyBundle(traceTypes), pageScript()] : [pageScript()],
+    scripts: [...figureScripts(), pageScript(), ...(options.live ? [reloadScript(options.live.events)] : [])],
+    ...(options.live && { connects: true }),
   });
+}
+
+/** What the cells of one page share. */
+interface PageContext {
+  readonly context: CellContext;
+  readonly markdown: MarkdownRenderer;
+  readonly annotations: UsedAnnotations;
+  readonly failure: ReportedFailure | undefined;
+  /** What the interactive figures among the cells laid out so far need; empty without any. */
+  readonly figureScripts: () => string[];
+}
+
+/** What the cells of a page need, loaded for this notebook. */
+export async function pageContext(notebook: Notebook, options: ExportOptions): Promise<PageContext> {
+  const highlight = await loadHighlight();
+  const annotations = new UsedAnnotations(options.annotations ?? { references: [], terms: [] });
+  const drawDiagram = await loadDiagrams(notebook);
+  const markdown = createMarkdown(highlight, { findPicture: options.findPicture, annotations, drawDiagram });
+  const failure = options.failure ?? findFailure(notebook);
+  let figures = 0;
+  const traceTypes = new Set<string>();
+  let prefixes = 0;
+  const context = {
+    markdown,
+    highlight,
+    limit: new TimeLimit(),
+    figurePictures: await figurePictures(notebook),
+    ...(options.findPicture && { findPicture: options.findPicture }),
+    nextPrefix: () => `output-${++prefixes}-`,
+    language: languageOf(notebook),
+    nextFigure: ({ data }: CheckedFigure) => {
+      for (const { type } of data) traceTypes.add(typeof type === "string" ? type : "scatter");
+      return `figure-${++figures}`;
+    },
+    ...(failure && { failedCell: failure.cell }),
+  };
+  return {
+    context,
+    markdown,
+    annotations,
+    failure,
+    figureScripts: () => (figures > 0 ? [plotlyBundle(traceTypes)] : []),
+  };
 }
 
 /** Gives each cell of a table the name of its column, for pages that show rows as cards. */
@@ -130,7 +157,7 @@ function labelCells(html: string): string {
 }
 
 /** An output whose figure is replaced by its picture, for a page without Plotly. */
-function asPicture(pictures: ReadonlyMap<string, string>): (output: Output) => Output {
+export function asPicture(pictures: ReadonlyMap<string, string>): (output: Output) => Output {
   return (output) => {
     if (output.output_type !== "display_data" || !(plotlyMime in output.data)) return output;
     const { [plotlyMime]: specification, "image/png": png, ...others } = output.data;
@@ -147,7 +174,7 @@ function asPicture(pictures: ReadonlyMap<string, string>): (output: Output) => O
   };
 }
 
-function languageOf({ metadata }: Notebook): string {
+export function languageOf({ metadata }: Notebook): string {
   const info = metadata.language_info as { name?: unknown } | null | undefined;
   return typeof info?.name === "string" ? info.name : "typescript";
 }
@@ -157,6 +184,11 @@ function barHtml({ sourceName, neighbours }: ExportOptions): string {
   return `<header class="bar"><span class="name">${all ?? ""}${escapeHtml(sourceName)}</span>
 <button type="button" id="code-switch">Show code</button>
 <button type="button" id="theme-switch">Dark page</button></header>`;
+}
+
+/** Reloads the page at each event; the browser connects again by itself and keeps the place that is read. */
+function reloadScript(events: string): string {
+  return `new EventSource(${jsonForScript(events)}).onmessage=()=>location.reload();`;
 }
 
 /** Links to the report before and after this one. */

@@ -12,6 +12,14 @@ export function pageScript(): string {
   return bundled;
 }
 
+let slidesBundled: string | undefined;
+
+/** The script of slides: reveal.js and what figures need, as one classic script. */
+export function slidesScript(): string {
+  slidesBundled ??= bundle(fileURLToPath(new URL("browser/slides.js", import.meta.url)));
+  return slidesBundled;
+}
+
 function bundle(entry: string): string {
   const { outputFiles } = buildSync({
     entryPoints: [entry],

@@ -116,7 +116,7 @@ details.code[open]>summary{margin-bottom:.2rem}
 pre.output{background:transparent;padding:.2rem .9rem;max-height:32rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 pre.stderr{background:var(--warning);padding-block:.5rem}
 pre.error{background:var(--failed-paper);border-left:3px solid var(--failed);border-radius:0 4px 4px 0;padding-block:.6rem}
-.image img{background:#fff}
+.image img,.diagram img{background:#fff}
 .missing{color:var(--quiet);font:italic .875rem/1.45 var(--sans);overflow-wrap:anywhere;border-left:3px solid var(--rule);padding-left:.5rem}
 .math-source{color:var(--failed);overflow-wrap:anywhere}
 figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left:50%;transform:translateX(-50%)}

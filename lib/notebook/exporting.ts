@@ -1,0 +1,9 @@
+// What writes notebooks as reports: loads a parser of HTML, a highlighter and KaTeX. Other folders get it from
+// `loadExporter`.
+export { readAnnotations } from "./export/annotations.js";
+export { folderPictures } from "./export/folderPictures.js";
+export { exportMarkdown } from "./export/markdownFile.js";
+export { exportHtml } from "./export/page.js";
+export { printPdf } from "./export/pdf.js";
+export { exportIndex } from "./export/reportIndex.js";
+export { exportSlides } from "./export/slides.js";
