@@ -16,6 +16,7 @@ import { registerReproduce } from "./reproduce.js";
 import { registerRun } from "./run.js";
 import { registerSweep } from "./sweep.js";
 import { registerTrain } from "./train.js";
+import { registerWorker } from "./worker.js";
 
 /** Creates the command line with all commands. */
 export async function createProgram(): Promise<Command> {
@@ -30,6 +31,7 @@ export async function createProgram(): Promise<Command> {
   registerCorpus(program);
   registerTrain(program);
   registerSweep(program);
+  registerWorker(program);
   registerFit(program);
   registerFreeze(program);
   registerPower(program);
