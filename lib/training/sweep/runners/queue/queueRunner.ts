@@ -9,7 +9,7 @@ import type { Task } from "../../plan.js";
 import { type Attempt, type Outcome, WorkerDied } from "../../schedule.js";
 import type { Runner, RunnerEvents } from "../runner.js";
 import { hashOfRunJob, queuedRuns } from "./jobs.js";
-import { connectRedis, keyPrefix } from "./redis.js";
+import { connectRedis, keyPrefix, shownAddress } from "./redis.js";
 import { RunQueue } from "./runQueue.js";
 import { QueueStore } from "./stored.js";
 import { type QueueTerms, unknownData } from "./terms.js";
@@ -78,7 +78,7 @@ export class QueueRunner implements Runner {
     const open = new Map(tasks.map((task) => [task.hash, task]));
     const running = new Set<string>();
     const failed = new Map<string, string>();
-    const collecting = new Set<string>();
+    const collecting = new Map<string, Promise<void>>();
     const trees = new Map<string, ReturnType<typeof queuedRuns>[number]>();
     const remember = (runs: ReturnType<typeof queuedRuns>) => {
       for (const run of runs) {
@@ -88,6 +88,7 @@ export class QueueRunner implements Runner {
     };
     remember(queuedRuns(tasks));
     let fault: unknown;
+    let toldAlone = false;
     let wake: () => void = () => {};
 
     const end = (outcome: Outcome) => {
@@ -116,23 +117,27 @@ export class QueueRunner implements Runner {
       if (task !== undefined && running.delete(hash)) events.onBack(task);
     };
     /** Writes what a worker has returned. Only then may the queue forget it. */
-    const collect = async (hash: string) => {
-      const task = open.get(hash);
-      if (task === undefined || collecting.has(hash)) return;
-      collecting.add(hash);
+    const write = async (task: Task) => {
       try {
         const attempt = await this.#collected(task);
         if (attempt === undefined) return; // it is not there any more, and the next look queues it again
         // Its followers are released by the queue. They are added here too, in case Redis has lost that job.
-        await this.#jobs.add((trees.get(hash)?.followers ?? []).filter((next) => open.has(next.hash)));
+        await this.#jobs.add((trees.get(task.hash)?.followers ?? []).filter(({ hash }) => open.has(hash)));
         end({ task, ...attempt });
       } catch (error) {
         if (error instanceof WrongResult) end({ task, status: "failed", reason: error.message });
         else fault ??= error;
       } finally {
-        collecting.delete(hash);
+        collecting.delete(task.hash);
         if (open.size === 0 || fault !== undefined) wake();
       }
+    };
+    const collect = (hash: string): Promise<void> => {
+      const task = open.get(hash);
+      if (task === undefined) return Promise.resolve();
+      const work = collecting.get(hash) ?? write(task);
+      collecting.set(hash, work);
+      return work;
     };
     const giveUp = async (hash: string) => {
       const task = open.get(hash);
@@ -146,6 +151,11 @@ export class QueueRunner implements Runner {
     const look = async (first: boolean) => {
       await this.#store.announce();
       this.#slots = await this.#store.slots();
+      if (this.#slots === 0 && !toldAlone) {
+        const address = shownAddress(this.#options.queue);
+        this.#options.say(`no worker is there; start some with: robustness worker --queue ${address}`);
+      }
+      toldAlone = this.#slots === 0;
       const missing: string[] = [];
       for (const [hash, { after }] of [...open]) {
         if (signal?.aborted) return;
@@ -214,6 +224,8 @@ export class QueueRunner implements Runner {
         if (open.size === 0 || fault !== undefined) break;
         await Promise.race([sleep(lookEvery, undefined, { ref: true }), woken, stopped]);
       }
+      // What is being written is written to the end, and counts.
+      await Promise.race([Promise.allSettled(collecting.values()), sleep(2000, undefined, { ref: false })]);
       if (fault !== undefined) throw fault;
       if (open.size === 0) await this.#tidy(tasks);
       return outcomes;
