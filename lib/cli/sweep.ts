@@ -136,9 +136,9 @@ async function queueRunner(
 async function cancel(queue: QueueRunner, runs: readonly GridRun[]): Promise<void> {
   try {
     const { withStarts } = await import("../training/sweep/grid.js");
-    const { waiting, training, finished } = await queue.cancel(withStarts(runs).map(({ hash }) => hash));
+    const { waiting, training, ended } = await queue.cancel(withStarts(runs).map(({ hash }) => hash));
     say(
-      `cancelled: ${countText(waiting)} runs were waiting, ${countText(training)} were being trained, ${countText(finished)} had ended and were not collected`,
+      `cancelled: ${countText(waiting)} runs were waiting, ${countText(training)} were being trained, ${countText(ended)} had ended and were not collected`,
     );
   } finally {
     await queue.stop();

@@ -2,17 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { QueueEvents } from "bullmq";
 import type { Redis } from "ioredis";
 import { z } from "zod";
-import { InputError } from "../../../../base/errors.js";
-import { readRecord, writeRecord } from "../../../../record/store.js";
-import type { TrainingProgress } from "../../../train/run.js";
+import { specHash } from "../../../train/spec.js";
 import type { Task } from "../../plan.js";
-import { type Attempt, type Outcome, WorkerDied } from "../../schedule.js";
+import type { Outcome } from "../../schedule.js";
 import type { Runner, RunnerEvents } from "../runner.js";
-import { hashOfRunJob, queuedRuns } from "./jobs.js";
+import { Following } from "./following.js";
+import { hashOfRunJob } from "./jobs.js";
 import { connectRedis, keyPrefix, shownAddress } from "./redis.js";
 import { RunQueue } from "./runQueue.js";
 import { QueueStore } from "./stored.js";
-import { type QueueTerms, unknownData } from "./terms.js";
+import type { QueueTerms } from "./terms.js";
 
 export interface QueueRunnerOptions {
   /** Address of Redis, see `connectRedis`. */
@@ -25,8 +24,19 @@ export interface QueueRunnerOptions {
   readonly say: (line: string) => void;
 }
 
-/** Milliseconds between looks at the whole queue. Events tell what happens in between, but they can be lost. */
+/** Numbers of runs that were taken out of a queue, by what they were doing. */
+export interface CancelledRuns {
+  readonly waiting: number;
+  readonly training: number;
+  /** Had a result or had failed, and were not collected. */
+  readonly ended: number;
+}
+
+/** Milliseconds between looks at the whole queue. */
 const lookEvery = 2000;
+
+/** Half seconds that workers get to stop cancelled runs. */
+const halfSecondsToStop = 20;
 
 const progressSchema = z.object({
   step: z.number(),
@@ -43,6 +53,7 @@ const progressSchema = z.object({
  */
 export class QueueRunner implements Runner {
   #slots = 0;
+  #isAlone = false;
   readonly #redis: Redis;
   readonly #store: QueueStore;
   readonly #jobs: RunQueue;
@@ -72,213 +83,96 @@ export class QueueRunner implements Runner {
     return this.#slots;
   }
 
+  /** @throws InputError if a record cannot be written; the queue keeps it then */
   async run(tasks: readonly Task[], events: RunnerEvents): Promise<Outcome[]> {
     const { signal } = events;
-    const outcomes: Outcome[] = [];
-    const open = new Map(tasks.map((task) => [task.hash, task]));
-    const running = new Set<string>();
-    const failed = new Map<string, string>();
-    const collecting = new Map<string, Promise<void>>();
-    const trees = new Map<string, ReturnType<typeof queuedRuns>[number]>();
-    const remember = (runs: ReturnType<typeof queuedRuns>) => {
-      for (const run of runs) {
-        trees.set(run.hash, run);
-        remember([...run.followers]);
-      }
-    };
-    remember(queuedRuns(tasks));
-    let fault: unknown;
-    let toldAlone = false;
-    let wake: () => void = () => {};
-
-    const end = (outcome: Outcome) => {
-      const { task } = outcome;
-      if (!open.delete(task.hash)) return;
-      running.delete(task.hash);
-      if (outcome.status === "failed") failed.set(task.hash, outcome.reason);
-      outcomes.push(outcome);
-      events.onOutcome(outcome);
-      if (outcome.status !== "failed") return;
-      for (const next of [...open.values()].filter(({ after }) => after === task.hash))
-        end({
-          task: next,
-          status: "failed",
-          reason: `the run it starts from, ${task.hash}, failed: ${outcome.reason}`,
-        });
-    };
-    const started = (hash: string) => {
-      const task = open.get(hash);
-      if (task === undefined || running.has(hash)) return;
-      running.add(hash);
-      events.onStart(task);
-    };
-    const back = (hash: string) => {
-      const task = open.get(hash);
-      if (task !== undefined && running.delete(hash)) events.onBack(task);
-    };
-    /** Writes what a worker has returned. Only then may the queue forget it. */
-    const write = async (task: Task) => {
-      try {
-        const attempt = await this.#collected(task);
-        if (attempt === undefined) return; // it is not there any more, and the next look queues it again
-        // Its followers are released by the queue. They are added here too, in case Redis has lost that job.
-        await this.#jobs.add((trees.get(task.hash)?.followers ?? []).filter(({ hash }) => open.has(hash)));
-        end({ task, ...attempt });
-      } catch (error) {
-        if (error instanceof WrongResult) end({ task, status: "failed", reason: error.message });
-        else fault ??= error;
-      } finally {
-        collecting.delete(task.hash);
-        if (open.size === 0 || fault !== undefined) wake();
-      }
-    };
-    const collect = (hash: string): Promise<void> => {
-      const task = open.get(hash);
-      if (task === undefined) return Promise.resolve();
-      const work = collecting.get(hash) ?? write(task);
-      collecting.set(hash, work);
-      return work;
-    };
-    const giveUp = async (hash: string) => {
-      const task = open.get(hash);
-      const job = task && (await this.#jobs.job(hash));
-      if (task === undefined || !(await job?.isFailed())) return;
-      end({ task, status: "failed", reason: job!.failedReason });
-      if (open.size === 0) wake();
-    };
-
-    /** Compares the queue with what is still to be done. */
-    const look = async (first: boolean) => {
-      await this.#store.announce();
-      this.#slots = await this.#store.slots();
-      if (this.#slots === 0 && !toldAlone) {
-        const address = shownAddress(this.#options.queue);
-        this.#options.say(`no worker is there; start some with: robustness worker --queue ${address}`);
-      }
-      toldAlone = this.#slots === 0;
-      const missing: string[] = [];
-      for (const [hash, { after }] of [...open]) {
-        if (signal?.aborted) return;
-        const state = await this.#jobs.state(hash);
-        if (state === "completed") await collect(hash);
-        else if (state === "failed" && first) {
-          // An earlier sweep saw it fail. This one tries again.
-          await this.#jobs.remove(hash);
-          missing.push(hash);
-        } else if (state === "failed") await giveUp(hash);
-        else if (state === "active") started(hash);
-        else if (state === "unknown") {
-          back(hash);
-          // A run whose start is still to be trained belongs to that start's flow.
-          if (after === undefined || !open.has(after)) missing.push(hash);
-        } else back(hash);
-      }
-      await this.#jobs.add(missing.flatMap((hash) => (open.has(hash) ? trees.get(hash)! : [])));
-    };
-
-    const queueEvents = new QueueEvents(this.#store.name, { connection: this.#redis, prefix: keyPrefix });
-    queueEvents.on("error", () => {}); // told by the connection
-    const follow = (listen: (hash: string) => void) => (event: { jobId: string }) => {
-      const hash = hashOfRunJob(event.jobId);
-      if (hash !== undefined && !signal?.aborted) listen(hash);
-    };
-    queueEvents.on("active", follow(started));
-    queueEvents.on("stalled", follow(back));
-    queueEvents.on("waiting", ({ jobId, prev }) => {
-      const task = open.get(hashOfRunJob(jobId) ?? "");
-      if (task === undefined || signal?.aborted) return;
-      back(task.hash);
-      if (prev === "failed") events.onRetry?.(task, new WorkerDied("its process died"));
-    });
-    queueEvents.on(
-      "completed",
-      follow((hash) => void collect(hash)),
-    );
-    queueEvents.on(
-      "failed",
-      follow((hash) => void giveUp(hash).catch((error) => (fault ??= error))),
-    );
-    queueEvents.on("progress", ({ jobId, data }) => {
-      const hash = hashOfRunJob(jobId);
-      const task = hash === undefined ? undefined : open.get(hash);
-      const progress = progressSchema.safeParse(data);
-      if (task === undefined || !progress.success || signal?.aborted) return;
-      started(task.hash);
-      const { loss, ...rest } = progress.data;
-      events.onProgress(task, { ...rest, loss: loss ?? Number.NaN } satisfies TrainingProgress);
-    });
-
+    const { terms, records, checkpoints } = this.#options;
+    const [store, jobs] = [this.#store, this.#jobs];
+    const following = new Following(tasks, { store, jobs, terms, records, checkpoints }, events);
+    const queueEvents = this.#listen(following);
+    let ended = false;
     const stopped = new Promise<void>((resolve) => {
       if (signal?.aborted) resolve();
       signal?.addEventListener("abort", () => resolve(), { once: true });
     });
+    const over = Promise.race([following.done, stopped]).finally(() => {
+      ended = true;
+    });
+    over.catch(() => {}); // it is awaited below
     try {
-      await queueEvents.waitUntilReady();
-      await this.#store.uncancel(tasks.map(({ hash }) => hash));
+      await Promise.race([queueEvents.waitUntilReady(), over]);
+      await store.uncancel(tasks.map(({ hash }) => hash));
       await this.#sendModels(tasks);
-      for (let first = true; open.size > 0 && fault === undefined && !signal?.aborted; first = false) {
-        const woken = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        await Promise.race([look(first), stopped]);
-        if (open.size === 0 || fault !== undefined) break;
-        await Promise.race([sleep(lookEvery, undefined, { ref: true }), woken, stopped]);
+      for (let first = true; !ended; first = false) {
+        await Promise.race([this.#announce().then(() => following.look(first)), over]);
+        await Promise.race([sleep(lookEvery), over]);
       }
+      await over;
       // What is being written is written to the end, and counts.
-      await Promise.race([Promise.allSettled(collecting.values()), sleep(2000, undefined, { ref: false })]);
-      if (fault !== undefined) throw fault;
-      if (open.size === 0) await this.#tidy(tasks);
-      return outcomes;
+      await Promise.race([following.settled(), sleep(2000, undefined, { ref: false })]);
+      if (following.outcomes.length === tasks.length) await this.#tidy(tasks);
+      return following.outcomes;
     } finally {
       await Promise.race([queueEvents.close().catch(() => {}), sleep(2000, undefined, { ref: false })]);
     }
   }
 
-  /** Fetches, checks and writes a record. Returns undefined if the queue has lost it. */
-  async #collected(task: Task): Promise<Attempt | undefined> {
-    const { records, checkpoints, terms } = this.#options;
-    const known = await readRecord(records, task.hash);
-    let record: Awaited<ReturnType<QueueStore["record"]>>;
-    try {
-      record = await this.#store.record(task.hash);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      await this.#forget(task.hash);
-      throw new WrongResult(error.message);
-    }
-    if (record === undefined && known === undefined) {
-      await this.#forget(task.hash);
-      return undefined;
-    }
-    const wrong = record && whyWrong(record, task, terms);
-    if (wrong !== undefined) {
-      await this.#forget(task.hash);
-      throw new WrongResult(`a worker returned ${wrong}; it was not written`);
-    }
-    if (task.keep) await this.#store.fetchModel(task.spec, checkpoints);
-    const result = known ?? record!;
-    if (known === undefined) await writeRecord(records, result);
-    await this.#store.dropRecord(task.hash);
-    return {
-      status: result.status,
-      ...(result.reason !== undefined && { reason: result.reason }),
-      seconds: result.seconds.total,
-      ...(known !== undefined && { elsewhere: true }),
+  /** Passes on what the queue reports. */
+  #listen(following: Following): QueueEvents {
+    const queueEvents = new QueueEvents(this.#store.name, { connection: this.#redis, prefix: keyPrefix });
+    queueEvents.on("error", () => {}); // told by the connection
+    const withHash = (tell: (hash: string) => unknown) => (event: { jobId: string }) => {
+      const hash = hashOfRunJob(event.jobId);
+      if (hash !== undefined) tell(hash);
     };
+    queueEvents.on(
+      "active",
+      withHash((hash) => following.started(hash)),
+    );
+    queueEvents.on(
+      "stalled",
+      withHash((hash) => following.back(hash)),
+    );
+    queueEvents.on(
+      "completed",
+      withHash((hash) => following.completed(hash)),
+    );
+    queueEvents.on(
+      "failed",
+      withHash((hash) => following.failed(hash)),
+    );
+    queueEvents.on("waiting", ({ jobId, prev }) => {
+      const hash = hashOfRunJob(jobId);
+      if (hash === undefined) return;
+      following.back(hash);
+      if (prev === "failed") following.retried(hash);
+    });
+    queueEvents.on("progress", ({ jobId, data }) => {
+      const hash = hashOfRunJob(jobId);
+      const progress = progressSchema.safeParse(data);
+      if (hash === undefined || !progress.success) return;
+      const { loss, ...rest } = progress.data;
+      following.progress(hash, { ...rest, loss: loss ?? Number.NaN });
+    });
+    return queueEvents;
   }
 
-  async #forget(hash: string): Promise<void> {
-    await this.#jobs.remove(hash);
-    await this.#store.dropRecord(hash);
+  /** Says in Redis that there is work, and to the user if there is nobody to do it. */
+  async #announce(): Promise<void> {
+    await this.#store.announce();
+    this.#slots = await this.#store.slots();
+    if (this.#slots === 0 && !this.#isAlone)
+      this.#options.say(
+        `no worker is there; start some with: robustness worker --queue ${shownAddress(this.#options.queue)}`,
+      );
+    this.#isAlone = this.#slots === 0;
   }
 
   /** Sends the models of this machine from which runs start. */
   async #sendModels(tasks: readonly Task[]): Promise<void> {
     const starts = new Map(
       tasks.flatMap(({ after, spec }) =>
-        spec.start === undefined || after !== undefined
-          ? []
-          : [[JSON.stringify(spec.start.from), spec.start.from]],
+        spec.start === undefined || after !== undefined ? [] : [[specHash(spec.start.from), spec.start.from]],
       ),
     );
     for (const from of starts.values())
@@ -294,64 +188,41 @@ export class QueueRunner implements Runner {
     if ((await this.#jobs.open()) === 0) await this.#store.withdraw();
   }
 
-  /**
-   * Takes runs out of the queue. Workers stop those that they are training.
-   * @returns number of runs that were waiting, were being trained, and had a result, which is discarded
-   */
-  async cancel(hashes: readonly string[]): Promise<{ waiting: number; training: number; finished: number }> {
-    const counts = { waiting: 0, training: 0, finished: 0 };
-    const training: string[] = [];
+  /** Takes runs out of the queue, whoever has put them there. Workers stop those that they are training. */
+  async cancel(hashes: readonly string[]): Promise<CancelledRuns> {
+    let [waiting, ended] = [0, 0];
+    const training = new Set<string>();
     for (const hash of hashes) {
       const state = await this.#jobs.state(hash);
-      if (state === "active") training.push(hash);
-      else if (state === "completed" || state === "failed") counts.finished++;
-      else if (state !== "unknown") counts.waiting++;
+      if (state === "active") training.add(hash);
+      else if (state === "completed" || state === "failed") ended++;
+      else if (state !== "unknown") waiting++;
       if (state !== "active") await this.#forget(hash);
     }
-    counts.training = training.length;
-    await this.#store.cancel(training);
-    // Workers look with every report of progress. One that is silent holds its run until its lock expires.
-    for (let left = training, tries = 0; left.length > 0 && tries < 20; tries++) {
+    const counts = { waiting, training: training.size, ended };
+    await this.#store.cancel([...training]);
+    // Workers ask with every report of progress.
+    for (let tries = 0; training.size > 0 && tries < halfSecondsToStop; tries++) {
       await sleep(500);
-      left = await only(left, async (hash) => {
-        if ((await this.#jobs.state(hash)) === "active") return true;
+      for (const hash of training) {
+        if ((await this.#jobs.state(hash)) === "active") continue;
         await this.#forget(hash);
-        return false;
-      });
+        await this.#store.uncancel([hash]);
+        training.delete(hash);
+      }
     }
-    await this.#store.uncancel(
-      await only(training, async (hash) => (await this.#jobs.state(hash)) !== "active"),
-    );
     if ((await this.#jobs.open()) === 0) await this.#store.withdraw();
     return counts;
+  }
+
+  async #forget(hash: string): Promise<void> {
+    await this.#jobs.remove(hash);
+    await this.#store.dropRecord(hash);
+    await this.#store.dropModel(hash);
   }
 
   async stop(): Promise<void> {
     await Promise.race([this.#jobs.close(), sleep(2000, undefined, { ref: false })]);
     this.#redis.disconnect();
   }
-}
-
-/** Thrown if a worker's result cannot be the run's. */
-class WrongResult extends Error {}
-
-/** Why a record is not the result of a task; undefined if it is. */
-function whyWrong(
-  { hash, dataDigest, engine, provenance }: NonNullable<Awaited<ReturnType<QueueStore["record"]>>>,
-  task: Task,
-  terms: QueueTerms,
-): string | undefined {
-  if (hash !== task.hash) return `the record of run ${hash}, expected ${task.hash}`;
-  if (terms.data !== unknownData && dataDigest !== terms.data)
-    return `a record made from data ${dataDigest ?? "without a digest"}, expected ${terms.data}`;
-  if (engine.name !== terms.engine) return `a record made by engine ${engine.name}, expected ${terms.engine}`;
-  if (provenance.lockfile !== terms.lockfile)
-    return `a record made with lockfile ${provenance.lockfile}, expected ${terms.lockfile}`;
-  return undefined;
-}
-
-async function only(list: readonly string[], holds: (one: string) => Promise<boolean>): Promise<string[]> {
-  const kept: string[] = [];
-  for (const one of list) if (await holds(one)) kept.push(one);
-  return kept;
 }

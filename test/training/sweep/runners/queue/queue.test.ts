@@ -176,6 +176,27 @@ test("a worker with other data refuses; so does one that was there before the sw
   assert.equal(await cancel.ended, 0, cancel.stderr);
 });
 
+test("a worker of another version or lockfile refuses", { skip }, async () => {
+  const folder = await queueFolder("version");
+  const own = ownTerms("captured");
+  const client = redis.client();
+  await client.connect();
+  const changes: [object, string][] = [
+    [{ version: "9.9.9" }, `package version ${own.version}, expected 9.9.9`],
+    [{ lockfile: "0123456789ab" }, `lockfile ${own.lockfile}, expected 0123456789ab`],
+    [{ engine: "native" }, "engine captured, expected native"],
+  ];
+  for (const [change, difference] of changes) {
+    const terms = { ...own, ...change };
+    await client.del(`${keyPrefix}:terms`);
+    await client.hset(`${keyPrefix}:terms`, queueName(terms), JSON.stringify(terms));
+    const worker = kept(folder.worker(redis.address, ["--engine", "captured"]));
+    assert.equal(await worker.ended, 2, worker.stderr);
+    assert.ok(worker.stderr.endsWith(`: its runs cannot be trained here: ${difference}\n`), worker.stderr);
+  }
+  client.disconnect();
+});
+
 test("malformed and hostile jobs fail alone", { skip }, async () => {
   const folder = await queueFolder("hostile");
   await folder.writeGrid([tinySpec(0), tinySpec(1)]);
