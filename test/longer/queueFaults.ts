@@ -1,6 +1,7 @@
 // Everything that can go wrong with a queue, on a real redis-server: workers killed, Redis restarted, the sweep killed,
 // clocks wrong, the network cut, jobs delivered twice. After each fault every run has one record, equal to that of a
 // local sweep. Prints a table. `queueFaults.js SOME WORDS` tries only the faults whose name holds a word.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createConnection, createServer, type Socket } from "node:net";
 import { join } from "node:path";
@@ -123,20 +124,38 @@ const killWorkers: Fault = async (trial) => {
   }
 };
 
-const restartRedis: Fault = async ({ redis, begun }) => {
+const restartRedis: Fault = async ({ redis }) => {
   await redis.stop("SIGKILL");
   await sleep(2000);
   await redis.begin();
-  void begun;
+};
+
+/** Mounts a small disk where records are written. */
+function smallDisk({ folder }: Trial): void {
+  mkdirSync(folder.records());
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", folder.records()]);
+}
+
+const makeRoom: Fault = async (trial) => {
+  const code = await trial.sweep.ended;
+  trial.notes.push(
+    `exit code ${code} with ${trial.written()} records: ${trial.sweep.stderr.trim().split("\n").at(-1)}`,
+  );
+  execFileSync("mount", ["-o", "remount,size=20m", trial.folder.records()]);
+  trial.startSweep();
 };
 
 const faults: {
   name: string;
   fault: Fault;
+  /** Done before the sweep starts. */
+  before?: (trial: Trial) => void;
+  /** Settings of Redis, if they are not the usual ones. */
   settings?: string[];
+  /** Whether the network between Redis and all others is cut. */
   proxied?: true;
+  /** Environment of one of the four workers. */
   env?: NodeJS.ProcessEnv;
-  extra?: string;
 }[] = [
   { name: "none", fault: async () => {} },
   { name: "ten workers killed", fault: killWorkers },
@@ -188,6 +207,7 @@ const faults: {
     },
   },
   { name: "network cut for 30 s", fault: async () => {}, proxied: true },
+  { name: "disk full where records are written", fault: makeRoom, before: smallDisk },
   {
     name: "malformed and hostile jobs",
     fault: async ({ redis, notes }) => {
@@ -203,7 +223,6 @@ const faults: {
         ["code", "process.exit(1)"],
       ];
       for (const [jobId, data] of bad) await queue.add("run", data, { jobId });
-      await until("they fail", () => true);
       for (let tries = 0; tries < 100 && (await queue.getFailedCount()) < bad.length; tries++)
         await sleep(200);
       notes.push(`${await queue.getFailedCount()} of ${bad.length} refused`);
@@ -243,7 +262,7 @@ const content = async (folder: string) =>
 const expected = await content(local.records("local"));
 console.log(`fault | seconds | exit code | done | lost | unequal | begun more than once | notes`);
 
-for (const { name, fault, settings, proxied, env } of faults) {
+for (const { name, fault, before, settings, proxied, env } of faults) {
   if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
   const folder = join(root, `redis-${name.replaceAll(/\W+/g, "-")}`);
   mkdirSync(folder);
@@ -252,6 +271,7 @@ for (const { name, fault, settings, proxied, env } of faults) {
   const trial = new Trial(name, redis, proxy ? proxy.address : redis.address);
   await trial.folder.writeGrid(specs);
   const begun = performance.now();
+  before?.(trial);
   for (let at = 0; at < 4; at++) trial.addWorker(at === 0 ? env : {});
   trial.startSweep();
   const watchdog = setTimeout(() => trial.sweep.killGroup("SIGKILL"), 1000 * mostSeconds);
@@ -286,6 +306,7 @@ for (const { name, fault, settings, proxied, env } of faults) {
   }
   clearTimeout(watchdog);
   await trial.end();
+  if (before) execFileSync("umount", [trial.folder.records()]);
   if (proxy) proxy.close();
   await redis.stop("SIGKILL");
 }
