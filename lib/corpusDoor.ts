@@ -1,5 +1,10 @@
 // The door `clip-robustness/corpus`: the icons, and the words of their captions.
-export { showClasses, showIcons } from "./chapter/icons.js";
+export { showCaptions, showClasses, showIcons, showPairs, showSplits } from "./chapter/icons.js";
 export * from "./corpus/index.js";
 export { readAdversarial } from "./examples/adversarial.js";
-export { styleShare, wordInformation, wordsOfIcons } from "./examples/captionWords.js";
+export {
+  captionExampleRows,
+  styleShareRows,
+  wordInformation,
+  wordsOfIcons,
+} from "./examples/captionWords.js";

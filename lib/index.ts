@@ -6,7 +6,7 @@ export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
 export { signedPoints } from "./base/signedPoints.js";
 export { showProvenance } from "./chapter/provenance.js";
-export { showContrasts, showGroups, showShift } from "./chapter/published.js";
+export { showContrasts, showGroups, showShift, showShifts } from "./chapter/published.js";
 export * as figures from "./figures/index.js";
 export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/display.js";
 export * as published from "./published/index.js";

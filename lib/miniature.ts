@@ -3,6 +3,7 @@ export { againstTreatment } from "./causes/againstTreatment.js";
 export { runsOnSets } from "./causes/distribution/sets.js";
 export { compareEngines, type EngineComparison, nativePath } from "./causes/engineComparison.js";
 export { experimentNamed, experiments } from "./causes/grids.js";
+export { promptsOf, readoutsOf, stagesOfFineTuning } from "./causes/languageAtTest/miniature.js";
 export {
   judgeBySeeds,
   judgeMiniature,
@@ -20,8 +21,14 @@ export { chooseRuns, groupsNamed } from "./causes/plan/chooseRuns.js";
 export type { Experiment, PlannedRun } from "./causes/plan/experiment.js";
 export { averagedShifts, margins } from "./causes/plan/margins.js";
 export * as recipes from "./causes/plan/recipes.js";
+export {
+  architecturesCompared,
+  baselineByKind,
+  fewShotAccuracies,
+  type ProbeDifference,
+} from "./causes/ruledOut/miniature.js";
 export { showBaselinePlanes, showBaselines } from "./chapter/baselines.js";
-export { showLevels } from "./chapter/levels.js";
+export { showCheckpoints, showLevels } from "./chapter/levels.js";
 export {
   madeFrom,
   type OpenedStudy,
@@ -35,7 +42,7 @@ export {
   showTreatments,
 } from "./chapter/miniature.js";
 export { showOnTests } from "./chapter/onTests.js";
-export { eachTreatment, recordsBySeed, runsWithSeed } from "./chapter/selections.js";
+export { compareTreatments, eachTreatment, recordsBySeed, runsWithSeed } from "./chapter/selections.js";
 export { showByShift, showJudged } from "./chapter/verdicts.js";
 export { summariseRecords } from "./record/summary.js";
 export { liveFormats, liveRows, requireAgreement } from "./report/liveRows.js";

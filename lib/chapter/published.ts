@@ -60,6 +60,18 @@ export async function showGroups(
     await displayFigure(drawGroups(evaluation, planeOf(evaluation, place, options)));
 }
 
+/** Options of one plane per shift, models grouped by regime. The title follows the shift's name. */
+export type RegimePlanesShown = Omit<ShiftPlaneOptions, "title"> & { readonly title: string };
+
+/** Shows the plane of each shift, models grouped by regime. @throws Error outside a notebook */
+export async function showShifts(
+  evaluations: readonly Omit<ShiftEvaluation, "fit">[],
+  { title, ...options }: RegimePlanesShown,
+): Promise<void> {
+  for (const evaluation of evaluations)
+    await showShift(evaluation, { ...options, title: `${evaluation.shift}: ${title}` });
+}
+
 /** Shows the plane of one shift, models grouped by regime. @throws Error outside a notebook */
 export async function showShift(
   evaluation: Omit<ShiftEvaluation, "fit">,

@@ -1,6 +1,7 @@
 import { chooseRuns } from "../causes/plan/chooseRuns.js";
 import type { PlannedRun } from "../causes/plan/experiment.js";
 import type { RunRecord } from "../record/schema.js";
+import type { Study, StudyContrast } from "../robustness/experimentResults.js";
 import type { Selection } from "../robustness/selection.js";
 import { specHash } from "../training/train/spec.js";
 
@@ -26,4 +27,18 @@ export function recordsBySeed(
   const hashes = new Set(runs.map(({ spec }) => specHash(spec)));
   const found = sweep.filter(({ hash }) => hashes.has(hash));
   return Object.fromEntries(found.map((record) => [`seed ${record.seed}`, record]));
+}
+
+/**
+ * Comparisons of single treatments that were not planned, carried out like those that were.
+ * @param pairs what is compared → the names of both treatments; Δρ is first − second
+ * @throws InputError as `Study.compare`, such as for a treatment without runs
+ */
+export function compareTreatments(
+  { compare }: Pick<Study, "compare">,
+  pairs: Readonly<Record<string, readonly [first: string, second: string]>>,
+): StudyContrast[] {
+  return Object.entries(pairs).flatMap(([comparison, [first, second]]) =>
+    compare({ comparison, a: { treatments: [first] }, b: { treatments: [second] } }),
+  );
 }

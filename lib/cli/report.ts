@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import { InputError } from "../base/errors.js";
 import { writeAtomically } from "../base/files.js";
 import { provenanceRows } from "../base/provenance.js";
+import type { Neighbours } from "../notebook/export/page.js";
 import type { Notebook } from "../notebook/nbformat.js";
 import type { Failure } from "../notebook/runCells.js";
 
@@ -20,16 +21,27 @@ export async function writeReport(
     seconds,
     failure,
     form = "html",
-  }: { source: string; target: string; seconds?: number; failure?: Failure; form?: ReportForm },
+    neighbours,
+  }: {
+    source: string;
+    target: string;
+    seconds?: number;
+    failure?: Failure;
+    form?: ReportForm;
+    neighbours?: Neighbours;
+  },
 ): Promise<number> {
   const { exportHtml } = await import("../notebook/export/page.js"); // loads a DOM and a highlighter
   const failedCell = notebook.cells.findIndex((cell) => cell.id === failure?.cellId) + 1;
+  const { readAnnotations } = await import("../notebook/export/annotations.js");
   const { folderPictures } = await import("../notebook/export/folderPictures.js");
   const html = await exportHtml(notebook, {
     sourceName: basename(source),
     provenance: Object.fromEntries(provenanceRows().map(({ what, value }) => [what, value])),
     date: new Date().toISOString().slice(0, 16).replace("T", " "),
     findPicture: folderPictures(dirname(source)),
+    annotations: await readAnnotations(dirname(source)),
+    ...(neighbours && { neighbours }),
     ...(seconds !== undefined && { seconds }),
     ...(failure && { failure: { cell: failedCell, message: `${failure.ename}: ${failure.evalue}` } }),
   });

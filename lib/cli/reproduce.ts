@@ -2,8 +2,11 @@ import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
-import { fileExists, writeAtomically } from "../base/files.js";
+import { fileExists, inPackage, readInput, writeAtomically } from "../base/files.js";
 import { describeProcess } from "../notebook/cellProcesses.js";
+import type { Neighbours } from "../notebook/export/page.js";
+import type { FrontPage } from "../notebook/export/reportIndex.js";
+import { notebookHead } from "../notebook/head.js";
 import { kernelOf } from "../notebook/language.js";
 import { readNotebook } from "../notebook/nbformat.js";
 import type { Parameters } from "../notebook/parameters.js";
@@ -60,7 +63,8 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
     throw new InputError(`--cell-timeout: "${flags.cellTimeout}" is not a positive number of seconds`);
   if (!isScale(flags.scale)) throw new InputError(`--scale: "${flags.scale}", expected ${oneOf(scales)}`);
   const atOnce = wholeNumberOption("--jobs", flags.jobs, 1, 64);
-  const notebooks = chosen(await packageNotebooks(), flags.only);
+  const all = await packageNotebooks();
+  const notebooks = chosen(all, flags.only);
   const jobs = Math.min(atOnce, notebooks.length);
   const parameters = parseParameters(flags.parameter);
   const contents = await Promise.all(notebooks.map(readNotebook));
@@ -83,6 +87,7 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
         parameters: { ...(own && { records: full.records }), ...shared[index] },
         out: flags.out,
         cellTimeoutSeconds: cellTimeout,
+        neighbours: await neighboursOf(notebook, all),
         ...(jobs > 1 && { label: basename(notebook).slice(0, 2) }),
       };
       if (await report(notebook, interrupt, options)) passed.add(notebook);
@@ -96,7 +101,7 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   const jobEnds = await Promise.allSettled(Array.from({ length: jobs }, executeWaiting));
   interrupt.end();
   await mkdir(flags.out, { recursive: true });
-  await writeAtomically(index, exportIndex(await listReports(flags.out)));
+  await writeAtomically(index, await exportIndex(await listReports(flags.out), await frontPage()));
   const thrown = jobEnds.find((end) => end.status === "rejected");
   if (thrown) throw thrown.reason;
   const seconds = (performance.now() - started) / 1000;
@@ -107,6 +112,25 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
     tellInterrupt(interrupt, `Stopped. To continue: the same command with --only ${numbers}`);
   } else if (full) sayComparison(full.comparison);
   return left.length;
+}
+
+/** The text of the front page, which stands beside the notebooks. */
+async function frontPage(): Promise<FrontPage> {
+  const { folderPictures } = await import("../notebook/export/folderPictures.js");
+  const text = await readInput(inPackage("notebooks", "index.md"));
+  return { text, findPicture: folderPictures(inPackage("notebooks")) };
+}
+
+/** The reports before and after a notebook's own. */
+async function neighboursOf(notebook: string, all: readonly string[]): Promise<Neighbours> {
+  const at = all.indexOf(notebook);
+  const about = async (path: string | undefined) => {
+    if (path === undefined) return undefined;
+    const { title } = notebookHead(await readNotebook(path), basename(path));
+    return { file: basename(path).replace(/\.ipynb$/, ".html"), title };
+  };
+  const [previous, next] = [await about(all[at - 1]), await about(all[at + 1])];
+  return { index: "index.html", ...(previous && { previous }), ...(next && { next }) };
 }
 
 /** Estimated time left if the remaining notebooks take as long as the finished ones. */
@@ -141,7 +165,13 @@ function chosen(notebooks: readonly string[], only: readonly string[] | undefine
 async function report(
   path: string,
   interrupt: Interrupt,
-  options: { parameters: Parameters; out: string; cellTimeoutSeconds: number; label?: string },
+  options: {
+    parameters: Parameters;
+    out: string;
+    cellTimeoutSeconds: number;
+    neighbours: Neighbours;
+    label?: string;
+  },
 ): Promise<boolean> {
   const { executeNotebook } = await import("../notebook/execute.js");
   const { progressReporter } = await import("../notebook/progress.js");
@@ -154,7 +184,14 @@ async function report(
     onProgress: progressReporter(process.stderr, options.label),
   });
   const target = failure ? partial : whole;
-  const bytes = await writeReport(notebook, { source: path, target, seconds, ...(failure && { failure }) });
+  const { neighbours } = options;
+  const bytes = await writeReport(notebook, {
+    source: path,
+    target,
+    seconds,
+    neighbours,
+    ...(failure && { failure }),
+  });
   for (const one of leftProcesses) say(`  ${describeProcess(one)}`);
   if (!failure) {
     await rm(partial, { force: true });

@@ -111,6 +111,53 @@ export function styleShare(icons: readonly IconWords[]): StyleShare {
   };
 }
 
+type TextCaptions = Extract<z.input<typeof captionSchema>, { kind: "text" }>;
+
+/**
+ * One row per split and kind of captions: the fraction of captions with a word of style, and of all words that are
+ * words of style, if those words are left in.
+ * @param captions name of the kind → caption config
+ * @throws InputError as `wordsOfIcons`, and if a split has no labelled icon
+ */
+export function styleShareRows(
+  corpus: Corpus,
+  splits: readonly SplitName[],
+  captions: Readonly<Record<string, TextCaptions>>,
+): { pool: SplitName; captions: string; "with a style word": number; "of all words": number }[] {
+  return splits.flatMap((pool) =>
+    Object.entries(captions).map(([name, kind]) => {
+      const { ofCaptions, ofWords } = styleShare(wordsOfIcons(corpus, pool, { ...kind, styleWords: true }));
+      return { pool, captions: name, "with a style word": ofCaptions, "of all words": ofWords };
+    }),
+  );
+}
+
+/**
+ * Labelled icons of a split, spread evenly over it, and what each kind of caption says of them.
+ * @param captions name of the kind → caption config
+ * @param count number of icons
+ * @throws InputError as `wordsOfIcons`; RangeError if the split has fewer labelled icons
+ */
+export function captionExampleRows(
+  corpus: Corpus,
+  split: SplitName,
+  captions: Readonly<Record<string, z.input<typeof captionSchema>>>,
+  count: number,
+): Record<string, string>[] {
+  const texts = Object.entries(captions).map(
+    ([name, kind]) => [name, wordsOfIcons(corpus, split, kind)] as const,
+  );
+  const icons = texts[0]?.[1] ?? [];
+  if (icons.length < count)
+    throw new RangeError(`${split}: ${icons.length} labelled icons, expected at least ${count}`);
+  return Array.from({ length: count }, (_, at) => {
+    const row = Math.floor(((at + 0.5) * icons.length) / count);
+    const { classId, set } = icons[row]!;
+    const said = texts.map(([name, all]) => [name, all[row]!.words.join(" ")]);
+    return { class: classId, set, ...Object.fromEntries(said) };
+  });
+}
+
 function divergence(given: ReadonlyMap<string, number>, all: ReadonlyMap<string, number>): number {
   const [total, everything] = [sumOf(given), sumOf(all)];
   return [...given].reduce((bits, [key, count]) => {

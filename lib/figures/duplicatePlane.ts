@@ -1,6 +1,6 @@
 import type { JudgedPair } from "../corpus/duplicates/judgedPairs.js";
 import type { DuplicateRule } from "../corpus/duplicates/nearDuplicates.js";
-import { type Figure, rounded } from "./figure.js";
+import { describedBy, type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
 
 /**
@@ -33,6 +33,9 @@ export function drawDuplicatePlane(
     }),
     layout: {
       ...baseLayout,
+      ...describedBy(
+        `Each mark is a judged pair, at the bits in which its hashes differ and the correlation of its thumbnails. Dotted boxes hold the pairs that a rule removes: ${Object.keys(rules).join(", ")}.`,
+      ),
       title: { text: title, x: 0, xanchor: "left", xref: "paper" },
       height: 480,
       xaxis: {

@@ -7,6 +7,11 @@ export interface Figure {
   readonly config?: Partial<Config>;
 }
 
+/** The part of a layout that says in words what the figure shows. Reports print it below the figure. */
+export function describedBy(description: string): Partial<Layout> {
+  return { meta: { description } } as Partial<Layout>; // `meta` is missing from the types of a layout
+}
+
 /** Rounds to five significant digits. This is finer than a screen shows and keeps figures of 1,387 models small. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(5));

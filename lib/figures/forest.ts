@@ -1,5 +1,6 @@
+import { forestInWords } from "../report/figureText.js";
 import type { Interval } from "../stats/index.js";
-import { type Figure, rounded } from "./figure.js";
+import { describedBy, type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis, referenceColor, withOpacity } from "./theme.js";
 
 /** One line of a forest plot. Without an interval it is a dot. */
@@ -59,6 +60,7 @@ export function drawForest(options: ForestOptions): Figure {
     }),
     layout: {
       ...baseLayout,
+      ...describedBy(forestInWords(options.rows, options.reference)),
       title: { text: options.title, x: 0.01, xanchor: "left", xref: "container" },
       height: 130 + (options.rowHeight ?? rowHeight) * labels.length,
       showlegend: groups.length > 1,

@@ -1,4 +1,5 @@
-import { type Figure, rounded } from "./figure.js";
+import { stepsInWords } from "../report/figureText.js";
+import { describedBy, type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis } from "./theme.js";
 
 /** One funnel: the counts left after each step. */
@@ -38,6 +39,7 @@ export function drawFunnel(series: readonly FunnelSeries[], title: string): Figu
     })),
     layout: {
       ...baseLayout,
+      ...describedBy(stepsInWords(series)),
       title: { text: title, x: 0, xanchor: "left", xref: "paper" },
       height: 130 + barHeight * labels.length,
       showlegend: series.length > 1,
@@ -73,6 +75,7 @@ export function drawFunnelLines(
     })),
     layout: {
       ...baseLayout,
+      ...describedBy(stepsInWords(series)),
       title: { text: title, x: 0, xanchor: "left", xref: "paper" },
       height: 440,
       xaxis: { ...quietAxis, categoryorder: "array", categoryarray: [...order] },

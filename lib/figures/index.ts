@@ -8,7 +8,7 @@ export { drawLevels } from "./levels.js";
 export { drawPairMatrix } from "./pairMatrix.js";
 export { drawPlane } from "./plane.js";
 export { drawRankFrequency } from "./rankFrequency.js";
-export { drawLinearity, drawRegimes, drawRho, drawSources } from "./rhoForest.js";
+export { drawLinearity, drawRegimes, drawRelated, drawRho, drawSources } from "./rhoForest.js";
 export { drawRhoMatrix } from "./rhoMatrix.js";
 export { drawShift } from "./shiftPlane.js";
 export { drawVerdicts } from "./verdict.js";

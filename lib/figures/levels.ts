@@ -1,5 +1,6 @@
+import { levelsInWords } from "../report/figureText.js";
 import type { LevelRow } from "../robustness/rhoByLevel.js";
-import { type Figure, rounded } from "./figure.js";
+import { describedBy, type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
 
 export interface LevelFigureOptions {
@@ -53,6 +54,12 @@ export function drawLevels(rows: readonly LevelRow[], options: LevelFigureOption
     data,
     layout: {
       ...baseLayout,
+      ...describedBy(
+        levelsInWords(
+          [...series].map(([name, levels]) => ({ name, levels })),
+          options.xTitle,
+        ),
+      ),
       title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
       height: 440,
       xaxis: {

@@ -1,4 +1,5 @@
-import type { Figure } from "./figure.js";
+import { pairsInWords } from "../report/figureText.js";
+import { describedBy, type Figure } from "./figure.js";
 import { baseLayout, markAt, quietAxis } from "./theme.js";
 
 /** Two ids and how often they occur together. */
@@ -46,6 +47,7 @@ export function drawPairMatrix(
     ],
     layout: {
       ...baseLayout,
+      ...describedBy(pairsInWords(pairs, options.unit)),
       title: { text: options.title, x: 0.01, xanchor: "left", xref: "container" },
       height: 160 + 36 * ids.length,
       showlegend: false,

@@ -1,7 +1,8 @@
 import type { Data, PlotMarker } from "plotly.js";
+import { planeInWords } from "../report/figureText.js";
 import type { Interval } from "../stats/index.js";
 import { type AxisRange, type AxisScale, accuracyAxis, axisRange, clip } from "./axis.js";
-import { type Figure, rounded } from "./figure.js";
+import { describedBy, type Figure, rounded } from "./figure.js";
 import { baseLayout, type Mark, markAt, referenceColor, withOpacity } from "./theme.js";
 
 /** A model in the plane: accuracies as fractions with their intervals, ρ in percentage points. */
@@ -92,6 +93,7 @@ export function drawPlane(options: PlaneOptions): Figure {
     ],
     layout: {
       ...baseLayout,
+      ...describedBy(planeInWords(options.groups, { ...options, baseline: options.baseline?.name ?? "" })),
       title: { text: options.title, x: 0, xanchor: "left", xref: "paper" },
       height: 560,
       margin: { ...baseLayout.margin, b: note.length > 0 ? 104 : 56 },
@@ -197,6 +199,9 @@ function pathTraces(
   ];
 }
 
+/** Marks up to which error bars are drawn at once. With more they hide each other, and every page gets slow. */
+const barsUpTo = 60;
+
 /** One group: its vertical lines to the baseline, if requested, then its points. */
 function groupTraces(
   group: PlaneGroup,
@@ -207,15 +212,15 @@ function groupTraces(
   const mark = group.mark ?? markAt(index);
   const x = group.points.map((point) => place(point.inDistribution, options.scale, range.x));
   const y = group.points.map((point) => place(point.shift, options.scale, range.y));
-  const markers: Data = {
+  const many = group.points.length > barsUpTo;
+  const markers = {
     type: "scatter",
     mode: "markers",
     cliponaxis: false, // show symbols on the edge completely
     name: group.name,
     x: x.map((at) => at.value),
     y: y.map((at) => at.value),
-    error_x: errorBars(x, mark),
-    error_y: errorBars(y, mark),
+    ...(many ? {} : { error_x: errorBars(x, mark), error_y: errorBars(y, mark) }),
     marker: {
       color: mark.color,
       symbol: symbols(x, y, mark),
@@ -224,8 +229,13 @@ function groupTraces(
     },
     text: group.points.map((point) => point.model),
     customdata: group.points.map(hoverNumbers),
+    // Read by the report's page: names of the numbers, and error bars to draw where they are looked at.
+    meta: {
+      columns: hoverColumns(group, options),
+      ...(many && { errors: x.map((at, row) => [at.above, at.below, y[row]!.above, y[row]!.below]) }),
+    },
     hovertemplate: hoverTemplate(group, options),
-  };
+  } as Data; // `meta` is missing from the types of a trace
   return group.drops && options.baseline ? [dropTrace(group, mark, options, range), markers] : [markers];
 }
 
@@ -299,6 +309,13 @@ function hoverNumbers({ inDistribution, shift, rhoPoints }: PlanePoint): number[
   return [inDistribution, shift, ...(rhoPoints ? [rhoPoints] : [])].flatMap(({ value, low, high }) =>
     [value, low, high].map((number) => Number(number.toPrecision(4))),
   );
+}
+
+/** What `hoverNumbers` are, in the same order. */
+function hoverColumns(group: PlaneGroup, { xTitle, yTitle }: PlaneOptions): string[] {
+  const interval = (name: string) => [name, `${name}, low`, `${name}, high`];
+  const rho = group.points.some((point) => point.rhoPoints) ? interval("ρ (points)") : [];
+  return [...interval(xTitle), ...interval(yTitle), ...rho];
 }
 
 /** Hover template per group. Repeating the titles in 1,387 labels would take more space than the data. */

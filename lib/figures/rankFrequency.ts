@@ -1,4 +1,5 @@
-import { type Figure, rounded } from "./figure.js";
+import { frequenciesInWords } from "../report/figureText.js";
+import { describedBy, type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis } from "./theme.js";
 
 /** How many images each class of one data set has. */
@@ -29,6 +30,7 @@ export function drawRankFrequency(series: readonly FrequencySeries[], title: str
     }),
     layout: {
       ...baseLayout,
+      ...describedBy(frequenciesInWords(series)),
       title: { text: title, x: 0, xanchor: "left", xref: "paper" },
       height: 420,
       xaxis: { ...quietAxis, type: "log", dtick: 1, title: { text: "class, by frequency" } },

@@ -1,4 +1,5 @@
 import type { SourceSummary } from "../causes/distribution/published.js";
+import type { RelatedRho } from "../causes/ruledOut/published.js";
 import type { Linearity } from "../robustness/linearity.js";
 import type { RegimeSummary } from "../robustness/rhoByRegime.js";
 import { rhoOf, type ShiftEvaluation } from "../robustness/shift.js";
@@ -38,6 +39,16 @@ export function drawRegimes(
     })),
   );
   return drawForest({ ...inPoints, title, rows });
+}
+
+/** ρ of the systems beside CLIP with its 95% interval, one line per shift and system. */
+export function drawRelated(rows: readonly RelatedRho[], { title }: { readonly title: string }): Figure {
+  const lines = rows.map(({ system, shift, rhoPoints }) => ({
+    label: `${shift}: ${system}`,
+    group: shift,
+    estimate: rhoPoints,
+  }));
+  return drawForest({ ...inPoints, title, rows: lines });
 }
 
 /**

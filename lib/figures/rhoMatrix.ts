@@ -1,6 +1,7 @@
 import { signedPoints } from "../base/signedPoints.js";
+import { rhoMatrixInWords } from "../report/figureText.js";
 import type { TreatmentRhos } from "../robustness/rhoByTreatment.js";
-import { type Figure, rounded } from "./figure.js";
+import { describedBy, type Figure, rounded } from "./figure.js";
 import { baseLayout, differenceColors, differenceText, quietAxis, referenceColor } from "./theme.js";
 
 export interface RhoMatrixOptions {
@@ -46,6 +47,9 @@ export function drawRhoMatrix(
     ],
     layout: {
       ...baseLayout,
+      ...describedBy(
+        rhoMatrixInWords(rows.map((row) => ({ label: labelOf(row), meanPoints: row.meanPoints }))),
+      ),
       title: { text: title, x: 0.01, xanchor: "left", xref: "container" },
       height: blank + rowHeight * rows.length,
       showlegend: false,

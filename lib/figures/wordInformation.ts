@@ -1,5 +1,6 @@
 import type { WordInformation } from "../examples/captionWords.js";
-import { type Figure, rounded } from "./figure.js";
+import { wordInformationInWords } from "../report/figureText.js";
+import { describedBy, type Figure, rounded } from "./figure.js";
 import { baseLayout, markAt, quietAxis } from "./theme.js";
 
 /**
@@ -37,6 +38,7 @@ export function drawWordInformation(words: readonly WordInformation[], title: st
     }),
     layout: {
       ...baseLayout,
+      ...describedBy(wordInformationInWords(words)),
       title: { text: title, x: 0, xanchor: "left", xref: "paper" },
       height: 520,
       xaxis: {

@@ -20,6 +20,20 @@ export function baselineRows(
   }));
 }
 
+/**
+ * The same rows with the outcome of a prediction: that every baseline is a tight line.
+ * @param tightFrom the lowest R² at which a line counts as tight
+ */
+export function predictedLineRows(
+  evaluations: Parameters<typeof baselineRows>[0],
+  { tightFrom }: { readonly tightFrom: number },
+): (ReturnType<typeof baselineRows>[number] & { prediction: string })[] {
+  return baselineRows(evaluations).map((row) => ({
+    ...row,
+    prediction: row["R²"] >= tightFrom ? "holds" : "refuted: no tight line",
+  }));
+}
+
 const methods: readonly BaselineMethod[] = ["ols", "weighted", "theil-sen"];
 
 /**

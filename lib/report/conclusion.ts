@@ -25,6 +25,11 @@ function outcomeInWords(contrast: TreatmentContrast): string {
   return `inconclusive at ${margin}; ${takes}`;
 }
 
+/** Comparisons of treatments as a Markdown list, one line each: `- a − b: Δρ = +0.4 [−1.5, +1.9] points: …`. */
+export function comparisonList(contrasts: readonly TreatmentContrast[]): string {
+  return contrasts.map((row) => `- ${row.comparison}: Δρ = ${comparisonInWords(row)}`).join("\n");
+}
+
 /**
  * The conclusion on one suspected cause as Markdown: a line per primary comparison, then the verdict. The verdict is
  * corrected only for these comparisons; notebook 09 judges all causes together.

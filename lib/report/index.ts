@@ -1,9 +1,11 @@
 // Sentences and rows of tables: each function returns text or plain rows and displays nothing itself. The live runs' rows are
 // not here, since they belong to training (see lib/chapter/miniature.ts).
+export { accuracyDifferenceFormats, accuracyDifferenceRows } from "./accuracyDifferenceTable.js";
 export { accuracyFormats, accuracyRows } from "./accuracyTable.js";
-export { baselineRows, fitMethodRows, lineInWords } from "./baselineTable.js";
-export { comparisonInWords, conclusionInWords } from "./conclusion.js";
+export { baselineRows, fitMethodRows, lineInWords, predictedLineRows } from "./baselineTable.js";
+export { comparisonInWords, comparisonList, conclusionInWords } from "./conclusion.js";
 export { contrastFormats, contrastList, contrastRows } from "./contrastTable.js";
+export { levelFormats, pathInWords, rhoAtLevelRows } from "./levelTable.js";
 export { linesInWords } from "./linesInWords.js";
 export { modelRows, rhoInWords } from "./modelTable.js";
 export { type Agreement, agreementList, agreementWithPaper } from "./paperAgreement.js";
@@ -11,6 +13,7 @@ export { pointsText } from "./pointsText.js";
 export { recordsInWords } from "./recordsText.js";
 export { keptByFineTuningRows, regimeRows } from "./regimeTable.js";
 export { rhoRows } from "./rhoTable.js";
+export { splitRows } from "./splitTable.js";
 export { testComparisonFormats, testComparisonInWords, testComparisonRows } from "./testComparison.js";
 export { pictogramLineRows, pictogramShiftRows, testSetRows } from "./testSetTable.js";
 export { treatmentFormats, treatmentRows } from "./treatmentTable.js";

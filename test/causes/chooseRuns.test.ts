@@ -22,6 +22,9 @@ test("runs that belong to any of the selections, in the order of the grid", () =
   assert.deepEqual(chooseRuns(runs, levels), [runs[0], runs[2]]);
   assert.deepEqual(chooseRuns(runs, [{ treatments: ["kind: a"] }, { seeds: [2] }]), [runs[1], runs[3]]);
   assert.deepEqual(chooseRuns(runs, [{ architecture: "cnn 8" }]), []);
+  const steps = runs[0]!.spec.budget.steps!;
+  assert.deepEqual(chooseRuns(runs, [{ steps, level: 4 }]), [runs[2]]);
+  assert.deepEqual(chooseRuns(runs, [{ steps: steps + 1 }]), []);
   assert.deepEqual(chooseRuns(runs, [{}]), runs);
   assert.deepEqual(chooseRuns(runs, []), []);
 });

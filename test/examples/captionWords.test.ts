@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "../../lib/base/errors.js";
-import { type IconWords, styleShare, wordInformation } from "../../lib/examples/captionWords.js";
+import type { Corpus } from "../../lib/corpus/read/openCorpus.js";
+import {
+  captionExampleRows,
+  type IconWords,
+  styleShare,
+  styleShareRows,
+  wordInformation,
+} from "../../lib/examples/captionWords.js";
 import { closeTo } from "../closeTo.js";
 
 /** Four classes in each of two sets, every name once; the second set writes `bold` into its names. */
@@ -44,4 +51,39 @@ test("share of style among captions and among words", () => {
   assert.deepEqual([share.captions, share.ofCaptions], [8, 0.5]);
   closeTo(share.ofWords, 4 / 20, { abs: 1e-12 });
   assert.throws(() => styleShare([]), InputError);
+});
+
+// Three icons, the last without a label, read by hand.
+const part = (title: string, tags: string[], styleWords: string[]) => ({
+  title,
+  description: "",
+  tags,
+  styleWords,
+});
+const corpus = {
+  classes: ["bell", "key"],
+  split: () => ({
+    labels: Int16Array.from([0, 1, -1]),
+    sets: ["a", "b", "b"],
+    captions: [part("bell bold", ["ring"], ["bold"]), part("key", [], []), part("thing", [], [])],
+  }),
+} as unknown as Corpus;
+const kinds = {
+  title: { kind: "text", fields: ["title"], styleWords: false },
+  "title and tags": { kind: "text", fields: ["title", "tags"], styleWords: false },
+} as const;
+
+test("share of style by kind of caption, as if words of style were left in", () => {
+  assert.deepEqual(styleShareRows(corpus, ["train"], kinds), [
+    { pool: "train", captions: "title", "with a style word": 1 / 2, "of all words": 1 / 3 },
+    { pool: "train", captions: "title and tags", "with a style word": 1 / 2, "of all words": 1 / 4 },
+  ]);
+});
+
+test("the same icons by each kind of caption; too few icons are an error", () => {
+  assert.deepEqual(captionExampleRows(corpus, "train", kinds, 2), [
+    { class: "bell", set: "a", title: "bell", "title and tags": "bell ring" },
+    { class: "key", set: "b", title: "key", "title and tags": "key" },
+  ]);
+  assert.throws(() => captionExampleRows(corpus, "train", kinds, 3), RangeError);
 });

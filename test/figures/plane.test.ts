@@ -60,6 +60,20 @@ test("points stand at their scaled accuracies, error bars reach the interval's e
   assert.ok(Math.abs(trace.error_y.arrayminus[0]! - Math.log(0.51 / 0.49)) < 1e-4);
 });
 
+test("many points have no error bars of their own, but carry their lengths for the one being looked at", () => {
+  const points = Array.from({ length: 61 }, (_, index) => point(`model ${index}`, 0.6, 0.5));
+  const figure = drawPlane({ ...options, groups: [{ name: "all", points }] });
+  const trace = figure.data.at(-1) as { error_y?: object; meta: { columns: string[]; errors: number[][] } };
+  assert.equal(trace.error_y, undefined);
+  assert.equal(trace.meta.errors.length, 61);
+  const [, , above, below] = trace.meta.errors[0]!;
+  assert.ok(
+    Math.abs(above! - Math.log(0.51 / 0.49)) < 1e-4 && Math.abs(below! - Math.log(0.51 / 0.49)) < 1e-4,
+  );
+  const numbers = (figure.data.at(-1) as { customdata: number[][] }).customdata[0]!;
+  assert.equal(trace.meta.columns.length, numbers.length);
+});
+
 test("y = x, band, baseline and drops are drawn; a drop runs from the baseline to the point", () => {
   const baseline = {
     name: "baseline",

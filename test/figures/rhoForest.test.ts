@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SourceSummary } from "../../lib/causes/distribution/published.js";
 import type { Figure } from "../../lib/figures/figure.js";
-import { drawLinearity, drawRegimes, drawRho, drawSources } from "../../lib/figures/rhoForest.js";
+import {
+  drawLinearity,
+  drawRegimes,
+  drawRelated,
+  drawRho,
+  drawSources,
+} from "../../lib/figures/rhoForest.js";
 import type { Linearity } from "../../lib/robustness/linearity.js";
 import type { RegimeSummary } from "../../lib/robustness/rhoByRegime.js";
 import type { ShiftEvaluation } from "../../lib/robustness/shift.js";
@@ -66,5 +72,18 @@ test("R² by kind of shift, without intervals", () => {
   assert.deepEqual(linesOf(figure), [
     { name: "natural", x: [0.99], y: ["V2"], high: [0] },
     { name: "adversarial", x: [0.1], y: ["PGD"], high: [0] },
+  ]);
+});
+
+test("systems beside CLIP: a group per shift, a line per shift and system", () => {
+  const row = (system: string, shift: string, value: number) => ({
+    system,
+    shift,
+    rhoPoints: interval(value),
+  });
+  const rows = [row("CLIP", "V2", 6), row("ALIGN", "V2", 5), row("LiT", "ObjectNet", 30)];
+  assert.deepEqual(linesOf(drawRelated(rows, { title: "t" })), [
+    { name: "V2", x: [6, 5], y: ["V2: CLIP", "V2: ALIGN"], high: [2, 2] },
+    { name: "ObjectNet", x: [30], y: ["ObjectNet: LiT"], high: [2] },
   ]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comparisonInWords, conclusionInWords } from "../../lib/report/conclusion.js";
+import { comparisonInWords, comparisonList, conclusionInWords } from "../../lib/report/conclusion.js";
 import type { TreatmentContrast } from "../../lib/robustness/treatments.js";
 import { equivalenceTest } from "../../lib/stats/equivalence.js";
 
@@ -41,4 +41,11 @@ test("a conclusion lists every comparison and ends in the verdict of all", () =>
   assert.equal(text.split("\n").filter((line) => line.startsWith("- CLIP − labels")).length, 2);
   assert.match(text, /\*\*The miniature on the loss: no effect within ±2 points\.\*\*$/);
   assert.match(conclusionInWords("it", [contrastOf(-5, 0.5)]), /: lowers ρ\.\*\*$/);
+});
+
+test("comparisons as a list: one line each, with what is compared", () => {
+  assert.match(
+    comparisonList([contrastOf(-5, 0.5), contrastOf(0.2, 0.5)]),
+    /^- CLIP − labels: Δρ = −5\.0 .*lower.*\n- CLIP − labels: Δρ = \+0\.2 .*no effect within ±2 points$/,
+  );
 });

@@ -8,6 +8,9 @@ import { promptSets, webClip } from "../plan/webClip.js";
 
 const architecture = "cnn 16";
 
+/** Completed shares of the fine-tuning at which it is evaluated before its end. */
+const sharesOfFineTuning = [0, 0.03, 0.1, 0.3] as const;
+
 /** Fine-tuning of a zero-shot model on the reference, evaluated during training (Andreassen et al. 2021). */
 export function fineTuned(from: RunSpec, seed: number): RunSpec {
   return parseSpec({
@@ -17,7 +20,7 @@ export function fineTuned(from: RunSpec, seed: number): RunSpec {
     budget: { steps: 300, batchSize: 128 },
     optimizer: { learningRate: 1e-3 },
     start: { from, parts: "zeroShotHead" },
-    evaluateAt: [0, 0.03, 0.1, 0.3],
+    evaluateAt: [...sharesOfFineTuning],
     seed,
   });
 }
@@ -97,3 +100,32 @@ export const languageAtTest: Experiment = {
   runs: runsWith([1, 2, 3]),
   runsWith,
 };
+
+/** One CLIP model asked with each set of prompts, by the name of the set. @param name e.g. `CLIP on the reference` */
+export function promptsOf(name: string): Record<string, Selection> {
+  return Object.fromEntries(
+    promptSets.map(({ templates }) => {
+      const prompts = typeof templates === "string" ? templates : templates.name;
+      return [prompts, { treatments: [`${name}: zero-shot`], readout: `zeroShot:${prompts}` }];
+    }),
+  );
+}
+
+/** The ways in which one CLIP model is read out: by prompts, by a probe on either pool, and fine-tuned. */
+export function readoutsOf(name: string): Record<string, Selection> {
+  return {
+    "zero-shot": zeroShot(name),
+    "probe, web-like pool": { treatments: [`${name}: linear probe on the web-like pool`] },
+    "probe, reference": { treatments: [`${name}: linear probe on the reference`] },
+    "fine-tuned, reference": { treatments: [`${name}: fine-tuned on the reference`] },
+  };
+}
+
+/** One CLIP model on the way through its fine-tuning, from `start` to `end`. */
+export function stagesOfFineTuning(name: string): Record<string, Selection> {
+  const stages = [...sharesOfFineTuning, 1].map((trained) => {
+    const stage = trained === 0 ? "start" : trained === 1 ? "end" : `${100 * trained}%`;
+    return [stage, { treatments: [`${name}: fine-tuned on the reference`], trained }];
+  });
+  return Object.fromEntries(stages);
+}

@@ -1,6 +1,6 @@
 import { isBaseline } from "../../published/families.js";
 import type { PublishedModel } from "../../published/model.js";
-import { sameWeights } from "../../published/sameWeights.js";
+import { sameWeights, type WeightPair } from "../../published/sameWeights.js";
 import { contrast, contrastAtEqualAccuracy } from "../../robustness/contrast.js";
 import {
   averagedShiftsWithoutObjectNet,
@@ -77,16 +77,16 @@ export function fineTunedAgainstZeroShot(
   };
 }
 
-/** Pairs of one network's weights, zero-shot and fine-tuned on ImageNet-1k alone. */
-function straightPairs(models: readonly PublishedModel[]): ReturnType<typeof sameWeights> {
+/** Pairs of one CLIP network's weights, zero-shot and fine-tuned on ImageNet-1k alone. */
+export function directlyFineTuned(models: readonly PublishedModel[]): WeightPair[] {
   return sameWeights(models).filter(({ viaImageNet12k }) => !viaImageNet12k);
 }
 
-/** The baseline and both sides of the straight pairs of `fineTunedAgainstZeroShot`, by the name a figure gives them. */
+/** The baseline and both sides of the pairs without ImageNet-12k of `fineTunedAgainstZeroShot`, by the name a figure gives them. */
 export function groupsOfSameWeights(
   models: readonly PublishedModel[],
 ): Readonly<Record<string, (model: PublishedModel) => boolean>> {
-  const pairs = straightPairs(models);
+  const pairs = directlyFineTuned(models);
   return {
     "ImageNet-1k only": isBaseline,
     "zero-shot": ({ model }) => pairs.some(({ zeroShot }) => zeroShot === model),
@@ -99,7 +99,7 @@ export function groupsOfSameWeights(
  * @returns what a model is called in the table → its name
  */
 export function openAiOneByOne(models: readonly PublishedModel[]): Record<string, string> {
-  const pairs = straightPairs(models).filter(({ zeroShot }) => zeroShot.endsWith("/openai"));
+  const pairs = directlyFineTuned(models).filter(({ zeroShot }) => zeroShot.endsWith("/openai"));
   return Object.fromEntries(
     pairs.reverse().flatMap(({ zeroShot, fineTuned }) => [
       [zeroShot, zeroShot],

@@ -2,17 +2,21 @@ import type { Selection } from "../../robustness/selection.js";
 import type { PlannedRun } from "./experiment.js";
 
 /** Which runs of a grid are meant. What is left out may be anything. */
-export type RunSelection = Pick<Selection, "treatments" | "level" | "architecture" | "seeds">;
+export interface RunSelection extends Pick<Selection, "treatments" | "level" | "architecture" | "seeds"> {
+  /** Training steps. */
+  readonly steps?: number;
+}
 
 /** The planned runs that belong to any of the selections, in the order of the grid. */
 export function chooseRuns(runs: readonly PlannedRun[], selections: readonly RunSelection[]): PlannedRun[] {
   return runs.filter((run) =>
     selections.some(
-      ({ treatments, level, architecture, seeds }) =>
+      ({ treatments, level, architecture, seeds, steps }) =>
         (treatments === undefined || treatments.includes(run.treatment)) &&
         (level === undefined || level === run.level) &&
         (architecture === undefined || architecture === run.architecture) &&
-        (seeds === undefined || seeds.includes(run.spec.seed)),
+        (seeds === undefined || seeds.includes(run.spec.seed)) &&
+        (steps === undefined || steps === run.spec.budget.steps),
     ),
   );
 }

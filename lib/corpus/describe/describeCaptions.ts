@@ -4,7 +4,7 @@ import { isProfane } from "../names/profanity.js";
 import { type CaptionProperties, captionProperties } from "../names/properties.js";
 import { createTextMatcher, type TextRule } from "../names/textMatch.js";
 import { asCaptionedImage, loadImagenetNames, readImagenetCaptions } from "./imagenetCaptions.js";
-import { type MatchQuality, matchQuality } from "./matchQuality.js";
+import { type MatchQuality, qualityByRule } from "./matchQuality.js";
 
 /** An ImageNet-Captions file, described by the steps that the corpus goes through. */
 export interface CaptionsDescription {
@@ -41,9 +41,6 @@ export async function describeImagenetCaptions(path: string): Promise<CaptionsDe
       language: (text) => detector.detect(text),
       classesIn: byWord.classesIn,
     }),
-    match: {
-      substring: matchQuality(texts, createTextMatcher(names, "substring")),
-      word: matchQuality(texts, byWord),
-    },
+    match: qualityByRule(texts, names),
   };
 }

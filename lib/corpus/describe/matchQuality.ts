@@ -1,4 +1,4 @@
-import type { TextMatcher } from "../names/textMatch.js";
+import { createTextMatcher, type TextMatcher, type TextRule } from "../names/textMatch.js";
 import { words } from "../names/words.js";
 
 /** A text, and the class of its image if it has one. */
@@ -62,6 +62,17 @@ export function matchQuality(texts: Iterable<LabelledText>, matcher: TextMatcher
   }
   const counts = { images, labelled, matched, pairs, right, otherClass };
   return { ...counts, precision: right / pairs, recall: right / labelled };
+}
+
+/** Measures both rules of searching class names in texts. @param names every class's names */
+export function qualityByRule(
+  texts: readonly LabelledText[],
+  names: ReadonlyMap<string, readonly string[]>,
+): Record<TextRule, MatchQuality> {
+  return {
+    substring: matchQuality(texts, createTextMatcher(names, "substring")),
+    word: matchQuality(texts, createTextMatcher(names, "word")),
+  };
 }
 
 /**

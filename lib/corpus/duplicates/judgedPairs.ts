@@ -71,3 +71,14 @@ export function ruleQuality(pairs: readonly JudgedPair[], rule: DuplicateRule): 
   const right = found.filter((pair) => pair.same).length;
   return { same, found: found.length, right, precision: right / found.length, recall: right / same };
 }
+
+/**
+ * Pairs that are the same drawing to the eye although their hashes are far apart, so that no rule finds them.
+ * @param moreThan bits, out of 256, in which the hashes differ
+ */
+export function missedPairs(
+  pairs: readonly JudgedPair[],
+  { moreThan }: { readonly moreThan: number },
+): (readonly [string, string])[] {
+  return pairs.filter(({ same, distance }) => same && distance > moreThan).map(({ ids }) => ids);
+}

@@ -4,6 +4,7 @@ import { InputError } from "../../base/errors.js";
 import { readInput } from "../../base/files.js";
 import { sha256 } from "../../base/hash.js";
 import { parsedJson } from "../../base/parse.js";
+import { Random } from "../../base/random.js";
 import type { Corpus } from "./openCorpus.js";
 
 const pairs = z.array(z.tuple([z.string(), z.string()]));
@@ -27,4 +28,20 @@ export async function readRemovals({ folder, manifest }: Corpus): Promise<Remova
       `${path}: does not have the hash it was written with; run corpus build to rebuild it`,
     );
   return parsedJson(removalsSchema, text, path);
+}
+
+/**
+ * Samples removed pairs at random, only pairs whose icons come from different sets.
+ * @throws RangeError if there are fewer pairs than wanted
+ */
+export function sampleRemovals(
+  removals: Removals,
+  { count, seed }: { readonly count: number; readonly seed: number },
+): Removals {
+  const setOf = (id: string) => id.split(":")[0];
+  const sampleOf = (step: keyof Removals) => {
+    const across = removals[step].filter(([removed, kept]) => setOf(removed) !== setOf(kept));
+    return new Random(seed).stream(step).sample(across, count);
+  };
+  return { distinct: sampleOf("distinct"), apart: sampleOf("apart") };
 }

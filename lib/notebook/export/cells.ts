@@ -16,7 +16,7 @@ export interface CellContext extends OutputContext {
 
 /**
  * A cell as HTML; `position` counts from 1. Tags honoured, as in Jupyter Book: `remove-cell`, `remove-input`,
- * `remove-output`, `hide-input` (folded), `parameters` and `injected-parameters` (labelled). The cell that
+ * `remove-output`, `parameters` and `injected-parameters` (labelled). The cell that
  * failed is always shown whole.
  */
 export function cellHtml(cell: Cell, position: number, context: CellContext): string {
@@ -58,8 +58,17 @@ function inputHtml(cell: CodeCell, context: CellContext, failed: boolean): strin
       ? "parameters, default values"
       : "";
   const note = label && `<p class="label">${label}</p>`;
-  const code = `<div class="code${failed ? " always" : ""}">${note}${context.highlight(source, context.language)}</div>`;
-  return tagsOf(cell).includes("hide-input") && !failed
-    ? `<details class="code folded"><summary>Code</summary>${code}</details>`
-    : code;
+  const code = `${note}${context.highlight(source, context.language)}`;
+  return failed
+    ? `<div class="code">${code}</div>`
+    : `<details class="code"><summary>${escapeHtml(summaryOf(source))}</summary>${code}</details>`;
+}
+
+/** A line that says what folded code does: the comment it begins with, else its first statement after the imports. */
+function summaryOf(source: string): string {
+  const lines = source.split("\n").map((line) => line.trim());
+  const comment = /^(?:\/\/|#)\s*(.+)$/.exec(lines[0]!)?.[1];
+  const statement = lines.find((line) => line !== "" && !/^(?:import\b|\/\/|#|%|[)}\]];?$)/.test(line));
+  const line = comment ?? statement ?? lines[0]!;
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

@@ -25,6 +25,8 @@ export interface CheckedFigure {
   readonly config: JsonObject;
   readonly height: number;
   readonly title: string;
+  /** What the figure shows, in a sentence or two: `layout.meta.description`. */
+  readonly description: string;
 }
 
 /** Traces the page's Plotly draws: its bundle for flat axes. */
@@ -64,6 +66,8 @@ export function checkFigure(specification: Json): CheckedFigure {
     config: configOf(isObject(config) ? config : {}),
     height: fits ? height : defaultHeight,
     title: typeof title === "string" ? title : "",
+    description:
+      isObject(layout.meta) && typeof layout.meta.description === "string" ? layout.meta.description : "",
   };
 }
 
@@ -119,28 +123,38 @@ export function isDeeper(value: Json, levels: number): boolean {
 }
 
 /**
- * The place of a figure in the page: its picture, its specification as JSON and an element of its height, which
- * the page's script fills. The picture is what is seen until then, on paper if the page is printed before, and
- * where no script runs.
- * @param text the output's plain text; it describes the figure where it has no title
+ * The place of a figure in the page: its picture, its specification as JSON, an element of its height, which the
+ * page's script fills, and its numbered caption. The picture is what is seen until then, on paper if the page is
+ * printed before, and where no script runs.
+ * @param id `figure-` and its number
+ * @param text the output's plain text; it names the figure where it has no title
  * @param picture the output's own picture of the figure, as a data address
  */
 export function figureHtml(figure: CheckedFigure, id: string, text: string, picture?: string): string {
-  const { data, layout, config, height, title } = figure;
+  const { data, layout, config, height, title, description } = figure;
   const label = escapeHtml(plainText(title || text) || "Figure");
+  const number = escapeHtml(id.replace("figure-", "Figure "));
   return [
     `<figure class="plot${picture ? " has-picture" : ""}" style="--height:${height}px">`,
     picture ? `<img class="plot-picture" src="${picture}" alt="${label}">` : "",
-    `<div id="${id}" class="plot-target" role="img" aria-label="${label}"></div>`,
+    `<div id="${id}" class="plot-target" role="group" aria-label="${label}" aria-describedby="${id}-caption"></div>`,
     `<script type="application/json" data-figure="${id}">${jsonForScript({ data, layout, config })}</script>`,
     picture ? "" : `<noscript>${label}: an interactive figure, drawn by a script.</noscript>`,
+    `<figcaption><span id="${id}-caption"><b>${number}.</b>${description ? ` ${escapeHtml(description)}` : ""}</span></figcaption>`,
     "</figure>",
   ].join("");
 }
 
-/** The Plotly bundle for a script element. @throws Error if its text could end that element */
-export function plotlyBundle(): string {
-  const bundle = readFileSync(createRequire(import.meta.url).resolve("plotly.js"), "utf8");
+/** Traces that Plotly's smallest bundle draws. */
+const basicTypes = new Set(["scatter", "bar", "pie"]);
+
+/**
+ * The smallest Plotly bundle that draws these types of traces, for a script element.
+ * @throws Error if its text could end that element
+ */
+export function plotlyBundle(types: Iterable<string>): string {
+  const name = [...types].every((type) => basicTypes.has(type)) ? "plotly.js-basic-dist-min" : "plotly.js";
+  const bundle = readFileSync(createRequire(import.meta.url).resolve(name), "utf8");
   // A browser reads CR LF as LF, which would change the hash in the page's policy.
   if (/<\/script|<!--|\r/i.test(bundle)) throw new Error("this Plotly bundle cannot stand inside a page");
   return bundle;

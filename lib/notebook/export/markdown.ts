@@ -2,6 +2,7 @@ import mathPlugin from "@vscode/markdown-it-katex";
 import katex from "katex";
 import MarkdownIt from "markdown-it";
 import footnotes from "markdown-it-footnote";
+import { annotate, UsedAnnotations } from "./annotations.js";
 import { escapeHtml } from "./escape.js";
 import { githubMarkdown } from "./githubMarkdown.js";
 import { anchorHeadings, type Heading } from "./headings.js";
@@ -17,6 +18,12 @@ export interface MarkdownOptions {
   readonly attachments?: Attachments;
   /** Put before the ids in it; see SanitizeOptions. */
   readonly idPrefix?: string;
+}
+
+/** What the Markdown of one page refers to. */
+export interface PageParts {
+  readonly findPicture?: FindPicture | undefined;
+  readonly annotations?: UsedAnnotations;
 }
 
 export interface MarkdownRenderer {
@@ -35,7 +42,10 @@ const mostEnvironments = 200;
  *
  * Raw HTML stays HTML, as in Jupyter, so that a chapter can hold `<details>`; it is sanitised like that of outputs.
  */
-export function createMarkdown(highlight: Highlight, findPicture?: FindPicture): MarkdownRenderer {
+export function createMarkdown(
+  highlight: Highlight,
+  { findPicture, annotations = new UsedAnnotations({ references: [], terms: [] }) }: PageParts = {},
+): MarkdownRenderer {
   const headings: Heading[] = [];
   const held = new HeldHtml();
   let texts = 0;
@@ -66,6 +76,7 @@ export function createMarkdown(highlight: Highlight, findPicture?: FindPicture):
   markdown.use(footnotes as unknown as (parser: MarkdownIt) => void);
   markdown.use(mathInHtml);
   markdown.use(githubMarkdown, held);
+  markdown.use(annotate, annotations, held);
   markdown.use(anchorHeadings, headings, held);
   return {
     headings,

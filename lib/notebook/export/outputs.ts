@@ -1,7 +1,7 @@
 import { isJsonMime, type Json, type Metadata, type MimeBundle, type Output } from "../nbformat.js";
 import { ansiToHtml } from "./ansi.js";
 import { escapeHtml, plainText } from "./escape.js";
-import { checkFigure, figureHtml, isDeeper, plotlyMime } from "./figures.js";
+import { type CheckedFigure, checkFigure, figureHtml, isDeeper, plotlyMime } from "./figures.js";
 import type { MarkdownRenderer } from "./markdown.js";
 import { attachedOr, type FindPicture, type FoundPicture, pictureUri, svgUri } from "./pictures.js";
 import { missingHtml, sanitizeHtml } from "./sanitize.js";
@@ -15,8 +15,8 @@ export interface OutputContext {
   readonly figurePictures: ReadonlyMap<string, string>;
   /** Pictures of the notebook's folder. */
   readonly findPicture?: FindPicture;
-  /** Id of the next figure; counts them. */
-  nextFigure(): string;
+  /** Id of the next figure; counts them, and notes what they need. */
+  nextFigure(figure: CheckedFigure): string;
   /** Put before the ids of the next output; different for each. */
   nextPrefix(): string;
 }
@@ -171,12 +171,12 @@ function showFigure(content: Json, { data, plain, context }: ShownOutput): strin
   const figure = checkFigure(content);
   const png = data["image/png"];
   const copy = typeof png === "string" ? context.figurePictures.get(png) : undefined;
-  if (copy) return figureHtml(figure, context.nextFigure(), plain, `data:image/webp;base64,${copy}`);
+  if (copy) return figureHtml(figure, context.nextFigure(figure), plain, `data:image/webp;base64,${copy}`);
   const picture = [...rasterTypes, "image/svg+xml"]
     .filter((type) => typeof data[type] === "string")
     .map((type) => pictureOf(type, data[type] as string))
     .find((found): found is { uri: string } => "uri" in found);
-  return figureHtml(figure, context.nextFigure(), plain, picture?.uri);
+  return figureHtml(figure, context.nextFigure(figure), plain, picture?.uri);
 }
 
 function showHtml(content: Json, { context }: ShownOutput): string | undefined {

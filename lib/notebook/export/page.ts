@@ -1,17 +1,19 @@
 import { notebookHead } from "../head.js";
-import type { Notebook } from "../nbformat.js";
+import { type CodeCell, type Notebook, type Output, tagsOf } from "../nbformat.js";
+import { type Annotations, UsedAnnotations } from "./annotations.js";
 import { stripAnsi } from "./ansi.js";
-import { pageScript } from "./browser/script.js";
 import { cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
 import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
 import { figurePictures } from "./figurePictures.js";
-import { plotlyBundle } from "./figures.js";
+import { type CheckedFigure, checkFigure, plotlyBundle, plotlyMime } from "./figures.js";
 import { frameHtml } from "./frame.js";
 import type { Heading } from "./headings.js";
 import { loadHighlight } from "./highlight.js";
 import { katexStyle } from "./katexStyle.js";
 import { createMarkdown } from "./markdown.js";
+import { outputsHtml } from "./outputs.js";
+import { pageScript } from "./pageScript.js";
 import type { FindPicture } from "./pictures.js";
 import { entryBlock } from "./reportEntry.js";
 import { pageStyle } from "./style.js";
@@ -32,6 +34,17 @@ export interface ExportOptions {
   readonly date?: string;
   /** Finds the pictures that stand beside the notebook; without it they are named and not shown. */
   readonly findPicture?: FindPicture;
+  /** Terms and references that the text may mention. */
+  readonly annotations?: Annotations;
+  /** The reports this one stands among. */
+  readonly neighbours?: Neighbours;
+}
+
+/** Files relative to the report: the list of all reports, the one before and the one after. */
+export interface Neighbours {
+  readonly index?: string;
+  readonly previous?: { readonly file: string; readonly title: string };
+  readonly next?: { readonly file: string; readonly title: string };
 }
 
 /**
@@ -46,9 +59,11 @@ export interface ExportOptions {
  */
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
   const highlight = await loadHighlight();
-  const markdown = createMarkdown(highlight, options.findPicture);
+  const annotations = new UsedAnnotations(options.annotations ?? { references: [], terms: [] });
+  const markdown = createMarkdown(highlight, { findPicture: options.findPicture, annotations });
   const failure = options.failure ?? findFailure(notebook);
   let figures = 0;
+  const traceTypes = new Set<string>();
   let prefixes = 0;
   const context = {
     markdown,
@@ -58,21 +73,30 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     ...(options.findPicture && { findPicture: options.findPicture }),
     nextPrefix: () => `output-${++prefixes}-`,
     language: languageOf(notebook),
-    nextFigure: () => `figure-${++figures}`,
+    nextFigure: ({ data }: CheckedFigure) => {
+      for (const { type } of data) traceTypes.add(typeof type === "string" ? type : "scatter");
+      return `figure-${++figures}`;
+    },
     ...(failure && { failedCell: failure.cell }),
   };
   const cells = notebook.cells
     .map((cell, index) => cellHtml(cell, index + 1, context))
     .filter((html) => html !== "")
     .join("\n");
+  const front = notebook.cells
+    .filter((cell) => cell.cell_type === "code" && tagsOf(cell).includes("front-page"))
+    .map((cell) =>
+      labelCells(outputsHtml((cell as CodeCell).outputs.map(asPicture(context.figurePictures)), context)),
+    )
+    .join("\n");
   const title = options.title ?? markdown.headings[0]?.text ?? options.sourceName.replace(/\.ipynb$/, "");
   const contents = contentsHtml(markdown.headings);
   const body = [
     '<a class="skip" href="#content">Skip to the text</a>',
-    barHtml(options.sourceName),
+    barHtml(options),
     failure ? bannerHtml(failure, options.sourceName) : wasRun(notebook) ? "" : notRunHtml,
     contents,
-    `<main id="content">\n${cells}\n</main>`,
+    `<main id="content">\n${[cells, annotations.html(), stepsHtml(options.neighbours)].filter((part) => part !== "").join("\n")}\n</main>`,
     footerHtml(options),
     entryBlock({
       title,
@@ -80,6 +104,7 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
       status: failure ? "failed" : wasRun(notebook) ? "passed" : "not run",
       ...(options.seconds !== undefined && { seconds: options.seconds }),
       ...(options.date !== undefined && { date: options.date }),
+      ...(front !== "" && { front }),
     }),
   ];
   return frameHtml({
@@ -87,8 +112,39 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     style: `${katexStyle(cells)}${pageStyle}`,
     body: body.filter((part) => part !== "").join("\n"),
     bodyClass: contents ? "with-contents" : "",
-    scripts: figures > 0 ? [plotlyBundle(), pageScript] : [pageScript],
+    scripts: figures > 0 ? [plotlyBundle(traceTypes), pageScript()] : [pageScript()],
   });
+}
+
+/** Gives each cell of a table the name of its column, for pages that show rows as cards. */
+function labelCells(html: string): string {
+  return html.replace(/<table[\s\S]*?<\/table>/g, (table) => {
+    const names = [...table.matchAll(/<th[^>]*>(.*?)<\/th>/g)].map(([, name]) =>
+      name!.replace(/<[^>]*>/g, ""),
+    );
+    return table.replace(/<tr[\s\S]*?<\/tr>/g, (row) => {
+      let column = 0;
+      return row.replace(/<td/g, () => `<td data-label="${names[column++] ?? ""}"`);
+    });
+  });
+}
+
+/** An output whose figure is replaced by its picture, for a page without Plotly. */
+function asPicture(pictures: ReadonlyMap<string, string>): (output: Output) => Output {
+  return (output) => {
+    if (output.output_type !== "display_data" || !(plotlyMime in output.data)) return output;
+    const { [plotlyMime]: specification, "image/png": png, ...others } = output.data;
+    const copy = typeof png === "string" ? pictures.get(png) : undefined;
+    const { title, description } = checkFigure(specification!);
+    return {
+      ...output,
+      data: {
+        ...others,
+        ...(copy !== undefined ? { "image/webp": copy } : png !== undefined ? { "image/png": png } : {}),
+        "text/plain": [title, description].filter((part) => part !== "").join(". "),
+      },
+    };
+  };
 }
 
 function languageOf({ metadata }: Notebook): string {
@@ -96,10 +152,21 @@ function languageOf({ metadata }: Notebook): string {
   return typeof info?.name === "string" ? info.name : "typescript";
 }
 
-function barHtml(sourceName: string): string {
-  return `<header class="bar"><span class="name">${escapeHtml(sourceName)}</span>
-<button type="button" id="code-switch">Hide code</button>
+function barHtml({ sourceName, neighbours }: ExportOptions): string {
+  const all = neighbours?.index && `<a href="${escapeHtml(encodeURI(neighbours.index))}">All reports</a> · `;
+  return `<header class="bar"><span class="name">${all ?? ""}${escapeHtml(sourceName)}</span>
+<button type="button" id="code-switch">Show code</button>
 <button type="button" id="theme-switch">Dark page</button></header>`;
+}
+
+/** Links to the report before and after this one. */
+function stepsHtml({ previous, next }: Neighbours = {}): string {
+  const links = [
+    previous &&
+      `<a href="${escapeHtml(encodeURI(previous.file))}" rel="prev">← ${escapeHtml(previous.title)}</a>`,
+    next && `<a href="${escapeHtml(encodeURI(next.file))}" rel="next">${escapeHtml(next.title)} →</a>`,
+  ].filter((link) => link !== undefined);
+  return links.length === 0 ? "" : `<nav class="steps" aria-label="Other reports">${links.join("")}</nav>`;
 }
 
 /** Sections of the second and third level; the first heading is the page's title. */

@@ -13,6 +13,8 @@ export interface ReportEntry {
   readonly seconds?: number;
   /** Shown as given. */
   readonly date?: string;
+  /** HTML of the outputs that the front page shows. */
+  readonly front?: string;
 }
 
 const elementId = "report-entry";

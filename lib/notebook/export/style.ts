@@ -77,6 +77,7 @@ nav.contents ol{list-style:none;margin:.5rem 0 0;padding:0}
 nav.contents li{margin:.25rem 0}
 nav.contents .level-3{padding-left:1rem}
 nav.contents a{color:inherit;text-decoration:none}
+nav.contents a[aria-current]{color:var(--accent);font-weight:600}
 nav.contents a:hover{color:var(--accent);text-decoration:underline}
 h1,h2,h3,h4{line-height:1.25;font-weight:600;text-wrap:balance;margin:2.2em 0 .6em}
 h1{font-size:2rem;margin-top:1.2em}h2{font-size:1.4rem}h3{font-size:1.15rem}h4{font-size:1rem}
@@ -109,9 +110,8 @@ th{font-weight:600;border-bottom:1px solid var(--axis);vertical-align:bottom}
 .code{margin:.4rem 0;border-left:3px solid var(--rule)}
 .code pre{border-radius:0 4px 4px 0}
 .code .label{margin:0;padding:.3rem .9rem 0;background:var(--raised);color:var(--quiet);font:.75rem/1.4 var(--sans)}
-details.code>summary{padding-left:.9rem;color:var(--quiet);font:.8125rem/1.6 var(--sans)}
-details.code>.code{border-left:0;margin:0}
-.no-code .code:not(.always){display:none}
+details.code>summary{padding:.1rem .9rem;color:var(--quiet);font:.8125rem/1.6 var(--sans);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+details.code[open]>summary{margin-bottom:.2rem}
 .output{margin:.6rem 0}
 pre.output{background:transparent;padding:.2rem .9rem;max-height:32rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 pre.stderr{background:var(--warning);padding-block:.5rem}
@@ -125,6 +125,24 @@ figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left
 .has-picture .plot-target:not([data-drawn]){position:absolute;inset:0;min-height:0;visibility:hidden}
 .plot-target[data-drawn]{min-height:var(--height)}
 .has-picture:has([data-drawn]) .plot-picture{display:none}
+figcaption{display:flex;flex-wrap:wrap;gap:.3rem 1rem;align-items:baseline;justify-content:space-between;margin-top:.2rem;color:var(--quiet);font:.875rem/1.45 var(--sans)}
+figcaption>span{flex:1 1 24rem;max-width:46rem}
+figcaption b{color:var(--text)}
+.figure-buttons{display:flex;gap:.3rem;font-size:.75rem}
+.figure-table{flex:1 0 100%;max-height:24rem;overflow:auto;border:1px solid var(--rule)}
+.figure-table th{position:sticky;top:0;background:var(--paper)}
+td.number{text-align:right}
+.term{color:inherit;text-decoration:underline dotted var(--axis);text-underline-offset:.2em;cursor:help}
+.cite{text-decoration:none}
+.note-card{position:absolute;z-index:4;max-width:min(24rem,100vw - 1rem);padding:.6rem .8rem;background:var(--raised);border:1px solid var(--axis);border-radius:4px;font:.875rem/1.5 var(--sans)}
+.note-card p{margin:0}
+.note-card p+p{margin-top:.4em}
+.references{font-size:.9375rem}
+.references li{margin:.5em 0}
+nav.steps{display:flex;justify-content:space-between;gap:1rem;margin:3rem 0 1rem;padding-top:1rem;border-top:1px solid var(--rule);font:.9375rem/1.4 var(--sans)}
+nav.steps a{text-decoration:none}
+nav.steps a:last-child{text-align:right;margin-left:auto}
+header.bar a{color:inherit}
 .banner{margin-top:1.2rem;padding:.8rem 1rem;background:var(--failed-paper);border-left:4px solid var(--failed);border-radius:0 4px 4px 0}
 .banner.quiet{background:var(--raised);border-color:var(--rule);color:var(--quiet)}
 .banner strong{color:var(--failed)}
@@ -132,8 +150,19 @@ figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left
 footer{padding:1.2rem 0 2.5rem;border-top:1px solid var(--rule);color:var(--quiet);font:.8125rem/1.5 var(--sans)}
 footer dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem 1rem;margin:.5rem 0 0}
 footer dd{margin:0;overflow-wrap:anywhere}
-.reports td{vertical-align:baseline}
-.reports .number{text-align:right;white-space:nowrap}
+ul.reports{padding:0;list-style:none}
+ul.reports li{margin:.9em 0}
+ul.reports a{font-weight:600}
+ul.runs{columns:2 20rem;padding-left:1.2rem}
+.front{width:min(60rem,100vw - 2rem);position:relative;left:50%;transform:translateX(-50%);margin-block:1.5rem}
+.front .image img{width:100%;border-radius:4px}
+.front table{display:block}
+.front :is(thead,caption){position:absolute;left:-99rem}
+.front tbody{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.8rem}
+.front tr{display:flex;flex-direction:column;gap:.4rem;padding:.8rem 1rem;border:1px solid var(--rule);border-radius:6px;background:var(--raised)}
+.front td{padding:0;border:0;text-align:left}
+.front td:first-child{font-weight:600;font-size:1rem}
+.front td:not(:first-child)::before{content:attr(data-label);display:block;color:var(--quiet);font-size:.75rem}
 .status-failed,.status-not-run{color:var(--failed);font-weight:600}
 @media screen and (min-width:62rem){.code-cell>.code{margin-right:-7rem}}
 @media (min-width:84rem){
@@ -144,7 +173,9 @@ nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(1
 @media (max-width:40rem){body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}}
 @media print{
 @page{margin:18mm}
-header.bar,nav.contents,.anchor,.skip,.modebar{display:none}
+header.bar,nav.contents,nav.steps,.anchor,.skip,.modebar,.figure-buttons,.figure-table,.note-card{display:none}
+details.code::details-content{content-visibility:visible;display:block}
+details.code>summary{display:none}
 body{font-size:10.5pt;background:#fff}
 main,footer,.banner{width:auto;margin:0}
 figure.plot{width:100%;left:0;transform:none;break-inside:avoid}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { matchQuality } from "../../../lib/corpus/describe/matchQuality.js";
+import { matchQuality, qualityByRule } from "../../../lib/corpus/describe/matchQuality.js";
 import {
   fieldRows,
   matchedExampleRows,
@@ -53,6 +53,11 @@ test("one row per rule, with counts and shares", () => {
   assert.deepEqual(qualityRows({ word: matchQuality(texts, word) }), [
     { rule: "word", "labels found": 4, right: 3, precision: 3 / 4, recall: 3 / 4 },
   ]);
+});
+
+test("both rules by name: as substrings more is found, and less of it is right", () => {
+  const { substring: loose, word: strict } = qualityByRule(texts, names);
+  assert.deepEqual([loose.pairs, loose.right, strict.pairs, strict.right], [6, 3, 4, 3]);
 });
 
 test("the classes with the lowest precision, worst first, without the rare ones", () => {

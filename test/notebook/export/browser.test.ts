@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { exportHtml } from "../../../lib/notebook/export/page.js";
 import {
@@ -81,6 +82,14 @@ async function open(options: BrowserContextOptions = {}) {
   await page.goto(address);
   await page.waitForSelector("#figure-2[data-drawn]", { timeout: 60_000 });
   return { page, requests, complaints };
+}
+
+/** Figures are drawn when they come near the window: scrolls through the page until all are. */
+async function drawAll(page: Page): Promise<void> {
+  for (const figure of await page.locator("figure.plot").all()) {
+    await figure.scrollIntoViewIfNeeded();
+    await figure.locator("[data-drawn], [data-failed]").waitFor({ state: "attached", timeout: 60_000 });
+  }
 }
 
 const colorOf = (page: Page, selector: string, property: string) =>
@@ -188,7 +197,8 @@ test("no kind of cell or output sends a request, leaves the page, runs a script 
     await page.goto(`${host}/this-one-arrives`);
     const before = connections;
     await page.goto(pathToFileURL(join(folder, "y.html")).href, { waitUntil: "load" });
-    await page.waitForSelector(`#figure-${hostileMarkup(host).length * 2}[data-drawn]`, { timeout: 60_000 });
+    await drawAll(page);
+    assert.equal(await page.locator("[data-drawn]").count(), hostileMarkup(host).length * 2);
     await page.waitForTimeout(1200); // a refresh may wait a second
     assert.deepEqual(
       asked.filter((url) => url !== "/favicon.ico"),
@@ -274,7 +284,7 @@ test("until a figure is drawn its picture stands in its place, then the figure a
     ]);
   });
   for (const [picture, figure] of counts) assert.notEqual(picture, figure, JSON.stringify(counts));
-  await page.waitForSelector("#figure-6[data-drawn]");
+  await drawAll(page);
   assert.equal(await page.locator(".plot-picture:visible").count(), 0);
   assert.equal(await page.locator(".plot-target:visible").count(), 6);
 });
@@ -301,16 +311,22 @@ test("printed at once, no figure is lost", { skip }, async () => {
   assert.ok(shown >= 6, `${shown} of 6 figures, ${drawn} drawn`);
 });
 
-test("the code switch hides and shows code by keyboard, and figures stay", { skip }, async () => {
+test("code is folded cell by cell; the switch opens and closes all of it by keyboard, and figures stay", {
+  skip,
+}, async () => {
   const { page } = await open();
-  assert.ok(await page.locator(".code").first().isVisible());
+  const code = page.locator(".code .shiki:visible");
+  assert.equal(await code.count(), 0);
+  await page.locator(".code summary").first().focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await code.count(), 1);
   await page.locator("#code-switch").focus();
   await page.keyboard.press("Enter");
-  assert.equal(await page.locator(".code:visible").count(), 0);
-  assert.equal(await page.locator("#code-switch").textContent(), "Show code");
+  assert.ok((await code.count()) >= 4);
+  assert.equal(await page.locator("#code-switch").textContent(), "Hide code");
   assert.ok(await page.locator("#figure-1").isVisible());
   await page.keyboard.press("Enter");
-  assert.ok((await page.locator(".code:visible").count()) >= 4);
+  assert.equal(await code.count(), 0);
 });
 
 test("the contents lead to their sections", { skip }, async () => {
@@ -368,3 +384,107 @@ test("on paper there is no bar, and a dark page prints dark text", { skip }, asy
     () => getComputedStyle(document.querySelector("#figure-1 .xtitle")!).fill === "rgb(29, 29, 27)",
   );
 });
+
+test("below a figure its numbers can be seen and saved", { skip }, async () => {
+  const { page } = await open();
+  const figure = page.locator("figure.plot").first();
+  await figure.getByRole("button", { name: "Numbers" }).click();
+  assert.equal(await figure.locator(".figure-table tbody tr").count(), 80);
+  assert.equal(await figure.getByRole("button", { name: "Numbers" }).getAttribute("aria-expanded"), "true");
+  const [csv] = await Promise.all([
+    page.waitForEvent("download"),
+    figure.getByRole("button", { name: "CSV" }).click(),
+  ]);
+  assert.equal(csv.suggestedFilename(), "figure-1.csv");
+  assert.equal((await readFile((await csv.path())!, "utf8")).trimEnd().split("\r\n").length, 81);
+  const [png] = await Promise.all([
+    page.waitForEvent("download"),
+    figure.getByRole("button", { name: "PNG", exact: true }).click(),
+  ]);
+  assert.equal(png.suggestedFilename(), "figure-1.png");
+});
+
+/** A figure of two marks without error bars of their own. */
+const barred = {
+  data: [
+    {
+      type: "scatter",
+      mode: "markers",
+      x: [0, 1],
+      y: [0, 1],
+      marker: { size: 12, color: "#0072B2" },
+      meta: { errors: [0, 1].map(() => [0.1, 0.1, 0.2, 0.2]) },
+    },
+  ],
+  layout: { height: 300 },
+};
+
+const annotated = notebookOf(
+  markdownCell(
+    "# Cards\n\nThe baseline, says Taori et al. (2020).\n\n## Part\n\nText.\n\n## Other part\n\nText.",
+  ),
+  codeCell("draw()", [display({ "application/vnd.plotly.v1+json": barred, "text/plain": "Two marks" })]),
+);
+
+async function annotatedPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const path = join(folder, "annotated.html");
+  const html = await exportHtml(annotated, {
+    sourceName: "a.ipynb",
+    provenance: {},
+    annotations: {
+      references: [
+        {
+          id: "taori",
+          author: [{ family: "Taori" }],
+          issued: 2020,
+          title: "Shifts",
+          URL: "https://arxiv.org/abs/1",
+        },
+      ],
+      terms: [{ id: "baseline", words: ["baseline"], meaning: "The line of ordinary models." }],
+    },
+    neighbours: { index: "index.html", next: { file: "b.html", title: "The next one" } },
+  });
+  await writeFile(path, html);
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto(pathToFileURL(path).href);
+  return page;
+}
+
+test("a term's card opens on hover and on focus, names its word, and closes with Escape", {
+  skip,
+}, async () => {
+  const page = await annotatedPage();
+  await page.locator("a.term").hover();
+  assert.equal(await page.locator(".note-card").innerText(), "The line of ordinary models.");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".note-card").isVisible(), false);
+  await page.locator("a.cite").focus();
+  assert.match(await page.locator(".note-card").innerText(), /Shifts/);
+  assert.equal(await page.locator("a.cite").getAttribute("aria-describedby"), "note-card");
+});
+
+test("the mark that is looked at gets its error bars", { skip }, async () => {
+  const page = await annotatedPage();
+  await page.waitForSelector("#figure-1[data-drawn]");
+  assert.equal(await page.locator("#figure-1 .yerror").count(), 0);
+  await page.locator("#figure-1 .scatterlayer .point").first().hover({ force: true });
+  await page.waitForSelector("#figure-1 .yerror", { state: "attached" });
+  assert.equal(await page.locator("#figure-1 .yerror").count(), 1);
+});
+
+for (const colorScheme of ["light", "dark"] as const)
+  for (const width of [390, 1500])
+    test(`axe-core finds nothing to object to: ${colorScheme}, ${width} pixels`, { skip }, async () => {
+      const page = await annotatedPage({ colorScheme, viewport: { width, height: 900 } });
+      await page.waitForSelector("#figure-1[data-drawn]");
+      await page.locator("a.term").focus();
+      await page.evaluate(axe.source);
+      const found = (await page.evaluate(
+        "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })",
+      )) as axe.AxeResults;
+      const objections = found.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html }) => `${id}: ${html}`),
+      );
+      assert.deepEqual(objections, []);
+    });

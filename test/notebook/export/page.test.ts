@@ -141,7 +141,12 @@ test("tags hide, fold and label cells", async () => {
   assert.doesNotMatch(text, /removedCell|removedInput/);
   assert.match(text, /removedOutput/);
   assert.equal(page.querySelectorAll("pre.stdout").length, 2);
-  assert.equal(page.querySelector("details.code .shiki")?.textContent, "folded");
+  const folded = [...page.querySelectorAll("details.code")];
+  assert.deepEqual(
+    folded.map((cell) => cell.querySelector("summary")!.textContent),
+    ["removedOutput", "folded", 'const scale = "quick"', 'const scale = "full"'],
+  );
+  assert.equal(folded[1]!.querySelector(".shiki")!.textContent, "folded");
   const labels = [...page.querySelectorAll(".label")].map((label) => label.textContent);
   assert.deepEqual(labels, ["parameters, default values", "parameters of this run"]);
 });
@@ -171,11 +176,19 @@ test("ten figures of 1,387 points: one copy of Plotly, at most 4 MB, equal input
   const figures = Array.from({ length: 10 }, (_, index) => codeCell(`draw(${index})`, [figureOutput(694)]));
   const notebook = notebookOf(markdownCell("# Ten $\\rho$"), ...figures);
   const html = await exportHtml(notebook, options);
-  assert.equal(count(html, "plotly.js (cartesian - minified)"), 1);
+  assert.equal(count(html, "plotly.js (basic - minified)"), 1);
   assert.equal(count(html, "data-figure="), 10);
   const bytes = Buffer.byteLength(html);
   assert.ok(bytes <= 4_000_000, `${bytes} bytes`);
   assert.equal(await exportHtml(notebook, options), html);
+});
+
+test("a page carries the smallest Plotly that draws its figures", async () => {
+  const heatmap = { data: [{ type: "heatmap", z: [[1, 2]] }], layout: {} };
+  const cells = [codeCell("draw()", [display({ "application/vnd.plotly.v1+json": heatmap })])];
+  const html = await exportHtml(notebookOf(...cells), options);
+  assert.equal(count(html, "plotly.js (cartesian - minified)"), 1);
+  assert.equal(count(html, "plotly.js (basic - minified)"), 0);
 });
 
 test("a figure's text cannot end its script element, and comes back as it was", async () => {

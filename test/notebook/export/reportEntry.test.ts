@@ -74,7 +74,7 @@ test("the list is made of all reports in a folder, whichever run wrote them", as
   t.after(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, "02-b.html"), await exportHtml(notebook([thrown]), options));
   await writeFile(join(folder, "01-a.html"), await exportHtml(notebook([printed]), options));
-  await writeFile(join(folder, "index.html"), exportIndex([]));
+  await writeFile(join(folder, "index.html"), await exportIndex([]));
   const reports = await listReports(folder);
   assert.deepEqual(
     reports.map(({ file, status }) => [file, status]),
@@ -83,6 +83,6 @@ test("the list is made of all reports in a folder, whichever run wrote them", as
       ["02-b.html", "failed"],
     ],
   );
-  const index = exportIndex(reports);
+  const index = await exportIndex(reports);
   assert.ok(index.includes('href="02-b.html"') && index.includes("1 of 2 reports did not run to the end"));
 });

@@ -1,0 +1,16 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+
+import { setUpCode } from "./code.js";
+import { setUpContents } from "./contents.js";
+import { setUpFigures } from "./figures.js";
+import { setUpNotes } from "./notes.js";
+import { setUpTheme } from "./theme.js";
+
+// What runs in the reader's browser. It is bundled into the page, so it imports nothing but its neighbours.
+
+const redraw = setUpFigures();
+setUpTheme(redraw);
+setUpCode();
+setUpContents();
+setUpNotes();

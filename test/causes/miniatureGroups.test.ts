@@ -1,0 +1,115 @@
+// Groups of the miniature's runs that notebooks show, and comparisons beside the planned ones, on the committed records.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { promptsOf, readoutsOf, stagesOfFineTuning } from "../../lib/causes/languageAtTest/miniature.js";
+import { loadStudy, loadSweep } from "../../lib/causes/load.js";
+import { architectures } from "../../lib/causes/plan/architectures.js";
+import {
+  architecturesCompared,
+  baselineByKind,
+  fewShotAccuracies,
+  kindsOfArchitecture,
+} from "../../lib/causes/ruledOut/miniature.js";
+import { compareTreatments } from "../../lib/chapter/selections.js";
+import { isSelected, type Selection } from "../../lib/robustness/selection.js";
+import { closeTo } from "../closeTo.js";
+
+const sweep = await loadSweep();
+const options = { draws: 100, seed: 1 };
+const atTest = loadStudy("languageAtTest", sweep, options);
+
+function selectedBy(selection: Selection): string[] {
+  return atTest.models.filter((model) => isSelected(model, selection)).map(({ model }) => model);
+}
+
+test("prompts, read-outs and stages of fine-tuning each choose three seeds of one CLIP model", () => {
+  const groups = {
+    prompts: [promptsOf, ["name", "icon", "pictograms", "imagenet", "wrong", "unhelpful"]],
+    readouts: [
+      readoutsOf,
+      ["zero-shot", "probe, web-like pool", "probe, reference", "fine-tuned, reference"],
+    ],
+    stages: [stagesOfFineTuning, ["start", "3%", "10%", "30%", "end"]],
+  } as const;
+  for (const [groupsOf, names] of Object.values(groups))
+    for (const clip of ["CLIP on the web-like pool", "CLIP on the reference"]) {
+      const chosen = Object.entries(groupsOf(clip)).map(
+        ([name, selection]) => [name, selectedBy(selection)] as const,
+      );
+      assert.deepEqual(
+        chosen.map(([name]) => name),
+        names,
+      );
+      for (const [name, models] of chosen) assert.equal(models.length, 3, `${clip}, ${name}`);
+      assert.equal(new Set(chosen.flatMap(([, models]) => models)).size, 3 * names.length, "no model twice");
+    }
+});
+
+test("treatments compared by name: mean ρ of the first less that of the second", () => {
+  const [first, second] = ["linear probe on the web-like pool", "linear probe on the reference"].map(
+    (readout) => `CLIP on the web-like pool: ${readout}`,
+  ) as [string, string];
+  const rows = compareTreatments(atTest, { "pool − reference": [first, second] });
+  const meanRho = (treatment: string) => {
+    const rhos = atTest.evaluations[0]!.models.filter(({ point }) => point.of.treatment === treatment);
+    assert.equal(rhos.length, 3);
+    return rhos.reduce((sum, { rhoPoints }) => sum + rhoPoints.value / 3, 0);
+  };
+  const { shift } = atTest.evaluations[0]!;
+  const found = rows.find((row) => row.shift === shift)!;
+  assert.equal(found.comparison, "pool − reference");
+  closeTo(found.deltaPoints.value, meanRho(first) - meanRho(second), { abs: 1e-9, why: "rounding" });
+  assert.throws(() => compareTreatments(atTest, { none: [first, "no such treatment"] }));
+});
+
+test("every architecture belongs to one kind, and the baseline is drawn in kinds only", () => {
+  const all = Object.values(kindsOfArchitecture).flatMap((kind) => kind.architectures);
+  assert.deepEqual(all.toSorted(), Object.keys(architectures).toSorted());
+  assert.deepEqual(kindsOfArchitecture["narrow CNNs (4, 8)"]!.architectures, [
+    "cnn 4",
+    "cnn 8",
+    "cnn 8 deep",
+    "cnn 8 long",
+  ]);
+  assert.deepEqual(baselineByKind.baseline, { architectures: [] });
+});
+
+test("kinds of architecture against the others, and wide against narrow, on each shift and on the mean", () => {
+  const { models } = loadStudy("baseline", sweep, options);
+  const rows = architecturesCompared(models, options);
+  assert.deepEqual(
+    rows.filter(({ of }) => of === "mean").map(({ comparison }) => comparison),
+    [
+      "pixels and perceptrons − the others",
+      "narrow CNNs (4, 8) − the others",
+      "wider CNNs (12 to 32) − the others",
+      "width 16 and 32 − width 4",
+    ],
+  );
+  const count = (names: readonly string[]) =>
+    models.filter(({ treatment, architecture }) => treatment === "baseline" && names.includes(architecture))
+      .length;
+  const last = rows.at(-1)!;
+  assert.deepEqual([last.modelsA, last.modelsB], [count(["cnn 16", "cnn 32"]), count(["cnn 4"])]);
+});
+
+test("few-shot accuracies are means over three runs and over the test sets", () => {
+  const { models } = loadStudy("related", sweep, options);
+  const rows = fewShotAccuracies(models, options);
+  assert.deepEqual(
+    rows.map(({ comparison, where }) => `${comparison}, ${where}`),
+    ["in distribution", "mean of the shifts"].flatMap((where) =>
+      [1, 4, 16].map((level) => `${level} a class: CLIP − SimCLR, ${where}`),
+    ),
+  );
+  const meanOf = (treatment: string, testsets: readonly string[]) => {
+    const runs = models.filter((model) => model.treatment === treatment && model.level === 16);
+    assert.equal(runs.length, 3);
+    const all = runs.flatMap(({ counts }) => testsets.map((name) => counts.get(name)!));
+    return all.reduce((sum, { correct, total }) => sum + correct / total / all.length, 0);
+  };
+  const rounding = { abs: 1e-12, why: "rounding" };
+  closeTo(rows[2]!.accuracyA, meanOf("few-shot, CLIP", ["test"]), rounding);
+  const shifts = ["matched", "hand-drawn", "renditions", "contexts"];
+  closeTo(rows[5]!.accuracyB, meanOf("few-shot, SimCLR", shifts), rounding);
+});
