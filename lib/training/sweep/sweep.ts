@@ -12,7 +12,7 @@ import { type EarlierTime, RunTimes, secondsLeft } from "./timeLeft.js";
 export interface SweepOptions {
   /** Number of processes of this machine, each with a single-threaded engine. */
   readonly workers: number;
-  /** Who trains the runs. Default: `workers` processes of this machine. */
+  /** Who trains the runs; stopped at the end. Default: `workers` processes of this machine. */
   readonly runner?: Runner;
   readonly engine: EngineName;
   /** Name of a data source, see `openDataSource`. */
@@ -64,15 +64,29 @@ export interface SweepSummary {
  * processes are removed.
  */
 export async function sweep(runs: readonly GridRun[], options: SweepOptions): Promise<SweepSummary> {
-  const begun = performance.now();
-  const { engine, data, records, checkpoints, signal, onProgress } = options;
+  const { engine, data, records, checkpoints } = options;
+  const runner = options.runner ?? new ProcessRunner(options.workers, { engine, data, records, checkpoints });
   const clear = () => {
     for (const folder of [records, checkpoints]) clearLeft(folder);
   };
   clear();
+  try {
+    return await sweepBy(runner, runs, options);
+  } finally {
+    await runner.stop();
+    clear();
+  }
+}
+
+async function sweepBy(
+  runner: Runner,
+  runs: readonly GridRun[],
+  options: SweepOptions,
+): Promise<SweepSummary> {
+  const begun = performance.now();
+  const { signal, onProgress } = options;
   const { tasks: planned, skipped } = await planSweep(runs, options);
   const tasks = inGoodOrder(planned, options.earlier);
-  const runner = options.runner ?? new ProcessRunner(options.workers, { engine, data, records, checkpoints });
   const waiting = new Set(tasks);
   const running = new Map<Task, { since: number; progress?: TrainingProgress }>();
   const times = new RunTimes(options.earlier);
@@ -98,47 +112,42 @@ export async function sweep(runs: readonly GridRun[], options: SweepOptions): Pr
     });
   };
 
-  try {
-    const outcomes = await runner.run(tasks, {
-      onStart: (task) => {
-        waiting.delete(task);
-        running.set(task, { since: performance.now() });
-        tell();
-      },
-      onProgress: (task, progress) => {
-        const state = running.get(task);
-        if (state !== undefined) state.progress = progress;
-        tell();
-      },
-      onBack: (task) => {
-        running.delete(task);
-        waiting.add(task);
-        tell();
-      },
-      onOutcome: (outcome) => {
-        waiting.delete(outcome.task);
-        running.delete(outcome.task);
-        ended++;
-        if (outcome.status !== "failed") times.add(outcome.task.spec, outcome.seconds);
-        options.onOutcome?.(outcome);
-        tell();
-      },
-      ...(options.onElsewhere && { onElsewhere: options.onElsewhere }),
-      ...(options.onRetry && { onRetry: options.onRetry }),
-      ...(signal && { signal }),
-    });
-    return {
-      runs: runs.length,
-      skipped: skipped.length,
-      tasks: tasks.length,
-      outcomes,
-      interrupted: signal?.aborted === true,
-      seconds: (performance.now() - begun) / 1000,
-    };
-  } finally {
-    await runner.stop();
-    clear();
-  }
+  const outcomes = await runner.run(tasks, {
+    onStart: (task) => {
+      waiting.delete(task);
+      running.set(task, { since: performance.now() });
+      tell();
+    },
+    onProgress: (task, progress) => {
+      const state = running.get(task);
+      if (state !== undefined) state.progress = progress;
+      tell();
+    },
+    onBack: (task) => {
+      running.delete(task);
+      waiting.add(task);
+      tell();
+    },
+    onOutcome: (outcome) => {
+      waiting.delete(outcome.task);
+      running.delete(outcome.task);
+      ended++;
+      if (outcome.status !== "failed") times.add(outcome.task.spec, outcome.seconds);
+      options.onOutcome?.(outcome);
+      tell();
+    },
+    ...(options.onElsewhere && { onElsewhere: options.onElsewhere }),
+    ...(options.onRetry && { onRetry: options.onRetry }),
+    ...(signal && { signal }),
+  });
+  return {
+    runs: runs.length,
+    skipped: skipped.length,
+    tasks: tasks.length,
+    outcomes,
+    interrupted: signal?.aborted === true,
+    seconds: (performance.now() - begun) / 1000,
+  };
 }
 
 /** The longest runs first, if it is known how long all of them take. Runs that others start from come before those. */

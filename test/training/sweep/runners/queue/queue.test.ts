@@ -238,20 +238,42 @@ test("malformed and hostile jobs fail alone", { skip }, async () => {
   await queue.close();
 });
 
-test("a disk without space where records are written: one line, and nothing is lost", { skip }, async () => {
+test("a record that cannot be written: one line, and nothing is lost", { skip }, async () => {
   const folder = await queueFolder("full");
   await folder.writeGrid([tinySpec(0), tinySpec(1)]);
-  await writeFile(folder.records(), "a file where a folder should be"); // any fault of the file system takes this way
   const worker = kept(folder.worker(redis.address));
-  const sweep = folder.sweep("records", ["--queue", redis.address]);
+  // Files of this process end at 1 KiB, and a record is larger. A full disk takes the same way; see test/longer.
+  const sweep = kept(folder.sweep("records", ["--queue", redis.address], "ulimit -f 1"));
   assert.equal(await sweep.ended, 2, sweep.stderr);
   assert.match(
     sweep.stderr.split("\n").slice(-2).join("\n"),
-    /^error: [^\n]*records[^\n]*\((ENOTDIR|EEXIST)\)\n$/,
+    /^error: [^\n]*[0-9a-f]{16}\.json: the file would be too large \(EFBIG\)\n$/,
   );
-  await rm(folder.records());
-  const again = folder.sweep("records", ["--queue", redis.address]);
+  assert.deepEqual(await readdir(folder.records()), []);
+  const again = kept(folder.sweep("records", ["--queue", redis.address]));
   assert.equal(await again.ended, 0, again.stderr);
   assert.equal(folder.begun().length, 2);
   await end(worker);
+});
+
+test("folders and servers that cannot be used: one line, exit code 2, and the process ends", {
+  skip,
+}, async () => {
+  const folder = await queueFolder("unusable");
+  await folder.writeGrid([tinySpec(0)]);
+  await writeFile(folder.records("file"), "a file where a folder should be");
+  const cases: [CommandLine, RegExp][] = [
+    [folder.sweep("file", ["--queue", redis.address]), /file.*\(ENOTDIR\)/],
+    [folder.sweep("records", ["--queue", "redis://127.0.0.1:1"]), /nothing listens there/],
+    [folder.sweep("records", ["--queue", "http://127.0.0.1"]), /expected redis:\/\/host:port/],
+    [folder.sweep("records", ["--queue", redis.address, "--shard", "1/2"]), /--shard: given with --queue/],
+    [folder.sweep("records", ["--cancel"]), /--cancel: expected --queue too/],
+    [folder.worker(`redis://user:secret@127.0.0.1:${redis.port}`), /wrong password/],
+  ];
+  for (const [command, message] of cases) {
+    assert.equal(await kept(command).ended, 2, command.stderr);
+    assert.match(command.stderr, /^error: [^\n]*\n$/);
+    assert.match(command.stderr, message);
+    assert.ok(!command.stderr.includes("secret"));
+  }
 });

@@ -82,8 +82,10 @@ export class QueueFolder {
     await writeFile(this.grid, JSON.stringify(specs));
   }
 
-  #start(args: readonly string[], env: NodeJS.ProcessEnv): CommandLine {
-    const child = spawn(process.execPath, [inPackage("dist", "lib", "cli", "main.js"), ...args], {
+  /** @param limits commands of the shell that starts the process, e.g. `ulimit -f 1` */
+  #start(args: readonly string[], env: NodeJS.ProcessEnv, limits = ""): CommandLine {
+    const command = [process.execPath, inPackage("dist", "lib", "cli", "main.js"), ...args];
+    const child = spawn("bash", ["-c", `${limits}\nexec "$@"`, "bash", ...command], {
       detached: true,
       env: { ...process.env, LOADS: this.loads, ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -92,14 +94,15 @@ export class QueueFolder {
   }
 
   /** `robustness sweep` of the grid. Results go to folder `name`. */
-  sweep(name: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): CommandLine {
+  sweep(name: string, args: readonly string[] = [], limits?: string): CommandLine {
     return this.#start(
       [
         ...["sweep", this.grid, "--json", "--data", this.data],
         ...["--records", this.records(name), "--checkpoints", join(this.folder, `${name}-checkpoints`)],
         ...args,
       ],
-      env,
+      {},
+      limits,
     );
   }
 
