@@ -4,7 +4,7 @@ import type { GridRun } from "./grid.js";
 import { type EarlierTime, RunTimes } from "./timeLeft.js";
 
 /** One of several parts of a grid, counted from 1: `{ number: 3, of: 16 }`. */
-export interface Shard {
+export interface GridShard {
   readonly number: number;
   readonly of: number;
 }
@@ -12,7 +12,7 @@ export interface Shard {
 const mostShards = 100_000;
 
 /** Parses `3/16`. @throws InputError naming the option */
-export function parseShard(text: string, option = "--shard"): Shard {
+export function parseShard(text: string, option = "--shard"): GridShard {
   const [, number, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text)?.map(Number) ?? [];
   if (number === undefined || of === undefined)
     throw new InputError(
@@ -34,7 +34,7 @@ export function parseShard(text: string, option = "--shard"): Shard {
  */
 export function shardRuns(
   runs: readonly GridRun[],
-  shard: Shard,
+  shard: GridShard,
   earlier: EarlierTime = () => undefined,
 ): GridRun[] {
   const families = familiesOf(runs, costBy(runs, earlier));
