@@ -5,6 +5,7 @@ export { compareEngines, type EngineComparison, nativePath } from "./causes/engi
 export { experimentNamed, experiments } from "./causes/grids.js";
 export { promptsOf, readoutsOf, stagesOfFineTuning } from "./causes/languageAtTest/miniature.js";
 export {
+  atEqualAccuracy,
   judgeBySeeds,
   judgeMiniature,
   loadStudy,
@@ -43,7 +44,14 @@ export {
 } from "./chapter/miniature.js";
 export { showOnTests } from "./chapter/onTests.js";
 export { compareTreatments, eachTreatment, recordsBySeed, runsWithSeed } from "./chapter/selections.js";
-export { showByShift, showJudged } from "./chapter/verdicts.js";
+export {
+  showByShift,
+  showEqualAccuracy,
+  showErrors,
+  showJudged,
+  showPower,
+  showScore,
+} from "./chapter/verdicts.js";
 export { summariseRecords } from "./record/summary.js";
 export { liveFormats, liveRows, requireAgreement } from "./report/liveRows.js";
 export { checkLive, liveTolerancePoints, runLive } from "./training/sweep/live.js";

@@ -9,14 +9,16 @@ const compilerOptions = [
 ];
 
 /**
- * Compiles and runs the first TypeScript example in the README of a package below lib.
+ * Compiles and runs a TypeScript example in the README of a package below lib.
+ * @param which its place among them, from 0
  * @returns what its comments behind `console.log(…)` promise, and what it printed, line by line
  */
 export async function runReadmeExample(
   folder: string,
+  which = 0,
 ): Promise<{ promised: string[]; printed: string[]; stderr: string }> {
   const readme = await readFile(inPackage("lib", folder, "README.md"), "utf8");
-  const example = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
+  const example = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)][which]![1]!;
   const promised = [...example.matchAll(/console\.log\(.*\/\/ (.*)$/gm)].map(([, said]) => said!);
   const made = await mkdtemp(inPackage("dist", "readme-"));
   try {

@@ -124,22 +124,25 @@ export function engineContestant(engine: EngineName, threads: number): Promise<C
   return Contestant.start(engine, [process.execPath, worker, engine, String(threads)], threads);
 }
 
-/** PyTorch with channels first (nchw) or last (nhwc); undefined if `python` has no PyTorch. */
+/** How PyTorch can run: channels first or last, in float32 or with automatic casts to bfloat16. */
+export const pytorchKinds = ["nchw", "nhwc", "nhwc bf16"] as const;
+
+/** PyTorch of one kind (see `pytorchKinds`); undefined if `python` has no PyTorch. */
 export function pytorchContestant(
   python: string,
-  layout: string,
+  kind: string,
   threads: number,
 ): Promise<Contestant | undefined> {
   const script = inPackage("lib", "bench", "pytorch.py");
-  const command = [python, script, JSON.stringify(benchSpecs()), kernelsPath, layout, String(threads)];
-  return Contestant.start(`pytorch ${layout}`, command, threads);
+  const command = [python, script, JSON.stringify(benchSpecs()), kernelsPath, kind, String(threads)];
+  return Contestant.start(`pytorch ${kind}`, command, threads);
 }
 
-/** PyTorch in both layouts. */
+/** PyTorch of every kind. */
 export async function pytorchContestants(python: string, threads: number): Promise<Contestant[]> {
   const made: Contestant[] = [];
-  for (const layout of ["nchw", "nhwc"]) {
-    const contestant = await pytorchContestant(python, layout, threads);
+  for (const kind of pytorchKinds) {
+    const contestant = await pytorchContestant(python, kind, threads);
     if (contestant) made.push(contestant);
   }
   return made;

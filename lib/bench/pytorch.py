@@ -1,5 +1,6 @@
 """Runs the benchmark's training steps and kernels in PyTorch, for comparison. worker.ts does the same for the engines.
-Arguments: the tasks' run specs as JSON, the file of kernels, the layout of images (nchw or nhwc), the number of threads.
+Arguments: the tasks' run specs as JSON, the file of kernels, the kind (the layout of images, nchw or nhwc, then bf16 for
+automatic casts to bfloat16, as in "nhwc bf16"), the number of threads.
 Each line of stdin is a request, {"task": "cnn", "steps": n}; with "fresh" the task starts again from the beginning. The
 answer is a line on stdout with the milliseconds of every step, {"wallMs": [...], "cpuMs": [...]}. With "values", the
 path of a JSON file with initial parameters and a batch, the task trains on those instead of random numbers and the
@@ -249,7 +250,7 @@ def random_batch(spec):
     return images, tokens
 
 
-def stepper(spec, layout, model=None, batch=None):
+def stepper(spec, layout, half=False, model=None, batch=None):
     """Returns a function that does one training step of a task and returns the loss before it."""
     last = torch.channels_last if layout == "nhwc" else torch.contiguous_format
     model = (model or model_of(spec)).to(memory_format=last).train()
@@ -266,7 +267,8 @@ def stepper(spec, layout, model=None, batch=None):
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        loss, right = model(images, target)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+            loss, right = model(images, target)
         loss.backward()
         norm = nn.utils.clip_grad_norm_(weights, config["clipNorm"])
         optimizer.step()
@@ -309,7 +311,7 @@ def losses_of(spec, layout, path, steps):
     model = model_of(spec)
     fill(model, values["params"])
     images, target = (tensor_of(values["batch"][name]) for name in values["fields"])
-    step = stepper(spec, layout, model, (images.permute(0, 3, 1, 2), target.long()))
+    step = stepper(spec, layout, False, model, (images.permute(0, 3, 1, 2), target.long()))
     return {"parameters": sum(w.numel() for w in model.parameters()), "losses": [step() for _ in range(steps)]}
 
 
@@ -366,16 +368,18 @@ def kernel(spec, layout):
     }[kind]
 
 
-def without_gradients(run):
+def without_gradients(run, half):
     def step():
-        with torch.no_grad():
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
             run()
 
     return step
 
 
 def blas():
-    """The BLAS library in use. Debian's PyTorch uses whichever libblas.so.3 is installed."""
+    """The library for matrix products. Debian's PyTorch uses whichever libblas.so.3 is installed; the others contain MKL."""
+    if torch.backends.mkl.is_available():
+        return "MKL"
     torch.ones(2, 2) @ torch.ones(2, 2)
     with open("/proc/self/maps") as maps:
         names = {line.split("/")[-1].strip() for line in maps if "blas" in line or "libmkl" in line}
@@ -386,13 +390,18 @@ def blas():
 
 
 def main():
-    specs, kernels_path, layout, threads = sys.argv[1:]
+    specs, kernels_path, kind, threads = sys.argv[1:]
+    layout, *rest = kind.split()
+    half = rest == ["bf16"]
     tasks = json.loads(specs)
     with open(kernels_path) as file:
         kernels = json.load(file)
     torch.manual_seed(0)
     torch.set_num_threads(int(threads))
-    print(json.dumps({"about": f"PyTorch {torch.__version__}, {blas()}"}), flush=True)
+    numbers = "automatic casts to bfloat16" if half else "float32"
+    order = "channels last" if layout == "nhwc" else "channels first"
+    about = f"PyTorch {torch.__version__}, {order}, {numbers}, {blas()}"
+    print(json.dumps({"about": about}), flush=True)
     running = {}
     for line in sys.stdin:
         request = json.loads(line)
@@ -404,7 +413,9 @@ def main():
         if name not in running or request.get("fresh"):
             of_task = name in tasks
             running[name] = (
-                stepper(tasks[name], layout) if of_task else without_gradients(kernel(kernels[name], layout))
+                stepper(tasks[name], layout, half)
+                if of_task
+                else without_gradients(kernel(kernels[name], layout), half)
             )
         wall, cpu = [], []
         for _ in range(request["steps"]):

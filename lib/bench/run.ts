@@ -16,7 +16,8 @@ interface BenchOptions {
   readonly tasks: readonly string[];
   /** The engines to measure; by default all available ones. */
   readonly engines?: readonly EngineName[];
-  readonly python: string;
+  /** The interpreter with PyTorch; undefined if there is none. */
+  readonly python: string | undefined;
   readonly threads: number;
   /** The largest number of rounds, and the minutes they should take in total. At least two rounds are run. */
   readonly rounds: number;
@@ -122,7 +123,7 @@ async function started({ engines, python, threads }: BenchOptions): Promise<Cont
     const contestant = await engineContestant(name, threads);
     if (contestant) contestants.push(contestant);
   }
-  return [...contestants, ...(await pytorchContestants(python, threads))];
+  return [...contestants, ...(python === undefined ? [] : await pytorchContestants(python, threads))];
 }
 
 interface Record {

@@ -43,7 +43,11 @@ interface Team {
  */
 export async function measureSweeps(
   contestants: readonly string[],
-  { python, cores, progress }: { python: string; cores: number; progress: (text: string) => void },
+  {
+    python,
+    cores,
+    progress,
+  }: { python: string | undefined; cores: number; progress: (text: string) => void },
 ): Promise<SweepRow[]> {
   const divisions =
     cores === 1
@@ -54,7 +58,7 @@ export async function measureSweeps(
         ];
   const teams: Team[] = [];
   try {
-    for (const contestant of contestants.filter((name) => name !== "reference"))
+    for (const contestant of contestants.filter((name) => name !== "reference" && !name.endsWith("bf16")))
       for (const [workers, threads] of divisions)
         teams.push(await gather(contestant, workers!, threads!, python));
     for (let done = 0; done < runs; done += cores) {
@@ -75,12 +79,18 @@ export async function measureSweeps(
   }
 }
 
-async function gather(contestant: string, count: number, threads: number, python: string): Promise<Team> {
+async function gather(
+  contestant: string,
+  count: number,
+  threads: number,
+  python: string | undefined,
+): Promise<Team> {
   const workers: Contestant[] = [];
   for (let at = 0; at < count; at++) {
-    const worker = contestant.startsWith("pytorch ")
-      ? await pytorchContestant(python, contestant.slice("pytorch ".length), threads)
-      : await engineContestant(contestant as EngineName, threads);
+    const worker =
+      contestant.startsWith("pytorch ") && python !== undefined
+        ? await pytorchContestant(python, contestant.slice("pytorch ".length), threads)
+        : await engineContestant(contestant as EngineName, threads);
     if (!worker) throw new Error(`bench: ${contestant} does not start a second time`);
     workers.push(worker);
   }

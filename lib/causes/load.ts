@@ -6,6 +6,7 @@ import { readRecordLines } from "../record/recordLines.js";
 import type { RunRecord } from "../record/schema.js";
 import { type JudgedCause, judgeCauses } from "../robustness/causeVerdict.js";
 import {
+  type EstimandOptions,
   measureExperiment,
   primaryMeans,
   primaryMeansBySeeds,
@@ -13,7 +14,9 @@ import {
   type StudyContrast,
 } from "../robustness/experimentResults.js";
 import type { RunRole } from "../robustness/miniature.js";
+import { meansOverShifts } from "../robustness/overShifts.js";
 import type { FitOptions } from "../robustness/shift.js";
+import { sharedDraws } from "../robustness/testDraws.js";
 import { specHash } from "../training/train/spec.js";
 import { experimentNamed } from "./grids.js";
 import { repeatedRuns } from "./otherSeeds.js";
@@ -21,6 +24,7 @@ import { baseline } from "./plan/baseline.js";
 import { causes } from "./plan/causes.js";
 import type { Experiment } from "./plan/experiment.js";
 import { margins } from "./plan/margins.js";
+import { poolsAtEqualAccuracy, size } from "./size/miniature.js";
 
 /** Paths of the committed records of the full sweep, and of the primary comparisons with other seeds. */
 export const sweepPath = "data/sweep/records.jsonl";
@@ -48,7 +52,7 @@ export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
   }));
 }
 
-export interface LoadOptions extends FitOptions {
+export interface LoadOptions extends FitOptions, EstimandOptions {
   /** Other experiments whose models are included, for comparisons across experiments. */
   readonly beside?: readonly string[];
   /** Whether to include the runs of the primary comparisons with other seeds, see `otherSeeds`. */
@@ -89,13 +93,30 @@ export interface MiniatureVerdict {
  */
 export function judgeMiniature(records: readonly RunRecord[], options: LoadOptions = {}): MiniatureVerdict {
   const names = causes.flatMap(({ experiments }) => experiments);
-  const studies = new Map(names.map((name) => [name, loadStudy(name, records, options)]));
+  const shared = sharedDraws();
+  const studies = new Map(names.map((name) => [name, loadStudy(name, records, { shared, ...options })]));
   return { judged: judgeWith(studies, primaryMeans), studies };
 }
 
 /** The primary comparisons of all causes on each shift and on their mean. */
 export function primaryContrasts({ studies }: Pick<MiniatureVerdict, "studies">): StudyContrast[] {
   return [...studies.values()].flatMap(({ contrasts }) => contrasts.filter(({ primary }) => primary));
+}
+
+/**
+ * The primary comparisons at equal accuracy, and the two pools at all sizes of both: what the grids let be compared there,
+ * averaged over the shifts. Sides trained at one budget have no line; their rows say so.
+ */
+export function atEqualAccuracy({ studies }: Pick<MiniatureVerdict, "studies">): StudyContrast[] {
+  const pools = [...studies].flatMap(([name, study]) =>
+    name === size.name ? study.compare(poolsAtEqualAccuracy) : [],
+  );
+  const primary = [...studies.values()].flatMap(({ comparisons, compare }) =>
+    comparisons
+      .filter((planned) => planned.primary)
+      .flatMap(({ line: _line, ...planned }) => compare({ ...planned, equalAccuracy: true })),
+  );
+  return meansOverShifts([...pools, ...primary]);
 }
 
 /**

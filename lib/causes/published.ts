@@ -33,12 +33,13 @@ export async function loadPublishedTables(): Promise<PublishedTables> {
  * - language at test: 80 templates against one, the same CLIP model;
  * - contrastive loss: SimCLR on ImageNet's images against classifiers.
  *
- * The sign is such that Δρ above 0 means that the suspect raises ρ.
+ * Intervals are about networks like these, unless the options say otherwise (modelScatter.ts). The sign is such that Δρ above 0 means that the suspect raises ρ.
  */
 export function publishedCauses(
   { testbed, accuracies, scaling, prompts }: PublishedTables,
-  options: ExperimentOptions,
+  given: ExperimentOptions,
 ): Record<string, Contrast[]> {
+  const options = { networks: "like these", ...given } as const;
   const named = (contrasts: readonly Contrast[], ...names: readonly string[]) =>
     meansOverShifts(contrasts).filter(({ comparison }) => names.includes(comparison));
   return {
@@ -54,6 +55,7 @@ export function publishedCauses(
       oneRecipeOtherData(testbed, scaling, options).contrasts,
       "YFCC-15M − ImageNet-1k, CLIP RN50",
       "LAION-15M − ImageNet-1k, CLIP RN50",
+      "YFCC-15M and LAION-15M − ImageNet-1k, CLIP RN50",
     ),
     "language at training": named(
       textOnImageNetImages(testbed, scaling, options).contrasts,

@@ -6,7 +6,7 @@ import { benchText, profileText } from "./benchReport.js";
 
 interface BenchFlags {
   engine?: string[];
-  python: string;
+  python?: string;
   threads: number;
   rounds: number;
   minutes: number;
@@ -28,7 +28,7 @@ export function registerBench(program: Command): void {
       "kernels, steps, or names of tasks (default: all; an unknown name prints the list)",
     )
     .option("--engine <names...>", "engines to time (default: all that are installed)")
-    .option("--python <path>", "Python interpreter that may have PyTorch", "/usr/bin/python3")
+    .option("--python <path>", "Python interpreter with PyTorch (default: the one with the newest PyTorch)")
     .option("--threads <n>", "threads per contestant", positive, 1)
     .option(
       "--rounds <n>",
@@ -43,6 +43,7 @@ export function registerBench(program: Command): void {
     .option("--json", "print the report as JSON")
     .action(async (asked: string[], flags: BenchFlags) => {
       // Loaded here: TensorFlow.js and onnxruntime take a second to load, and other commands do not need them.
+      const { findTorch, installTorch } = await import("../bench/pythons.js");
       const { runBench } = await import("../bench/run.js");
       const { benchKernels } = await import("../bench/kernels.js");
       const { benchTasks } = await import("../bench/tasks.js");
@@ -57,10 +58,20 @@ export function registerBench(program: Command): void {
           tasks.filter((name) => steps.includes(name)),
           flags,
         );
+      const torch = await findTorch(flags.python);
+      if (torch === undefined && flags.python !== undefined)
+        throw new InputError(
+          `--python: ${flags.python} cannot import torch, expected a Python interpreter with PyTorch; to install one: ${installTorch}`,
+        );
+      process.stderr.write(
+        torch
+          ? `PyTorch ${torch.version} of ${torch.python}\n`
+          : `no PyTorch to compare with; to install one: ${installTorch}\n`,
+      );
       const report = await runBench({
         tasks,
         ...(flags.engine ? { engines: flags.engine as EngineName[] } : {}),
-        python: flags.python,
+        python: torch?.python,
         threads: flags.threads,
         rounds: flags.rounds,
         minutes: flags.minutes,

@@ -14,14 +14,18 @@ export function registerFit(program: Command): void {
     .description(
       "Fits a baseline to some rows of a table and prints the effective robustness of every row with both " +
         "accuracies. Accuracies are fractions in [0, 1] or have a percent sign. An empty cell, NA or - means missing. " +
-        "Tables can be CSV (commas, semicolons, tabs, bars) or Markdown, in UTF-8, UTF-16 or Latin-1, optionally gzipped.",
+        "Tables can be CSV (commas, semicolons, tabs, bars) or Markdown, in UTF-8, UTF-16 or Latin-1, optionally gzipped. " +
+        "All layouts that import reads can be fitted by the names of the test sets, e.g. --x imagenet --y imagenet_v2.",
     )
-    .argument("<table.csv>", "table with a header line and one row per model")
+    .argument(
+      "<table.csv>",
+      "table with a header line and one row per model, or a file or folder that import reads",
+    )
     .requiredOption("--x <column>", "in-distribution accuracy", once("--x"))
     .requiredOption("--y <column>", "accuracy under shift", once("--y"))
-    .requiredOption(
+    .option(
       "--baseline <column=value[,value...]>",
-      "rows of the baseline; quote values that contain a comma",
+      "rows of the baseline; quote values that contain a comma (default: the published standard models, for test sets of the dictionary)",
       once("--baseline"),
     )
     .option("--axis <scale>", "scale of both axes: logit, probit, linear", once("--axis"), "logit")

@@ -1,3 +1,5 @@
+import { counted } from "../base/counted.js";
+import { couldBeCount } from "../published/countCheck.js";
 import { mixedEvaluations, type OtherImageSizes } from "../published/oneEvaluation.js";
 import { testSets } from "../published/testsets/dictionary.js";
 import type { TestSet } from "../published/testsets/testSet.js";
@@ -20,7 +22,8 @@ export function fitNotes(
     const words = ["empty", ...missing.map((word) => `"${word}"`)].join(" or ");
     notes.push(`${counted(skipped, "row")} skipped: ${columns.x} or ${columns.y} is ${words}`);
   }
-  notes.push(...onNames(table), ...onBaseline(table));
+  notes.push(...onNames(table));
+  if (columns.baseline !== undefined) notes.push(...onBaseline(table)); // else it is the package's own
   if (baseline.leftOut > 0)
     notes.push(
       `${counted(baseline.leftOut, "baseline row")} left out of the fit: an accuracy of 0 or 1 has no place on the ${baseline.scale.name} scale`,
@@ -51,10 +54,6 @@ export function fitNotes(
       `no intervals: ${counted(baseline.families, "cluster")} in the baseline${cluster === undefined ? "" : ` (column ${cluster})`}, at least ${fewestFamilies} are needed`,
     );
   return notes;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function onNames({ columns, rows, points, nameColumn }: FitTable): string[] {
@@ -127,12 +126,6 @@ function onClasses({ x, y }: FitTable["columns"]): string[] {
   ];
 }
 
-/**
- * Tolerance for rounding: half a unit of the last digit, some more for numbers rounded twice, and single precision.
- */
-const roundingUnits = 0.56;
-const singlePrecision = 1e-7;
-
 function onCounts({ columns, rows }: FitTable): string[] {
   return (["x", "y"] as const).flatMap((axis) => {
     const kind = testSets.get(columns[axis])?.kind;
@@ -141,8 +134,7 @@ function onCounts({ columns, rows }: FitTable): string[] {
     const odd = rows.filter(({ point, written }) => {
       const total = point[`${axis}Total`];
       if (total === undefined) return false;
-      const reach = roundingUnits * 10 ** -decimalsOf(written[axis]) + singlePrecision;
-      return Math.abs(point[axis] * total - Math.round(point[axis] * total)) > reach * total;
+      return !couldBeCount(point[axis], total, 0.5 * 10 ** -decimalsOf(written[axis]));
     });
     const [example] = odd;
     if (!example) return [];

@@ -8,8 +8,8 @@ import type { ModelPoint } from "../stats/index.js";
 interface FitColumns {
   readonly x: string;
   readonly y: string;
-  /** `COLUMN=VALUE[,VALUE…]` */
-  readonly baseline: string;
+  /** `COLUMN=VALUE[,VALUE…]`, or undefined for the package's own baseline. */
+  readonly baseline: string | undefined;
   readonly cluster: string | undefined;
   /** `COLUMN[,COLUMN…]` */
   readonly model: string | undefined;
@@ -63,6 +63,7 @@ export interface FitTable {
 /**
  * Reads the points of a fit from a table.
  * @param publishedFamily looks up the family of a published model by name, for tables without a column of families
+ * @param publishedBaseline the package's baseline on the two test sets, used if `columns.baseline` is undefined
  * @throws InputError if a column or baseline value does not exist, an accuracy is not a fraction, there is no
  *   baseline row, or both axes use the same column
  */
@@ -70,12 +71,13 @@ export function readFitTable(
   table: CsvTable,
   columns: FitColumns,
   publishedFamily: (model: string) => string | undefined = () => undefined,
+  publishedBaseline: readonly ModelPoint[] = [],
 ): FitTable {
   if (table.rows.length === 0) throw new InputError(`${table.file}: the table has no rows below its header`);
   const xAt = columnAt(table, "--x", columns.x);
   const yAt = columnAt(table, "--y", columns.y);
   if (xAt === yAt) throw new InputError(`--y: "${columns.y}" is also --x, expected another column`);
-  const baseline = baselineRows(table, columns.baseline);
+  const baseline = columns.baseline === undefined ? undefined : baselineRows(table, columns.baseline);
   const cluster = columns.cluster ?? familyColumn(table);
   const clusterAt = cluster === undefined ? undefined : columnAt(table, "--cluster", cluster);
   const nameColumn = columns.model ?? sameName(table, "model");
@@ -107,7 +109,7 @@ export function readFitTable(
         // A row with an empty cluster cell forms its own family.
         ...present("family", clusterAt === undefined ? byName : row.cells[clusterAt] || undefined),
       },
-      inBaseline: baseline.chooses(row),
+      inBaseline: baseline?.chooses(row) ?? false,
       written: { x: row.cells[xAt]!, y: row.cells[yAt]! },
       accuracies: new Map(
         known.flatMap(({ name: set, at }) => {
@@ -119,7 +121,13 @@ export function readFitTable(
       named: name !== undefined,
     });
   }
-  const fitted = rows.filter(({ inBaseline }) => inBaseline).map(({ point }) => point);
+  const fitted = baseline
+    ? rows.filter(({ inBaseline }) => inBaseline).map(({ point }) => point)
+    : publishedBaseline;
+  if (!baseline && rows.length === 0)
+    throw new InputError(
+      `${table.file}: no row has both "${columns.x}" and "${columns.y}", expected at least one`,
+    );
   if (fitted.length === 0)
     throw new InputError(
       `${table.file}: no row of --baseline ${columns.baseline} has both "${columns.x}" and "${columns.y}", expected at least 2`,
@@ -134,7 +142,7 @@ export function readFitTable(
     cluster,
     familiesByName,
     nameColumn,
-    nearValues: baseline.nearValues,
+    nearValues: baseline?.nearValues ?? new Map(),
     notes: table.notes,
   };
 }

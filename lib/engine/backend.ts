@@ -32,6 +32,8 @@ export interface Trace {
   readonly lines: boolean;
   /** Constants made from tensors that existed before the trace, by the identity of their data. */
   readonly constants: Map<object, Value>;
+  /** Makes a tensor of random numbers that is being written an input of the graph; undefined for any other tensor. */
+  readonly lift: (shape: readonly number[], dtype: Dtype) => Value | undefined;
   /** The first error of the trace, e.g. from reading a value. Kept because the step might swallow it. */
   failure?: CaptureError;
 }
@@ -100,11 +102,13 @@ export class CaptureBackend extends tf.KernelBackend {
     return reshaped(trace.graph, known, tensor.shape);
   }
 
-  override write(values: tf.BackendValues, _shape: number[], dtype: tf.DataType): DataId {
+  override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): DataId {
     if (dtype === "string" || (values.length > 0 && typeof values[0] !== "number"))
       throw new CaptureError(
         `a tensor of dtype ${dtype} at ${callerLine()}: only float32, int32 and bool can be captured`,
       );
+    const drawn = this.trace?.lift(shape, dtype as Dtype);
+    if (drawn) return this.symbol(drawn, this.trace!);
     const dataId = {};
     this.#entries.set(dataId, { references: 1, numbers: values as Numbers, ours: false });
     return dataId;

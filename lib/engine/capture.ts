@@ -1,14 +1,18 @@
+import { randomUUID } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { writeAtomically } from "../base/files.js";
+import { forAnyBatch } from "./anyBatch.js";
 import { captureBackend, type Trace } from "./backend.js";
 import { type EngineName, silenceAdvice, useEngine } from "./choose.js";
 import { Compiled, type GraphSummary, hold } from "./compiled.js";
+import { DrawSource, type DrawsOfCall, runWithDraws } from "./draws.js";
 import { CaptureError, callerLine, describeTensor } from "./errors.js";
+import { GraphCache } from "./graphCache.js";
 import "./kernels/all.js";
 import { onnxModel } from "./onnx/model.js";
 import type { Content, SessionOptions } from "./session.js";
-import { trace } from "./trace.js";
-import { formOf, type Leaf, leavesOf } from "./tree.js";
+import { type Traced, trace } from "./trace.js";
+import { formOf, type Leaf, leavesOf, rebuild } from "./tree.js";
 
 silenceAdvice();
 
@@ -18,10 +22,15 @@ export interface CaptureOptions {
   /** Threads within one operation (default 1). */
   readonly threads?: number;
   /**
-   * How many sets of input shapes may be captured, each as its own graph (default 8). One more is an error, because a
-   * shape that changes at every call would be captured at every call.
+   * How many graphs are kept, one for each set of input shapes (default 8). One more takes the place of the graph that
+   * has not been used for longest, which is captured again if its shapes return.
    */
   readonly maxGraphs?: number;
+  /**
+   * The seed of the random numbers that the step function draws (default: another one each time). With the same seed
+   * the same calls get the same numbers, on every engine.
+   */
+  readonly seed?: number | string;
   /**
    * Whether every call traces the step function again and compares the traces (default false). Whatever a step
    * function takes from outside is fixed when its graph is made: a learning rate that it closes over silently keeps
@@ -36,10 +45,16 @@ export interface CaptureOptions {
 /** A captured step function. The caller owns its results and must dispose of them. */
 export interface Captured<Inputs extends readonly unknown[], Output> {
   (...inputs: Inputs): Promise<Output>;
-  /** The graphs made so far. */
+  /** The graphs that are kept, the least recently used first. */
   readonly graphs: readonly GraphSummary[];
   /** Writes the graph for inputs of these shapes as an .onnx file that any ONNX runtime can open. */
   save(path: string, ...inputs: Inputs): Promise<void>;
+  /**
+   * Writes one graph for every batch size.
+   * @param batched the positions of the arguments whose tensors have the batch as their first dimension
+   * @throws CaptureError if the graph depends on the batch size in a way that has no formula
+   */
+  saveForAnyBatch(path: string, batched: readonly number[], ...inputs: Inputs): Promise<void>;
   /** Releases the graphs and their memory once pending calls have finished. Later calls throw. */
   dispose(): Promise<void>;
 }
@@ -50,8 +65,9 @@ export interface Captured<Inputs extends readonly unknown[], Output> {
  * input shapes to record its operations, gradients included, as one ONNX graph. After that only the graph runs.
  *
  * Everything except the inputs is fixed when the graph is made: other tensors that the function uses become constants.
- * Variables, random numbers and reading a value are refused, and so is any operation that has no counterpart in ONNX
- * (KERNELS.md lists them).
+ * Random numbers from TensorFlow.js's operations (`tf.randomNormal`, `tf.dropout`) are drawn anew at every call.
+ * Variables and reading a value are refused, and so is any operation that has no counterpart in ONNX (KERNELS.md lists
+ * them).
  *
  * @throws CaptureError from the returned function, naming the operation, its shapes and the line
  * @example
@@ -63,8 +79,10 @@ export function capture<Inputs extends readonly unknown[], Output>(
   options: CaptureOptions = {},
 ): Captured<Inputs, Output> {
   const { engine = "captured", threads = 1, maxGraphs = 8, verify = false, session = {} } = options;
-  const compiled = new Map<string, Promise<Compiled>>();
-  const graphs: GraphSummary[] = [];
+  if (!Number.isInteger(maxGraphs) || maxGraphs < 1)
+    throw new CaptureError(`maxGraphs is ${maxGraphs}, expected a whole number from 1`);
+  const draws = new DrawSource(options.seed ?? randomUUID());
+  const cache = new GraphCache(maxGraphs);
   const inFlight = new Set<Promise<unknown>>();
   let disposed = false;
 
@@ -79,31 +97,24 @@ export function capture<Inputs extends readonly unknown[], Output>(
   }
 
   function graphFor(inputs: Inputs, leaves: Leaf[], signature: string): Promise<Compiled> {
-    let found = compiled.get(signature);
-    if (found === undefined) {
-      if (compiled.size >= maxGraphs) throw new CaptureError(tooMany(maxGraphs, leaves, graphs));
-      found = Compiled.make(step as (...inputs: never[]) => unknown, inputs, leaves, {
+    return cache.get(signature, () =>
+      Compiled.make(step as (...inputs: never[]) => unknown, inputs, leaves, {
         signature,
         threads,
         session,
         verify,
-      });
-      compiled.set(signature, found);
-      found.then(
-        (made) => graphs.push(made.summary),
-        () => compiled.delete(signature),
-      );
-    }
-    return found;
+      }),
+    );
   }
 
   async function call(...inputs: Inputs): Promise<Output> {
     const { trace } = captureBackend();
     if (trace) return refuseNested(trace);
-    if (engine !== "captured") return eager(step, inputs, engine);
+    const random = draws.nextCall();
+    if (engine !== "captured") return eager(step, inputs, engine, random);
     const { leaves, signature } = described(inputs);
     const { contents, release } = hold(leaves);
-    const running = run(inputs, leaves, signature, contents).finally(release);
+    const running = run(inputs, leaves, signature, contents, random).finally(release);
     inFlight.add(running);
     try {
       return await running;
@@ -117,29 +128,67 @@ export function capture<Inputs extends readonly unknown[], Output>(
     leaves: Leaf[],
     signature: string,
     contents: readonly Content[],
+    random: DrawsOfCall,
   ): Promise<Output> {
-    const known = compiled.has(signature);
+    const known = cache.has(signature);
     const graph = await graphFor(inputs, leaves, signature);
     if (verify && known) graph.verify(inputs, leaves);
-    return (await graph.run(contents)) as Output;
+    return (await graph.run(contents, random)) as Output;
   }
 
-  return Object.assign(call, {
-    graphs,
+  const captured = {
+    get graphs(): readonly GraphSummary[] {
+      return cache.summaries;
+    },
     async save(path: string, ...inputs: Inputs): Promise<void> {
       const { leaves } = described(inputs);
       await useEngine("captured");
       const { graph } = trace(step as (...inputs: never[]) => unknown, inputs, leaves, 0);
       await writeAtomically(path, onnxModel(graph, step.name || "step"));
     },
+    async saveForAnyBatch(path: string, batched: readonly number[], ...inputs: Inputs): Promise<void> {
+      described(inputs);
+      for (const position of batched)
+        if (!(position in inputs))
+          throw new CaptureError(
+            `there is no argument ${position}, expected a position below ${inputs.length}`,
+          );
+      await useEngine("captured");
+      const traces = batchSizes.map((size) => {
+        const resized = inputs.map((input, at) => (batched.includes(at) ? ofBatch(input, size) : input));
+        const leaves = leavesOf(resized, "inputs");
+        try {
+          return trace(step as (...inputs: never[]) => unknown, resized, leaves, 0);
+        } finally {
+          for (const at of batched) tf.dispose(resized[at] as tf.TensorContainer);
+        }
+      });
+      const graph = forAnyBatch(traces as [Traced, Traced, Traced], batchSizes);
+      await writeAtomically(path, onnxModel(graph, step.name || "step"));
+    },
     async dispose(): Promise<void> {
       disposed = true;
       await Promise.allSettled(inFlight);
-      const made = await Promise.allSettled(compiled.values());
-      compiled.clear();
-      for (const one of made) if (one.status === "fulfilled") await one.value.dispose();
+      await cache.dispose();
     },
+  };
+  return Object.defineProperties(call, Object.getOwnPropertyDescriptors(captured)) as Captured<
+    Inputs,
+    Output
+  >;
+}
+
+/** Batch sizes that a graph for any batch is traced with: primes, which are hardly the length of anything else. */
+const batchSizes = [101, 103, 107] as const;
+
+/** A tree of the same form with another first dimension. @throws CaptureError for a tensor that has none */
+function ofBatch(tree: unknown, size: number): unknown {
+  const tensors = leavesOf(tree, "").map(({ path, tensor }) => {
+    if (tensor.rank === 0) throw new CaptureError(`${path || "a scalar"} has no dimension for the batch`);
+    return tf.zeros([size, ...tensor.shape.slice(1)], tensor.dtype);
   });
+  let next = 0;
+  return rebuild(tree, () => tensors[next++]!);
 }
 
 /** The outer step cannot await the inner result, so the outer trace reports the error and the promise stays pending. */
@@ -154,12 +203,18 @@ async function eager<Inputs extends readonly unknown[], Output>(
   step: (...inputs: Inputs) => Output,
   inputs: Inputs,
   engine: EngineName,
+  random: DrawsOfCall,
 ): Promise<Output> {
   await useEngine(engine);
-  return tf.tidy(() => step(...inputs) as tf.TensorContainer) as Output;
-}
-
-function tooMany(limit: number, leaves: readonly Leaf[], graphs: readonly GraphSummary[]): string {
-  const now = leaves.map(({ path, tensor }) => `${path} ${describeTensor(tensor)}`).join(", ");
-  return `the inputs' shapes changed again: ${limit} sets of shapes are captured already (${graphs.length > 0 ? `the last with ${graphs[graphs.length - 1]!.signature}` : "none finished"}), now come ${now}; pad to a common shape, or raise maxGraphs`;
+  const given = new Set(leavesOf(inputs, "inputs").map(({ tensor }) => tensor));
+  return tf.tidy(() => {
+    const output: unknown = runWithDraws(random, () => step(...inputs));
+    const tensors = leavesOf(output, "outputs").map(({ tensor }) => tensor);
+    let next = 0;
+    // The caller owns the results, so a result is never one of the inputs.
+    return rebuild(output, () => {
+      const tensor = tensors[next++]!;
+      return given.has(tensor) ? tf.clone(tensor) : tensor;
+    }) as tf.TensorContainer;
+  }) as Output;
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { captureBackend, graphDtype } from "./backend.js";
+import { type DrawsOfCall, fillDraw } from "./draws.js";
 import { typed } from "./graph/value.js";
 import { onnxModel } from "./onnx/model.js";
 import { blockSize, type Content, Session, type SessionOptions } from "./session.js";
@@ -24,6 +25,7 @@ export class Compiled {
   readonly #traced: Traced;
   readonly #session: Session;
   readonly #record: Recorder;
+  readonly #running = new Set<Promise<void>>();
 
   private constructor(traced: Traced, record: Recorder, session: Session, summary: GraphSummary) {
     this.#traced = traced;
@@ -64,20 +66,36 @@ export class Compiled {
     refuseDifference(this.#traced, this.#record(inputs, leaves));
   }
 
-  /** Runs the graph. @param inputs the contents of its inputs, in the order of the leaves */
-  async run(inputs: readonly Content[]): Promise<unknown> {
+  /**
+   * Runs the graph.
+   * @param inputs the contents of its inputs, in the order of the leaves
+   * @param random the generators of the random numbers that the step function draws
+   */
+  async run(inputs: readonly Content[], random: DrawsOfCall): Promise<unknown> {
     const backend = captureBackend();
-    const outputs = this.#traced.outputs.map(({ name, shape, dtype }) => ({
+    const { pool } = backend;
+    const taken = ({ name, shape, dtype }: Omit<Content, "numbers">): Content => ({
       name,
       shape,
       dtype,
-      numbers: backend.pool.take(tf.util.sizeFromShape([...shape]), dtype),
-    }));
+      numbers: pool.take(tf.util.sizeFromShape([...shape]), dtype),
+    });
+    const drawn = this.#traced.draws.map((draw, at) => {
+      const content = taken(draw);
+      fillDraw(draw, content.numbers, random(at));
+      return content;
+    });
+    const outputs = this.#traced.outputs.map(taken);
+    const running = this.#session.run([...inputs, ...drawn], outputs);
+    this.#running.add(running);
     try {
-      await this.#session.run(inputs, outputs);
+      await running;
     } catch (error) {
-      for (const { numbers } of outputs) backend.pool.give(numbers);
+      for (const { numbers } of outputs) pool.give(numbers);
       throw error;
+    } finally {
+      this.#running.delete(running);
+      for (const { numbers } of drawn) pool.give(numbers);
     }
     const tensors = outputs.map(({ numbers, shape, dtype }) =>
       tf.engine().makeTensorFromDataId(backend.hold(numbers), [...shape], dtype, backend),
@@ -85,8 +103,10 @@ export class Compiled {
     return fill(this.#traced.outputForm, tensors);
   }
 
-  dispose(): Promise<void> {
-    return this.#session.dispose();
+  /** Releases the graph once its pending runs have finished. */
+  async dispose(): Promise<void> {
+    await Promise.allSettled(this.#running);
+    await this.#session.dispose();
   }
 }
 

@@ -13,9 +13,16 @@ interface Pin {
  *
  * A buffer is pinned while a running graph reads it. If it is given back during that time, it is reused only after the
  * last reader has finished.
+ *
+ * The pool keeps as many bytes as are in use, so that a loop can alternate, and `floor` bytes in any case. Beyond that
+ * it drops buffers, those of the size that was asked for longest ago first.
  */
 export class BufferPool {
+  /** Bytes that may be kept however few are in use. */
+  floor = 256 * 2 ** 20;
+  /** Free buffers by their size; the size used last comes last. */
   readonly #free = new Map<number, ArrayBuffer[]>();
+  #inUse = 0;
   readonly #pinned = new Map<ArrayBufferLike, Pin>();
   #bytes = 0;
 
@@ -26,8 +33,14 @@ export class BufferPool {
 
   take(elements: number, dtype: Dtype): Numbers {
     const bytes = elements * (dtype === "bool" ? 1 : 4);
-    const found = this.#free.get(bytes)?.pop();
+    const list = this.#free.get(bytes);
+    const found = list?.pop();
+    if (list) {
+      this.#free.delete(bytes);
+      if (list.length > 0) this.#free.set(bytes, list);
+    }
     if (found) this.#bytes -= bytes;
+    this.#inUse += bytes;
     const buffer = found ?? new ArrayBuffer(bytes);
     if (dtype === "float32") return new Float32Array(buffer);
     return dtype === "int32" ? new Int32Array(buffer) : new Uint8Array(buffer);
@@ -63,11 +76,23 @@ export class BufferPool {
     if (list) list.push(buffer);
     else this.#free.set(buffer.byteLength, [buffer]);
     this.#bytes += buffer.byteLength;
+    this.#inUse -= buffer.byteLength;
+    this.#trim();
+  }
+
+  #trim(): void {
+    const bound = Math.max(this.floor, this.#inUse);
+    for (const [size, list] of this.#free) {
+      while (this.#bytes > bound && list.pop()) this.#bytes -= size;
+      if (list.length > 0) return;
+      this.#free.delete(size);
+    }
   }
 
   clear(): void {
     this.#pinned.clear();
     this.#free.clear();
     this.#bytes = 0;
+    this.#inUse = 0;
   }
 }

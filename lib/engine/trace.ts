@@ -7,11 +7,12 @@ import {
   type KernelCall,
   type Trace,
 } from "./backend.js";
-import { CaptureError, callerLine, describeTensor, withLine } from "./errors.js";
+import { type Draw, DrawWatch, distributionOf, refuseRandom } from "./draws.js";
+import { CaptureError, describeTensor, withLine } from "./errors.js";
 import { Graph } from "./graph/graph.js";
 import { laidOut } from "./graph/layout.js";
 import { prune } from "./graph/prune.js";
-import { type Dtype, value } from "./graph/value.js";
+import { type Dtype, type Value, value } from "./graph/value.js";
 import { formOf, type Leaf, leavesOf, rebuild } from "./tree.js";
 
 /** A tensor that enters or leaves the captured graph. */
@@ -25,6 +26,8 @@ interface Signature {
 export interface Traced {
   readonly graph: Graph;
   readonly inputs: readonly Signature[];
+  /** The random numbers that the step function draws: further inputs of the graph. */
+  readonly draws: readonly Draw[];
   readonly outputs: readonly Signature[];
   /** The form of the output tree, without its tensors. */
   readonly outputForm: unknown;
@@ -58,15 +61,23 @@ export function trace(
     shape: tensor.shape,
     dtype: graphDtype(tensor),
   }));
-  const recording: Trace = { graph, calls: [], lines, constants: new Map() };
+  const draws: Draw[] = [];
+  const watch = new DrawWatch(() => {}, refuseRandom);
+  const lift = (shape: readonly number[], dtype: Dtype): Value | undefined => {
+    const sampler = watch.take();
+    if (sampler === undefined) return undefined;
+    const name = `draws[${draws.length}]`;
+    draws.push({ name, shape, dtype, sampler, distribution: distributionOf(sampler) });
+    graph.input(name, dtype, shape);
+    return value(name, shape, dtype);
+  };
+  const recording: Trace = { graph, calls: [], lines, constants: new Map(), lift };
   const engine = tf.engine();
   const previous = tf.getBackend();
-  const random = Math.random;
   const limit = Error.stackTraceLimit;
   const variables = new Set(Object.keys(engine.registeredVariables));
   backend.trace = recording;
   void engine.setBackend(backendName); // asynchronous only if the backend does not exist yet
-  Math.random = refuseRandom;
   Error.stackTraceLimit = 200; // for withLine below
   engine.startScope("capture");
   try {
@@ -76,7 +87,8 @@ export function trace(
       return engine.makeTensorFromDataId(dataId, [...shape], dtype, backend);
     });
     let next = 0;
-    const output: unknown = step(...(rebuild(inputs, () => symbols[next++]!) as never[]));
+    const given = rebuild(inputs, () => symbols[next++]!) as never[];
+    const output: unknown = watch.run(() => step(...given));
     if (output instanceof Promise) {
       output.catch(() => {});
       throw (
@@ -89,7 +101,8 @@ export function trace(
       close(graph, backend, path, tensor),
     );
     prune(graph);
-    return { graph, inputs: signatures, outputs, outputForm: formOf(output), calls: recording.calls };
+    const { calls } = recording;
+    return { graph, inputs: signatures, draws, outputs, outputForm: formOf(output), calls };
   } catch (error) {
     throw recording.failure ?? withLine(error);
   } finally {
@@ -97,7 +110,6 @@ export function trace(
     for (const variable of Object.values(engine.registeredVariables))
       if (!variables.has(variable.name)) variable.dispose();
     Error.stackTraceLimit = limit;
-    Math.random = random;
     void engine.setBackend(previous);
     backend.trace = undefined;
   }
@@ -109,12 +121,6 @@ function close(graph: Graph, backend: CaptureBackend, path: string, tensor: tf.T
   const dtype = graphDtype(tensor);
   graph.output(path, laidOut(graph, backend.resolve(tensor)), dtype, shape);
   return { path, name: path, shape, dtype };
-}
-
-function refuseRandom(): never {
-  throw new CaptureError(
-    `a random number is drawn at ${callerLine()}: it would be drawn once, when the graph is made, and repeated in every call; draw it outside and pass it as an input`,
-  );
 }
 
 function refuseVariables(before: ReadonlySet<string>): void {

@@ -4,6 +4,7 @@ import type { Traced } from "./trace.js";
 
 /** @throws CaptureError, with the line, if the second trace of a step function differs from the first */
 export function refuseDifference(first: Traced, second: Traced): void {
+  refuseOtherDraws(first, second);
   const [before, now] = [first.graph, second.graph].map(described) as [Described[], Described[]];
   const at = before.findIndex((node, index) => node.text !== now[index]?.text);
   const place = at < 0 && before.length < now.length ? before.length : at;
@@ -15,6 +16,18 @@ export function refuseDifference(first: Traced, second: Traced): void {
   throw new CaptureError(
     `the step function does not do the same each time it is called: ${what}${line}; whatever changes from call to call must be an input, tf.scalar(rate) for a number`,
   );
+}
+
+function refuseOtherDraws(first: Traced, second: Traced): void {
+  for (let at = 0; at < Math.max(first.draws.length, second.draws.length); at++) {
+    const [was, is] = [first.draws[at], second.draws[at]].map((draw) =>
+      draw ? `[${draw.shape}] ${draw.dtype} with ${draw.distribution}` : "nothing",
+    );
+    if (was !== is)
+      throw new CaptureError(
+        `the step function does not do the same each time it is called: random numbers ${was} became ${is}; whatever changes from call to call must be an input: draw standard numbers and scale them by one`,
+      );
+  }
 }
 
 interface Described {

@@ -35,6 +35,7 @@ const regimeMarks: Readonly<Record<Regime, Mark>> = {
   "standard-distilled": markAt(5),
   "self-supervised-fine-tuned": markAt(6),
   toy: markAt(7),
+  own: { color: "#D4005A", symbol: "hexagram" },
 };
 
 /** Draws the plane of one evaluated shift with models grouped by regime. */

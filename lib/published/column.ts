@@ -90,11 +90,17 @@ export function optional<T>(column: Column<T>): Column<T | null> {
 /** Rewrites a percentage as a fraction, and a decimal comma as a point unless it could separate thousands. */
 function asFraction(cell: string): string {
   const [, body, percent] = /^(.*?)\s*(%?)$/s.exec(cell) as unknown as [string, string, string];
-  const comma =
-    /^\+?(0|00?)?,\d+$/.test(body) || (percent === "%" && /^\+?\d{1,3},(\d{1,2}|\d{4,})$/.test(body));
-  const digits = comma ? body.replace(",", ".") : body;
-  if (percent === "" || !decimal.test(digits)) return percent === "" ? digits : cell;
-  return String(Number((Number(digits) / 100).toPrecision(15)));
+  if (percent === "") return zeroComma.test(body) ? body.replace(",", ".") : body;
+  const digits = withDecimalPoint(body);
+  return decimal.test(digits) ? String(Number((Number(digits) / 100).toPrecision(15))) : cell;
+}
+
+const zeroComma = /^\+?(0|00?)?,\d+$/;
+
+/** Rewrites a decimal comma as a point unless it could separate thousands: `70,12` and `0,701`, but not `70,123`. */
+export function withDecimalPoint(digits: string): string {
+  const comma = zeroComma.test(digits) || /^\+?\d{1,3},(\d{1,2}|\d{4,})$/.test(digits);
+  return comma ? digits.replace(",", ".") : digits;
 }
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/; // Number() alone would take "", "0x1f" and " 1 "

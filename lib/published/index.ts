@@ -2,8 +2,10 @@
 export { architecture } from "./architecture.js";
 export { classBalance } from "./classBalance.js";
 export { isBaseline, isMidBaseline, midBaselineFloor, withoutDuplicates } from "./families.js";
+export { type ImportedResults, importResults } from "./import/importResults.js";
 export {
   loadClassFrequencies,
+  loadImported,
   loadPublished,
   loadRelated,
   loadReported,

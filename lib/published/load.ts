@@ -9,6 +9,8 @@ import { readTable } from "./readTable.js";
 import {
   accuraciesSchema,
   frequenciesSchema,
+  imagenetClassesSchema,
+  importedSchema,
   objectnetMapSchema,
   otherImageSizesSchema,
   promptsSchema,
@@ -55,12 +57,7 @@ export async function loadPublished(
   path = publishedFile(`${table}.csv`),
 ): Promise<PublishedModel[]> {
   const models = await read[table](path);
-  const seen = new Set<string>();
-  for (const { model } of models) {
-    if (seen.has(model))
-      throw new InputError(`${basename(path)}: model "${model}" appears twice, expected once`);
-    seen.add(model);
-  }
+  checkNames(models, path);
   checkOneEvaluation(
     models,
     basename(path),
@@ -99,6 +96,38 @@ const read: Readonly<Record<PublishedTable, (path: string) => Promise<PublishedM
     })),
   prompts: async (path) => (await rows(path, promptsSchema)).map(plainModel),
 };
+
+/**
+ * Loads a table that `robustness import` wrote. Its models have the same form as published ones, so all functions for
+ * published models take them; those that are not in the published tables have the regime `own`.
+ * @throws InputError naming file, row, column and what was expected
+ */
+export async function loadImported(path: string): Promise<PublishedModel[]> {
+  const models = (await rows(path, importedSchema)).map((row) => ({
+    model: row.model,
+    origin: row.origin,
+    family: row.family,
+    regime: row.regime,
+    trainingData: row.training_data ?? "not stated",
+    weights: row.weights,
+    trainImages: row.train_images,
+    paramsM: row.params_m,
+    imageSize: row.image_size,
+    samplesSeen: null,
+    accuracies: accuraciesIn(row),
+  }));
+  checkNames(models, path);
+  return models;
+}
+
+function checkNames(models: readonly PublishedModel[], path: string): void {
+  const seen = new Set<string>();
+  for (const { model } of models) {
+    if (seen.has(model))
+      throw new InputError(`${basename(path)}: model "${model}" appears twice, expected once`);
+    seen.add(model);
+  }
+}
 
 /** Loads the known accuracies of timm models at image sizes other than the one in accuracies.csv. */
 export async function loadOtherImageSizes(): Promise<OtherImageSizes> {
@@ -176,6 +205,28 @@ export async function loadObjectNetMap(path = publishedFile("objectnet-map.csv")
   return map.map((row) => ({
     objectNetClass: row.objectnet_class,
     imagenetClasses: row.imagenet_classes.split("; "),
+  }));
+}
+
+/** One of ImageNet's 1,000 classes. */
+export interface ImageNetClass {
+  readonly wnid: string;
+  /** Its synonyms in WordNet, separated by commas. */
+  readonly label: string;
+  readonly inImageNetA: boolean;
+  readonly inImageNetR: boolean;
+}
+
+/** Loads ImageNet's classes in the order of a classifier's outputs, which is that of their wnids. */
+export async function loadImageNetClasses(
+  path = publishedFile("imagenet-classes.csv"),
+): Promise<ImageNetClass[]> {
+  const classes = await rows(path, imagenetClassesSchema);
+  return classes.map(({ wnid, label, imagenet_a, imagenet_r }) => ({
+    wnid,
+    label,
+    inImageNetA: imagenet_a === 1,
+    inImageNetR: imagenet_r === 1,
   }));
 }
 

@@ -10,4 +10,5 @@ export const regimeTitles: Readonly<Record<Regime, string>> = {
   toy: "toy networks",
   "clip-fine-tuned": "CLIP, fine-tuned",
   "clip-zero-shot": "CLIP, zero-shot",
+  own: "your models",
 };

@@ -1,7 +1,10 @@
 import { type Column, fraction, nameOf, optional, positiveNumber, text, wholeNumber } from "./column.js";
 import { testSets } from "./testsets/dictionary.js";
 
-/** How a published model was trained. `standard` models make up the baseline (families.ts). */
+/**
+ * How a model was trained. `standard` models make up the baseline (families.ts). `own` models are not in the published
+ * tables: the reader brought them, and nothing is assumed about their training.
+ */
 export const regimes = [
   "standard",
   "toy",
@@ -11,11 +14,21 @@ export const regimes = [
   "more-data",
   "clip-fine-tuned",
   "clip-zero-shot",
+  "own",
 ] as const;
 export type Regime = (typeof regimes)[number];
 
 /** Where a row was published. */
-export const origins = ["timm", "open_clip", "testbed", "clip_benchmark", "vlhub", "tpt", "papers"] as const;
+export const origins = [
+  "timm",
+  "open_clip",
+  "testbed",
+  "clip_benchmark",
+  "vlhub",
+  "tpt",
+  "papers",
+  "own",
+] as const;
 export type Origin = (typeof origins)[number];
 
 /** The columns of a table, in the order of its header. */
@@ -52,6 +65,15 @@ export const accuraciesSchema = {
     "imagenet_real",
     "objectnet",
   ]),
+} satisfies Schema;
+
+/** Results that `robustness import` has converted: our own form of other people's tables. */
+export const importedSchema = {
+  ...accuraciesSchema,
+  origin: nameOf(origins),
+  training_data: optional(text),
+  weights: optional(text),
+  ...accuracyColumns([...testSets.keys()]),
 } satisfies Schema;
 
 export const otherImageSizesSchema = {
@@ -148,4 +170,13 @@ export const frequenciesSchema = {
 export const objectnetMapSchema = {
   objectnet_class: text,
   imagenet_classes: text,
+} satisfies Schema;
+
+/** The 1,000 classes of ILSVRC-2012 in the order of every classifier's outputs, and which ImageNet-A and -R have. */
+export const imagenetClassesSchema = {
+  class_index: wholeNumber,
+  wnid: text,
+  label: text,
+  imagenet_a: wholeNumber,
+  imagenet_r: wholeNumber,
 } satisfies Schema;

@@ -4,12 +4,13 @@ import { readInput, writeAtomically } from "../base/files.js";
 import { canonicalJson, sha256 } from "../base/hash.js";
 import { jsonValue, parsedJson } from "../base/parse.js";
 import { checkedRecord, type ReadOptions, withDigest } from "./digest.js";
+import { compactIcons, wholeIcons } from "./iconLines.js";
 import type { RunRecord } from "./schema.js";
 
 // Many records in one text file, the format that is committed. The first line contains what many records share: the
 // test sets' image counts by class, and provenance without the date. Each following line is one record with its digest;
-// it refers to the shared parts by number. The last line has the number of lines before it and the SHA-256 of their
-// text. No information is lost, and the file is half as long.
+// it refers to the shared parts by number, and leaves out what follows from its icons (iconLines.ts). The last line has
+// the number of lines before it and the SHA-256 of their text. No information is lost, and the file is half as long.
 //
 // A record's digest is computed from the whole record (`recordDigest`), so it covers the shared parts too. The last
 // line reveals lines that were deleted, duplicated or moved. Both detect damage and careless edits, but not forgery.
@@ -42,7 +43,7 @@ export function recordLines(records: readonly RunRecord[]): string {
     return canonicalJson({
       ...record,
       provenance: { date, shared: origins.number(origin) },
-      results: results.map(({ total: _total, totalByClass, ...result }) => ({
+      results: compactIcons(results).map(({ total: _total, totalByClass, ...result }) => ({
         ...result,
         shared: totals.number(totalByClass),
       })),
@@ -119,18 +120,19 @@ function whole(value: unknown, { totalsByClass, provenance }: Shared): unknown {
         provenance: { ...provenance[origin.shared], date: origin.date },
       }),
     ...(Array.isArray(results) && {
-      results: results.map((result: unknown) => {
-        if (!isObject(result) || typeof result.shared !== "number") return result;
-        const { shared, ...own } = result;
-        const totals = totalsByClass[shared as number];
-        return {
-          ...own,
-          // Files of earlier versions do not contain the count over all classes.
-          ...(own.correct === undefined && { correct: sumOf(own.correctByClass) }),
-          totalByClass: totals,
-          total: sumOf(totals),
-        };
-      }),
+      results: wholeIcons(
+        results.map((result: unknown) => {
+          if (!isObject(result) || typeof result.shared !== "number") return result;
+          const { shared, ...own } = result;
+          const totals = totalsByClass[shared as number];
+          return { ...own, totalByClass: totals, total: sumOf(totals) };
+        }),
+      ).map((result: unknown) =>
+        // Counts that follow from others are not in the file.
+        isObject(result) && result.correct === undefined
+          ? { ...result, correct: sumOf(result.correctByClass) }
+          : result,
+      ),
     }),
   };
 }

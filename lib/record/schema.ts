@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { InputError } from "../base/errors.js";
 import { canonicalJson, sha256 } from "../base/hash.js";
+import { unpackCorrect } from "./correctIcons.js";
 
 // A run record describes one training run and its results. It is the only data that passes from training to statistics,
 // so it contains counts, not only ratios, and everything needed to repeat the run.
@@ -19,9 +21,11 @@ const resultSchema = z
     /** The same counts by class number. Classes without images have 0 of 0. */
     correctByClass: z.array(count),
     totalByClass: z.array(count),
+    /** Which icons were classified right: see correctIcons.ts. Older records have none. */
+    correctIcons: z.string().optional(),
   })
   .check((context) => {
-    const { correct, total, correctByClass, totalByClass } = context.value;
+    const { correct, total, correctByClass, totalByClass, correctIcons } = context.value;
     const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
     const fault = (message: string) =>
       context.issues.push({ code: "custom", message, input: context.value, path: [] });
@@ -31,6 +35,13 @@ const resultSchema = z
       fault("expected counts by class that add up to correct and total");
     if (correctByClass.some((right, at) => right > totalByClass[at]!))
       fault("expected no class with more correct predictions than images");
+    else if (correctIcons !== undefined && correctByClass.length === totalByClass.length)
+      try {
+        unpackCorrect(correctIcons, context.value);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        fault(error.message);
+      }
   });
 
 const provenanceSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
 import type { TreatmentContrast } from "../robustness/treatments.js";
 import { pointsText } from "./pointsText.js";
-import { causeInWords, verdictInWords } from "./verdictText.js";
+import { causeInWords, headlineInWords, verdictInWords } from "./verdictText.js";
 
 /**
  * A comparison of treatments in words, such as `+0.4 [−1.5, +1.9] points: no effect within ±2 points`. A difference
@@ -38,6 +38,17 @@ export function comparisonList(contrasts: readonly TreatmentContrast[]): string 
  */
 export function conclusionInWords(cause: string, primary: readonly TreatmentContrast[]): string {
   const [judged] = judgeCauses({ [cause]: primary });
-  const lines = primary.map((row) => `- ${row.comparison}, ${row.shift}: Δρ = ${comparisonInWords(row)}`);
-  return [...lines, "", `**The miniature on ${cause}: ${causeInWords(judged!.verdict)}.**`].join("\n");
+  const { headline, verdict, rows } = judged!;
+  const lines = rows.map(
+    (row) =>
+      `- ${row.comparison}, ${row.shift}: Δρ = ${
+        row.notJudged === undefined
+          ? comparisonInWords(row)
+          : `${pointsText(row.deltaPoints)}: ${row.notJudged}`
+      }`,
+  );
+  const said = headlineInWords(headline, verdict.marginPoints);
+  const behind = causeInWords(verdict);
+  const both = said === behind ? said : `${said} (two-sided: ${behind})`;
+  return [...lines, "", `**The miniature on ${cause}: ${both}.**`].join("\n");
 }

@@ -8,7 +8,14 @@ export { contrastFormats, contrastList, contrastRows } from "./contrastTable.js"
 export { levelFormats, pathInWords, rhoAtLevelRows } from "./levelTable.js";
 export { linesInWords } from "./linesInWords.js";
 export { modelRows, rhoInWords } from "./modelTable.js";
-export { type Agreement, agreementList, agreementWithPaper } from "./paperAgreement.js";
+export {
+  type Agreement,
+  agreementList,
+  agreementWithPaper,
+  type ScoredCell,
+  scoreCells,
+  scoreInWords,
+} from "./paperAgreement.js";
 export { pointsText } from "./pointsText.js";
 export { recordsInWords } from "./recordsText.js";
 export { keptByFineTuningRows, regimeRows } from "./regimeTable.js";
@@ -19,12 +26,18 @@ export { pictogramLineRows, pictogramShiftRows, testSetRows } from "./testSetTab
 export { treatmentFormats, treatmentRows } from "./treatmentTable.js";
 export {
   engineRows,
+  equalAccuracyFormats,
+  equalAccuracyRows,
+  errorFormats,
+  errorRows,
   judgedFormats,
   judgedRows,
   judgementRows,
+  powerFormats,
+  powerRows,
   shiftFormats,
   shiftRows,
   verdictRows,
 } from "./verdictTable.js";
-export { causeInWords, marginsInWords, verdictInWords } from "./verdictText.js";
+export { causeInWords, headlineInWords, marginsInWords, verdictInWords } from "./verdictText.js";
 export { withAndWithoutRows } from "./withAndWithoutTable.js";

@@ -1,7 +1,7 @@
-import type { Verdict } from "../stats/index.js";
-import { causeInWords } from "./verdictText.js";
+import type { Headline, JudgedCause } from "../robustness/causeVerdict.js";
+import { headlineInWords } from "./verdictText.js";
 
-/** Whether a verdict agrees with the paper, disagrees, or leaves the question open. */
+/** Whether a headline agrees with the paper, disagrees, or leaves the question open. */
 export type Agreement = "agrees" | "disagrees" | "open";
 
 /** A suspected cause and what the paper says of it: `the main cause`, or that it has little or no effect. */
@@ -12,32 +12,64 @@ export interface PaperClaim {
 }
 
 /**
- * Compares a verdict with the paper: the main cause has to raise ρ, any other has to have no effect within the margin.
- * An inconclusive verdict agrees and disagrees with nothing.
+ * Compares a headline with the paper: the main cause has to raise ρ, any other to have no rise of the margin or more. An
+ * open headline agrees and disagrees with nothing.
  */
-export function agreementWithPaper({ paper }: Pick<PaperClaim, "paper">, { kind }: Verdict): Agreement {
-  if (kind === "inconclusive") return "open";
-  return kind === (paper === "the main cause" ? "higher" : "equivalent") ? "agrees" : "disagrees";
+export function agreementWithPaper({ paper }: Pick<PaperClaim, "paper">, headline: Headline): Agreement {
+  if (headline === "open") return "open";
+  return headline === (paper === "the main cause" ? "raises" : "no rise") ? "agrees" : "disagrees";
 }
 
+/** One cell of the score: a cause in a layer of evidence. */
+export interface ScoredCell {
+  readonly claim: PaperClaim;
+  readonly layer: string;
+  readonly agreement: Agreement;
+  readonly judged: Judged;
+}
+
+type Judged = Pick<JudgedCause, "cause" | "headline" | "verdict" | "rows">;
+/** Name of a layer of evidence → its verdicts. */
+export type ScoredLayers = Readonly<Record<string, readonly Judged[]>>;
+
 /**
- * What each layer of evidence says of the paper's claims, as a Markdown list with one line per cause.
+ * Every cause in every layer, compared with the paper.
  * @param layers name of the layer → its verdicts
  * @throws RangeError if a layer has no verdict on a cause
  */
-export function agreementList(
-  claims: readonly PaperClaim[],
-  layers: Readonly<Record<string, readonly { readonly cause: string; readonly verdict: Verdict }[]>>,
-): string {
-  return claims
+export function scoreCells(claims: readonly PaperClaim[], layers: ScoredLayers): ScoredCell[] {
+  return claims.flatMap((claim) =>
+    Object.entries(layers).map(([layer, causes]) => {
+      const judged = causes.find(({ cause }) => cause === claim.cause);
+      if (judged === undefined) throw new RangeError(`${layer}: no verdict on ${claim.cause}`);
+      return { claim, layer, agreement: agreementWithPaper(claim, judged.headline), judged };
+    }),
+  );
+}
+
+/** The score as one sentence: `Of 10 cells, 4 agree with the paper, 1 disagrees and 5 are open.` */
+export function scoreInWords(cells: readonly Pick<ScoredCell, "agreement">[]): string {
+  const count = (agreement: Agreement) => cells.filter((cell) => cell.agreement === agreement).length;
+  const verb = (number: number, one: string, several: string) => `${number} ${number === 1 ? one : several}`;
+  return (
+    `Of ${cells.length} cells, ${verb(count("agrees"), "agrees", "agree")} with the paper, ` +
+    `${verb(count("disagrees"), "disagrees", "disagree")} and ${verb(count("open"), "is", "are")} open.`
+  );
+}
+
+/** What each layer of evidence says of the paper's claims, as a Markdown list with one line per cause. */
+export function agreementList(cells: readonly ScoredCell[]): string {
+  return [...new Set(cells.map(({ claim }) => claim))]
     .map((claim) => {
-      const said = Object.entries(layers).map(([layer, judged]) => {
-        const verdict = judged.find(({ cause }) => cause === claim.cause)?.verdict;
-        if (verdict === undefined) throw new RangeError(`${layer}: no verdict on ${claim.cause}`);
-        const agreement = agreementWithPaper(claim, verdict);
-        if (agreement === "open") return `the ${layer} is **open**`;
-        return `the ${layer} **${agreement}** (${causeInWords(verdict)})`;
-      });
+      const said = cells
+        .filter((cell) => cell.claim === claim)
+        .map(({ layer, agreement, judged: { headline, verdict, rows } }) => {
+          if (agreement !== "open")
+            return `the ${layer} **${agreement}** (${headlineInWords(headline, verdict.marginPoints)})`;
+          const reasons = [...new Set(rows.flatMap(({ notJudged }) => notJudged ?? []))];
+          const none = rows.every(({ notJudged }) => notJudged !== undefined) && reasons.length > 0;
+          return `the ${layer} is **open**${none ? ` (not judged: ${reasons.join("; ")})` : ""}`;
+        });
       return `- **${claim.cause}** (notebook ${claim.notebook}; the paper: ${claim.paper}): ${said.join(", ")}.`;
     })
     .join("\n");

@@ -1,10 +1,11 @@
 import { table } from "arquero";
 import { signedPoints } from "../base/signedPoints.js";
-import { type JudgedCause, runsToResolve } from "../robustness/causeVerdict.js";
+import { type JudgedCause, judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
+import { headlinePower } from "../robustness/headlinePower.js";
 import type { Contrast } from "../robustness/overShifts.js";
 import { pointsText } from "./pointsText.js";
-import { causeInWords, verdictInWords } from "./verdictText.js";
+import { headlineInWords, verdictInWords } from "./verdictText.js";
 
 /** A cause, and what Fang et al. found about it. */
 export interface VerdictSide {
@@ -34,14 +35,23 @@ export function verdictRows(
 function verdictText(judged: readonly JudgedCause[], cause: string): string {
   const found = judged.find((one) => one.cause === cause);
   if (found === undefined) return "not judged";
-  const deltas = found.rows.map(({ deltaPoints }) => pointsText(deltaPoints));
-  return `${causeInWords(found.verdict)} (Δρ ${deltas.join("; ")})`;
+  const { headline, verdict, rows } = found;
+  const judgedOnes = rows.filter(({ notJudged }) => notJudged === undefined);
+  if (judgedOnes.length === 0) {
+    const reasons = [...new Set(rows.map(({ notJudged }) => notJudged))];
+    return `${headlineInWords(headline, verdict.marginPoints)}: not judged, ${reasons.join("; ")}`;
+  }
+  const deltas = judgedOnes.map(({ deltaPoints }) => pointsText(deltaPoints));
+  return `${headlineInWords(headline, verdict.marginPoints)} (Δρ ${deltas.join("; ")})`;
 }
 
 /** Formats of the columns of `judgedRows`, for `displayTable`. */
 export const judgedFormats = { Δρ: "points", low: "points", high: "points" } as const;
 
-/** The comparisons behind the verdicts, one row each. Inconclusive ones state the number of runs needed. */
+/**
+ * The comparisons behind the verdicts, one row each: the one-sided headline and the two-sided verdict behind it, or why the
+ * row is not judged. Inconclusive ones state the number of runs needed.
+ */
 export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast>[]): object[] {
   return judged.flatMap(({ cause, rows }) =>
     rows.map((row) => ({
@@ -51,10 +61,11 @@ export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast
       low: row.deltaPoints.low,
       high: row.deltaPoints.high,
       "p (Holm)": row.pAdjusted,
-      verdict: verdictInWords(row.test.verdict),
-      // One of the two one-sided tests: "no help" needs only this one, "no effect" needs both.
-      [`rise of ${row.test.verdict.marginPoints} or more`]:
-        row.test.pUpper < row.test.alpha ? "excluded" : "possible",
+      headline:
+        row.notJudged === undefined
+          ? headlineInWords(row.headline, row.test.verdict.marginPoints)
+          : `not judged: ${row.notJudged}`,
+      "two-sided": row.notJudged === undefined ? verdictInWords(row.test.verdict) : "–",
       ...("runs" in row && { runs: row.runs, "runs for the margin": runsText(row) }),
     })),
   );
@@ -97,8 +108,10 @@ export function judgementRows(
     ...Object.fromEntries(
       Object.entries(judgements).map(([name, judged]) => {
         const found = judged.find((one) => one.cause === cause);
-        const deltas = found?.rows.map(({ deltaPoints }) => signedPoints(deltaPoints.value)) ?? [];
-        return [name, found ? `${causeInWords(found.verdict)} (${deltas.join("; ")})` : "not judged"];
+        if (!found) return [name, "not judged"];
+        const deltas = found.rows.map(({ deltaPoints }) => signedPoints(deltaPoints.value));
+        const said = headlineInWords(found.headline, found.verdict.marginPoints);
+        return [name, `${said} (${deltas.join("; ")})`];
       }),
     ),
   }));
@@ -116,6 +129,83 @@ export function engineRows(
       [names[0]]: pointsText(first.deltaPoints),
       [names[1]]: pointsText(second.deltaPoints),
       verdict: agree ? said[1]! : said.join("; "),
+    };
+  });
+}
+
+/** Formats of the columns of `equalAccuracyRows`, for `displayTable`. */
+export const equalAccuracyFormats = {
+  from: "percent",
+  to: "percent",
+  Δ: "points",
+  low: "points",
+  high: "points",
+} as const;
+
+/**
+ * Comparisons at equal accuracy: the in-distribution accuracies that both sides reach (fractions), the distance of their
+ * lines there in percentage points, and the headline of each comparison alone, or why there is none.
+ */
+export function equalAccuracyRows(contrasts: readonly StudyContrast[]): object[] {
+  const [judged] = judgeCauses({ all: contrasts });
+  return judged!.rows.map(({ comparison, overlap, deltaPoints, headline, notJudged, test }) => {
+    const meet = overlap !== undefined && overlap.points > 0;
+    return {
+      comparison,
+      from: meet ? overlap.low : null,
+      to: meet ? overlap.high : null,
+      Δ: meet ? deltaPoints.value : null,
+      low: meet ? deltaPoints.low : null,
+      high: meet ? deltaPoints.high : null,
+      headline: notJudged ?? headlineInWords(headline, test.verdict.marginPoints),
+    };
+  });
+}
+
+/** Formats of the columns of `errorRows`, for `displayTable`. */
+export const errorFormats = {
+  seeds: "points",
+  "test set": "points",
+  baseline: "points",
+  all: "points",
+} as const;
+
+/** Standard errors of Δρ and their parts in percentage points, one row per comparison. */
+export function errorRows(contrasts: readonly StudyContrast[]): object[] {
+  return contrasts.map((row) => ({
+    comparison: row.comparison,
+    seeds: row.seedStandardError,
+    "test set": row.testStandardError,
+    baseline: row.baselineStandardError,
+    all: row.standardError,
+  }));
+}
+
+/** Formats of the columns of `powerRows`, for `displayTable`. */
+export const powerFormats = {
+  "no rise, if none": "percent",
+  "no rise, if 2": "percent",
+  "raises, if 2": "percent",
+  "raises, if 3": "percent",
+  "raises, if 5": "percent",
+} as const;
+
+/**
+ * What the comparisons could have found: how often a simulated experiment with their errors comes to a headline, by its
+ * true effect in percentage points. Shares as fractions.
+ * @param marginPoints rise that `no rise` excludes
+ */
+export function powerRows(contrasts: readonly StudyContrast[], marginPoints: number): object[] {
+  return contrasts.map((row) => {
+    const found = headlinePower(row, { marginPoints, comparisons: contrasts.length });
+    const at = (points: number) => found.find(({ effectPoints }) => effectPoints === points)!;
+    return {
+      comparison: row.comparison,
+      "no rise, if none": at(0).noRise,
+      "no rise, if 2": at(2).noRise,
+      "raises, if 2": at(2).raises,
+      "raises, if 3": at(3).raises,
+      "raises, if 5": at(5).raises,
     };
   });
 }

@@ -1,3 +1,4 @@
+import type { Headline } from "../robustness/causeVerdict.js";
 import type { Margins } from "../robustness/overShifts.js";
 import type { Verdict } from "../stats/index.js";
 
@@ -17,6 +18,12 @@ export function verdictInWords(verdict: Verdict): string {
 /** The verdict on a suspected cause: `raises ρ`, `lowers ρ`, `no effect within ±2 points` or `inconclusive`. */
 export function causeInWords(verdict: Verdict): string {
   return withMargin(words[verdict.kind].ofCause, verdict);
+}
+
+/** The one-sided conclusion on a cause or a comparison: `no rise of 2 points or more`, `raises ρ` or `open`. */
+export function headlineInWords(headline: Headline, marginPoints: number): string {
+  if (headline === "no rise") return `no rise of ${marginPoints} points or more`;
+  return headline === "raises" ? "raises ρ" : "open";
 }
 
 function withMargin(said: string, { kind, marginPoints }: Verdict): string {

@@ -8,18 +8,27 @@ import {
   type PairedDraws,
   type RobustnessFit,
 } from "../stats/index.js";
+import { modelScatter, withModelScatter } from "./modelScatter.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { ShiftEvaluation } from "./shift.js";
 
 /** The models on one side of a comparison: their names, or a rule. */
 export type Side = readonly string[] | ((model: PublishedModel) => boolean);
 
-export interface ContrastOptions extends GroupOptions<PublishedPoint>, ContrastTestOptions {
+/** Whether intervals are about exactly these networks, or about networks like these (modelScatter.ts). */
+export interface NetworkOptions {
+  /** Default `these`. Ignored for sides that are `sampled`, whose scatter is their own. */
+  readonly networks?: "these" | "like these";
+}
+
+export interface ContrastOptions extends GroupOptions<PublishedPoint>, ContrastTestOptions, NetworkOptions {
   /** What is compared, e.g. `CC-12M − YFCC-15M, RN50`. */
   readonly comparison: string;
   /** The side whose ρ counts as positive. */
   readonly a: Side;
   readonly b: Side;
+  /** Models of one network are one member of a side; default: each model is a network. */
+  readonly network?: (model: PublishedModel) => string;
 }
 
 /**
@@ -33,7 +42,7 @@ export interface ContrastOptions extends GroupOptions<PublishedPoint>, ContrastT
  * @throws InputError naming the comparison if a side has no model measured on all shifts
  */
 export function contrast(evaluations: readonly ShiftEvaluation[], options: ContrastOptions): Contrast[] {
-  return contrastOf(evaluations, options, ({ fit }, a, b) => fit.pairedDraws(a, b, options));
+  return contrastOf(evaluations, options, "models", ({ fit }, a, b) => fit.pairedDraws(a, b, options));
 }
 
 /**
@@ -47,7 +56,7 @@ export function contrastAtEqualAccuracy(
   evaluations: readonly ShiftEvaluation[],
   options: ContrastOptions & { readonly draws?: number },
 ): Contrast[] {
-  return contrastOf(evaluations, options, ({ baseline, seed }, a, b) => {
+  return contrastOf(evaluations, options, "line", ({ baseline, seed }, a, b) => {
     const fit: RobustnessFit<PublishedPoint> = estimateRobustness(b, a, {
       scale: baseline.scale.name,
       method: baseline.method,
@@ -67,15 +76,18 @@ type DrawsOfSides = (
 function contrastOf(
   evaluations: readonly ShiftEvaluation[],
   options: ContrastOptions,
+  sideB: "models" | "line",
   drawsOf: DrawsOfSides,
 ): Contrast[] {
-  const { comparison } = options;
+  const { comparison, members, networks = "these", network = ({ model }) => model } = options;
   const sides = evaluations.map((evaluation) => ({
     a: sideOf(evaluations, evaluation, options.a, `${comparison}, first side`),
     b: sideOf(evaluations, evaluation, options.b, `${comparison}, second side`),
   }));
   const parts = evaluations.map((evaluation, at) => drawsOf(evaluation, sides[at]!.a, sides[at]!.b));
   const { a, b } = sides[0]!; // the same models on every shift
+  const networksOf = (side: readonly PublishedPoint[]) => side.map(({ published }) => network(published));
+  const [inA, inB] = [networksOf(a), sideB === "line" ? [] : networksOf(b)];
   return contrastsOverShifts(
     {
       comparison,
@@ -83,10 +95,17 @@ function contrastOf(
       modelsB: b.length,
       inDistributionA: meanX(a),
       inDistributionB: meanX(b),
+      networks: new Set([...inA, ...inB]).size,
     },
     evaluations.map(({ shift }) => shift),
     options,
-    ({ places }) => ({ delta: averageOf(places.map((place) => parts[place]!)) }),
+    ({ places, shift }) => {
+      const delta = averageOf(places.map((place) => parts[place]!));
+      if (networks === "these" || members === "sampled") return { delta };
+      const scatter = modelScatter(places.map((place) => evaluations[place]!));
+      const random = new Random(evaluations[0]!.seed).stream(`${comparison} ${shift}`);
+      return { delta: withModelScatter(delta, scatter, inA, inB, random) };
+    },
   );
 }
 

@@ -1,17 +1,20 @@
 import { pictogramShifts } from "../published/testsets/pictograms.js";
 import type { RunRecord } from "../record/schema.js";
+import { compareAtEqualAccuracy } from "./equalAccuracy.js";
 import {
+  type AccuracyAverage,
   baselineTreatment,
   evaluateMiniature,
+  type MiniatureEvaluation,
   type MiniatureModel,
-  type MiniaturePoint,
   miniatureModels,
   missingRuns,
   type RunRole,
 } from "./miniature.js";
 import { type ContrastTestOptions, meansOverShifts } from "./overShifts.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
-import type { FitOptions, ShiftEvaluation } from "./shift.js";
+import type { FitOptions } from "./shift.js";
+import { type Estimand, type SharedDraws, sharedDraws } from "./testDraws.js";
 import {
   compareTreatments,
   type TreatmentContrast,
@@ -29,7 +32,7 @@ export interface Study {
   /** The experiment's models and those of the baseline. */
   readonly models: readonly MiniatureModel[];
   /** One per shift, in the order of `pictogramShifts`; the adversarially filtered shift comes last. */
-  readonly evaluations: readonly ShiftEvaluation<MiniaturePoint>[];
+  readonly evaluations: readonly MiniatureEvaluation[];
   /** For each comparison: one row for each of the four averaged shifts, their mean, and the adversarial shift. */
   readonly contrasts: readonly StudyContrast[];
   /** Runs of the experiment without a finished record. */
@@ -44,7 +47,17 @@ export interface Study {
   compare(planned: PlannedComparison): StudyContrast[];
 }
 
-export interface StudyOptions extends FitOptions, ContrastTestOptions {}
+/** What is estimated: data/sweep/PLAN-2.md gives the reasons. */
+export interface EstimandOptions {
+  /** How accuracies are averaged, default `balanced`. */
+  readonly average?: AccuracyAverage;
+  /** What varies beside seeds and baseline, default `these classes`. */
+  readonly estimand?: Estimand;
+  /** Draws to share with other studies of the same records. */
+  readonly shared?: SharedDraws;
+}
+
+export interface StudyOptions extends FitOptions, ContrastTestOptions, EstimandOptions {}
 
 /**
  * Measures the runs of an experiment against the baseline on every shift and carries out the planned comparisons.
@@ -57,12 +70,12 @@ export function measureExperiment(
   records: readonly RunRecord[],
   experiment: { readonly roles: readonly RunRole[]; readonly comparisons: readonly PlannedComparison[] },
   baseline: readonly RunRole[],
-  { margins, alpha, ...fit }: StudyOptions,
+  { margins, alpha, estimand, shared = sharedDraws(), ...fit }: StudyOptions,
 ): Study {
   const own = experiment.roles.filter(({ treatment }) => treatment !== baselineTreatment);
   const models = miniatureModels(records, [...baseline, ...own]);
   const evaluations = pictogramShifts.map((shift) => evaluateMiniature(models, { ...fit, shift }));
-  const sidesOf = (line: Selection): ShiftEvaluation<MiniaturePoint>[] =>
+  const sidesOf = (line: Selection): MiniatureEvaluation[] =>
     pictogramShifts.map((shift) =>
       evaluateMiniature(models, {
         ...fit,
@@ -77,18 +90,28 @@ export function measureExperiment(
     let found = drawn.get(key);
     if (!found) {
       const of = line === undefined ? evaluations : sidesOf(line);
-      found = [treatmentDraws(of.slice(0, -1), fit.draws), treatmentDraws(of.slice(-1), fit.draws)];
+      const options = { draws: fit.draws, estimand, shared };
+      found = [treatmentDraws(of.slice(0, -1), options), treatmentDraws(of.slice(-1), options)];
       drawn.set(key, found);
     }
     return found;
   };
-  const compare = (planned: PlannedComparison): StudyContrast[] =>
-    drawsFor(planned.line)
-      .flatMap((draws) => compareTreatments(draws, planned, { margins, alpha }))
-      .map((contrast) => ({ ...contrast, primary: planned.primary === true }));
   const measured = experiment.comparisons.filter((planned) =>
     [planned.a, planned.b].every((side) => models.some((model) => isSelected(model, side))),
   );
+  const plannedAtEqual = measured.filter(({ equalAccuracy }) => equalAccuracy);
+  const compare = (planned: PlannedComparison): StudyContrast[] =>
+    drawsFor(planned.line)
+      .flatMap((draws) =>
+        planned.equalAccuracy
+          ? compareAtEqualAccuracy(draws, [planned], {
+              margins,
+              alpha,
+              pool: plannedAtEqual.length > 0 ? plannedAtEqual : undefined,
+            })
+          : compareTreatments(draws, planned, { margins, alpha }),
+      )
+      .map((contrast) => ({ ...contrast, primary: planned.primary === true }));
   return {
     models,
     evaluations,

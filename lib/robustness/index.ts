@@ -2,11 +2,18 @@
 export { accuracyDifferences } from "./accuracyDifference.js";
 export { withAccuracyIntervals } from "./accuracyIntervals.js";
 export { architecturesOnOneLine } from "./architecturesOnOneLine.js";
-export { type JudgedCause, judgeCauses, runsToResolve } from "./causeVerdict.js";
+export {
+  type Headline,
+  type JudgedCause,
+  type JudgedRow,
+  judgeCauses,
+  runsToResolve,
+} from "./causeVerdict.js";
 export { compareOnTests } from "./compareOnTests.js";
 export { contrast, contrastAtEqualAccuracy, type Side } from "./contrast.js";
 export { compareAccuracies } from "./engineAccuracies.js";
 export { primaryMeans, primaryMeansBySeeds, type Study } from "./experimentResults.js";
+export { type HeadlinePower, headlinePower } from "./headlinePower.js";
 export { linearity } from "./linearity.js";
 export { evaluateMeanOfShifts, meanOfShifts } from "./meanOfShifts.js";
 export { evaluateMiniature, type MiniatureModel, miniatureModels } from "./miniature.js";
@@ -20,6 +27,7 @@ export {
 } from "./naturalExperiment.js";
 export { type Contrast, comparisonsWith, type Margins, meansOverShifts } from "./overShifts.js";
 export { type ModelPair, pairedContrast } from "./pairedContrast.js";
+export { type OwnModel, type Placement, placeModel } from "./placeModel.js";
 export { checkpointPaths, rhoByCheckpoint } from "./rhoByCheckpoint.js";
 export { pathsByLevel, rhoByLevel } from "./rhoByLevel.js";
 export { rhoByRegime } from "./rhoByRegime.js";

@@ -5,7 +5,7 @@ import {
   pictogramTestSets,
 } from "../published/testsets/pictograms.js";
 import type { RunRecord } from "../record/schema.js";
-import type { ClassCount } from "../stats/index.js";
+import { balancedAccuracy, balancedImages, type ClassCount } from "../stats/index.js";
 import { evaluateAgainst, type FitOptions, type MeasuredPoint, type ShiftEvaluation } from "./shift.js";
 
 /** The role of a planned run in an experiment; see lib/causes/plan. */
@@ -33,7 +33,32 @@ export interface MiniatureModel {
   /** Number of training images available, in the last of its runs. */
   readonly trainImages: number;
   /** Counts by test set. */
-  readonly counts: ReadonlyMap<string, ClassCount>;
+  readonly counts: ReadonlyMap<string, TestCount>;
+}
+
+/** Counts on a test set and, in newer records, which of its icons were right (lib/record/correctIcons.ts). */
+export interface TestCount extends ClassCount {
+  readonly correctIcons?: string | undefined;
+}
+
+/**
+ * How an accuracy is averaged. `balanced`: over the classes that have images, each class alike. `plain`: over images, so
+ * that classes with many images count more.
+ */
+export type AccuracyAverage = "balanced" | "plain";
+
+/** The accuracy of a count (a fraction), and the number of images that gives it its variance. */
+export function accuracyOf(
+  count: ClassCount,
+  average: AccuracyAverage,
+): { readonly accuracy: number; readonly images: number } {
+  if (average === "plain") return { accuracy: count.correct / count.total, images: count.total };
+  return { accuracy: balancedAccuracy(count), images: Math.max(1, Math.round(balancedImages(count))) };
+}
+
+/** The models of the miniature on the plane of one shift. */
+export interface MiniatureEvaluation extends ShiftEvaluation<MiniaturePoint> {
+  readonly average: AccuracyAverage;
 }
 
 /** A model of the miniature on the plane of one shift. */
@@ -44,7 +69,10 @@ export interface MiniaturePoint extends MeasuredPoint {
 /** Treatment of the ordinary models that form the baseline. */
 export const baselineTreatment = "baseline";
 
-/** Minimum in-distribution accuracy over all classes of a baseline model, a fraction. Near chance the line bends. */
+/**
+ * Minimum plain in-distribution accuracy over all classes of a baseline model, a fraction. Near chance the line bends.
+ * The same models form the baseline however accuracies are averaged.
+ */
 export const baselineFloor = 0.2;
 
 /** Whether a model belongs to the baseline that ρ is measured against. */
@@ -73,7 +101,7 @@ export function missingRuns(records: readonly RunRecord[], roles: readonly RunRo
 }
 
 function modelsOf(record: RunRecord, role: RunRole): MiniatureModel[] {
-  const moments = new Map<string, { readout: string; step: number; counts: Map<string, ClassCount> }>();
+  const moments = new Map<string, { readout: string; step: number; counts: Map<string, TestCount> }>();
   for (const { readout, step, testset, ...count } of record.results) {
     const key = `${readout} ${step}`;
     const moment = moments.get(key) ?? { readout, step, counts: new Map() };
@@ -102,6 +130,7 @@ function modelsOf(record: RunRecord, role: RunRole): MiniatureModel[] {
  * Fits the baseline of one shift to the models of treatment `baseline` and measures all models against it. The x axis
  * is the in-distribution test on the shift's own classes. Models of one architecture form a family, the cluster of
  * the bootstrap.
+ * @param average how accuracies on both axes are averaged, default `balanced`
  * @param isBaseline selects the models that the line is fitted to, default `isMiniatureBaseline`
  * @param familyOf clusters of the bootstrap, default by architecture
  * @throws InputError if fewer than two baseline models were measured on the shift
@@ -110,47 +139,52 @@ export function evaluateMiniature(
   models: readonly MiniatureModel[],
   {
     shift,
+    average = "balanced",
     isBaseline = isMiniatureBaseline,
     familyOf,
     ...options
   }: FitOptions & {
     readonly shift: PictogramShift;
+    readonly average?: AccuracyAverage;
     readonly isBaseline?: (model: MiniatureModel) => boolean;
     readonly familyOf?: (model: MiniatureModel) => string;
   },
-): ShiftEvaluation<MiniaturePoint> {
-  const points = pointsOn(models, shift, familyOf);
+): MiniatureEvaluation {
+  const points = pointsOn(models, shift, average, familyOf);
   const baseline = points.filter(({ of }) => isBaseline(of));
   if (baseline.length < 2)
     throw new InputError(
       `${shift}: ${baseline.length} baseline models in the records, expected at least 2; run "robustness sweep baseline" to train them`,
     );
   const { title } = pictogramTestSets[shift];
-  return evaluateAgainst(baseline, points, {
+  const evaluation = evaluateAgainst(baseline, points, {
     ...options,
     inDistribution: `Reference test, classes of “${title}”`,
     shift: title,
   });
+  return { ...evaluation, average };
 }
 
 /** The models that were measured on a shift, as points of its plane. */
 function pointsOn(
   models: readonly MiniatureModel[],
   shift: PictogramShift,
+  average: AccuracyAverage,
   familyOf: (model: MiniatureModel) => string = ({ architecture }) => architecture,
 ): MiniaturePoint[] {
   return models.flatMap((of) => {
     const x = of.counts.get(inDistributionOf(shift));
     const y = of.counts.get(shift);
     if (x === undefined || y === undefined) return [];
+    const [inDistribution, shifted] = [accuracyOf(x, average), accuracyOf(y, average)];
     return [
       {
         model: of.model,
         family: familyOf(of),
-        x: x.correct / x.total,
-        y: y.correct / y.total,
-        xTotal: x.total,
-        yTotal: y.total,
+        x: inDistribution.accuracy,
+        y: shifted.accuracy,
+        xTotal: inDistribution.images,
+        yTotal: shifted.images,
         of,
       },
     ];

@@ -1,6 +1,7 @@
 import { isMidBaseline } from "../published/families.js";
 import type { PublishedModel } from "../published/model.js";
 import { testSetNamed } from "../published/testsets/dictionary.js";
+import type { NetworkOptions } from "./contrast.js";
 import type { Contrast, Margins } from "./overShifts.js";
 import { type EvaluationOptions, evaluateShift, type ShiftEvaluation } from "./shift.js";
 
@@ -15,7 +16,7 @@ export interface NaturalExperiment {
   readonly contrasts: readonly Contrast[];
 }
 
-export interface ExperimentOptions extends Omit<EvaluationOptions, "isBaseline"> {
+export interface ExperimentOptions extends Omit<EvaluationOptions, "isBaseline">, NetworkOptions {
   readonly margins: Margins;
 }
 

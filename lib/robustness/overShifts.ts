@@ -59,6 +59,8 @@ interface ContrastSides {
   readonly modelsB: number;
   readonly inDistributionA: number;
   readonly inDistributionB: number;
+  /** Published models only: how many networks the comparison rests on. */
+  readonly networks?: number;
 }
 
 /** Δρ of two groups of models on one shift, or averaged over several. */

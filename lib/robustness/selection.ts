@@ -23,6 +23,8 @@ export interface PlannedComparison {
    * slope. The bootstrap's clusters are architecture and level.
    */
   readonly line?: Selection;
+  /** Whether the sides' own lines are compared over the accuracies that both reach: see equalAccuracy.ts. */
+  readonly equalAccuracy?: true;
   /** Whether the verdict on the cause is based on it; other comparisons help to explain. */
   readonly primary?: true;
 }

@@ -46,6 +46,8 @@ export interface ShiftEvaluation<P extends MeasuredPoint = PublishedPoint> {
   readonly inDistribution: string;
   readonly shift: string;
   readonly baseline: Baseline;
+  /** The models that the baseline is fitted to. */
+  readonly baselinePoints: readonly P[];
   readonly models: readonly RobustnessEstimate<P>[];
   /** The fit, for paired differences between models. */
   readonly fit: RobustnessFit<P>;
@@ -88,7 +90,7 @@ export function evaluateAgainst<P extends MeasuredPoint>(
     draws: options.draws ?? 1000,
     random: new Random(seed),
   });
-  return { inDistribution, shift, baseline: fit.baseline, models: fit.models, fit, seed };
+  return { inDistribution, shift, baseline: fit.baseline, baselinePoints, models: fit.models, fit, seed };
 }
 
 /** One model's ρ. @throws RangeError naming the model if it was not measured on this shift */

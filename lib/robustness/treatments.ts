@@ -1,5 +1,6 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
+import { groupedBy } from "../base/grouped.js";
 import { Random } from "../base/random.js";
 import {
   inDistributionOf,
@@ -10,76 +11,106 @@ import {
   average,
   averageOf,
   deviationOf,
-  drawClassWeights,
+  drawRescored,
   effectiveRobustness,
   estimateFrom,
   type LineDraws,
+  lessVariance,
+  ownVariance,
   type PairedDraws,
-  weightedAccuracy,
+  type RescoredLines,
 } from "../stats/index.js";
-import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
+import type { MiniatureEvaluation, MiniatureModel, MiniaturePoint } from "./miniature.js";
+import type { Overlap } from "./overlap.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import { readoutScatter, rhoByModel, runRecipeOf, seedScatter } from "./seedScatter.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
-import type { ShiftEvaluation } from "./shift.js";
-
-type Evaluation = ShiftEvaluation<MiniaturePoint>;
+import { drawTests, type Estimand, type SharedDraws, sharedDraws, type TestDraws } from "./testDraws.js";
 
 /** Draws shared by all comparisons of one set of models: draw d is the same for all of them. */
 export interface TreatmentDraws {
-  readonly evaluations: readonly Evaluation[];
+  readonly evaluations: readonly MiniatureEvaluation[];
   /** Bootstrap lines of the baseline, one entry per shift. */
-  readonly lines: readonly LineDraws[];
-  /** How often each class counts, one entry per draw. */
-  readonly classWeights: readonly ArrayLike<number>[];
+  readonly lines: readonly RescoredLines[];
+  readonly tests: TestDraws;
+}
+
+export interface TreatmentDrawOptions {
+  /** Default 1000. */
+  readonly draws?: number | undefined;
+  /** What varies beside seeds and baseline, default `these classes`. */
+  readonly estimand?: Estimand | undefined;
+  /** Draws to share with other studies of the same records. */
+  readonly shared?: SharedDraws | undefined;
 }
 
 /**
- * Draws baselines (bootstrap over architectures) and test classes (bootstrap over classes).
+ * Draws test images or classes, and baselines: in each draw the baseline's models are scored on the drawn images or
+ * classes, and their architectures are resampled.
  * @param evaluations one per shift, of one set of models
- * @param draws default 1000
  * @throws InputError if there are no evaluations or no models
  */
-export function treatmentDraws(evaluations: readonly Evaluation[], draws = 1000): TreatmentDraws {
-  const first = evaluations[0]?.models[0];
-  if (!evaluations[0] || !first)
+export function treatmentDraws(
+  evaluations: readonly MiniatureEvaluation[],
+  { draws = 1000, estimand = "these classes", shared = sharedDraws() }: TreatmentDrawOptions = {},
+): TreatmentDraws {
+  if (!evaluations[0]?.models[0])
     throw new InputError("treatments: no models, expected some measured on a shift");
-  const random = new Random(evaluations[0].seed).stream("treatments");
-  const classes = [...first.point.of.counts.values()][0]!.totalByClass.length;
-  return {
-    evaluations,
-    lines: evaluations.map(({ baseline, shift }) =>
-      baseline.drawLines(draws, random.stream(`baseline ${shift}`)),
-    ),
-    classWeights: drawClassWeights(classes, draws, random.stream("classes")),
-  };
+  const { average, seed } = evaluations[0];
+  const random = new Random(seed).stream("treatments");
+  const models = new Set(evaluations.flatMap((each) => each.models.map(({ point }) => point.of)));
+  const tests = drawTests([...models], { estimand, average, draws, seed, shared });
+  const lines = evaluations.map(({ baseline, baselinePoints, shift }) => {
+    const names = baselinePoints.map(({ model, family }) => `${model} ${family}`).join("|");
+    const key = `${tests.name} | ${shift} | ${baseline.scale.name} ${baseline.method} | ${names}`;
+    const known = shared.lines.get(key);
+    if (known) return known;
+    const scored = baselinePoints.map((point) => ({
+      point,
+      ...accuraciesIn(tests, point, shift),
+    }));
+    const pointsIn = (draw: number) =>
+      scored.map(({ point, x, y }) => ({ ...point, x: x[draw]!, y: y[draw]! }));
+    const { scale, method } = baseline;
+    const drawn = drawRescored(pointsIn, scale, method, draws, random.stream(`baseline ${shift}`));
+    shared.lines.set(key, drawn);
+    return drawn;
+  });
+  return { evaluations, lines, tests };
 }
 
 /** A contrast of treatments, with the contribution of seeds to its interval. */
 export interface TreatmentContrast extends Contrast {
   /** Number of runs on the side that has fewer. */
   readonly runs: number;
-  /** Standard error of Δρ, and the part of it that comes from the seeds, percentage points. */
+  /**
+   * Standard error of Δρ in percentage points, and its parts, whose squares add up to about its square: the seeds, the
+   * test images or classes, and the architectures of the baseline.
+   */
   readonly standardError: number;
   readonly seedStandardError: number;
   readonly seedDf: number;
+  readonly testStandardError: number;
+  readonly baselineStandardError: number;
+  /** Only at equal accuracy (equalAccuracy.ts): the accuracies that both sides reach. */
+  readonly overlap?: Overlap;
 }
 
 /**
  * Δρ of two treatments on each shift and averaged over the shifts: the mean ρ of the runs of one minus that of the
  * other, each at its own in-distribution accuracy. In draw d
- * - both are measured against the same resampled baseline,
- * - all models are scored on the same resampled classes, in distribution and under shift,
- * - t-distributed noise is added for the seeds. Its scatter is pooled over runs on similar numbers of icons (half to
+ * - all models, the baseline's too, are scored on the same images or classes (testDraws.ts),
+ * - both sides are measured against the same resampled baseline,
+ * - t-distributed noise is added for the seeds, and what is each run's own in its answers is taken off the draws of the
+ *   test sets, because the scatter over seeds holds it already. Its scatter is pooled over runs on similar numbers of icons (half to
  *   double). For two readouts of the same runs, it is the scatter of readouts within a run.
  *
- * Each side's architectures are fixed: the interval is about these networks with other seeds, samples and test
- * classes.
+ * Each side's architectures are fixed: the interval is about these networks with other seeds and samples.
  * @returns one row per shift, then one for their mean
  * @throws InputError naming the comparison if a side has no model measured on all shifts, or seeds cannot be compared
  */
 export function compareTreatments(
-  { evaluations, lines, classWeights }: TreatmentDraws,
+  { evaluations, lines, tests }: TreatmentDraws,
   planned: PlannedComparison,
   options: ContrastTestOptions,
 ): TreatmentContrast[] {
@@ -87,14 +118,14 @@ export function compareTreatments(
   const a = sideOf(evaluations, planned.a, `${comparison}, first side`);
   const b = sideOf(evaluations, planned.b, `${comparison}, second side`);
   const noise = seedNoise(evaluations, a[0]!, b[0]!);
-  const parts = evaluations.map((evaluation, at) => {
-    const first = drawSide(evaluation, a[at]!, lines[at]!, classWeights);
-    const second = drawSide(evaluation, b[at]!, lines[at]!, classWeights);
-    return {
-      value: first.value - second.value,
-      draws: first.draws.map((draw, d) => draw - second.draws[d]!),
-    };
-  });
+  const drawn = (line: keyof RescoredLines) =>
+    evaluations.map((evaluation, at) => ({
+      a: drawSide(evaluation, a[at]!, lines[at]![line], tests),
+      b: drawSide(evaluation, b[at]!, lines[at]![line], tests),
+    }));
+  const [parts, withoutLine] = [drawn("resampled"), drawn("fitted")];
+  const differenceOf = (sides: readonly DrawnSides[]) =>
+    averageOf(sides.map(({ a: first, b: second }) => difference(first, second)));
   const random = new Random(evaluations[0]!.seed).stream(`seeds ${comparison}`);
   const runs = Math.min(runsOf(a[0]!).size, runsOf(b[0]!).size);
   return contrastsOverShifts(
@@ -108,21 +139,41 @@ export function compareTreatments(
     evaluations.map(({ shift }) => shift),
     options,
     ({ of, shift, places }) => {
-      const fixed = averageOf(places.map((place) => parts[place]!));
+      const own = ownVarianceOf(places.map((place) => withoutLine[place]!));
+      const withLine = differenceOf(places.map((place) => parts[place]!));
+      const fixed = { ...withLine, draws: lessVariance(withLine.draws, own) };
       const seedStandardError = of === "mean" ? noise.ofMean : noise.standardErrors.get(shift)!;
       const stream = random.stream(shift);
       const draws = fixed.draws.map(
         (draw) => draw + seedStandardError * tQuantile(1 - stream.uniform(), noise.df),
       );
       const delta = estimateFrom(fixed.value, draws, fixed.level);
-      const standardError = deviationOf(delta.draws);
-      return { delta, more: { runs, standardError, seedStandardError, seedDf: noise.df } };
+      const testStandardError = deviationOf(
+        lessVariance(differenceOf(places.map((place) => withoutLine[place]!)).draws, own),
+      );
+      const more = {
+        runs,
+        standardError: deviationOf(delta.draws),
+        seedStandardError,
+        seedDf: noise.df,
+        testStandardError,
+        baselineStandardError: Math.sqrt(Math.max(0, deviationOf(fixed.draws) ** 2 - testStandardError ** 2)),
+      };
+      return { delta, more };
     },
   );
 }
 
-/** The points of one side, one list per shift, of models measured on all shifts. */
-function sideOf(evaluations: readonly Evaluation[], selection: Selection, name: string): MiniaturePoint[][] {
+/**
+ * The points of one side, one list per shift, of models measured on all shifts.
+ * @param name what the side is called in messages
+ * @throws InputError if there are none
+ */
+export function sideOf(
+  evaluations: readonly MiniatureEvaluation[],
+  selection: Selection,
+  name: string,
+): MiniaturePoint[][] {
   const measured = new Set(rhoByModel(evaluations).map(({ of }) => of.model));
   const sides = evaluations.map(({ models }) =>
     models.map(({ point }) => point).filter(({ of }) => isSelected(of, selection) && measured.has(of.model)),
@@ -134,31 +185,84 @@ function sideOf(evaluations: readonly Evaluation[], selection: Selection, name: 
   return sides;
 }
 
-/** Mean ρ of some models in every draw, in percentage points. */
-function drawSide(
-  { baseline, shift }: Evaluation,
-  points: readonly MiniaturePoint[],
-  { slopes, intercepts }: LineDraws,
-  classWeights: TreatmentDraws["classWeights"],
-): PairedDraws {
-  const { scale } = baseline;
-  const draws = new Float64Array(classWeights.length);
-  for (const { of } of points) {
-    const { inDistribution, shifted } = countsOf(of, shift);
-    for (const [draw, weights] of classWeights.entries()) {
-      const x = weightedAccuracy(inDistribution, weights);
-      const y = weightedAccuracy(shifted, weights);
-      const predicted = scale.inverse(intercepts[draw]! + slopes[draw]! * scale.forward(x));
-      draws[draw]! += (100 * (y - predicted)) / points.length;
-    }
-  }
-  return { value: average(points.map((point) => effectiveRobustness(baseline, point))), draws };
+/** Mean ρ of a side and the ρ of each of its models, in every draw, in percentage points. */
+interface DrawnSide extends PairedDraws {
+  readonly models: readonly { readonly of: MiniatureModel; readonly draws: Float64Array }[];
 }
 
-function countsOf({ counts }: MiniatureModel, title: string) {
+interface DrawnSides {
+  readonly a: DrawnSide;
+  readonly b: DrawnSide;
+}
+
+function drawSide(
+  { baseline, shift }: MiniatureEvaluation,
+  points: readonly MiniaturePoint[],
+  { slopes, intercepts }: LineDraws,
+  tests: TestDraws,
+): DrawnSide {
+  const { scale } = baseline;
+  const models = points.map((point) => {
+    const { x, y } = accuraciesIn(tests, point, shift);
+    const draws = y.map(
+      (accuracy, draw) =>
+        100 * (accuracy - scale.inverse(intercepts[draw]! + slopes[draw]! * scale.forward(x[draw]!))),
+    );
+    return { of: point.of, draws };
+  });
+  return {
+    value: average(points.map((point) => effectiveRobustness(baseline, point))),
+    draws: meanOfDraws(models.map(({ draws }) => draws)),
+    models,
+  };
+}
+
+function difference(a: PairedDraws, b: PairedDraws): PairedDraws {
+  return { value: a.value - b.value, draws: a.draws.map((draw, d) => draw - b.draws[d]!) };
+}
+
+function meanOfDraws(all: readonly Float64Array[]): Float64Array {
+  return all[0]!.map((_, draw) => all.reduce((sum, draws) => sum + draws[draw]!, 0) / all.length);
+}
+
+/**
+ * The part of the variance of Δρ, averaged over shifts, that is each run's own in the draws of the test sets. Runs that
+ * differ only in their seed are compared; for two read-outs of the same runs, the runs' differences.
+ */
+function ownVarianceOf(shifts: readonly DrawnSides[]): number {
+  const ofSide = (side: "a" | "b") =>
+    shifts[0]![side].models.map(({ of }, at) => ({
+      of,
+      draws: meanOfDraws(shifts.map((sides) => sides[side].models[at]!.draws)),
+    }));
+  const [a, b] = [ofSide("a"), ofSide("b")];
+  const ofHash = new Map(b.map((each) => [each.of.hash, each.draws]));
+  if (a.length === ofHash.size && a.every(({ of }) => ofHash.has(of.hash)))
+    return varianceWithin(
+      a.map(({ of, draws }) => ({ of, draws: draws.map((draw, d) => draw - ofHash.get(of.hash)![d]!) })),
+    );
+  return varianceWithin(a) + varianceWithin(b);
+}
+
+function varianceWithin(models: DrawnSide["models"]): number {
+  return groupedBy(models, ({ of }) => runRecipeOf(of)).reduce(
+    (sum, runs) => sum + (runs.length / models.length) ** 2 * ownVariance(runs.map(({ draws }) => draws)),
+    0,
+  );
+}
+
+/** A model's accuracies in every draw, in distribution and under the shift with a title. */
+export function accuraciesIn(
+  tests: TestDraws,
+  { of }: MiniaturePoint,
+  title: string,
+): { readonly x: Float64Array; readonly y: Float64Array } {
   const names = Object.keys(pictogramTestSets) as PictogramShift[];
   const shift = names.find((name) => pictogramTestSets[name].title === title)!;
-  return { inDistribution: counts.get(inDistributionOf(shift))!, shifted: counts.get(shift)! };
+  return {
+    x: tests.accuracies(of, inDistributionOf(shift)),
+    y: tests.accuracies(of, shift),
+  };
 }
 
 interface SeedNoise {
@@ -170,7 +274,7 @@ interface SeedNoise {
 
 /** Standard errors of a difference due to seeds, with Welch–Satterthwaite degrees of freedom. */
 function seedNoise(
-  evaluations: readonly Evaluation[],
+  evaluations: readonly MiniatureEvaluation[],
   a: readonly MiniaturePoint[],
   b: readonly MiniaturePoint[],
 ): SeedNoise {

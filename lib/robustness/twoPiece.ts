@@ -1,8 +1,8 @@
 import { isBaseline, withoutDuplicates } from "../published/families.js";
-import { type PublishedModel, pointsOf } from "../published/model.js";
+import { type PublishedModel, type PublishedPoint, pointsOf } from "../published/model.js";
 import { testSetNamed } from "../published/testsets/dictionary.js";
 import { fitTwoPiece } from "../stats/index.js";
-import { evaluatePoints, type ShiftEvaluation, type ShiftOptions } from "./shift.js";
+import { evaluateAgainst, type FitOptions, type ShiftEvaluation, type ShiftOptions } from "./shift.js";
 
 /** An evaluation in two pieces. `baseline` has the right piece's numbers, but predicts with the piece at x. */
 export interface TwoPieceEvaluation extends Omit<ShiftEvaluation, "fit"> {
@@ -24,21 +24,25 @@ export function evaluateTwoPiece(
 ): TwoPieceEvaluation {
   const { shift, inDistribution = "imagenet", isBaseline: belongs = isBaseline } = options;
   const points = pointsOf(withoutDuplicates(models), inDistribution, shift);
-  const { pivot } = fitTwoPiece(
-    points.filter((point) => belongs(point.published)),
-    { scale: options.scale ?? "logit", method: options.method ?? "ols" },
-  );
-  const titles = [testSetNamed(inDistribution).title, testSetNamed(shift).title] as const;
-  const left = evaluatePoints(
-    points.filter((point) => point.x < pivot),
-    options,
-    ...titles,
-  );
-  const right = evaluatePoints(
-    points.filter((point) => point.x >= pivot),
-    options,
-    ...titles,
-  );
+  const titles = { inDistribution: testSetNamed(inDistribution).title, shift: testSetNamed(shift).title };
+  const baseline = points.filter(({ published }) => belongs(published));
+  return evaluateTwoPiecesAgainst(baseline, points, { ...options, ...titles });
+}
+
+/** Like `evaluateTwoPiece`, for points made in other ways, against a baseline fitted to the points given first. */
+export function evaluateTwoPiecesAgainst(
+  baselinePoints: readonly PublishedPoint[],
+  points: readonly PublishedPoint[],
+  options: FitOptions & { readonly inDistribution: string; readonly shift: string },
+): TwoPieceEvaluation {
+  const { pivot } = fitTwoPiece(baselinePoints, {
+    scale: options.scale ?? "logit",
+    method: options.method ?? "ols",
+  });
+  const side = (belongs: (point: PublishedPoint) => boolean) =>
+    evaluateAgainst(baselinePoints.filter(belongs), points.filter(belongs), options);
+  const left = side(({ x }) => x < pivot);
+  const right = side(({ x }) => x >= pivot);
   const pieceAt = (x: number) => (x < pivot ? left : right);
   const { inDistribution: xTitle, shift: yTitle, seed } = right;
   return {
@@ -54,6 +58,7 @@ export function evaluateTwoPiece(
       lineBand: (x, level) => pieceAt(x).baseline.lineBand(x, level),
       modelBand: (x, level) => pieceAt(x).baseline.modelBand(x, level),
     },
+    baselinePoints: [...left.baselinePoints, ...right.baselinePoints],
     models: [...left.models, ...right.models],
   };
 }

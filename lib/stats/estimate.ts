@@ -56,3 +56,29 @@ export function deviationOf(draws: Float64Array): number {
   const mean = average(draws);
   return Math.sqrt(draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / (draws.length - 1));
 }
+
+/**
+ * The part of the variance of a mean that is each member's own: Σ Var(member − mean)/(n(n − 1)) over n members that were
+ * drawn together. What all members share cancels in the difference. 0 for a single member, about which it says nothing.
+ * @param members draws of each member, in the order they were drawn
+ */
+export function ownVariance(members: readonly Float64Array[]): number {
+  const n = members.length;
+  const [first] = members;
+  if (n < 2 || !first) return 0;
+  const mean = first.map((_, draw) => members.reduce((sum, draws) => sum + draws[draw]!, 0) / n);
+  const squares = members.reduce(
+    (sum, draws) => sum + deviationOf(draws.map((value, draw) => value - mean[draw]!)) ** 2,
+    0,
+  );
+  return squares / (n * (n - 1));
+}
+
+/** The draws with a smaller variance: drawn towards their mean, so that `variance` is taken off. */
+export function lessVariance(draws: Float64Array, variance: number): Float64Array {
+  const all = deviationOf(draws) ** 2;
+  if (!(variance > 0 && all > 0)) return draws;
+  const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length;
+  const shrink = Math.sqrt(Math.max(0, all - variance) / all);
+  return draws.map((draw) => mean + shrink * (draw - mean));
+}

@@ -2,7 +2,9 @@ import type { Random } from "../base/random.js";
 import { fitLine } from "./fitLine.js";
 import { drawGamma } from "./gamma.js";
 import { addSums, type Line, noSums, pointSums, solveLine } from "./leastSquares.js";
-import type { BaselineMethod, ScaledPoints } from "./scaledPoints.js";
+import type { Point } from "./point.js";
+import type { Scale } from "./scale.js";
+import { type BaselineMethod, type ScaledPoints, scalePoints } from "./scaledPoints.js";
 import { type Resampler, theilSenResampler } from "./theilSenBootstrap.js";
 
 /** Bootstrap lines on the scaled axes: draw b is y = intercepts[b] + slopes[b] · x. */
@@ -41,18 +43,70 @@ export function bootstrapLines(
   const fitted = fitLine(scaled, method);
   const { families, centreX, centreY } = scaled;
   if (!fitted || families < fewestFamilies) return { slopes, intercepts };
-  const resample = method === "theil-sen" ? theilSenResampler(scaled) : leastSquaresResampler(scaled);
+  const resample = resamplerOf(scaled, method);
   const times = new Int32Array(families);
-  const freedom = families - 1;
   for (let draw = 0; draw < draws; draw++) {
-    const line = drawLine(resample, times, random);
-    const stretch = Math.sqrt((families / (families - 2)) * (freedom / (2 * drawGamma(freedom / 2, random))));
-    const slope = fitted.slope + stretch * (line.slope - fitted.slope);
-    slopes[draw] = slope;
-    intercepts[draw] =
-      fitted.intercept + stretch * (line.intercept - fitted.intercept) + centreY - slope * centreX;
+    const line = stretched(fitted, drawLine(resample, times, random), families, random);
+    slopes[draw] = line.slope;
+    intercepts[draw] = line.intercept + centreY - line.slope * centreX;
   }
   return { slopes, intercepts };
+}
+
+/** Lines through models whose accuracies differ from draw to draw. */
+export interface RescoredLines {
+  /** The line through all models, scored as in the draw. */
+  readonly fitted: LineDraws;
+  /** The line through resampled families of these models: adds the uncertainty of `bootstrapLines`. */
+  readonly resampled: LineDraws;
+}
+
+/**
+ * Bootstrap lines of models that are scored anew in every draw, on resampled classes or images. In each draw the line is
+ * fitted to the new scores, and then to resampled families, as in `bootstrapLines`.
+ * @param pointsOf the models as scored in a draw, always with the same families
+ * @returns `resampled` is all NaN with fewer than 3 families; a draw in which no line can be fitted is NaN
+ */
+export function drawRescored(
+  pointsOf: (draw: number) => readonly Point[],
+  scale: Scale,
+  method: BaselineMethod,
+  draws: number,
+  random: Random,
+): RescoredLines {
+  const none = () => ({
+    slopes: new Float64Array(draws).fill(Number.NaN),
+    intercepts: new Float64Array(draws).fill(Number.NaN),
+  });
+  const [whole, resampled] = [none(), none()];
+  for (let draw = 0; draw < draws; draw++) {
+    const scaled = scalePoints(pointsOf(draw), scale, method);
+    const fitted = fitLine(scaled, method);
+    if (!fitted) continue;
+    const { families, centreX, centreY } = scaled;
+    whole.slopes[draw] = fitted.slope;
+    whole.intercepts[draw] = fitted.intercept + centreY - fitted.slope * centreX;
+    if (families < fewestFamilies) continue;
+    const drawn = drawLine(resamplerOf(scaled, method), new Int32Array(families), random);
+    const line = stretched(fitted, drawn, families, random);
+    resampled.slopes[draw] = line.slope;
+    resampled.intercepts[draw] = line.intercept + centreY - line.slope * centreX;
+  }
+  return { fitted: whole, resampled };
+}
+
+function resamplerOf(scaled: ScaledPoints, method: BaselineMethod): Resampler {
+  return method === "theil-sen" ? theilSenResampler(scaled) : leastSquaresResampler(scaled);
+}
+
+/** A resampled line, its deviation from the fitted one made longer for few families; see `bootstrapLines`. */
+function stretched(fitted: Line, line: Line, families: number, random: Random): Line {
+  const freedom = families - 1;
+  const stretch = Math.sqrt((families / (families - 2)) * (freedom / (2 * drawGamma(freedom / 2, random))));
+  return {
+    slope: fitted.slope + stretch * (line.slope - fitted.slope),
+    intercept: fitted.intercept + stretch * (line.intercept - fitted.intercept),
+  };
 }
 
 /** Draws families until the sample has two different x; otherwise no line can be fitted. */

@@ -21,3 +21,8 @@ export function drawGamma(shape: number, random: Random): number {
     if (u < 1 - 0.0331 * z ** 4 || Math.log(u) < z * z * 0.5 + d * (1 - v + Math.log(v))) return d * v;
   }
 }
+
+/** A draw from the χ² distribution. @param df degrees of freedom, above 0 */
+export function drawChiSquare(df: number, random: Random): number {
+  return 2 * drawGamma(df / 2, random);
+}

@@ -1,5 +1,6 @@
 // The door of stats: other folders import from here and from no file behind it.
 export { average } from "./average.js";
+export { balancedAccuracy, balancedImages, balancedInterval } from "./balancedAccuracy.js";
 export { type Baseline, type BaselineMethod, baselineMethods, fitBaseline } from "./baseline.js";
 export { estimateRobustness, type RobustnessEstimate, type RobustnessFit } from "./bootstrap.js";
 export { type ClassCount, drawClassWeights, weightedAccuracy } from "./classBootstrap.js";
@@ -18,15 +19,19 @@ export {
   type Estimate,
   estimateFrom,
   intervalOf,
+  lessVariance,
+  ownVariance,
   type PairedDraws,
 } from "./estimate.js";
-export { fewestFamilies, type LineDraws } from "./familyBootstrap.js";
+export { drawRescored, fewestFamilies, type LineDraws, type RescoredLines } from "./familyBootstrap.js";
+export { fitPoints } from "./fitLine.js";
+export { drawChiSquare } from "./gamma.js";
 export { holm } from "./holm.js";
 export { clopperPearson, type Interval } from "./interval.js";
 export type { GroupOptions } from "./members.js";
-export type { ModelPoint } from "./point.js";
+export type { ModelPoint, Point } from "./point.js";
 export { type PowerOptions, resolvableMargin, runsNeeded } from "./power.js";
 export { effectiveRobustness, relativeRobustness } from "./robustness.js";
-export { type ScaleName, scaleNamed, scaleNames } from "./scale.js";
+export { type Scale, type ScaleName, scaleNamed, scaleNames } from "./scale.js";
 export { median } from "./theilSen.js";
 export { fitTwoPiece } from "./twoPiece.js";

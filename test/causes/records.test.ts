@@ -79,11 +79,17 @@ test("the committed records judge all five causes, seed by seed too", () => {
 });
 
 test("the baseline: at least 60 models from 25% to 75%, on a line on every shift", () => {
-  const study = loadStudy("size", records, { draws: 40 });
-  for (const { baseline, models, shift } of study.evaluations) {
-    assert.ok(baseline.n >= 60, `${shift}: ${baseline.n} models`);
-    assert.ok(baseline.r2 > 0.9, `${shift}: R² ${baseline.r2}`);
-    const x = models.filter(({ point }) => point.of.treatment === "baseline").map(({ point }) => point.x);
-    assert.ok(Math.min(...x) < 0.25 && Math.max(...x) > 0.75);
+  // Averaged over classes alike, the best model has 70%: its many icons are of easy classes.
+  for (const [average, best] of [
+    ["plain", 0.75],
+    ["balanced", 0.7],
+  ] as const) {
+    const study = loadStudy("size", records, { draws: 40, average });
+    for (const { baseline, models, shift } of study.evaluations) {
+      assert.ok(baseline.n >= 60, `${shift}: ${baseline.n} models`);
+      assert.ok(baseline.r2 > 0.9, `${shift}: R² ${baseline.r2}`);
+      const x = models.filter(({ point }) => point.of.treatment === "baseline").map(({ point }) => point.x);
+      assert.ok(Math.min(...x) < 0.25 && Math.max(...x) > best, `${shift}: ${Math.max(...x)}`);
+    }
   }
 });

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { Random } from "../../lib/base/random.js";
 import { gelu } from "../../lib/training/models/gelu.js";
-import { groupNorm } from "../../lib/training/models/norm.js";
+import { groupNorm, layerNorm } from "../../lib/training/models/norm.js";
 import { compareWithCpu } from "./compare.js";
 
 // Channels, rows and images in sixteens run in onnxruntime's own layout (lib/engine/graph/blocked.ts). Chains of operations
@@ -65,6 +65,31 @@ const links: Record<string, { shapes: number[][]; link: Link }> = {
     shapes: [[channels], [channels]],
     link: (x, p) => groupNorm({ gain: next(p), bias: next(p) }, x, 4),
   },
+  "scale and offset per channel of an image": {
+    shapes: [
+      [batch, 1, 1, channels],
+      [batch, 1, 1, channels],
+    ],
+    link: (x, p) => tf.add(tf.mul(x, next(p)), next(p)),
+  },
+  "offset per image, scale per channel": {
+    shapes: [[batch, 1, 1, 1], [channels]],
+    link: (x, p) => tf.relu(tf.mul(tf.sub(x, next(p)), next(p))),
+  },
+  "two images' factors in a sum": {
+    shapes: [
+      [batch, 1, 1, channels],
+      [batch, 1, 1, channels],
+    ],
+    link: (x, p) => tf.add(tf.add(tf.mul(x, next(p)), tf.mul(tf.relu(x), next(p))), x),
+  },
+  "factor per image, batch's mean taken off": {
+    shapes: [[batch, 1, 1, channels]],
+    link: (x, p) => {
+      const scaled = tf.mul(x, next(p));
+      return tf.sub(scaled, tf.mean(scaled, [0, 1, 2]));
+    },
+  },
   residual: { shapes: [], link: (x) => tf.add(tf.relu(tf.mul(x, 0.5)), x) },
   "product of two": { shapes: [], link: (x) => tf.mul(tf.tanh(x), tf.add(x, 1)) },
   "difference of two": { shapes: [], link: (x) => tf.sub(tf.relu(x), x) },
@@ -87,6 +112,38 @@ const links: Record<string, { shapes: number[][]; link: Link }> = {
         -1,
         -1,
       ] as never) as Images;
+    },
+  },
+  "a perceptron on rows of three axes": {
+    shapes: [[channels, 32], [32], [32, channels], [channels], [channels], [channels]],
+    link: (x, p) => {
+      const images = tf.tile(x, [2, 1, 1, 1]);
+      const state = tf.reshape(images, [2 * batch, side * side, channels]);
+      const layer = (input: tf.Tensor) => {
+        const weights = next(p) as tf.Tensor2D;
+        const rows = tf.reshape(input, [-1, weights.shape[0]]) as tf.Tensor2D;
+        const sums = tf.add(tf.matMul(rows, weights), next(p));
+        return tf.reshape(sums, [2 * batch, side * side, -1]);
+      };
+      const out = tf.add(state, layer(gelu(layer(state))));
+      const normal = layerNorm({ gain: next(p), bias: next(p) }, out);
+      return tf.add(tf.slice(tf.reshape(normal, images.shape), 0, [batch, -1, -1, -1] as never), x) as Images;
+    },
+  },
+  "images as rows, scaled and put back": {
+    shapes: [[channels], [batch, 1, 1, channels]],
+    link: (x, p) => {
+      const rows = tf.reshape(x, [-1, channels]);
+      const scaled = tf.reshape(tf.mul(tf.sub(rows, tf.mean(rows, 0)), next(p)), x.shape);
+      return tf.add(tf.mul(scaled, next(p)), x) as Images;
+    },
+  },
+  "rows halved, then summed": {
+    shapes: [[channels]],
+    link: (x, p) => {
+      const pairs = tf.reshape(tf.relu(x), [batch / 2, 2, side * side, channels]);
+      const means = tf.mean(tf.add(pairs, next(p)), [1, 2], true);
+      return tf.reshape(tf.sub(pairs, means), x.shape) as Images;
     },
   },
   "turned over": { shapes: [], link: (x) => tf.transpose(x, [0, 2, 1, 3]) },

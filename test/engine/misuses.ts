@@ -79,8 +79,8 @@ const list: [string, Misuse["step"], tf.Tensor[], RegExp][] = [
     /^Unique\(\[6\] float32\) at LINE: the shape of its result depends on the numbers/,
   ],
   [
-    "random numbers",
-    (a) => tf.dropout(a, 0.5),
+    "random numbers of its own",
+    (a) => tf.mul(a, Math.random()),
     [x],
     /^a random number is drawn at LINE: it would be drawn once.*pass it as an input$/,
   ],

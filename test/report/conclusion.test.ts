@@ -19,6 +19,8 @@ function contrastOf(value: number, standardError: number): TreatmentContrast {
     standardError,
     seedStandardError: standardError,
     seedDf: 20,
+    testStandardError: 0.8 * standardError,
+    baselineStandardError: 0,
   };
 }
 
@@ -39,8 +41,18 @@ test("what is not decided says how many runs would decide it, or that none would
 test("a conclusion lists every comparison and ends in the verdict of all", () => {
   const text = conclusionInWords("the loss", [contrastOf(0.1, 0.4), contrastOf(-0.2, 0.4)]);
   assert.equal(text.split("\n").filter((line) => line.startsWith("- CLIP − labels")).length, 2);
-  assert.match(text, /\*\*The miniature on the loss: no effect within ±2 points\.\*\*$/);
-  assert.match(conclusionInWords("it", [contrastOf(-5, 0.5)]), /: lowers ρ\.\*\*$/);
+  const end =
+    "**The miniature on the loss: no rise of 2 points or more (two-sided: no effect within ±2 points).**";
+  assert.ok(text.endsWith(end), text);
+  assert.match(
+    conclusionInWords("it", [contrastOf(-5, 0.5)]),
+    /: no rise of 2 points or more \(two-sided: lowers ρ\)\.\*\*$/,
+  );
+  assert.match(conclusionInWords("it", [contrastOf(5, 0.5)]), /on it: raises ρ\.\*\*$/);
+  const apart = { low: 0.5, high: 0.6, points: 10, recipes: 4, comparable: false };
+  const text2 = conclusionInWords("it", [{ ...contrastOf(0, 0.1), overlap: apart }]);
+  assert.match(text2, /not comparable: accuracies overlap by 10 points, 15 needed/);
+  assert.match(text2, /on it: open \(two-sided: inconclusive\)\.\*\*$/);
 });
 
 test("comparisons as a list: one line each, with what is compared", () => {

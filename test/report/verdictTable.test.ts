@@ -2,10 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RecordSummary } from "../../lib/record/summary.js";
 import { baselineRows } from "../../lib/report/baselineTable.js";
-import { agreementList, agreementWithPaper } from "../../lib/report/paperAgreement.js";
+import {
+  agreementList,
+  agreementWithPaper,
+  scoreCells,
+  scoreInWords,
+} from "../../lib/report/paperAgreement.js";
 import { recordsInWords } from "../../lib/report/recordsText.js";
 import { engineRows, judgementRows, shiftFormats, shiftRows } from "../../lib/report/verdictTable.js";
-import type { JudgedCause } from "../../lib/robustness/causeVerdict.js";
+import type { Headline, JudgedCause } from "../../lib/robustness/causeVerdict.js";
 import type { Contrast } from "../../lib/robustness/overShifts.js";
 import type { ShiftEvaluation } from "../../lib/robustness/shift.js";
 import type { Verdict } from "../../lib/stats/equivalence.js";
@@ -31,9 +36,9 @@ function contrast(
   };
 }
 
-function judged(cause: string, kind: Verdict["kind"], ...values: number[]): JudgedCause {
-  const rows = values.map((value) => ({ ...contrast("a − b", "mean", value, kind), pAdjusted: 0.2 }));
-  return { cause, verdict: { kind, marginPoints: 2 }, rows };
+function judged(cause: string, headline: Headline, ...values: number[]): JudgedCause {
+  const rows = values.map((value) => ({ ...contrast("a − b", "mean", value), pAdjusted: 0.2, headline }));
+  return { cause, headline, verdict: { kind: "inconclusive", marginPoints: 2 }, rows };
 }
 
 test("Δρ on each shift: one row per comparison, in the order of their first appearance", () => {
@@ -53,12 +58,12 @@ test("Δρ on each shift: one row per comparison, in the order of their first ap
 
 test("several judgements beside each other; a cause that one of them lacks is not judged", () => {
   const rows = judgementRows({
-    "seed 1": [judged("size", "equivalent", 0.2, -0.6), judged("words", "lower", -7)],
-    "seed 2": [judged("size", "inconclusive", 1.25)],
+    "seed 1": [judged("size", "no rise", 0.2, -0.6), judged("words", "raises", 7)],
+    "seed 2": [judged("size", "open", 1.25)],
   });
   assert.deepEqual(rows, [
-    { cause: "size", "seed 1": "no effect within ±2 points (+0.2; −0.6)", "seed 2": "inconclusive (+1.3)" },
-    { cause: "words", "seed 1": "lowers ρ (−7.0)", "seed 2": "not judged" },
+    { cause: "size", "seed 1": "no rise of 2 points or more (+0.2; −0.6)", "seed 2": "open (+1.3)" },
+    { cause: "words", "seed 1": "raises ρ (+7.0)", "seed 2": "not judged" },
   ]);
   assert.deepEqual(judgementRows({}), []);
 });
@@ -95,31 +100,41 @@ test("the baselines of several shifts as rows", () => {
   ]);
 });
 
-test("agreement with the paper for each kind of verdict, on the main cause and on another", () => {
-  const kinds = ["higher", "lower", "equivalent", "inconclusive"] as const;
-  const said = (paper: string) =>
-    kinds.map((kind) => agreementWithPaper({ paper }, { kind, marginPoints: 2 }));
-  assert.deepEqual(said("the main cause"), ["agrees", "disagrees", "disagrees", "open"]);
-  assert.deepEqual(said("little or no effect"), ["disagrees", "disagrees", "agrees", "open"]);
+test("agreement with the paper for each headline, on the main cause and on another", () => {
+  const headlines = ["raises", "no rise", "open"] as const;
+  const said = (paper: string) => headlines.map((headline) => agreementWithPaper({ paper }, headline));
+  assert.deepEqual(said("the main cause"), ["agrees", "disagrees", "open"]);
+  assert.deepEqual(said("little or no effect"), ["disagrees", "agrees", "open"]);
 });
 
-test("the list of agreement: one line per cause, every layer named; a missing verdict is an error", () => {
+test("the score and its list: one line per cause, every layer named; a missing verdict is an error", () => {
   const claims = [
     { cause: "data", notebook: "02", paper: "the main cause" },
     { cause: "size", notebook: "01", paper: "little or no effect" },
   ];
-  const layers = {
-    "published layer": [judged("size", "equivalent"), judged("data", "higher")],
-    miniature: [judged("size", "lower"), judged("data", "inconclusive")],
+  const alone = judged("size", "open", 2.5);
+  const notJudged = {
+    ...alone,
+    rows: alone.rows.map((row) => ({ ...row, notJudged: "rests on one network" })),
   };
+  const layers = {
+    "published layer": [notJudged, judged("data", "raises", 10)],
+    miniature: [judged("size", "no rise", 0), judged("data", "open", 1)],
+  };
+  const cells = scoreCells(claims, layers);
   assert.equal(
-    agreementList(claims, layers),
+    agreementList(cells),
     "- **data** (notebook 02; the paper: the main cause): the published layer **agrees** (raises ρ), " +
       "the miniature is **open**.\n" +
-      "- **size** (notebook 01; the paper: little or no effect): the published layer **agrees** " +
-      "(no effect within ±2 points), the miniature **disagrees** (lowers ρ).",
+      "- **size** (notebook 01; the paper: little or no effect): the published layer is **open** " +
+      "(not judged: rests on one network), the miniature **agrees** (no rise of 2 points or more).",
   );
-  assert.throws(() => agreementList(claims, { miniature: [judged("data", "higher")] }), {
+  assert.equal(scoreInWords(cells), "Of 4 cells, 2 agree with the paper, 0 disagree and 2 are open.");
+  assert.equal(
+    scoreInWords([{ agreement: "agrees" }, { agreement: "disagrees" }, { agreement: "open" }]),
+    "Of 3 cells, 1 agrees with the paper, 1 disagrees and 1 is open.",
+  );
+  assert.throws(() => scoreCells(claims, { miniature: [judged("data", "raises", 4)] }), {
     name: "RangeError",
     message: "miniature: no verdict on size",
   });

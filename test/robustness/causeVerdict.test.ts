@@ -20,6 +20,8 @@ function contrast(value: number, standardError: number): TreatmentContrast {
     standardError,
     seedStandardError: 0.6 * standardError,
     seedDf: 20,
+    testStandardError: 0.8 * standardError,
+    baselineStandardError: 0,
   };
 }
 
@@ -32,6 +34,55 @@ test("a cause raises ρ if one comparison does; has no effect if all are equival
     none: [],
   }).map(({ verdict }) => verdict.kind);
   assert.deepEqual(verdicts, ["higher", "equivalent", "lower", "inconclusive", "inconclusive"]);
+});
+
+test("headlines: a rise excluded in all, a rise in one, else open; two networks are left out, ranges apart keep it open", () => {
+  const apart = { low: 0.3, high: 0.4, points: 10, recipes: 5, comparable: false };
+  const few = { low: 0.3, high: 0.6, points: 30, recipes: 2, comparable: false };
+  const judged = judgeCauses({
+    raises: [contrast(6, 1), contrast(0, 0.3)],
+    lowers: [contrast(-6, 1), contrast(0.2, 0.4)], // no rise either
+    small: [contrast(1, 0.3)], // above 0 and below 2
+    open: [contrast(1.5, 0.6), contrast(0, 0.3)],
+    networks: [
+      { ...contrast(9, 0.5), networks: 2 },
+      { ...contrast(0, 0.3), networks: 3 },
+    ],
+    nothing: [{ ...contrast(9, 0.5), networks: 1 }],
+    apart: [{ ...contrast(0, 0.3), overlap: apart }, contrast(0, 0.3)],
+    few: [{ ...contrast(9, 0.3), overlap: few }],
+  });
+  assert.deepEqual(
+    judged.map(({ headline }) => headline),
+    ["raises", "no rise", "no rise", "open", "no rise", "open", "open", "open"],
+  );
+  assert.deepEqual(
+    judged.map(({ verdict }) => verdict.kind),
+    [
+      "higher",
+      "lower",
+      "equivalent",
+      "inconclusive",
+      "equivalent",
+      "inconclusive",
+      "inconclusive",
+      "inconclusive",
+    ],
+  );
+  assert.deepEqual(
+    judged.flatMap(({ rows }) => rows.flatMap(({ notJudged }) => notJudged ?? [])),
+    [
+      "rests on two networks",
+      "rests on one network",
+      "not comparable: accuracies overlap by 10 points, 15 needed",
+      "not comparable: 2 budgets or sizes on a side, 3 needed",
+    ],
+  );
+  // Holm's correction is over those that are judged: the smallest p-value times their number.
+  const all = judged.flatMap(({ rows }) => rows).filter(({ notJudged }) => notJudged === undefined);
+  assert.equal(all.length, 9);
+  const smallest = all.toSorted((a, b) => a.test.pZero - b.test.pZero)[0]!;
+  assert.ok(Math.abs(smallest.pAdjusted - all.length * smallest.test.pZero) < 1e-12);
 });
 
 test("what is significant alone is not after Holm's correction over all causes", () => {

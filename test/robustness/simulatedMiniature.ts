@@ -1,7 +1,7 @@
 import { Random } from "../../lib/base/random.js";
 import { inDistributionOf, type PictogramShift } from "../../lib/published/testsets/pictograms.js";
-import type { MiniatureModel } from "../../lib/robustness/miniature.js";
-import type { ClassCount } from "../../lib/stats/classBootstrap.js";
+import { packBits } from "../../lib/record/correctIcons.js";
+import type { MiniatureModel, TestCount } from "../../lib/robustness/miniature.js";
 import { scaleNamed } from "../../lib/stats/scale.js";
 
 // A miniature of which the truth is known: models answer each icon of a class right with a probability that depends on
@@ -12,6 +12,8 @@ const shifts = ["matched", "hand-drawn"] as const satisfies readonly PictogramSh
 
 export interface SimulatedTreatment {
   readonly treatment: string;
+  /** A budget or size; treatments of one name and several levels make a side. */
+  readonly level?: number;
   readonly seeds: number;
   /** Mean ability on the logit axis. */
   readonly ability: number;
@@ -40,14 +42,15 @@ export function simulateMiniature(population: SimulatedPopulation, random: Rando
   const world = classWorld(classes, imagesPerClass, random);
   const models: MiniatureModel[] = [];
   const add = (
-    name: { treatment: string; architecture: string; seed: number },
+    name: { treatment: string; level?: number; architecture: string; seed: number },
     ability: number,
     extra: readonly number[],
   ) => {
-    const answers = random.stream(`answers ${name.treatment} ${name.architecture} ${name.seed}`);
+    const run = Object.values(name).join(" ");
+    const answers = random.stream(`answers ${run}`);
     models.push({
-      model: `${name.treatment} ${name.architecture} ${name.seed}`,
-      hash: `${name.treatment} ${name.architecture} ${name.seed}`,
+      model: run,
+      hash: run,
       readout: "head",
       trained: 1,
       trainImages: 7000,
@@ -66,27 +69,67 @@ export function simulateMiniature(population: SimulatedPopulation, random: Rando
       );
     }
   }
-  for (const { treatment, seeds, ability, effect } of treatments)
+  for (const { treatment, level, seeds, ability, effect } of treatments)
     for (let seed = 0; seed < seeds; seed++) {
       const scattered = shifts.map(() => effect + seedScatter * random.normal());
-      add({ treatment, architecture: "net 0", seed }, ability + 0.05 * random.normal(), scattered);
+      const name = { treatment, ...(level !== undefined && { level }), architecture: "net 0", seed };
+      add(name, ability + 0.05 * random.normal(), scattered);
     }
   return models;
 }
 
-/**
- * Δρ in percentage points, averaged over the two shifts, of a treatment against one of the same ability without an
- * effect, over infinitely many classes: accuracies integrated over class difficulty.
- */
-export function trueDeltaPoints(ability: number, effect: number): number {
-  const random = new Random("truth");
+/** Classes to integrate over: their difficulty, and what each has of its own under each shift, on the logit axis. */
+interface ClassWorld {
+  readonly hard: readonly number[];
+  readonly own: readonly (readonly number[])[];
+}
+
+/** Standard deviation of an icon's difficulty. */
+const iconDifficulty = 0.8;
+/** Points and weights of a normal distribution, close enough for three digits of an accuracy. */
+const icons = Array.from({ length: 41 }, (_, at) => -4 + at / 5).map((z) => ({
+  z: iconDifficulty * z,
+  weight: 0.2 * Math.exp(-(z ** 2) / 2) * (1 / Math.sqrt(2 * Math.PI)),
+}));
+
+/** Accuracy over infinitely many icons of classes at some places of the logit axis. */
+function accuracyAt(places: readonly number[]): number {
   let sum = 0;
-  const draws = 200_000;
-  for (let draw = 0; draw < draws; draw++) {
-    const at = underShift(ability, difficulty * random.normal(), ownUnderShift * random.normal());
-    sum += logit.inverse(at + effect) - logit.inverse(at);
-  }
-  return (100 * sum) / draws;
+  for (const place of places)
+    for (const { z, weight } of icons) sum += (weight * logit.inverse(place + z)) / places.length;
+  return sum;
+}
+
+/** The classes of a simulated population, as `simulateMiniature` draws them with the same random numbers. */
+export function classesOf({ classes, imagesPerClass }: SimulatedPopulation, random: Random): ClassWorld {
+  return classWorld(classes, imagesPerClass, random);
+}
+
+/** So many classes that they stand for all. */
+export function allClasses(classes = 20_000): ClassWorld {
+  return classWorld(classes, 1, new Random("all classes"));
+}
+
+/**
+ * True Δρ in percentage points, averaged over the two shifts, of a treatment with an effect against one of the same ability
+ * without: over infinitely many icons of some classes.
+ */
+export function trueDeltaPoints(ability: number, effect: number, { hard, own }: ClassWorld): number {
+  const points = own.map((each) => {
+    const places = hard.map((one, c) => underShift(ability, one, each[c]!));
+    return 100 * (accuracyAt(places.map((place) => place + effect)) - accuracyAt(places));
+  });
+  return points.reduce((sum, one) => sum + one, 0) / points.length;
+}
+
+/** The same averaged over the in-distribution accuracies between two abilities, each alike. */
+export function trueDeltaOverRange(low: number, high: number, effect: number, world: ClassWorld): number {
+  const abilities = Array.from({ length: 9 }, (_, at) => low + (at / 8) * (high - low));
+  const x = abilities.map((ability) => accuracyAt(world.hard.map((one) => ability + one)));
+  const delta = abilities.map((ability) => trueDeltaPoints(ability, effect, world));
+  let area = 0;
+  for (let at = 1; at < x.length; at++) area += ((x[at]! - x[at - 1]!) * (delta[at]! + delta[at - 1]!)) / 2;
+  return area / (x.at(-1)! - x[0]!);
 }
 
 function underShift(ability: number, classDifficulty: number, own: number): number {
@@ -97,14 +140,18 @@ function classWorld(classes: number, images: number, random: Random) {
   const hard = Array.from({ length: classes }, () => difficulty * random.normal());
   const own = shifts.map(() => Array.from({ length: classes }, () => ownUnderShift * random.normal()));
   // The icons of a class differ in difficulty too, and are the same for all models.
-  const icons = [hard, ...own].map(() =>
-    Array.from({ length: classes * images }, () => 0.8 * random.normal()),
+  const difficulties = [hard, ...own].map(() =>
+    Array.from({ length: classes * images }, () => iconDifficulty * random.normal()),
   );
-  const count = (logits: readonly number[], set: number, answers: Random): ClassCount => {
+  const count = (logits: readonly number[], set: number, answers: Random): TestCount => {
+    const bits = new Uint8Array(classes * images);
     const correctByClass = logits.map((at, c) => {
       let correct = 0;
-      for (let i = 0; i < images; i++)
-        if (answers.uniform() < logit.inverse(at + icons[set]![c * images + i]!)) correct++;
+      for (let i = c * images; i < (c + 1) * images; i++)
+        if (answers.uniform() < logit.inverse(at + difficulties[set]![i]!)) {
+          correct++;
+          bits[i] = 1;
+        }
       return correct;
     });
     return {
@@ -112,10 +159,13 @@ function classWorld(classes: number, images: number, random: Random) {
       total: classes * images,
       correctByClass,
       totalByClass: correctByClass.map(() => images),
+      correctIcons: packBits(bits),
     };
   };
   return {
-    counts(ability: number, extra: readonly number[], answers: Random): Map<string, ClassCount> {
+    hard,
+    own,
+    counts(ability: number, extra: readonly number[], answers: Random): Map<string, TestCount> {
       const test = count(
         hard.map((one) => ability + one),
         0,
@@ -123,7 +173,7 @@ function classWorld(classes: number, images: number, random: Random) {
       );
       return new Map([
         ["test", test],
-        ...shifts.flatMap((shift, s): [string, ClassCount][] => [
+        ...shifts.flatMap((shift, s): [string, TestCount][] => [
           [inDistributionOf(shift), test],
           [
             shift,

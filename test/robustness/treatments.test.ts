@@ -6,11 +6,19 @@ import { evaluateMiniature, type MiniatureModel } from "../../lib/robustness/min
 import { readoutScatter, seedScatter } from "../../lib/robustness/seedScatter.js";
 import { compareTreatments, treatmentDraws } from "../../lib/robustness/treatments.js";
 import { closeTo } from "../closeTo.js";
-import { type SimulatedPopulation, simulateMiniature, trueDeltaPoints } from "./simulatedMiniature.js";
+import {
+  allClasses,
+  classesOf,
+  type SimulatedPopulation,
+  simulateMiniature,
+  trueDeltaPoints,
+} from "./simulatedMiniature.js";
 
 const margins = { closePoints: 2, farPoints: 5, close: ["Matched UI sets"] };
 const shifts = ["matched", "hand-drawn"] as const;
 const [ability, effect] = [0.3, 0.25];
+/** The population has infinitely many classes. */
+const classes = { draws: 300, estimand: "other classes" } as const;
 const population: SimulatedPopulation = {
   classes: 80,
   imagesPerClass: 12,
@@ -32,25 +40,38 @@ function evaluate(models: readonly MiniatureModel[], draws: number, seed = 1) {
 }
 
 test("95% intervals of Δρ between treatments hold the truth; equivalence is not found where there is none", () => {
-  const truth = trueDeltaPoints(ability, effect);
-  assert.ok(truth > 3 && truth < 7, `the simulation has an effect to be found: ${truth}`);
-  const simulations = 100;
-  let held = 0;
+  const everywhere = trueDeltaPoints(ability, effect, allClasses());
+  assert.ok(everywhere > 3 && everywhere < 7, `the simulation has an effect to be found: ${everywhere}`);
+  const simulations = 60;
+  const held = { "these classes": 0, "other classes": 0 };
+  const width = { "these classes": 0, "other classes": 0 };
   let equivalent = 0;
-  let width = 0;
   for (let run = 0; run < simulations; run++) {
-    const models = simulateMiniature(population, new Random(`population ${run}`));
-    const draws = treatmentDraws(evaluate(models, 2, run), 300);
-    const mean = compareTreatments(draws, planned, { margins }).at(-1)!;
-    const { low, high } = mean.deltaPoints;
-    if (low <= truth && truth <= high) held++;
-    if (mean.test.verdict.kind === "equivalent") equivalent++;
-    width += (high - low) / simulations;
+    const name = `population ${run}`;
+    const evaluations = evaluate(simulateMiniature(population, new Random(name)), 2, run);
+    for (const estimand of ["these classes", "other classes"] as const) {
+      const draws = treatmentDraws(evaluations, { draws: 300, estimand });
+      assert.equal(draws.tests.resampled, estimand === "these classes" ? "images" : "classes");
+      const mean = compareTreatments(draws, planned, { margins }).at(-1)!;
+      const { low, high } = mean.deltaPoints;
+      const truth =
+        estimand === "other classes"
+          ? everywhere
+          : trueDeltaPoints(ability, effect, classesOf(population, new Random(name)));
+      if (low <= truth && truth <= high) held[estimand]++;
+      if (mean.test.verdict.kind === "equivalent") equivalent++;
+      width[estimand] += (high - low) / simulations;
+    }
   }
-  // Standard error at 95% of 100: 2.2 points; three of them below. An interval without end would cover too: hence width.
-  assert.ok(held / simulations >= 0.95 - 0.066, `held ${held} of ${simulations}`);
-  assert.ok(width < 8, `mean width ${width}`);
-  assert.ok(equivalent / simulations <= 0.05 + 0.066, `equivalent ${equivalent} of ${simulations}`);
+  // Standard error at 95% of 60: 2.8 points; three of them below. An interval without end would cover too: hence width.
+  for (const estimand of ["these classes", "other classes"] as const) {
+    assert.ok(
+      held[estimand] / simulations >= 0.95 - 0.084,
+      `${estimand}: ${held[estimand]} of ${simulations}`,
+    );
+    assert.ok(width[estimand] < 8, `${estimand}: mean width ${width[estimand]}`);
+  }
+  assert.ok(equivalent / simulations / 2 <= 0.05 + 0.066, `equivalent ${equivalent} of ${2 * simulations}`);
 });
 
 test("equal treatments are mostly found equivalent, and seldom different from 0", () => {
@@ -66,7 +87,7 @@ test("equal treatments are mostly found equivalent, and seldom different from 0"
   let equivalent = 0;
   for (let run = 0; run < simulations; run++) {
     const models = simulateMiniature(equal, new Random(`equal ${run}`));
-    const draws = treatmentDraws(evaluate(models, 2, run), 300);
+    const draws = treatmentDraws(evaluate(models, 2, run), classes);
     const { verdict } = compareTreatments(draws, same, { margins }).at(-1)!.test;
     if (verdict.kind === "higher" || verdict.kind === "lower") causes++;
     if (verdict.kind === "equivalent") equivalent++;
@@ -113,7 +134,7 @@ test("readouts of the same runs are compared within the runs", () => {
       const more = correctByClass.map((right, c) => (c === at ? right + 1 : right));
       const counts = new Map([
         ...model.counts,
-        ["hand-drawn", { correct: correct + 1, total, correctByClass: more, totalByClass }] as const,
+        ["hand-drawn", { correct: correct + 1, total, correctByClass: more, totalByClass }] as const, // no icons
       ]);
       return { ...model, model: `${model.model} again`, readout: "second", counts };
     });
@@ -123,7 +144,7 @@ test("readouts of the same runs are compared within the runs", () => {
     a: { treatments: ["treated"], readout: "second" },
     b: { treatments: ["treated"], readout: "head" },
   };
-  const rows = compareTreatments(treatmentDraws(evaluations, 300), readouts, { margins });
+  const rows = compareTreatments(treatmentDraws(evaluations, classes), readouts, { margins });
   const handDrawn = rows[1]!.deltaPoints;
   closeTo(handDrawn.value, 100 / 960, { abs: 1e-6 });
   assert.ok(handDrawn.high - handDrawn.low < 0.5, "seeds that scatter by points cancel");
@@ -133,7 +154,7 @@ test("readouts of the same runs are compared within the runs", () => {
 });
 
 test("a side without models, and what was planned, are named", () => {
-  const draws = treatmentDraws(evaluate(simulateMiniature(population, new Random("side")), 2), 50);
+  const draws = treatmentDraws(evaluate(simulateMiniature(population, new Random("side")), 2), { draws: 50 });
   assert.throws(
     () => compareTreatments(draws, { ...planned, a: { treatments: ["nobody"] } }, { margins }),
     /treated − control, first side: no model in the records, expected at least one of .*nobody/,

@@ -14,6 +14,7 @@ const order = [
   "record",
   "robustness",
   "zeroshot",
+  "evaluation",
   "corpus",
   "examples",
   "training",
@@ -28,6 +29,7 @@ const order = [
 /** The order inside folders that have rooms of their own. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   corpus: ["sets", "names", "images", "duplicates", "build", "read", "describe"],
+  evaluation: ["pixels", "images", "models", "run"],
   training: ["models", "objectives", "train", "sweep"],
 };
 

@@ -20,6 +20,11 @@ function isSimClr(model: PublishedModel): boolean {
   return isSelfSupervised(model) && model.model.includes("simclr");
 }
 
+/** The network before its linear probe or fine-tuning: the two are one network in two read-outs. */
+function preTrainedNetwork({ model }: PublishedModel): string {
+  return model.replace(/_(finetuned|linear_probe|linear|eval).*$/, "");
+}
+
 function isOtherSelfSupervised(model: PublishedModel): boolean {
   return isSelfSupervised(model) && !isSimClr(model);
 }
@@ -51,7 +56,13 @@ export function contrastiveOnImageNet(
   const settings = { isBaseline: isMidBaseline, ...options };
   const evaluations = evaluateShifts(testbed, averagedShifts, "own classes", settings);
   const fromLine = (comparison: string, a: (model: PublishedModel) => boolean) =>
-    contrastAtEqualAccuracy(evaluations, { ...options, comparison, a, b: isMidBaseline });
+    contrastAtEqualAccuracy(evaluations, {
+      ...options,
+      comparison,
+      a,
+      b: isMidBaseline,
+      network: preTrainedNetwork,
+    });
   return {
     evaluations,
     contrasts: [

@@ -108,6 +108,11 @@ export function oneRecipeOtherData(
     { comparison: "LAION-15M − YFCC-15M, RN50", a: ["CLIP-RN50-laion15m"], b: ["CLIP-RN50-yfcc15m"] },
     { comparison: "YFCC-15M − ImageNet-1k, CLIP RN50", a: ["CLIP-RN50-yfcc15m"], b: ["CLIP-RN50-in1k"] },
     { comparison: "LAION-15M − ImageNet-1k, CLIP RN50", a: ["CLIP-RN50-laion15m"], b: ["CLIP-RN50-in1k"] },
+    {
+      comparison: "YFCC-15M and LAION-15M − ImageNet-1k, CLIP RN50",
+      a: ["CLIP-RN50-yfcc15m", "CLIP-RN50-laion15m"],
+      b: ["CLIP-RN50-in1k"],
+    },
   ];
   const contrasts = pairs.flatMap((pair) => contrast(evaluations, { ...options, ...pair }));
   return { evaluations, contrasts };

@@ -34,6 +34,7 @@ export function promptsCompared(
         comparison: `${prompt} − one template`,
         a: [named(prompt)],
         b: [named("one template")],
+        network: ({ model }) => model.split(" · ")[0]!,
       }),
     ),
   };

@@ -1,3 +1,4 @@
+import type { PlannedComparison } from "../../robustness/selection.js";
 import type { Experiment, PlannedRun } from "../plan/experiment.js";
 import { drawn, referenceImages, supervised, webImages } from "../plan/recipes.js";
 
@@ -72,4 +73,15 @@ export const size: Experiment = {
   ],
   runs: runsWith(seeds),
   runsWith,
+};
+
+/**
+ * The two pools at all sizes of both, at equal accuracy: the training distribution in the runs of this grid. Not planned for
+ * the first sweep.
+ */
+export const poolsAtEqualAccuracy: PlannedComparison = {
+  comparison: "web-like pool − reference, all sizes of both",
+  a: { treatments: ["web"] },
+  b: { treatments: ["reference"] },
+  equalAccuracy: true,
 };

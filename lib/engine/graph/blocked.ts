@@ -1,7 +1,7 @@
 import { add, mul } from "./elementwise.js";
 import type { Attributes, Graph } from "./graph.js";
 import { halved, isBounded } from "./halfRange.js";
-import { laidOut, reshaped } from "./layout.js";
+import { broadcastTo, laidOut, reshaped } from "./layout.js";
 import { emitReduce, longest, partOf } from "./stages.js";
 import { filled, isBlocked, type Stored, sameNumbers, setBlocked, size, type Value, value } from "./value.js";
 
@@ -10,20 +10,20 @@ import { filled, isBlocked, type Stored, sameNumbers, setBlocked, size, type Val
 // those on the usual layouts. onnxruntime's optimizer uses them only if weights are constant, which they are not in
 // training. The operators still state a tensor's dimensions as [batch, channels, height, width].
 //
-// The values here are in that layout: images [batch, height, width, channels], or rows of features [rows, channels],
-// which count as one image with one line. A scale and an offset per channel, and sums of such values, are kept as a
-// formula until another operation needs the result. A batch normalisation, its ReLU and a residual connection then
-// take one pass over memory instead of six.
+// The values here are in that layout: images [batch, height, width, channels], or rows of features [..., channels], which
+// count as one image with one line. A reshape that keeps the channels keeps the layout. A scale and an offset per channel, or per channel of every image, and sums of
+// such values are kept as a formula until another operation needs the result. A normalisation, its ReLU and a residual
+// connection then take one pass over memory instead of six.
 
 export const nchwc = "com.microsoft.nchwc";
 
-/** One tensor in a sum, times a factor per channel. */
+/** One tensor in a sum, times a factor per channel or per channel of every image. */
 interface Term {
   readonly base: string;
   readonly scale?: Value | undefined;
 }
 
-/** Σ scale · base + offset; scales and offset are vectors over the channels. */
+/** Σ scale · base + offset. Scales and offset are scalars, [channels] or [batch, channels]. */
 interface Formula {
   readonly terms: readonly Term[];
   readonly offset?: Value | undefined;
@@ -31,40 +31,74 @@ interface Formula {
 
 interface Blocked {
   readonly formula: Formula;
+  /** The images that are stored, [batch, height, width, channels]. The value may have another shape. */
+  readonly image: Image;
   name?: string;
 }
+
+type Image = readonly [batch: number, height: number, width: number, channels: number];
 
 const known = new WeakMap<Value, Blocked>();
 const mostTerms = 3;
 
-/** The value of a named tensor that is in onnxruntime's own layout. */
-export function blockedValue(graph: Graph, name: string, shape: readonly number[]): Value {
-  return formulaValue(graph, { terms: [{ base: name }] }, shape);
+/** The value of a named tensor that is in onnxruntime's own layout. @param image the images that the tensor stores */
+export function blockedValue(
+  graph: Graph,
+  name: string,
+  shape: readonly number[],
+  image = imageOf(shape),
+): Value {
+  return formulaValue(graph, { terms: [{ base: name }] }, { shape, image });
 }
 
-function formulaValue(graph: Graph, formula: Formula, shape: readonly number[]): Value {
-  const blocked: Blocked = { formula };
+function formulaValue(
+  graph: Graph,
+  formula: Formula,
+  { shape, image }: { shape: readonly number[]; image: Image },
+): Value {
+  return storedAs(graph, { formula, image }, shape);
+}
+
+function storedAs(graph: Graph, blocked: Blocked, shape: readonly number[]): Value {
+  const { image } = blocked;
   const made: Value = {
     shape,
     dtype: "float32",
     // Read only by operations that cannot use the layout.
     get stored(): Stored {
-      if (shape.length === 2) return value(channelsLastName(graph, made), shape, "float32").stored;
+      if (!sameNumbers(shape, image)) return value(channelsLastName(graph, made), shape, "float32").stored;
       const channels = channelsOf(shape);
-      const name = graph.emit("ReorderOutput", [nameOf(graph, blocked, shape)], { channels }, nchwc);
+      const name = graph.emit("ReorderOutput", [nameOf(graph, blocked)], { channels }, nchwc);
       return value(name, shape, "float32", [0, 3, 1, 2]).stored;
     },
   };
   known.set(made, blocked);
-  setBlocked(made, { channelsLast: channelsLastName, combine, elementwise: blockedElementwise });
+  setBlocked(made, {
+    channelsLast: channelsLastName,
+    combine,
+    elementwise: blockedElementwise,
+    reshaped: renamed,
+  });
   return made;
+}
+
+/** A blocked value with another shape, if its channels stay as they are. */
+function renamed(graph: Graph, x: Value, shape: readonly number[]): Value | undefined {
+  const isSame = shape.length > 1 && channelsOf(shape) === channelsOf(x.shape);
+  return isSame ? storedAs(graph, known.get(x)!, shape) : undefined;
 }
 
 const channelsOf = (shape: readonly number[]): number => shape[shape.length - 1]!;
 
-/** [batch, height, width, channels]. Rows count as one image with one line. */
-const imageDims = (shape: readonly number[]): readonly number[] =>
-  shape.length === 2 ? [1, 1, ...shape] : shape;
+/** The images of a shape: itself if it has four axes, otherwise one image with one line. */
+const imageOf = (shape: readonly number[]): Image =>
+  shape.length === 4 ? (shape as unknown as Image) : [1, 1, size(shape.slice(0, -1)), channelsOf(shape)];
+
+/** Whether a value is stored as the rows of one image with one line. */
+export const isRows = (x: Value): boolean => {
+  const image = known.get(x)?.image;
+  return image !== undefined && image[0] === 1;
+};
 
 /** Whether `x` can be laid out in blocks: images or rows whose number of channels the block divides. */
 export const canBlock = (graph: Graph, x: Value): boolean =>
@@ -74,27 +108,41 @@ export const canBlock = (graph: Graph, x: Value): boolean =>
   channelsOf(x.shape) % graph.block === 0 &&
   size(x.shape) > 0;
 
-/** The name of `x`, images or rows, in onnxruntime's own layout. Emits the conversion if `x` is in another layout. */
-export function blockedName(graph: Graph, x: Value): string {
+/**
+ * The name of `x`, images or rows, in onnxruntime's own layout. Emits the conversion if `x` is in another layout or
+ * stored as other images.
+ */
+export function blockedName(graph: Graph, x: Value, image = imageOf(x.shape)): string {
+  const [batch, height, width, channels] = image;
   const blocked = known.get(x);
-  if (blocked) return nameOf(graph, blocked, x.shape);
-  const channelsFirst = sameNumbers(x.stored.order, [0, 3, 1, 2]) && size(x.stored.dims) === size(x.shape);
-  if (channelsFirst) return graph.emit("ReorderInput", [x.stored.name], {}, nchwc);
-  const dims = imageDims(x.shape);
-  const image = laidOut(graph, reshaped(graph, x, dims));
+  const isAlike = blocked && blocked.image[0] === batch;
+  if (isAlike && blocked.image[1] === height) return nameOf(graph, blocked);
+  // Only the batch matters for the order in memory, and not even that with a single block of channels.
+  if (blocked && (isAlike || channels === graph.block))
+    return graph.emit("Reshape", [nameOf(graph, blocked), graph.integers([batch, channels, height, width])]);
+  if (sameNumbers(x.shape, image)) {
+    const { name, order, dims } = x.stored;
+    if (sameNumbers(order, [0, 3, 1, 2]) && size(dims) === size(x.shape))
+      return graph.emit("ReorderInput", [name], {}, nchwc);
+  }
+  const last = laidOut(graph, reshaped(graph, x, image));
   // A single block of channels has the same layout as channels last.
-  if (dims[3] === graph.block)
-    return graph.emit("Reshape", [image, graph.integers([dims[0]!, dims[3], dims[1]!, dims[2]!])]);
-  return graph.emit("ReorderInput", [image], { channels_last: 1 }, nchwc);
+  if (channels === graph.block)
+    return graph.emit("Reshape", [last, graph.integers([batch, channels, height, width])]);
+  return graph.emit("ReorderInput", [last], { channels_last: 1 }, nchwc);
 }
+
+/** The images that `x` is stored as, or would be if it were brought into the layout. */
+export const storedImage = (x: Value): Image => known.get(x)?.image ?? imageOf(x.shape);
 
 /** The name of a blocked value in its plain layout, with the channels last. */
 function channelsLastName(graph: Graph, x: Value): string {
-  const channels = channelsOf(x.shape);
-  const name = blockedName(graph, x);
+  const { image } = known.get(x)!;
+  const channels = channelsOf(image);
+  const name = blockedName(graph, x, image);
   if (channels === graph.block) return graph.emit("Reshape", [name, graph.integers(x.shape)]);
-  const image = graph.emit("ReorderOutput", [name], { channels, channels_last: 1 }, nchwc);
-  return x.shape.length === 4 ? image : graph.emit("Reshape", [image, graph.integers(x.shape)]);
+  const last = graph.emit("ReorderOutput", [name], { channels, channels_last: 1 }, nchwc);
+  return sameNumbers(x.shape, image) ? last : graph.emit("Reshape", [last, graph.integers(x.shape)]);
 }
 
 /** A blocked value as [batch, height, width, blocks, block], a shape every operator can read. */
@@ -105,8 +153,8 @@ export function blockedAxes(graph: Graph, x: Value): Value {
   return value(name, [batch, height, width, dims[1]!, graph.block], "float32", [0, 3, 1, 2, 4]);
 }
 
-function nameOf(graph: Graph, blocked: Blocked, shape: readonly number[]): string {
-  blocked.name ??= evaluate(graph, blocked.formula, shape);
+function nameOf(graph: Graph, blocked: Blocked): string {
+  blocked.name ??= evaluate(graph, blocked.formula, blocked.image);
   return blocked.name;
 }
 
@@ -119,7 +167,7 @@ const pointwise = (channels: number): Attributes => ({
 });
 
 /** Emits the nodes that compute a formula, followed by `activation` if given. @returns the name of the result */
-function evaluate(graph: Graph, formula: Formula, shape: readonly number[], activation?: "Relu"): string {
+function evaluate(graph: Graph, formula: Formula, image: Image, activation?: "Relu"): string {
   const { terms, offset } = formula;
   const extra: Attributes = activation ? { activation } : {};
   const first = terms[0]!;
@@ -130,28 +178,33 @@ function evaluate(graph: Graph, formula: Formula, shape: readonly number[], acti
     const simple = withNumbers(graph, first, offset);
     if (simple !== undefined) return simple;
   }
-  const channels = channelsOf(shape);
+  // In this layout a batch of n images with c channels is stored like one image with n · c channels.
+  const perImage = [offset, ...terms.map(({ scale }) => scale)].some((x) => x !== undefined && isPerImage(x));
+  const [batch, height, width, perPixel] = image;
+  const channels = perImage ? batch * perPixel : perPixel;
+  const viewed = (name: string, count: number, each: number) =>
+    perImage ? graph.emit("Reshape", [name, graph.integers([count, each, height, width])]) : name;
+  const vector = (x: Value, dims: readonly number[]) =>
+    laidOut(graph, reshaped(graph, broadcastTo(x, perImage ? [batch, perPixel] : [channels]), dims));
   // A term without a factor costs nothing: the convolution takes it as the sum to add to.
   const ordered = [...terms].sort((a, b) => Number(a.scale !== undefined) - Number(b.scale !== undefined));
   if (offset === undefined && !activation && ordered.every(({ scale }) => scale === undefined))
     return ordered.map(({ base }) => base).reduce((sum, base) => graph.emit("Add", [sum, base]));
   let sum: string | undefined;
-  if (ordered.length > 1 && ordered[0]!.scale === undefined) sum = ordered.shift()!.base;
+  if (ordered.length > 1 && ordered[0]!.scale === undefined) sum = viewed(ordered.shift()!.base, 1, channels);
   for (const [at, { base, scale }] of ordered.entries()) {
     const last = at === ordered.length - 1;
-    const weights = perChannel(graph, scale ?? filled(graph, 1, [], "float32"), channels, [
-      channels,
-      1,
-      1,
-      1,
-    ]);
-    const bias = last && offset ? perChannel(graph, offset, channels, [channels]) : "";
-    const inputs = [base, weights, bias, sum ?? ""];
+    const weights = vector(scale ?? filled(graph, 1, [], "float32"), [channels, 1, 1, 1]);
+    const bias = last && offset ? vector(offset, [channels]) : "";
+    const inputs = [viewed(base, 1, channels), weights, bias, sum ?? ""];
     while (inputs[inputs.length - 1] === "") inputs.pop();
     sum = graph.emit("Conv", inputs, { ...pointwise(channels), ...(last ? extra : {}) }, nchwc);
   }
-  return sum!;
+  return viewed(sum!, batch, perPixel);
 }
+
+/** Whether a scale or an offset differs from image to image: [batch, channels]. */
+const isPerImage = (x: Value): boolean => x.shape.length === 2;
 
 /** scale · base + offset by one plain operator if scale and offset are numbers: a convolution's pass takes longer. */
 function withNumbers(graph: Graph, { base, scale }: Term, offset: Value | undefined): string | undefined {
@@ -173,44 +226,69 @@ function withBias(graph: Graph, { terms, offset: before }: Formula, offset: Valu
   if (terms.length > 1 || scale !== undefined || before !== undefined) return undefined;
   const node = graph.producer(base);
   // An offset that comes from the convolution itself, such as a mean to subtract, would compute the convolution twice.
-  const isParameter = offset.shape.length === 1 && graph.producer(offset.stored.name) === undefined;
   if (node?.domain !== nchwc || node.op !== "Conv" || node.inputs.length !== 2) return undefined;
-  if (!isParameter || node.attributes.activation !== undefined) return undefined;
+  if (node.attributes.activation !== undefined || offset.shape.length !== 1) return undefined;
+  if (dependsOn(graph, offset.stored.name, base)) return undefined;
   const inputs = [...node.inputs, laidOut(graph, offset)];
   return { terms: [{ base: graph.emit("Conv", inputs, node.attributes, nchwc) }] };
 }
 
-function perChannel(graph: Graph, x: Value, channels: number, dims: readonly number[]): string {
-  const vector: Value = x.shape.length === 0 ? { ...x, shape: [channels] } : x;
-  return laidOut(graph, reshaped(graph, vector, dims));
+/** Whether a tensor is computed from another one. */
+function dependsOn(graph: Graph, name: string, other: string): boolean {
+  const [seen, open] = [new Set<string>(), [name]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === other) return true;
+    const inputs = graph.producer(next)?.inputs ?? [];
+    for (const input of inputs) {
+      if (!seen.has(input)) open.push(input);
+      seen.add(input);
+    }
+  }
+  return false;
 }
 
 /** ReLU of a blocked value, fused into the convolution that computes it if possible. */
 export function blockedRelu(graph: Graph, x: Value): Value {
   const blocked = known.get(x)!;
+  const { image } = blocked;
   const { terms, offset } = blocked.formula;
   const node = graph.producer(terms[0]!.base);
   const alone = terms.length === 1 && terms[0]!.scale === undefined && offset === undefined;
   if (alone && node?.domain === nchwc && node.op === "Conv" && node.attributes.activation === undefined) {
     const fused = graph.emit("Conv", node.inputs, { ...node.attributes, activation: "Relu" }, nchwc);
-    return blockedValue(graph, fused, x.shape);
+    return blockedValue(graph, fused, x.shape, image);
   }
-  if (blocked.name !== undefined) return blockedValue(graph, graph.emit("Relu", [blocked.name]), x.shape);
-  return blockedValue(graph, evaluate(graph, blocked.formula, x.shape, "Relu"), x.shape);
+  const { name } = blocked;
+  const result =
+    name === undefined ? evaluate(graph, blocked.formula, image, "Relu") : graph.emit("Relu", [name]);
+  return blockedValue(graph, result, x.shape, image);
 }
 
-/** An operand as a vector over the channels of `shape`, or a scalar; undefined if it is neither. */
-function vectorOf(graph: Graph, x: Value, shape: readonly number[]): Value | undefined {
+/**
+ * An operand as a scale or offset of images or rows of `shape`: a scalar, [channels] or [batch, channels]. Undefined
+ * if it also differs from pixel to pixel.
+ */
+function vectorOf(
+  graph: Graph,
+  x: Value,
+  { shape, image }: { shape: readonly number[]; image: Image },
+): Value | undefined {
   if (x.dtype !== "float32" || x.shape.length > shape.length) return undefined;
   if (size(x.stored.dims) === 1)
     return { ...reshaped(graph, { ...x, shape: [] }, []), stored: scalar(graph, x) };
-  // The stored numbers must lie along the last axis only. They may be repeated along the others.
-  const last = x.shape.length - 1;
+  // The stored numbers must lie along the last axis, and along the first if it counts images.
+  const rank = x.shape.length;
   const { name, order, dims } = x.stored;
-  const along = order.every((axis, position) => axis === last || dims[position] === 1);
+  const long = order.filter((_, position) => dims[position] !== 1);
+  const lengths = long.map((axis) => x.shape[axis]!);
+  const stored =
+    lengths.length === dims.length ? name : graph.emit("Reshape", [name, graph.integers(lengths)]);
   const channels = channelsOf(shape);
-  if (!along || size(dims) !== channels) return undefined;
-  return reshaped(graph, value(name, dims, "float32"), [channels]);
+  if (sameNumbers(long, [rank - 1]) && lengths[0] === channels) return value(stored, [channels], "float32");
+  const isOfImages = rank === 4 && sameNumbers(shape, image);
+  if (!isOfImages || !long.every((axis) => axis === 0 || axis === 3)) return undefined;
+  const perImage = { name: stored, order: long.map((axis) => (axis === 0 ? 0 : 1)), dims: lengths };
+  return { shape: [shape[0]!, channels], dtype: "float32", stored: perImage };
 }
 
 function scalar(graph: Graph, x: Value): Stored {
@@ -231,43 +309,43 @@ type Arithmetic = "Add" | "Sub" | "Mul" | "Div";
 function combine(graph: Graph, op: Arithmetic, a: Value, b: Value): Value | undefined {
   const like = known.has(a) ? a : b;
   const other = known.has(a) ? b : a;
-  if (!known.has(like) || like.shape.length < other.shape.length) return undefined;
-  const { shape } = like;
-  const one = known.get(like)!;
-  if (!known.has(other)) {
-    const vector = vectorOf(graph, other, shape);
-    if (vector) {
-      if (op === "Mul" || (op === "Div" && like === a)) {
-        const factor = op === "Mul" ? vector : reciprocal(graph, vector);
-        const whole =
-          scaled(graph, simple(one), factor) ?? scaled(graph, bare(nameOf(graph, one, shape)), factor)!;
-        return formulaValue(graph, whole, shape);
-      }
-      if (op === "Div") return undefined;
-      const negative = (x: Formula) => scaled(graph, x, filled(graph, -1, [], "float32"))!;
-      if (op === "Sub" && like === b) {
-        const turned = negative(simple(one));
-        return formulaValue(graph, shifted(graph, turned, vector), shape);
-      }
-      const offset = op === "Sub" ? mul(graph, vector, -1) : vector;
-      return formulaValue(graph, shifted(graph, simple(one), offset), shape);
+  const one = known.get(like);
+  if (one === undefined || like.shape.length < other.shape.length) return undefined;
+  const of = { shape: like.shape, image: one.image };
+  const vector = known.has(other) ? undefined : vectorOf(graph, other, of);
+  if (vector) {
+    if (op === "Mul" || (op === "Div" && like === a)) {
+      const factor = op === "Mul" ? vector : reciprocal(graph, vector);
+      const whole = scaled(graph, simple(one), factor) ?? scaled(graph, bare(nameOf(graph, one)), factor)!;
+      return formulaValue(graph, whole, of);
     }
-    if (!sameNumbers(other.shape, shape)) return undefined;
+    if (op === "Div") return undefined;
+    const negative = (x: Formula) => scaled(graph, x, filled(graph, -1, [], "float32"))!;
+    if (op === "Sub" && like === b)
+      return formulaValue(graph, shifted(graph, negative(simple(one)), vector), of);
+    const offset = op === "Sub" ? mul(graph, vector, -1) : vector;
+    return formulaValue(graph, shifted(graph, simple(one), offset), of);
   }
-  if (!sameNumbers(other.shape, shape)) return undefined;
-  if (op === "Div")
-    return blockedValue(graph, graph.emit(op, [blockedName(graph, a), blockedName(graph, b)]), shape);
-  const [left, right] = [formulaOf(graph, a), formulaOf(graph, b)];
-  if (op === "Mul")
-    return (
-      product(graph, left, right, shape) ??
-      blockedValue(graph, graph.emit(op, [blockedName(graph, a), blockedName(graph, b)]), shape)
-    );
+  if (!sameNumbers(other.shape, like.shape) || !isWorthBlocking(other, one.image)) return undefined;
+  const emitted = (name: string) => blockedValue(graph, name, of.shape, of.image);
+  const names = () => [blockedName(graph, a, of.image), blockedName(graph, b, of.image)];
+  if (op === "Div") return emitted(graph.emit(op, names()));
+  const [left, right] = [formulaOf(graph, a, of.image), formulaOf(graph, b, of.image)];
+  if (op === "Mul") {
+    const formula = product(graph, left, right);
+    return formula ? formulaValue(graph, formula, of) : emitted(graph.emit(op, names()));
+  }
   const turned = op === "Sub" ? scaled(graph, right, filled(graph, -1, [], "float32"))! : right;
   if (op === "Sub" && left.terms.length + right.terms.length === 2 && isBare(left) && isBare(right))
-    return blockedValue(graph, graph.emit("Sub", [left.terms[0]!.base, right.terms[0]!.base]), shape);
-  return formulaValue(graph, sum(graph, left, turned), shape);
+    return emitted(graph.emit("Sub", [left.terms[0]!.base, right.terms[0]!.base]));
+  return formulaValue(graph, sum(graph, left, turned), of);
 }
+
+/**
+ * Whether to bring the other operand into the layout, rather than leave the layout. Rows that are in another layout come
+ * from operations along the channels, such as a layer normalisation, and the next such operation needs that layout.
+ */
+const isWorthBlocking = (other: Value, image: Image): boolean => known.has(other) || image[0] > 1;
 
 const isBare = ({ terms, offset }: Formula) =>
   terms.length === 1 && terms[0]!.scale === undefined && offset === undefined;
@@ -283,20 +361,19 @@ const bare = (name: string): Formula => ({ terms: [{ base: name }] });
 const simple = ({ name, formula }: Blocked): Formula => (name === undefined ? formula : bare(name));
 
 /** (s · x) · (t · y) as (s · t) · (x · y), so that the next operation can absorb the factors. Otherwise undefined. */
-function product(graph: Graph, a: Formula, b: Formula, shape: readonly number[]): Value | undefined {
+function product(graph: Graph, a: Formula, b: Formula): Formula | undefined {
   const [{ base: x, scale: s }] = a.terms as readonly [Term];
   const [{ base: y, scale: t }] = b.terms as readonly [Term];
   if (a.terms.length > 1 || b.terms.length > 1 || a.offset || b.offset || !(s || t)) return undefined;
   const scale = s && t ? mul(graph, s, t) : (s ?? t);
-  return formulaValue(graph, { terms: [{ base: graph.emit("Mul", [x, y]), scale }] }, shape);
+  return { terms: [{ base: graph.emit("Mul", [x, y]), scale }] };
 }
 
-function formulaOf(graph: Graph, x: Value): Formula {
+/** The formula of a value that is stored, or brought into the layout, as these images. */
+function formulaOf(graph: Graph, x: Value, image: Image): Formula {
   const blocked = known.get(x);
-  if (blocked === undefined) return { terms: [{ base: blockedName(graph, x) }] };
-  if (blocked.formula.terms.length >= mostTerms)
-    return { terms: [{ base: nameOf(graph, blocked, x.shape) }] };
-  return simple(blocked);
+  if (blocked === undefined || !sameNumbers(blocked.image, image)) return bare(blockedName(graph, x, image));
+  return blocked.formula.terms.length >= mostTerms ? bare(nameOf(graph, blocked)) : simple(blocked);
 }
 
 /** A formula times a factor; undefined if multiplying the offset would lose digits. */
@@ -340,60 +417,57 @@ function blockedElementwise(
 ): Value | undefined {
   const like = operands.find(isBlocked);
   if (!like) return undefined;
+  const { image } = known.get(like)!;
   const names: string[] = [];
   for (const operand of operands) {
     if (
       sameNumbers(operand.shape, like.shape) &&
+      isWorthBlocking(operand, image) &&
       (isBlocked(operand) || (operand.dtype === "float32" && size(operand.stored.dims) === size(like.shape)))
     )
-      names.push(blockedName(graph, operand));
+      names.push(blockedName(graph, operand, image));
     else if (operand.splat !== undefined) names.push(scalar(graph, operand).name);
     else return undefined;
   }
-  return blockedValue(graph, graph.emit(op, names, attributes), like.shape);
+  return blockedValue(graph, graph.emit(op, names, attributes), like.shape, image);
 }
 
 /** The mean over all axes but the channels, [channels]; undefined if that would lose digits. */
 export function blockedMean(graph: Graph, x: Value): Value | undefined {
   const blocked = known.get(x)!;
+  const { image } = blocked;
   const { terms, offset } = simple(blocked);
   // One term is scaled after its mean is taken. Means of several terms, or of a term and an offset, might cancel.
-  const alone = terms.length === 1 && offset === undefined;
-  const { base, scale } = alone ? terms[0]! : { base: nameOf(graph, blocked, x.shape) };
-  const means = imageMeans(graph, base, x.shape);
+  const alone =
+    terms.length === 1 && offset === undefined && !(terms[0]!.scale && isPerImage(terms[0]!.scale));
+  const { base, scale } = alone ? terms[0]! : { base: nameOf(graph, blocked) };
+  const means = imageMeans(graph, base, image);
   if (means === undefined) return undefined;
-  const [batch, channels] = [imageDims(x.shape)[0]!, channelsOf(x.shape)];
+  const [batch, , , channels] = image;
+  const dims = [batch, channels, 1, 1];
   const name =
     batch === 1
       ? graph.emit("Reshape", [means, graph.integers([channels])])
-      : emitReduce(
-          graph,
-          "Mean",
-          { name: means, dims: [batch, channels, 1, 1], dtype: "float32" },
-          [0, 2, 3],
-        );
+      : emitReduce(graph, "Mean", { name: means, dims, dtype: "float32" }, [0, 2, 3]);
   const mean = value(name, [channels], "float32");
   return scale ? mul(graph, mean, scale) : mean;
 }
 
-/** The mean over height and width, [batch, channels]; undefined if that would lose digits. */
+/** The mean over height and width, [batch, channels]; undefined if that would lose digits or `x` is not images. */
 export function blockedImageMean(graph: Graph, x: Value): Value | undefined {
-  const [batch, , , channels] = x.shape as [number, number, number, number];
-  const means = imageMeans(graph, blockedName(graph, x), x.shape);
+  const blocked = known.get(x)!;
+  const { image } = blocked;
+  const means = sameNumbers(x.shape, image) ? imageMeans(graph, nameOf(graph, blocked), image) : undefined;
   if (means === undefined) return undefined;
-  return value(
-    graph.emit("Reshape", [means, graph.integers([batch, channels])]),
-    [batch, channels],
-    "float32",
-  );
+  const dims = [image[0], image[3]];
+  return value(graph.emit("Reshape", [means, graph.integers(dims)]), dims, "float32");
 }
 
 /**
  * The mean of every channel of every image, [batch, channels, 1, 1]. With many pixels it is taken in stages, to keep
  * its digits; undefined if the number of pixels has no suitable divisor.
  */
-function imageMeans(graph: Graph, base: string, shape: readonly number[]): string | undefined {
-  const [batch, height, width, channels] = imageDims(shape) as [number, number, number, number];
+function imageMeans(graph: Graph, base: string, [batch, height, width, channels]: Image): string | undefined {
   let [name, places] = [base, height * width];
   while (places > longest.outer) {
     const part = partOf(places, longest.outer);

@@ -1,5 +1,6 @@
 import type { Attributes, Graph } from "./graph.js";
 import { halfRange } from "./halfRange.js";
+import { normalised } from "./layerNorm.js";
 import { align, broadcastTo } from "./layout.js";
 import {
   blocksOf,
@@ -76,6 +77,16 @@ function arithmetic(graph: Graph, op: "Add" | "Sub" | "Mul" | "Div", a: Operand,
     const asValue = (x: Operand) => (typeof x === "number" ? filled(graph, x, [], "float32") : x);
     const combined = blocks.combine(graph, op, asValue(a), asValue(b));
     if (combined) return combined;
+  }
+  if (
+    op === "Mul" &&
+    typeof a !== "number" &&
+    typeof b !== "number" &&
+    left === undefined &&
+    right === undefined
+  ) {
+    const normal = normalised(graph, a, b);
+    if (normal && sameNumbers(normal.shape, shape)) return normal;
   }
   if (op === "Mul" && (right === 0.5 || left === 0.5)) {
     const half = halfRange(graph, (right === 0.5 ? a : b) as Value);

@@ -99,6 +99,8 @@ export function broadcastTo(x: Value, shape: readonly number[]): Value {
 export function reshaped(graph: Graph, x: Value, shape: readonly number[]): Value {
   if (sameNumbers(x.shape, shape)) return x;
   if (size(x.shape) !== size(shape)) throw new Error(`reshape of [${x.shape}] to [${shape}]`);
+  const inBlocks = blocksOf(x)?.reshaped(graph, x, shape);
+  if (inBlocks) return inBlocks;
   const kept = size(shape) === 0 ? undefined : reshapeInPlace(graph, x, shape);
   if (kept) return { ...x, shape, stored: kept };
   return value(reshapeTo(graph, laidOut(graph, x), shape), shape, x.dtype);

@@ -1,9 +1,10 @@
 import { blockedImageMean, blockedMean } from "./blocked.js";
 import { mul } from "./elementwise.js";
 import type { Graph } from "./graph.js";
+import { noteMean } from "./layerNorm.js";
 import { plain, reshaped } from "./layout.js";
 import { emitReduce, type Reduction } from "./stages.js";
-import { filled, isBlocked, sameNumbers, size, type Value } from "./value.js";
+import { filled, isBlocked, plainOrder, sameNumbers, size, type Value } from "./value.js";
 
 /** Reduces over `axes`. Repeated axes of `x` are accounted for without writing them out. */
 export function reduce(
@@ -28,9 +29,11 @@ export function reduce(
   const long = positions.filter((position) => x.stored.dims[position] !== 1);
   const keptPositions = x.stored.order.map((_, position) => position).filter((p) => !positions.includes(p));
   let { name } = x.stored;
-  if (long.length > 0)
+  if (long.length > 0) {
     name = emitReduce(graph, kind, { name, dims: x.stored.dims, dtype: x.dtype }, positions);
-  else if (positions.length > 0)
+    const isLast = positions.length === 1 && positions[0] === x.stored.dims.length - 1;
+    if (kind === "Mean" && isLast && repeated.length === 0) noteMean(graph, name, x.stored);
+  } else if (positions.length > 0)
     name = graph.emit("Reshape", [name, graph.integers(keptPositions.map((p) => x.stored.dims[p]!))]);
   const left = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   let result: Value = {
@@ -58,7 +61,7 @@ function reduceBlocked(
   axes: readonly number[],
 ): Value | undefined {
   const sorted = [...axes].sort();
-  const all = sameNumbers(sorted, x.shape.length === 2 ? [0] : [0, 1, 2]);
+  const all = sameNumbers(sorted, plainOrder(x.shape.length - 1));
   if (!all && !(x.shape.length === 4 && sameNumbers(sorted, [1, 2]))) return undefined;
   const mean = all ? blockedMean(graph, x) : blockedImageMean(graph, x);
   if (mean === undefined) return undefined;

@@ -39,6 +39,8 @@ interface BlockOperations {
     operands: readonly Value[],
     attributes: Attributes | undefined,
   ): Value | undefined;
+  /** The value with another shape of the same size, or undefined if that would take it out of the layout. */
+  reshaped(graph: Graph, x: Value, shape: readonly number[]): Value | undefined;
 }
 
 /** Keyed by identity: a copy of such a value with another shape or order is no longer in that layout. */

@@ -13,11 +13,12 @@ import type { Graph } from "../graph/graph.js";
 import { broadcastTo } from "../graph/layout.js";
 import { broadcastShape, type Dtype, filled, type Value } from "../graph/value.js";
 import { type Binary, define } from "./define.js";
+import { maskedGradient } from "./maskedGradient.js";
 import { onFloats } from "./unary.js";
 
 /** a · b. Integers multiply as in JavaScript, which rounds a product above 2⁵³ before it wraps. */
 function times(graph: Graph, a: Value, b: Value): Value {
-  if (a.dtype !== "int32") return mul(graph, a, b);
+  if (a.dtype !== "int32") return maskedGradient(graph, a, b) ?? mul(graph, a, b);
   return throughDoubles(graph, [a, b], (x, y) => elementwise(graph, "Mul", [x!, y!]));
 }
 

@@ -1,7 +1,7 @@
-import { blockedName, blockedValue, canBlock, nchwc } from "../graph/blocked.js";
+import { blockedName, blockedValue, canBlock, isRows, nchwc, storedImage } from "../graph/blocked.js";
 import type { Graph } from "../graph/graph.js";
 import { laidOut, reshaped, transposeOf } from "../graph/layout.js";
-import { isBlocked, type Value, value } from "../graph/value.js";
+import { type Value, value } from "../graph/value.js";
 import { blockedFilter } from "./blockedConvolution.js";
 
 // Matrix products as 1 × 1 convolutions in onnxruntime's own layout (see graph/blocked.ts). With many rows they take
@@ -26,8 +26,10 @@ function layer(graph: Graph, x: Value, weights: Value): Value | undefined {
   const [inputs, outputs] = weights.shape as [number, number];
   if (!canBlock(graph, x) || outputs % graph.block !== 0) return undefined;
   const filter = blockedFilter(graph, reshaped(graph, weights, [1, 1, inputs, outputs]));
-  const name = graph.emit("Conv", [blockedName(graph, x), filter], pointwise, nchwc);
-  return blockedValue(graph, name, [x.shape[0]!, outputs]);
+  const image = storedImage(x); // any images are rows of pixels to this product
+  const [batch, height, width] = image;
+  const name = graph.emit("Conv", [blockedName(graph, x, image), filter], pointwise, nchwc);
+  return blockedValue(graph, name, [x.shape[0]!, outputs], [batch, height, width, outputs]);
 }
 
 const pointwise = { kernel_shape: [1, 1], strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], group: 1 };
@@ -35,14 +37,14 @@ const pointwise = { kernel_shape: [1, 1], strides: [1, 1], dilations: [1, 1], pa
 /**
  * xᵀ · y for x [rows, m] and y [rows, n], the gradient of a layer with respect to its weights, with the rows as
  * channels. One of the two, as m or n pixels, needs its rows in blocks. The other already has the layout of a filter
- * if it is in onnxruntime's own layout.
+ * if it is in onnxruntime's own layout. If both or neither are in it, the smaller one is converted.
  */
 function overRows(graph: Graph, x: Value, y: Value): Value | undefined {
   const [rows, m] = x.shape as [number, number];
   const n = y.shape[1]!;
   const b = graph.block;
   if (rows % b !== 0 || m % b !== 0 || n % b !== 0) return undefined;
-  const turn = isBlocked(x) && !isBlocked(y);
+  const turn = isRows(x) === isRows(y) ? m > n : isRows(x);
   const [pixels, filter] = turn ? [y, x] : [x, y];
   const count = pixels.shape[1]!;
   const outputs = filter.shape[1]!;

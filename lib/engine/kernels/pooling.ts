@@ -6,6 +6,7 @@ import { constant, filled, isBlocked, sameNumbers, size, type Value, value } fro
 import { blockedMaxGradient, blockedPool } from "./blockedPooling.js";
 import { convolveBack, inputPart, wholeInput } from "./convolution.js";
 import { define, type Unary } from "./define.js";
+import { notePoolingGradient } from "./maskedGradient.js";
 import { padded, sliced } from "./slice.js";
 import { channelsFirst, pool3dWindow, poolWindow, type Window, windowAttributes } from "./window.js";
 
@@ -140,9 +141,14 @@ function pooling<Attributes>(suffix: string, windowOf: WindowOf<Attributes>): vo
   define<Unary, Attributes>(`AvgPool${suffix}`, (graph, { x }, attributes) =>
     pooled(graph, "AveragePool", x, windowOf(x.shape, attributes)),
   );
-  define<{ dy: Value; input: Value }, Attributes>(
+  define<{ dy: Value; input: Value; output: Value }, Attributes>(
     `MaxPool${suffix}Grad`,
-    (graph, { dy, input }, attributes) => maxGradient(graph, dy, input, windowOf(input.shape, attributes)),
+    (graph, { dy, input, output }, attributes) => {
+      const byInput = (slopes: Value) => maxGradient(graph, slopes, input, windowOf(input.shape, attributes));
+      const result = byInput(dy);
+      notePoolingGradient(result, { input, output, dy, byInput });
+      return result;
+    },
   );
   define<{ dy: Value; input: Value }, Attributes>(
     `AvgPool${suffix}Grad`,

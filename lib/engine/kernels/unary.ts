@@ -1,8 +1,10 @@
 import { add, cast, compare, div, elementwise, mul, sub, where } from "../graph/elementwise.js";
 import { float, type Graph } from "../graph/graph.js";
+import { inverseDeviation } from "../graph/layerNorm.js";
 import type { Value } from "../graph/value.js";
 import { prelu, rectified, relu } from "./activation.js";
 import { define, type Unary } from "./define.js";
+import { noteMask, positive } from "./maskedGradient.js";
 
 /** Applies `emit` to floats. As in the cpu backend, an integer argument gives a truncated integer result. */
 export function onFloats(graph: Graph, x: Value, emit: (x: Value) => Value): Value {
@@ -43,7 +45,11 @@ define<Unary>("Neg", (graph, { x }) => elementwise(graph, "Neg", [x]));
 define<Unary>("Relu", (graph, { x }) => onFloats(graph, x, (v) => relu(graph, v)));
 define<Unary>("Square", (graph, { x }) => mul(graph, x, x));
 define<Unary>("Rsqrt", (graph, { x }) =>
-  onFloats(graph, x, (v) => elementwise(graph, "Reciprocal", [elementwise(graph, "Sqrt", [v])])),
+  onFloats(
+    graph,
+    x,
+    (v) => inverseDeviation(graph, v) ?? elementwise(graph, "Reciprocal", [elementwise(graph, "Sqrt", [v])]),
+  ),
 );
 
 define<Unary>("Relu6", (graph, { x }) => onFloats(graph, x, (v) => elementwise(graph, "Clip", [v, 0, 6])));
@@ -71,14 +77,11 @@ define<{ dy: Value; y: Value }>("EluGrad", (graph, { dy, y }) =>
   mul(graph, dy, add(graph, elementwise(graph, "Min", [y, 0]), 1)),
 );
 
-/** 1 where x > 0, else 0, in one pass. The ramp is so steep that only subnormal numbers fall between 0 and 1. */
-function positive(graph: Graph, x: Value): Value {
-  return elementwise(graph, "HardSigmoid", [x], { attributes: { alpha: float(3.4e38), beta: float(0) } });
-}
-
 define<Unary, { alpha?: number }>("Step", (graph, { x }, { alpha = 0 }) =>
   onFloats(graph, x, (v) => {
-    const step = positive(graph, rectified.get(v) ?? v); // the same, and often all that is still needed of v
+    const of = rectified.get(v) ?? v; // the same mask, and often all that is still needed of v
+    const step = positive(graph, of);
+    noteMask(step, of);
     // 1 where positive, alpha elsewhere: alpha + (1 − alpha) · step
     return alpha === 0 ? step : add(graph, mul(graph, step, 1 - alpha), alpha);
   }),

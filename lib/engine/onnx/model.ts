@@ -91,6 +91,8 @@ function writeShape(dims: readonly number[], pbf: PbfWriter): void {
   for (const length of dims) pbf.writeMessage(1, writeDimension, length);
 }
 
+/** A dimension of any length has the length NaN (see anyBatch.ts). */
 function writeDimension(length: number, pbf: PbfWriter): void {
-  pbf.writeVarintField(1, length);
+  if (Number.isNaN(length)) pbf.writeStringField(2, "batch");
+  else pbf.writeVarintField(1, length);
 }

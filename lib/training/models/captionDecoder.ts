@@ -15,7 +15,7 @@ import { group, type Params, tensor } from "./params.js";
 import { embedTokens, type TextShape } from "./text.js";
 import {
   checkHeads,
-  perceptron,
+  normalisedPerceptron,
   perceptronInit,
   residualScale,
   type TransformerSize,
@@ -83,7 +83,7 @@ export function captionDecoder(
           heads,
         );
         state = tf.add(state, seen);
-        state = tf.add(state, perceptron(group(own, "perceptron"), layerNorm(group(own, "norm3"), state)));
+        state = tf.add(state, normalisedPerceptron(own, "norm3", "perceptron", state));
       }
       const last = layerNorm(group(params, "norm"), state); // [batch, length, width]
       const logits = tf.add(tf.matMul(tf.reshape(last, [-1, width]), table, false, true), bias);

@@ -7,7 +7,7 @@ import { size } from "./kinds.js";
 import { layerNorm, normInit } from "./norm.js";
 import { group, type Params } from "./params.js";
 import { patches, patchGrid } from "./patches.js";
-import { perceptron, perceptronInit, residualScale } from "./transformer.js";
+import { normalisedPerceptron, perceptron, perceptronInit, residualScale } from "./transformer.js";
 
 /** MLP-Mixer (Tolstikhin et al. 2021, eq. 1): perceptrons across places alternate with perceptrons across channels. */
 interface MixerConfig {
@@ -65,7 +65,7 @@ function blockInit(random: Random, config: MixerConfig, places: number): Params 
 function blockForward(params: Params, input: tf.Tensor3D): tf.Tensor3D {
   const turned = tf.transpose(layerNorm(group(params, "norm1"), input), [0, 2, 1]); // [batch, width, places]
   const mixed = tf.add(input, tf.transpose(perceptron(group(params, "places"), turned), [0, 2, 1]));
-  return tf.add(mixed, perceptron(group(params, "channels"), layerNorm(group(params, "norm2"), mixed)));
+  return tf.add(mixed, normalisedPerceptron(params, "norm2", "channels", mixed));
 }
 
 /** The MLP-Mixer: its schema with default sizes, and its builder. */

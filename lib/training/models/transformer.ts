@@ -5,7 +5,7 @@ import { selfAttention, selfAttentionInit } from "./attention.js";
 import { dense, denseInit } from "./dense.js";
 import { gelu } from "./gelu.js";
 import { size } from "./kinds.js";
-import { layerNorm, normInit } from "./norm.js";
+import { afterNorm, layerNorm, normInit, standardise } from "./norm.js";
 import { group, type Params } from "./params.js";
 
 export interface TransformerSize {
@@ -50,6 +50,18 @@ export function perceptron<T extends tf.Tensor>(params: Params, input: T): T {
   return dense(group(params, "contract"), gelu(dense(group(params, "expand"), input)));
 }
 
+/** A layer normalisation and the perceptron after it, from the groups `norm` and `name` of a block's parameters. */
+export function normalisedPerceptron<T extends tf.Tensor>(
+  block: Params,
+  norm: string,
+  name: string,
+  input: T,
+): T {
+  const params = group(block, name);
+  const expand = afterNorm(group(block, norm), group(params, "expand"));
+  return perceptron({ ...params, expand }, standardise(input, [input.rank - 1]));
+}
+
 /** Parameters of `depth` pre-norm blocks and the norm after them. */
 export function transformerInit(random: Random, { width, depth, expansion }: TransformerSize): Params {
   const scale = residualScale(2 * depth);
@@ -81,9 +93,11 @@ export function transformer(
   let state = input;
   for (let block = 0; block < depth; block++) {
     const own = group(params, `block${block}`);
-    const seen = selfAttention(group(own, "attention"), layerNorm(group(own, "norm1"), state), heads, mask);
+    const attention = group(own, "attention");
+    const queryKeyValue = afterNorm(group(own, "norm1"), group(attention, "queryKeyValue"));
+    const seen = selfAttention({ ...attention, queryKeyValue }, standardise(state, [2]), heads, mask);
     state = tf.add(state, seen);
-    state = tf.add(state, perceptron(group(own, "perceptron"), layerNorm(group(own, "norm2"), state)));
+    state = tf.add(state, normalisedPerceptron(own, "norm2", "perceptron", state));
   }
   return layerNorm(group(params, "norm"), state);
 }

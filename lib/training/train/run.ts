@@ -5,6 +5,7 @@ import { Random } from "../../base/random.js";
 import { chooseEngine } from "../../engine/index.js";
 import { Batches } from "../../examples/batches.js";
 import type { DataSource, LoadedData } from "../../examples/source.js";
+import { packCorrect } from "../../record/correctIcons.js";
 import type { RunRecord, RunResult } from "../../record/schema.js";
 import { entries, merged, type Params, parameterCount } from "../models/params.js";
 import { buildObjective } from "../objectives/kinds.js";
@@ -172,7 +173,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   }
 }
 
-/** The counts of every read-out on every test set. */
+/** The counts of every read-out on every test set, and which icons were right. */
 async function evaluate(
   readouts: readonly Readout[],
   params: Params,
@@ -203,7 +204,8 @@ async function evaluate(
       const predicted = predictions(scores, classes, test.classes);
       onPredictions?.(readout.name, testset, predicted);
       const counts = countCorrect(predicted, labels, classes);
-      results.push({ readout: readout.name, testset, step, ...counts });
+      const correctIcons = packCorrect(predicted, labels, classes);
+      results.push({ readout: readout.name, testset, step, ...counts, correctIcons });
     }
     tf.dispose(prepared);
   }
