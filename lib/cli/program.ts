@@ -19,6 +19,7 @@ import { registerReproduce } from "./reproduce.js";
 import { registerRun } from "./run.js";
 import { registerSweep } from "./sweep.js";
 import { registerTrain } from "./train.js";
+import { registerWorker } from "./worker.js";
 
 /** Creates the command line with all commands. */
 export async function createProgram(): Promise<Command> {
@@ -33,6 +34,7 @@ export async function createProgram(): Promise<Command> {
   registerCorpus(program);
   registerTrain(program);
   registerSweep(program);
+  registerWorker(program);
   registerFit(program);
   registerPlace(program);
   registerEvaluate(program);

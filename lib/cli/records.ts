@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { InputError } from "../base/errors.js";
+import type { RecordSource } from "../record/merge.js";
 import type { RunRecord } from "../record/schema.js";
 import { namedGrids } from "./namedGrids.js";
 import { countText, say } from "./progress.js";
@@ -13,11 +15,21 @@ interface PackFlags extends RecordsFlags {
   readonly replace?: true;
 }
 
-/** `robustness records`: converts between a folder with one file per run and the single committed file. */
+interface MergeFlags {
+  readonly into?: string;
+  readonly grid?: string;
+  readonly otherCommits?: true;
+  readonly tolerance?: string;
+  readonly json?: true;
+}
+
+/** `robustness records`: converts between a folder with one file per run and the single committed file, and merges. */
 export function registerRecords(program: Command): void {
   const records = program
     .command("records")
-    .description("pack the records of the sweep into the single committed file, or unpack them");
+    .description(
+      "pack the records of the sweep into the single committed file, unpack them, or merge several sets",
+    );
   const folder = ["--records <folder>", "folder of records; default: runs/records in the package"] as const;
   records
     .command("pack")
@@ -34,6 +46,19 @@ export function registerRecords(program: Command): void {
     .option(...folder)
     .action(unpack);
   records
+    .command("merge")
+    .description("put records from several folders or packed files into one folder; refuses contradictions")
+    .argument("<sources...>", "folders with one file per run, or files written by `pack`")
+    .option("--into <folder>", "default: runs/records in the package; what is there already takes part")
+    .option("--grid <grid>", "say which runs of this grid have no record yet; as for `robustness sweep`")
+    .option("--other-commits", "accept records of different commits, versions or lockfiles")
+    .option(
+      "--tolerance <points>",
+      "largest difference of a repeated run between kinds of machine, in percentage points; default: 3",
+    )
+    .option("--json", "print the summary as JSON")
+    .action(merge);
+  records
     .command("add-digests")
     .description("add missing digests to records of earlier versions; nothing else in them changes")
     .argument("<paths...>", "files written by `pack`, or folders with one file per run")
@@ -41,7 +66,6 @@ export function registerRecords(program: Command): void {
 }
 
 async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
-  const { InputError } = await import("../base/errors.js");
   const { sweepPath } = await import("../causes/load.js");
   const { inPackage } = await import("../base/files.js");
   const { writeRecordLines } = await import("../record/recordLines.js");
@@ -65,7 +89,6 @@ async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
 
 /** @throws InputError if a file contains anything but records, or records that are not among the new ones */
 async function refuseLoss(path: string, records: readonly RunRecord[]): Promise<void> {
-  const { InputError } = await import("../base/errors.js");
   const { fileExists } = await import("../base/files.js");
   const { readRecordLines } = await import("../record/recordLines.js");
   if (!(await fileExists(path))) return;
@@ -102,6 +125,67 @@ async function unpack(file: string | undefined, flags: RecordsFlags): Promise<vo
   say(
     `${countText(written)} records written, ${countText(records.length - written)} already existed${differing}`,
   );
+}
+
+async function merge(paths: readonly string[], flags: MergeFlags): Promise<void> {
+  const { stat } = await import("node:fs/promises");
+  const { mergeRecords, mergeTolerancePoints } = await import("../record/merge.js");
+  const { readRecordLines } = await import("../record/recordLines.js");
+  const { readRecords, recordHashes, writeRecord } = await import("../record/store.js");
+  const { recordsFolder } = await import("../training/train/folders.js");
+  const tolerancePoints =
+    flags.tolerance === undefined ? mergeTolerancePoints : pointsOption("--tolerance", flags.tolerance);
+  const wanted = flags.grid === undefined ? undefined : await wantedRuns(flags.grid);
+  const into = flags.into ?? recordsFolder;
+  const before = new Set(await recordHashes(into));
+
+  // Everything is read and compared before the first record is written.
+  const sources: RecordSource[] = [{ place: into, records: await readRecords(into) }];
+  for (const path of paths) {
+    const folder = (await stat(path)).isDirectory();
+    const records = folder ? await readRecords(path) : await readRecordLines(path);
+    if (records.length === 0) say(`${path}: no records`);
+    sources.push({ place: path, records });
+  }
+  const merged = mergeRecords(sources, { otherCommits: flags.otherCommits === true, tolerancePoints });
+  if (merged.records.length === 0)
+    throw new InputError(`${paths.join(", ")}: no records; nothing was written`);
+  const fresh = merged.records.filter(({ hash }) => !before.has(hash));
+  for (const record of fresh) await writeRecord(into, record);
+
+  const has = new Set(merged.records.map(({ hash }) => hash));
+  const missing = wanted?.filter(({ hash }) => !has.has(hash));
+  const { repeated, differing } = merged;
+  const counts = { records: merged.records.length, written: fresh.length, repeated, differing };
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ ...counts, ...(missing && { missing }), into })}\n`);
+    return;
+  }
+  const others = differing > 0 ? `, ${countText(differing)} of them differ by rounding` : "";
+  process.stdout.write(
+    `${countText(counts.records)} records in ${into}: ${countText(fresh.length)} written, ${countText(repeated)} were there more than once${others}\n`,
+  );
+  if (missing === undefined) return;
+  const named = missing.slice(0, 5).map(({ place, hash }) => `  ${place} (${hash})\n`);
+  if (missing.length > named.length) named.push(`  and ${countText(missing.length - named.length)} more\n`);
+  process.stdout.write(
+    missing.length === 0
+      ? `all ${countText(wanted!.length)} runs of ${flags.grid} have a record\n`
+      : `${countText(missing.length)} of ${countText(wanted!.length)} runs of ${flags.grid} have no record:\n${named.join("")}`,
+  );
+}
+
+/** The runs of a grid and those they start from. */
+async function wantedRuns(grid: string): Promise<{ readonly place: string; readonly hash: string }[]> {
+  const { readGrid, withStarts } = await import("../training/sweep/grid.js");
+  return withStarts(await readGrid(grid, await namedGrids())).map(({ place, hash }) => ({ place, hash }));
+}
+
+/** Parses percentage points. @throws InputError naming the option */
+function pointsOption(option: string, text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= 100)) throw new InputError(`${option}: "${text}" is not a number from 0 to 100`);
+  return value;
 }
 
 async function addDigests(paths: readonly string[]): Promise<void> {

@@ -52,11 +52,17 @@ export async function shownSweep(runs: readonly GridRun[], options: Shown, label
   }
 }
 
+/** The largest number of runs in progress that are listed one by one. */
+const mostListed = 16;
+
 /** The progress of a sweep as one line. */
 function progressText({ tasks, ended, running, secondsLeft }: SweepProgress): string {
-  const shares = running.map(({ progress }) =>
-    progress === undefined ? "…" : `${Math.round((100 * progress.step) / progress.steps)}%`,
-  );
+  const shares =
+    running.length > mostListed
+      ? [`${running.length} runs`]
+      : running.map(({ progress }) =>
+          progress === undefined ? "…" : `${Math.round((100 * progress.step) / progress.steps)}%`,
+        );
   const left = secondsLeft === undefined ? "" : `, ${secondsText(secondsLeft)} left`;
   return `${ended}/${tasks} runs${shares.length > 0 ? `, in progress: ${shares.join(" ")}` : ""}${left}`;
 }

@@ -1,19 +1,27 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
+import { InputError } from "../base/errors.js";
+import type { GridRun } from "../training/sweep/grid.js";
+import type { QueueRunner } from "../training/sweep/runners/queue/queueRunner.js";
 import type { Outcome } from "../training/sweep/schedule.js";
 import type { SweepSummary } from "../training/sweep/sweep.js";
+import { earlierTimes } from "./earlierTimes.js";
 import { tellInterrupt } from "./interrupt.js";
 import { namedGrids } from "./namedGrids.js";
-import { wholeNumberOption } from "./options.js";
+import { once, wholeNumberOption } from "./options.js";
 import { countText, say, secondsText } from "./progress.js";
 import { addRunOptions, type RunFlags } from "./runOptions.js";
 import { outcomeText, shownSweep } from "./shownSweep.js";
 
 interface SweepFlags extends RunFlags {
-  readonly workers: string;
+  readonly workers?: string;
+  readonly shard?: string;
+  readonly queue?: string;
+  readonly cancel?: true;
+  readonly simulate?: string;
 }
 
-/** `robustness sweep GRID`: trains many runs in several processes. */
+/** `robustness sweep GRID`: trains many runs, in processes of this machine, in shards, or on the workers of a queue. */
 export function registerSweep(program: Command): void {
   const sweep = program
     .command("sweep")
@@ -22,7 +30,19 @@ export function registerSweep(program: Command): void {
       "<grid>",
       "name of an experiment's grid, `all`, `nativeSubset`, `otherSeeds`, or a JSON file with a list of run specs",
     )
-    .option("--workers <n>", "number of processes", String(availableParallelism()));
+    .option("--workers <n>", `number of processes; default: ${availableParallelism()}, one a core`)
+    .option("--shard <k/n>", "only part k of n; runs that start from another stay with it", once("--shard"))
+    .option(
+      "--queue <address>",
+      "train on the workers of this Redis server (redis://host:port), see `robustness worker`",
+      once("--queue"),
+    )
+    .option("--cancel", "with --queue: take the runs of the grid out of the queue and train nothing")
+    .option(
+      "--simulate <n,…>",
+      "train nothing; print how long the grid would take with these numbers of workers",
+      once("--simulate"),
+    );
   addRunOptions(sweep, {
     keep: "keep all trained models, not only those from which other runs start",
   }).option("--json", "print the summary as JSON");
@@ -30,15 +50,32 @@ export function registerSweep(program: Command): void {
 }
 
 async function run(name: string, flags: SweepFlags): Promise<void> {
-  const workers = wholeNumberOption("--workers", flags.workers, 1, 256);
+  checkTogether(flags);
+  const workers = wholeNumberOption("--workers", flags.workers ?? String(availableParallelism()), 1, 256);
   // Loaded here: TensorFlow.js takes a second to load, and other commands do not need it.
   const { chooseEngine } = await import("../engine/index.js");
-  const { readGrid } = await import("../training/sweep/grid.js");
+  const { readGrid, withStarts } = await import("../training/sweep/grid.js");
+  const { parseShard, shardRuns } = await import("../training/sweep/shards.js");
   const { checkpointsFolder, recordsFolder } = await import("../training/train/folders.js");
-  const runs = await readGrid(name, await namedGrids());
+  const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
+  const grid = await readGrid(name, await namedGrids());
+  if (flags.simulate !== undefined) {
+    const { simulatedSweep } = await import("./simulatedSweep.js");
+    process.stdout.write(await simulatedSweep(withStarts(grid), flags.simulate, flags.json === true));
+    return;
+  }
+  const earlier = await earlierTimes();
+  const runs = shard === undefined ? grid : shardRuns(grid, shard, earlier);
+  if (shard !== undefined)
+    say(`shard ${flags.shard}: ${countText(runs.length)} of ${countText(grid.length)} runs`);
   const { records = recordsFolder, checkpoints = checkpointsFolder, keep = false, data } = flags;
   const engine = await chooseEngine(flags.engine);
 
+  const queue =
+    flags.queue === undefined
+      ? undefined
+      : await queueRunner(flags.queue, { engine, data, records, checkpoints });
+  if (flags.cancel) return cancel(queue!, runs);
   const { summary, interrupt, running } = await shownSweep(runs, {
     workers,
     engine,
@@ -46,6 +83,8 @@ async function run(name: string, flags: SweepFlags): Promise<void> {
     records,
     checkpoints,
     keep,
+    earlier,
+    ...(queue && { runner: queue }),
   });
   const failed = summary.outcomes.filter(({ status }) => status === "failed");
   for (const outcome of failed) if ("stack" in outcome) say(`${outcome.task.place}: ${outcome.stack}`);
@@ -56,8 +95,54 @@ async function run(name: string, flags: SweepFlags): Promise<void> {
   const left = summary.tasks - summary.outcomes.length;
   tellInterrupt(
     interrupt,
-    `interrupted: discarded the ${countText(running)} runs in progress, ${countText(left)} are left; rerun the command to resume`,
+    queue !== undefined
+      ? `interrupted: ${countText(left)} runs are still in the queue, and its workers go on with them; rerun the command to collect their results, or add --cancel to discard them`
+      : `interrupted: discarded the ${countText(running)} runs in progress, ${countText(left)} are left; rerun the command to resume`,
   );
+}
+
+/** @throws InputError if options contradict each other */
+function checkTogether(flags: SweepFlags): void {
+  const given = (["shard", "queue", "simulate", "workers", "cancel"] as const).filter(
+    (name) => flags[name] !== undefined,
+  );
+  const excluded = [
+    ["shard", "queue"],
+    ["simulate", "shard"],
+    ["simulate", "queue"],
+    ["queue", "workers"],
+  ] as const;
+  for (const [one, other] of excluded)
+    if (given.includes(one) && given.includes(other))
+      throw new InputError(
+        `--${one}: given with --${other}, expected one of them${other === "workers" ? "; `robustness worker` takes --workers" : ""}`,
+      );
+  if (flags.cancel && flags.queue === undefined) throw new InputError("--cancel: expected --queue too");
+}
+
+/** Connects to a queue. Its packages are loaded only here, so that other commands start as fast as without them. */
+async function queueRunner(
+  queue: string,
+  settings: { engine: string; data: string; records: string; checkpoints: string },
+): Promise<QueueRunner> {
+  const { openDataSource } = await import("../examples/openSource.js");
+  const { QueueRunner } = await import("../training/sweep/runners/queue/queueRunner.js");
+  const { ownTerms } = await import("../training/sweep/runners/queue/terms.js");
+  const { engine, data, records, checkpoints } = settings;
+  const terms = ownTerms(engine, (await openDataSource(data)).digest);
+  return QueueRunner.open({ queue, terms, records, checkpoints, say });
+}
+
+async function cancel(queue: QueueRunner, runs: readonly GridRun[]): Promise<void> {
+  try {
+    const { withStarts } = await import("../training/sweep/grid.js");
+    const { waiting, training, ended } = await queue.cancel(withStarts(runs).map(({ hash }) => hash));
+    say(
+      `cancelled: ${countText(waiting)} runs were waiting, ${countText(training)} were being trained, ${countText(ended)} had ended and were not collected`,
+    );
+  } finally {
+    await queue.stop();
+  }
 }
 
 function summaryJson({ outcomes, ...summary }: SweepSummary, records: string) {

@@ -62,6 +62,7 @@ export async function pictograms(folder?: string): Promise<DataSource> {
   const digest = await digestOf(corpus);
 
   return {
+    digest,
     async load(spec) {
       const bytes = spec.size ** 2 * imageChannels;
       sizeOf(spec.size);

@@ -94,6 +94,8 @@ export interface LoadedData {
 
 /** Provides the data that a run's spec asks for. */
 export interface DataSource {
+  /** Hash of all available data, as in `LoadedData`, if it is known before anything is loaded. */
+  readonly digest?: string;
   /** Loads data. Equal specs give equal data. @throws InputError naming a pool, set or test set that does not exist */
   load(spec: DataSpec): Promise<LoadedData>;
 }

@@ -48,3 +48,17 @@ export function gridRuns(specs: readonly unknown[], place: string): GridRun[] {
   }
   return [...runs.values()];
 }
+
+/** The runs of a grid and those they start from, each once. */
+export function withStarts(runs: readonly GridRun[]): GridRun[] {
+  const all = new Map(runs.map((run) => [run.hash, run]));
+  const add = ({ place, spec }: GridRun): void => {
+    if (spec.start === undefined) return;
+    const { from } = spec.start;
+    const start = { place: `${place}.start.from`, hash: specHash(from), spec: from };
+    if (!all.has(start.hash)) all.set(start.hash, start);
+    add(start);
+  };
+  for (const run of runs) add(run);
+  return [...all.values()];
+}

@@ -1,16 +1,19 @@
-import { clearLeft, holderOf, isHeld } from "../../base/processes.mjs";
+import { clearLeft } from "../../base/processes.mjs";
 import type { EngineName } from "../../engine/index.js";
 import type { TrainingProgress } from "../train/run.js";
-import { runLockPath } from "../train/stored.js";
 import type { GridRun } from "./grid.js";
 import { planSweep, type Task } from "./plan.js";
-import { type Outcome, runTasks, type WorkerDied } from "./schedule.js";
+import { ProcessRunner } from "./runners/processes/processRunner.js";
+import type { Runner } from "./runners/runner.js";
+import type { Outcome, WorkerDied } from "./schedule.js";
+import { longestFirst } from "./simulate.js";
 import { type EarlierTime, RunTimes, secondsLeft } from "./timeLeft.js";
-import { Workers } from "./workers.js";
 
 export interface SweepOptions {
-  /** Number of processes, each with a single-threaded engine. */
+  /** Number of processes of this machine, each with a single-threaded engine. */
   readonly workers: number;
+  /** Who trains the runs; stopped at the end. Default: `workers` processes of this machine. */
+  readonly runner?: Runner;
   readonly engine: EngineName;
   /** Name of a data source, see `openDataSource`. */
   readonly data: string;
@@ -35,6 +38,8 @@ export interface SweepProgress {
   readonly tasks: number;
   readonly ended: number;
   readonly running: readonly { readonly task: Task; readonly progress?: TrainingProgress }[];
+  /** The largest number of runs at the same time. */
+  readonly workers: number;
   /** Estimated seconds left; undefined while there is no estimate. */
   readonly secondsLeft?: number;
 }
@@ -53,21 +58,35 @@ export interface SweepSummary {
 }
 
 /**
- * Trains the runs of a grid in several processes. Runs with a record are skipped, so an interrupted sweep resumes
+ * Trains the runs of a grid, in processes of this machine or by another runner. Runs with a record are skipped, so an interrupted sweep resumes
  * where it stopped. A run that fails does not stop the others. Several sweeps may share a folder of records: each run
  * is trained by one of them, and all sweeps end when every run has a record. Files left in the folders by killed
  * processes are removed.
  */
 export async function sweep(runs: readonly GridRun[], options: SweepOptions): Promise<SweepSummary> {
-  const begun = performance.now();
-  const { engine, data, records, checkpoints, signal, onProgress } = options;
+  const { engine, data, records, checkpoints } = options;
+  const runner = options.runner ?? new ProcessRunner(options.workers, { engine, data, records, checkpoints });
   const clear = () => {
     for (const folder of [records, checkpoints]) clearLeft(folder);
   };
   clear();
-  const { tasks, skipped } = await planSweep(runs, options);
-  const count = Math.max(1, Math.min(options.workers, tasks.length));
-  const workers = new Workers(count, { engine, data, records, checkpoints });
+  try {
+    return await sweepBy(runner, runs, options);
+  } finally {
+    await runner.stop();
+    clear();
+  }
+}
+
+async function sweepBy(
+  runner: Runner,
+  runs: readonly GridRun[],
+  options: SweepOptions,
+): Promise<SweepSummary> {
+  const begun = performance.now();
+  const { signal, onProgress } = options;
+  const { tasks: planned, skipped } = await planSweep(runs, options);
+  const tasks = inGoodOrder(planned, options.earlier);
   const waiting = new Set(tasks);
   const running = new Map<Task, { since: number; progress?: TrainingProgress }>();
   const times = new RunTimes(options.earlier);
@@ -82,61 +101,60 @@ export async function sweep(runs: readonly GridRun[], options: SweepOptions): Pr
         elapsed: (now - since) / 1000,
         ...(progress && { left: progress.secondsLeft }),
       })),
-      workers: count,
+      workers: Math.max(1, Math.min(runner.workers, tasks.length)),
     });
     onProgress?.({
       tasks: tasks.length,
       ended,
       running: Array.from(running, ([task, { progress }]) => ({ task, ...(progress && { progress }) })),
+      workers: runner.workers,
       ...(left !== undefined && { secondsLeft: left }),
     });
   };
 
-  try {
-    const outcomes = await runTasks(tasks, {
-      workers: count,
-      attempt: async (task) => {
-        const state: { since: number; progress?: TrainingProgress } = { since: performance.now() };
-        running.set(task, state);
-        const attempt = await workers.train(task, (progress) => {
-          state.progress = progress;
-          tell();
-        });
-        if (attempt === undefined) {
-          running.delete(task);
-          waiting.add(task);
-        }
-        return attempt;
-      },
-      onStart: (task) => {
-        waiting.delete(task);
-        running.set(task, { since: performance.now() });
-        tell();
-      },
-      isElsewhere: ({ hash }) => isHeld(runLockPath(records, hash)),
-      onElsewhere: (task) =>
-        options.onElsewhere?.(task, holderOf(runLockPath(records, task.hash)) ?? "another process"),
-      onOutcome: (outcome) => {
-        waiting.delete(outcome.task);
-        running.delete(outcome.task);
-        ended++;
-        if (outcome.status !== "failed") times.add(outcome.task.spec, outcome.seconds);
-        options.onOutcome?.(outcome);
-        tell();
-      },
-      ...(options.onRetry && { onRetry: options.onRetry }),
-      ...(signal && { signal }),
-    });
-    return {
-      runs: runs.length,
-      skipped: skipped.length,
-      tasks: tasks.length,
-      outcomes,
-      interrupted: signal?.aborted === true,
-      seconds: (performance.now() - begun) / 1000,
-    };
-  } finally {
-    await workers.stop();
-    clear();
-  }
+  const outcomes = await runner.run(tasks, {
+    onStart: (task) => {
+      waiting.delete(task);
+      running.set(task, { since: performance.now() });
+      tell();
+    },
+    onProgress: (task, progress) => {
+      const state = running.get(task);
+      if (state !== undefined) state.progress = progress;
+      tell();
+    },
+    onBack: (task) => {
+      running.delete(task);
+      waiting.add(task);
+      tell();
+    },
+    onOutcome: (outcome) => {
+      waiting.delete(outcome.task);
+      running.delete(outcome.task);
+      ended++;
+      if (outcome.status !== "failed") times.add(outcome.task.spec, outcome.seconds);
+      options.onOutcome?.(outcome);
+      tell();
+    },
+    ...(options.onElsewhere && { onElsewhere: options.onElsewhere }),
+    ...(options.onRetry && { onRetry: options.onRetry }),
+    ...(signal && { signal }),
+  });
+  return {
+    runs: runs.length,
+    skipped: skipped.length,
+    tasks: tasks.length,
+    outcomes,
+    interrupted: signal?.aborted === true,
+    seconds: (performance.now() - begun) / 1000,
+  };
+}
+
+/** The longest runs first, if it is known how long all of them take. Runs that others start from come before those. */
+function inGoodOrder(tasks: readonly Task[], earlier?: EarlierTime): readonly Task[] {
+  const timed = tasks.flatMap((task) => {
+    const seconds = earlier?.(task.spec);
+    return seconds === undefined ? [] : [{ ...task, task, seconds }];
+  });
+  return timed.length < tasks.length ? tasks : longestFirst(timed).map(({ task }) => task);
 }

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import workerpool from "workerpool";
-import type { TrainingProgress } from "../train/run.js";
-import type { Task } from "./plan.js";
-import { type Attempt, WorkerDied } from "./schedule.js";
+import type { TrainingProgress } from "../../../train/run.js";
+import type { Task } from "../../plan.js";
+import { type Attempt, WorkerDied } from "../../schedule.js";
 import type { WorkerSettings } from "./worker.js";
 
 /** Limits every library to one thread, because several processes share the cores. */
@@ -30,20 +30,29 @@ export class Workers {
 
   /**
    * Trains a run in a separate process.
+   * @param signal ends the process of this run
    * @returns undefined if a process of another sweep is training it
-   * @throws WorkerDied if the process ended before the run did; otherwise the run's own error
+   * @throws WorkerDied if the process ended before the run did; the signal's reason; otherwise the run's own error
    */
   async train(
-    { spec, keep }: Task,
+    { spec, keep }: Pick<Task, "spec" | "keep">,
     onProgress?: (progress: TrainingProgress) => void,
+    signal?: AbortSignal,
   ): Promise<Attempt | undefined> {
+    signal?.throwIfAborted();
+    const run = this.#pool.exec("train", [spec, keep, this.#settings], {
+      on: (progress: TrainingProgress) => onProgress?.(progress),
+    });
+    const cancel = () => void run.cancel();
+    signal?.addEventListener("abort", cancel, { once: true });
     try {
-      return await this.#pool.exec("train", [spec, keep, this.#settings], {
-        on: (progress: TrainingProgress) => onProgress?.(progress),
-      });
+      return await run;
     } catch (error) {
+      signal?.throwIfAborted();
       if (error instanceof workerpool.TerminateError) throw new WorkerDied(endOf(error.message));
       throw error;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
     }
   }
 

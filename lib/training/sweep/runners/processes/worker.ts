@@ -1,9 +1,9 @@
 import workerpool from "workerpool";
-import type { EngineName } from "../../engine/index.js";
-import type { DataSource } from "../../examples/source.js";
-import type { TrainingProgress } from "../train/run.js";
-import type { RunSpec } from "../train/spec.js";
-import type { Attempt } from "./schedule.js";
+import type { EngineName } from "../../../../engine/index.js";
+import type { DataSource } from "../../../../examples/source.js";
+import type { TrainingProgress } from "../../../train/run.js";
+import type { RunSpec } from "../../../train/spec.js";
+import type { Attempt } from "../../schedule.js";
 
 // The worker process of a sweep. It trains one run at a time on a single-threaded engine. Slow imports are loaded
 // later, once the signal handler is in place.
@@ -29,8 +29,8 @@ const sources = new Map<string, Promise<DataSource>>();
  * @returns undefined if a process of another sweep is training it
  */
 async function train(spec: RunSpec, keep: boolean, settings: WorkerSettings): Promise<Attempt | undefined> {
-  const { openDataSource } = await import("../../examples/openSource.js");
-  const { storedRunUnlessHeld } = await import("../train/stored.js");
+  const { openDataSource } = await import("../../../../examples/openSource.js");
+  const { storedRunUnlessHeld } = await import("../../../train/stored.js");
   const { engine, records, checkpoints } = settings;
   let data = sources.get(settings.data);
   if (data === undefined) {
