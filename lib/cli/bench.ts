@@ -6,7 +6,7 @@ import { benchText, profileText } from "./benchReport.js";
 
 interface BenchFlags {
   engine?: string[];
-  python?: string;
+  python?: string | false;
   threads: number;
   rounds: number;
   minutes: number;
@@ -29,6 +29,7 @@ export function registerBench(program: Command): void {
     )
     .option("--engine <names...>", "engines to time (default: all that are installed)")
     .option("--python <path>", "Python interpreter with PyTorch (default: the one with the newest PyTorch)")
+    .option("--no-python", "leave PyTorch out")
     .option("--threads <n>", "threads per contestant", positive, 1)
     .option(
       "--rounds <n>",
@@ -58,16 +59,17 @@ export function registerBench(program: Command): void {
           tasks.filter((name) => steps.includes(name)),
           flags,
         );
-      const torch = await findTorch(flags.python);
-      if (torch === undefined && flags.python !== undefined)
+      const torch = flags.python === false ? undefined : await findTorch(flags.python);
+      if (torch === undefined && typeof flags.python === "string")
         throw new InputError(
           `--python: ${flags.python} cannot import torch, expected a Python interpreter with PyTorch; to install one: ${installTorch}`,
         );
-      process.stderr.write(
-        torch
-          ? `PyTorch ${torch.version} of ${torch.python}\n`
-          : `no PyTorch to compare with; to install one: ${installTorch}\n`,
-      );
+      if (flags.python !== false)
+        process.stderr.write(
+          torch
+            ? `PyTorch ${torch.version} of ${torch.python}\n`
+            : `no PyTorch to compare with; to install one: ${installTorch}\n`,
+        );
       const report = await runBench({
         tasks,
         ...(flags.engine ? { engines: flags.engine as EngineName[] } : {}),

@@ -11,16 +11,7 @@ function bench(...args: string[]) {
   return spawnSync(process.execPath, [main, "bench", ...args], { encoding: "utf8" });
 }
 
-const quick = [
-  "--rounds",
-  "1",
-  "--minutes",
-  "0.01",
-  "--no-pair",
-  "--no-sweep",
-  "--python",
-  "/no/such/python",
-];
+const quick = ["--rounds", "1", "--minutes", "0.01", "--no-pair", "--no-sweep", "--no-python"];
 
 test("bench --json gives times, operations and preparation of every contestant", () => {
   const { status, stdout, stderr } = bench("matMul 512³", "sum over rows", "--json", ...quick);
@@ -47,6 +38,12 @@ test("an unknown task and an unknown engine are errors with the lists", () => {
   const task = bench("cnnn");
   assert.equal(task.status, 2);
   assert.match(task.stderr, /"cnnn" is not a task, expected kernels, steps or one of .*\bcnn\b/);
+  const python = bench("cnn", "--python", "/no/such/python");
+  assert.equal(python.status, 2);
+  assert.match(
+    python.stderr,
+    /--python: \/no\/such\/python cannot import torch, expected .*; to install one: /,
+  );
   const engine = bench("cnn", "--engine", "webgl");
   assert.equal(engine.status, 2);
   assert.match(engine.stderr, /"webgl" is not an engine, expected one of captured, native, reference/);
