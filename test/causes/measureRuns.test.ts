@@ -32,16 +32,6 @@ function accuracy(hash: string, testset: string): number {
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-/** Mean over the classes of a test set of the class's accuracy at the end. */
-function balanced(hash: string, testset: string): number {
-  const { results, steps } = byHash.get(hash)!;
-  const found = results.find((result) => result.testset === testset && result.step === steps)!;
-  const present = found.totalByClass.flatMap((total, at) =>
-    total > 0 ? found.correctByClass[at]! / total : [],
-  );
-  return present.reduce((sum, one) => sum + one, 0) / present.length;
-}
-
 test("ρ of a run against the sweep's baseline, computed by hand", () => {
   const { spec } = sizePilot[0]!;
   const mine = byHash.get(specHash(spec))!;
@@ -53,13 +43,13 @@ test("ρ of a run against the sweep's baseline, computed by hand", () => {
     .filter((hash) => byHash.get(hash)?.status === "finished" && plain(hash, "test") >= 0.2);
   assert.ok(fitted.length > 10, `${fitted.length} baseline models`);
   for (const [at, shift] of averagedShifts.entries()) {
-    const xs = fitted.map((hash) => logit(balanced(hash, `test:${shift}`)));
-    const ys = fitted.map((hash) => logit(balanced(hash, shift)));
+    const xs = fitted.map((hash) => logit(accuracy(hash, `test:${shift}`)));
+    const ys = fitted.map((hash) => logit(accuracy(hash, shift)));
     const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
     const [mx, my] = [mean(xs), mean(ys)];
     const slope = mean(xs.map((x, i) => (x - mx) * (ys[i]! - my))) / mean(xs.map((x) => (x - mx) * (x - mx)));
-    const expected = my + slope * (logit(balanced(mine.hash, `test:${shift}`)) - mx);
-    const rho = 100 * (balanced(mine.hash, shift) - 1 / (1 + Math.exp(-expected)));
+    const expected = my + slope * (logit(accuracy(mine.hash, `test:${shift}`)) - mx);
+    const rho = 100 * (accuracy(mine.hash, shift) - 1 / (1 + Math.exp(-expected)));
     closeTo(row!.byShift[at]!.rhoPoints, rho, { abs: 1e-6 }); // points; the same least squares in another order
   }
 });
