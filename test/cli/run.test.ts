@@ -150,7 +150,7 @@ test("what cannot be done is said with exit code 2, and no file is touched", asy
     [["--resume", "--output", at("none.ipynb")], /none\.ipynb: no such file/],
     [["--start-from", "9"], /no code cell "9" to start from, expected a number from 1 to 1/],
     [["-p", "x=1"], /no code cell is tagged "parameters"/],
-    [["-f", at("text.ipynb")], /text\.ipynb: not JSON/],
+    [["-f", at("text.ipynb")], /text\.ipynb: expected names and values/],
     [["--kernel", "deno"], /--kernel: "deno" is not known/],
     [["--timeout", "soon"], /--timeout: "soon" is not a positive number/],
   ] as const) {
