@@ -62,7 +62,7 @@ export const baseline: Experiment = {
   name: "baseline",
   question: "What accuracy under shift goes with an accuracy in distribution, for ordinary models?",
   prediction:
-    "One line a shift on logit axes, whatever the architecture and budget. Refuted for a shift whose R² stays below 0.9.",
+    "One line per shift on logit axes, whatever the architecture and budget. Refuted for a shift whose R² stays below 0.9.",
   comparisons: [],
   runs: [
     ...baselinePilot,
