@@ -1,6 +1,6 @@
 import betaQuantile from "@stdlib/stats-base-dists-beta-quantile";
 import { InputError } from "../base/errors.js";
-import type { ClassCount } from "./classBootstrap.js";
+import { type ClassCount, checkClass } from "./classBootstrap.js";
 import type { Interval } from "./interval.js";
 
 /**
@@ -19,10 +19,7 @@ export function balancedAccuracy(
   for (let at = 0; at < totalByClass.length; at++) {
     const right = correctByClass[at]!;
     const images = totalByClass[at]!;
-    if (!(right >= 0 && right <= images && Number.isInteger(right) && Number.isInteger(images)))
-      throw new InputError(
-        `class ${at}: "${right}" right of "${images}" images, expected whole numbers, none above the images`,
-      );
+    checkClass(at, right, images);
     if (images === 0) continue;
     const times = weights ? weights[at]! : 1;
     sum += (times * right) / images;

@@ -22,6 +22,14 @@ export function drawClassWeights(classes: number, draws: number, random: Random)
   });
 }
 
+/** @throws InputError if the correct answers of a class are not a whole number from 0 to its number of images */
+export function checkClass(at: number, right: number, images: number): void {
+  if (!(right >= 0 && right <= images && Number.isInteger(right) && Number.isInteger(images)))
+    throw new InputError(
+      `class ${at}: "${right}" right of "${images}" images, expected whole numbers, none above the images`,
+    );
+}
+
 /**
  * Accuracy (a fraction) with class c counted weights[c] times. NaN if the weights leave no image.
  * @throws InputError if the correct answers of a class are not a whole number from 0 to its number of images
@@ -35,10 +43,7 @@ export function weightedAccuracy(
   for (let at = 0; at < totalByClass.length; at++) {
     const right = correctByClass[at]!;
     const images = totalByClass[at]!;
-    if (!(right >= 0 && right <= images && Number.isInteger(right) && Number.isInteger(images)))
-      throw new InputError(
-        `class ${at}: "${right}" right of "${images}" images, expected whole numbers, none above the images`,
-      );
+    checkClass(at, right, images);
     correct += weights[at]! * right;
     total += weights[at]! * images;
   }
