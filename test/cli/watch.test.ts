@@ -10,6 +10,7 @@ import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inPackage } from "../../lib/base/files.js";
 import { formatNotebook, parseNotebook } from "../../lib/notebook/nbformat.js";
+import { launchBrowser, noBrowser as skip } from "../notebook/chromium.js";
 import { makeNotebook, streamText } from "../notebook/makeNotebook.js";
 import { command } from "./commandProcess.js";
 
@@ -112,6 +113,53 @@ test("a save runs the changed cell and those after it, and the open page reloads
   const pid = Number(before[0]!.split(" ")[0]);
   assert.throws(() => process.kill(pid, 0), { code: "ESRCH" }, "the kernel is gone");
   await assert.rejects(load(url), { code: "ECONNREFUSED" });
+});
+
+test("in a browser: a save reloads the open page, at the place it was read", { skip }, async (t) => {
+  const browser = await launchBrowser();
+  t.after(() => browser.close());
+  const tall = "for (let line = 0; line < 200; line++) console.log('line', line);";
+  save("page.ipynb", "console.log('ran', process.hrtime.bigint());", tall, "console.log('one');");
+  const { child, next } = start("run", at("page.ipynb"), "--watch");
+  const url = /http:\S+\//.exec(await next(/http:\S+/))![0];
+  await next(/done in/);
+  const page = await browser.newPage({ viewport: { width: 1000, height: 600 } });
+  const elsewhere: string[] = [];
+  const complaints: string[] = [];
+  page.on("request", (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(url)) elsewhere.push(request.url());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(url);
+  const ran = () => page.locator(".output").first().innerText();
+  const first = await ran();
+  assert.match(first, /^ran \d+n\s*$/);
+  const last = page.locator(".output").last();
+  await last.scrollIntoViewIfNeeded();
+  assert.equal((await last.innerText()).trim(), "one");
+
+  save("page.ipynb", "console.log('ran', process.hrtime.bigint());", tall, "console.log('two');");
+  await page.getByText("two", { exact: true }).waitFor({ timeout: 60_000 });
+  assert.equal(await ran(), first, "the first cell did not run again");
+  await page.waitForFunction("scrollY > 0");
+
+  // Nothing else is there for a page, with or without the token: neither the notebook nor its folder.
+  for (const path of [
+    "/",
+    "/page.ipynb",
+    `${new URL(url).pathname}page.ipynb`,
+    `${new URL(url).pathname}..%2f`,
+  ]) {
+    const response = await page.request.get(new URL(path, url).href);
+    assert.ok([403, 404].includes(response.status()), `${path}: ${response.status()}`);
+  }
+  assert.deepEqual(elsewhere, []);
+  assert.deepEqual(complaints, []);
+  child.kill("SIGINT");
+  assert.equal((await once(child, "exit"))[0], 0);
 });
 
 test("a save during a cell stops it; Ctrl-C during a cell too", async () => {

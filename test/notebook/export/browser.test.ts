@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { exportHtml } from "../../../lib/notebook/export/page.js";
+import { launchBrowser, noBrowser as skip } from "../chromium.js";
 import {
   codeCell,
   display,
@@ -18,12 +18,6 @@ import {
   markdownCell,
   notebookOf,
 } from "../exampleNotebook.js";
-
-/** The browser of this machine; none is downloaded. */
-const program = ["chromium", "chromium-browser", "google-chrome"]
-  .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
-  .find((path) => existsSync(path));
-const skip = program === undefined && "no Chromium on PATH: the page is not tried in a browser";
 
 const wide = Array.from({ length: 30 }, (_, index) => `<td>column ${index}</td>`).join("");
 const notebook = notebookOf(
@@ -48,18 +42,7 @@ before(async () => {
   const html = await exportHtml(notebook, { sourceName: "x.ipynb", provenance: {} });
   await writeFile(join(folder, "x.html"), html);
   address = pathToFileURL(join(folder, "x.html")).href;
-  browser = await chromium.launch({
-    executablePath: program!,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await launchBrowser();
 });
 
 after(async () => {

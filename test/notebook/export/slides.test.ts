@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
-import { chromium } from "playwright-core";
-import { findChromium } from "../../../lib/notebook/export/pdf.js";
 import { exportSlides, slidesOf } from "../../../lib/notebook/export/slides.js";
 import type { Cell } from "../../../lib/notebook/nbformat.js";
+import { launchBrowser, noBrowser as skip } from "../chromium.js";
 import { codeCell, display, figureOutput, markdownCell, notebookOf } from "../exampleNotebook.js";
 
 const marked = (cell: Cell, kind: string): Cell => ({
@@ -75,9 +74,6 @@ test("every cell that is not skipped stands on one slide, in order", () => {
   );
 });
 
-const program = findChromium();
-const skip = program === undefined && "no Chromium on PATH: slides are not tried in a browser";
-
 test("slides in a browser: keys move, steps come, notes show, nothing is asked of a network, a page each", {
   skip,
 }, async (t) => {
@@ -98,10 +94,7 @@ test("slides in a browser: keys move, steps come, notes show, nothing is asked o
   const folder = await mkdtemp(join(tmpdir(), "slides-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, "x.html"), html);
-  const browser = await chromium.launch({
-    executablePath: program!,
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  const browser = await launchBrowser();
   t.after(() => browser.close());
   const context = await browser.newContext();
   await context.setOffline(true);
