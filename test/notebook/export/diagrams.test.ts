@@ -27,6 +27,11 @@ test("diagrams are pictures that load nothing", async () => {
     assert.match(svg, /^<svg[\s\S]*(?:Cloud|CLOUD)[\s\S]*<\/svg>/, source);
     assert.match(svg, /Snow|SNOW/);
     assert.doesNotMatch(svg, /@import|https?:\/\/(?!www\.w3\.org)/);
+    assert.match(
+      svg,
+      /<style>\s*text \{ font-family: 'Inter', 'Segoe UI'/,
+      "nothing stands before the first rule",
+    );
   }
 });
 
