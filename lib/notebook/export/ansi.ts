@@ -4,8 +4,8 @@ import { escapeHtml } from "./escape.js";
 const escapeCharacter = "\u001b";
 
 /**
- * Terminal text as HTML: escaped, colours as classes (`ansi-red-fg`), a line rewritten by carriage returns
- * (a progress bar) as it last stood. Takes time linear in the length of the text.
+ * Terminal text as HTML: escaped, colours as classes (`ansi-red-fg`, `ansi-inverse`), a line rewritten by carriage
+ * returns (a progress bar) as it last stood. Takes time linear in the length of the text.
  */
 export function ansiToHtml(text: string): string {
   const shown = lastRewrite(text);
@@ -15,7 +15,25 @@ export function ansiToHtml(text: string): string {
   converter.use_classes = true;
   // The converter copies what is left of its text at every sequence, so it is given one sequence at a time.
   const pieces = withoutCommands(shown.slice(first)).split(new RegExp(`(?=${escapeCharacter})`));
-  return escapeHtml(shown.slice(0, first)) + pieces.map((piece) => converter.ansi_to_html(piece)).join("");
+  let inverse = false; // which the converter does not know
+  const html = pieces.map((piece) => {
+    inverse = inverseAfter(piece, inverse);
+    const text = converter.ansi_to_html(piece);
+    return inverse && text !== "" ? `<span class="ansi-inverse">${text}</span>` : text;
+  });
+  return escapeHtml(shown.slice(0, first)) + html.join("");
+}
+
+/** Whether text is shown with its colours exchanged after the sequence a piece begins with. */
+function inverseAfter(piece: string, before: boolean): boolean {
+  const codes = piece.startsWith(escapeCharacter) && /^\[([0-9;]*)m/.exec(piece.slice(1, 100))?.[1];
+  if (typeof codes !== "string" || /^[34]8;/.test(codes)) return before; // the numbers of a colour are no codes
+  return codes
+    .split(";")
+    .reduce(
+      (now, code) => (Number(code) === 7 ? true : [0, 27].includes(Number(code)) ? false : now),
+      before,
+    );
 }
 
 // The characters of terminals: escape begins a sequence, a bell can end one.

@@ -40,7 +40,7 @@ export interface MarkdownRenderer {
 const mostEnvironments = 200;
 
 /**
- * Markdown of a notebook to HTML: CommonMark, tables, task lists, footnotes and callouts; LaTeX by KaTeX; fenced code
+ * Markdown of a notebook to HTML: CommonMark, addresses as links, tables, task lists, footnotes and callouts; LaTeX by KaTeX; fenced code
  * highlighted, Mermaid drawn; headings with anchors; links to notebooks turned into links to their reports; pictures embedded.
  *
  * Raw HTML stays HTML, as in Jupyter, so that a chapter can hold `<details>`; it is sanitised like that of outputs.
@@ -64,7 +64,9 @@ export function createMarkdown(
     formulas.set(key, place);
     return place;
   };
-  const markdown = new MarkdownIt({ html: true }).use(skipUnclosed);
+  const markdown = new MarkdownIt({ html: true, linkify: true }).use(skipUnclosed);
+  // Addresses that say so: https://…, mailto:…; "file.name" is none.
+  markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   markdown.validateLink = () => true; // the sanitiser decides, for raw HTML as well
   // The plugin is CommonJS, hence `default`, and typed against the other of markdown-it's two declarations.
   mathPlugin.default(markdown as never, {

@@ -153,7 +153,7 @@ function cannotShow(type: string): Note {
           ? "sound"
           : "output");
   return {
-    what: `${name} (${type.slice(0, 80)})`,
+    what: `${name}, ${type.slice(0, 80)}`,
     reason: "a report holds text, pictures and Plotly figures",
   };
 }

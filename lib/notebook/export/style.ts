@@ -53,8 +53,11 @@ const codeColors = (scheme: "light" | "dark", root: string) =>
 const ansiRules = Object.keys(ansiColors)
   .flatMap((name) => [
     `.ansi-${name}-fg,.ansi-bright-${name}-fg{color:var(--ansi-${name})}`,
-    `.ansi-${name}-bg,.ansi-bright-${name}-bg{background:var(--ansi-${name});color:var(--paper)}`,
+    // Twice, to stand above the text's own colour: that was chosen for another paper.
+    `${`:is(.ansi-${name}-bg,.ansi-bright-${name}-bg)`.repeat(2)}{background:var(--ansi-${name});color:var(--paper)}`,
+    `.ansi-inverse :is(.ansi-${name}-fg,.ansi-bright-${name}-fg){background:var(--ansi-${name});color:var(--paper)}`,
   ])
+  .concat(".ansi-inverse{background:var(--text);color:var(--paper)}")
   .join("\n");
 
 const layoutRules = `
@@ -85,6 +88,7 @@ h1{font-size:2rem;margin-top:1.2em}h2{font-size:1.4rem}h3{font-size:1.15rem}h4{f
 :is(h1,h2,h3,h4,h5,h6):hover .anchor,.anchor:focus-visible{opacity:1}
 p,ul,ol{margin:.8em 0}
 li{margin:.2em 0}
+li>:is(ul,ol){margin:.2em 0}
 blockquote{margin:1em 0;padding:.1em 0 .1em 1rem;border-left:3px solid var(--rule);color:var(--quiet)}
 blockquote:has(>.callout-title){border-color:var(--accent);color:inherit}
 blockquote:has(>.callout-warning,>.callout-caution){border-color:var(--failed)}
@@ -94,6 +98,9 @@ li>.box,li>p>.box{margin-left:-1.3em;font-family:var(--sans)}
 hr{border:0;border-top:1px solid var(--rule);margin:2rem 0}
 img{max-width:100%;height:auto}
 code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.8em}
+kbd,samp{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.8em}
+kbd{border:1px solid var(--axis);border-radius:3px;padding:.05em .35em}
+mark{background:color-mix(in srgb,gold 40%,var(--paper));color:inherit}
 :not(pre)>code{background:var(--raised);padding:.1em .3em;border-radius:3px;overflow-wrap:anywhere}
 pre{overflow-x:auto;margin:0;padding:.7rem .9rem;line-height:1.5;border-radius:4px;background:var(--raised)}
 pre code{font-size:inherit}
@@ -104,9 +111,11 @@ summary{cursor:pointer}
 table{border-collapse:collapse;font:.875rem/1.45 var(--sans);font-variant-numeric:tabular-nums lining-nums}
 .markdown>table,.output.html{display:block;overflow-x:auto;max-width:100%}
 caption{caption-side:top;text-align:left;color:var(--quiet);padding:.3rem 0}
-th,td{padding:.3rem .75rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}
-th{font-weight:600;border-bottom:1px solid var(--axis);vertical-align:bottom}
-.code-cell{margin:1.2rem 0}
+table,th,td{border:0 solid var(--rule)}
+th,td{padding:.3rem .75rem;border-bottom-width:1px;text-align:left;vertical-align:top}
+th{font-weight:600;vertical-align:bottom}
+thead th{border-bottom-color:var(--axis)}
+.code-cell,.raw{margin:1.2rem 0}
 .code{margin:.4rem 0;border-left:3px solid var(--rule)}
 .code pre{border-radius:0 4px 4px 0}
 .code .label{margin:0;padding:.3rem .9rem 0;background:var(--raised);color:var(--quiet);font:.75rem/1.4 var(--sans)}
@@ -117,7 +126,7 @@ pre.output{background:transparent;padding:.2rem .9rem;max-height:32rem;overflow:
 pre.stderr{background:var(--warning);padding-block:.5rem}
 pre.error{background:var(--failed-paper);border-left:3px solid var(--failed);border-radius:0 4px 4px 0;padding-block:.6rem}
 .image img,.diagram img{background:#fff}
-.missing{color:var(--quiet);font:italic .875rem/1.45 var(--sans);overflow-wrap:anywhere;border-left:3px solid var(--rule);padding-left:.5rem}
+.missing{display:inline-block;vertical-align:top;color:var(--quiet);font:italic .875rem/1.45 var(--sans);overflow-wrap:anywhere;border-left:3px solid var(--rule);padding-left:.5rem}
 .math-source{color:var(--failed);overflow-wrap:anywhere}
 figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left:50%;transform:translateX(-50%)}
 .plot-picture{display:block;width:100%;background:#fff}

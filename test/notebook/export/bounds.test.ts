@@ -44,6 +44,12 @@ const large: Record<string, Cell> = {
   "equal formulas": markdownCell("$x^2$ ".repeat(5_000)),
   "unknown elements": shows(display({ "text/html": "<foo>x</foo>".repeat(20_000) })),
   "text with HTML characters": shows(display({ "text/html": "<".repeat(million) })),
+  "a table of 20,000 rows": shows(
+    display({ "text/html": `<table>${"<tr><td>1.25</td><td>a</td><td>b</td></tr>".repeat(20_000)}</table>` }),
+  ),
+  "addresses in text": markdownCell("https://a.org/b ".repeat(10_000)),
+  "the beginning of addresses": markdownCell("http://".repeat(50_000)),
+  "colour codes without end": shows(printed(`\u001b[${"7;".repeat(million / 2)}m`)),
   "a long title": shows(
     display({ "application/vnd.plotly.v1+json": { data: [], layout: { title: "<".repeat(million / 4) } } }),
   ),
@@ -62,6 +68,17 @@ test("nothing of a long line is lost", () => {
   const text = "ab<".repeat(100_000);
   assert.equal(ansiToHtml(text), "ab&lt;".repeat(100_000));
   assert.equal(stripAnsi(`\u001b[1m${text}\u001b[0m`), text);
+});
+
+test("inverse text is marked until it ends, beside its colours", () => {
+  assert.equal(
+    ansiToHtml("a\u001b[7mb\u001b[31mc\u001b[38;5;7md\u001b[27me\u001b[0mf\u001b[1;7mg\u001b[mh"),
+    'a<span class="ansi-inverse">b</span>' +
+      '<span class="ansi-inverse"><span class="ansi-red-fg">c</span></span>' +
+      '<span class="ansi-inverse"><span class="ansi-white-fg">d</span></span>' +
+      '<span class="ansi-white-fg">e</span>f' +
+      '<span class="ansi-inverse"><span style="font-weight:bold">g</span></span>h',
+  );
 });
 
 test("terminal links become their text, control characters are left out", () => {
@@ -131,7 +148,7 @@ test("one bad output says what is wrong and costs only itself", async () => {
     [{ "text/html": 5, "text/plain": "five" }, /HTML \(it is a number, expected text\).*five/s],
     [{ "image/png": '"><b>no base64' }, /PNG picture \(its bytes are not base64\)/],
     [{ "image/svg+xml": "no drawing" }, /SVG picture \(it holds no <svg>\)/],
-    [{ "video/mp4": "AAAA" }, /video \(video\/mp4\)/],
+    [{ "video/mp4": "AAAA" }, /video, video\/mp4/],
     [
       { "application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()" },
       /interactive widget.*IntSlider\(\)/s,

@@ -53,6 +53,21 @@ test("raw HTML folds text, and Markdown and LaTeX inside it are rendered", async
   assert.ok(details.querySelector(".katex"));
 });
 
+test("an address in text is a link; the name of a file is none, nor a script", async () => {
+  const page = await pageOf(
+    notebookOf(
+      markdownCell(
+        "See https://example.org/a_b?c=1. Not page.com, `https://code.org` or javascript:alert(1)",
+      ),
+    ),
+  );
+  const links = [...page.querySelectorAll("main a")];
+  assert.deepEqual(
+    links.map((link) => [link.getAttribute("href"), link.textContent]),
+    [["https://example.org/a_b?c=1", "https://example.org/a_b?c=1"]],
+  );
+});
+
 test("links to notebooks become links to their reports, those to the web stay, those to files become text", async () => {
   const page = await pageOf(
     notebookOf(
