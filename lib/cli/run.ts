@@ -7,6 +7,7 @@ import {
   type ExecutedNotebook,
   type ExecuteOptions,
   type Json,
+  loadExporter,
   loadRunner,
   type Notebook,
   type Parameters,
@@ -100,13 +101,16 @@ async function run(path: string, flags: RunFlags): Promise<void> {
   const interrupt = catchInterrupt();
   let executed: ExecutedNotebook;
   try {
-    executed = await executeNotebook(path, {
+    const execution = executeNotebook(path, {
       ...options,
       signal: interrupt.signal,
       onProgress: progressReporter(process.stderr),
       ...(output !== undefined && { onNotebook: (notebook: Notebook) => writeNotebook(output, notebook) }),
       ...(flags.logOutput && { onText: (_name: string, text: string) => void process.stderr.write(text) }),
     });
+    // Loaded while the kernel starts. What goes wrong is said where the report is written.
+    if (report !== undefined) loadExporter().catch(() => {});
+    executed = await execution;
     if (output !== undefined) await writeNotebook(output, executed.notebook);
     if (report !== undefined) await writeRunReport(executed, report);
   } finally {

@@ -91,15 +91,19 @@ export function startProcess(
     ended: new Promise((resolve) => {
       child.once("error", (error) => resolve(`the kernel could not be started: ${error.message}`));
       child.once("exit", killGroup); // what its cells started ends with it
-      child.once("close", (code, signal) => resolve(describeEnd(code, signal, lastWords)));
+      let giveUp: NodeJS.Timeout | undefined;
+      child.once("close", (code, signal) => {
+        clearTimeout(giveUp);
+        resolve(describeEnd(code, signal, lastWords));
+      });
       // A process outside the group may hold the pipes for ever, and "close" waits for it.
-      child.once("exit", (code, signal) =>
-        setTimeout(() => {
+      child.once("exit", (code, signal) => {
+        giveUp = setTimeout(() => {
           child.stdout.destroy();
           child.stderr.destroy();
           resolve(describeEnd(code, signal, lastWords));
-        }, lastWordsMs),
-      );
+        }, lastWordsMs);
+      });
     }),
     hasEnded: () => ended,
     interrupt: () => void child.kill("SIGINT"),
