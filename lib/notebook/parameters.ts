@@ -7,7 +7,7 @@ import { type CodeCell, type Json, type Notebook, tagsOf } from "./nbformat.js";
 /** Name → value. A text for a parameter that is not a string is read as JSON. */
 export type Parameters = Readonly<Record<string, Json>>;
 
-type Kind = "number" | "boolean" | "string" | "bigint" | "union" | "other";
+type Kind = "number" | "boolean" | "string" | "bigint" | "union" | "list" | "object" | "other";
 
 interface Declared {
   readonly name: string;
@@ -18,6 +18,8 @@ interface Declared {
   readonly choices: readonly string[] | undefined;
   /** The members of a union such as `string | null`, as written. */
   readonly members?: readonly string[];
+  /** The type of a list's elements, where JSON has one like it. */
+  readonly elements?: string | undefined;
 }
 
 /**
@@ -155,6 +157,17 @@ function typedValue(declared: Declared, value: Json, path: string): Json {
   }
   const typed = typeof value === "string" ? parsed(value) : value;
   if (declared.kind === "other") return typed;
+  if (declared.kind === "list") {
+    const { elements } = declared;
+    if (!Array.isArray(typed)) throw wrong(`a list${elements ? ` of type ${elements}[]` : ""} in JSON`);
+    const odd = typed.find((one) => elements !== undefined && typeof one !== elements);
+    if (odd !== undefined) throw wrong(`a list of type ${elements}[]: it holds ${JSON.stringify(odd)}`);
+    return typed;
+  }
+  if (declared.kind === "object") {
+    if (typeof typed !== "object" || typed === null || Array.isArray(typed)) throw wrong("an object in JSON");
+    return typed;
+  }
   if (declared.kind === "union") {
     const members = declared.members ?? [];
     const fits = (one: Json) =>
@@ -202,7 +215,8 @@ function typeOf(declaration: ts.VariableDeclaration, file: ts.SourceFile): Omit<
   const annotation = declaration.type ?? (cast?.getText(file) === "const" ? undefined : cast);
   if (!annotation) {
     const kind = literalKind(initializer);
-    return { type: kind === "other" ? undefined : kind, kind, choices: undefined };
+    const isNamed = kind !== "other" && kind !== "list" && kind !== "object";
+    return { type: isNamed ? kind : undefined, kind, choices: undefined };
   }
   const type = annotation.getText(file);
   const members = ts.isUnionTypeNode(annotation) ? [...annotation.types] : [annotation];
@@ -215,7 +229,21 @@ function typeOf(declaration: ts.VariableDeclaration, file: ts.SourceFile): Omit<
   const written = members.map((member) => memberText(member, file));
   if (written.length > 1 && written.every((member) => member !== undefined))
     return { type, kind: "union", choices: undefined, members: written };
-  return { type, kind: "other", choices: undefined };
+  return { type, ...collectionOf(annotation, file), choices: undefined };
+}
+
+/** Lists and objects, as far as their type says so without the compiler. */
+function collectionOf(annotation: ts.TypeNode, file: ts.SourceFile): Pick<Declared, "kind" | "elements"> {
+  const type = ts.isTypeOperatorNode(annotation) ? annotation.type : annotation; // readonly number[]
+  const name = ts.isTypeReferenceNode(type) ? type.typeName.getText(file) : "";
+  const element = ts.isArrayTypeNode(type)
+    ? type.elementType
+    : ts.isTypeReferenceNode(type) && /^(?:Readonly)?Array$/.test(name) && type.typeArguments?.[0];
+  if (element) {
+    const text = element.getText(file);
+    return { kind: "list", elements: ["number", "boolean", "string"].includes(text) ? text : undefined };
+  }
+  return { kind: ts.isTypeLiteralNode(type) || name === "Record" ? "object" : "other" };
 }
 
 /** A member of a union whose values JSON can hold: a type's name, or a literal as JSON writes it. */
@@ -235,6 +263,8 @@ function literalKind(node: ts.Expression | undefined): Kind {
     return kind === "number" || kind === "bigint" ? kind : "other";
   }
   if (ts.isStringLiteralLike(node)) return "string";
+  if (ts.isArrayLiteralExpression(node)) return "list";
+  if (ts.isObjectLiteralExpression(node)) return "object";
   if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return "boolean";
   return "other";
 }

@@ -108,12 +108,36 @@ const bad: [parameters: Parameters, message: RegExp][] = [
   [{ seeds: "many" }, /^n\.ipynb: parameter "seeds": "many" is not a number$/],
   [{ live: "1" }, /^n\.ipynb: parameter "live": "1" is not a boolean$/],
   [{ scale: "huge" }, /^n\.ipynb: parameter "scale": "huge" is not one of quick, full$/],
+  [{ list: "x" }, /^n\.ipynb: parameter "list": "x" is not a list of type number\[\] in JSON$/],
+  [{ list: '[1, "2"]' }, /parameter "list": .* is not a list of type number\[\]: it holds "2"$/],
+  [{ list: 3 }, /parameter "list": 3 is not a list/],
   [{ notAParameter: 1 }, /unknown parameter "notAParameter"/],
 ];
 for (const [parameters, message] of bad)
   test(`refused: ${JSON.stringify(parameters)}`, () => {
     assert.throws(() => injectParameters(notebook, parameters, "n.ipynb"), { name: "InputError", message });
   });
+
+test("lists and objects are told by their type or their default", () => {
+  const source =
+    "let a: readonly string[] = [];\nlet b: Array<boolean> = [];\nlet c: Record<string, number> = {};\n" +
+    "let d: { x: number } = { x: 1 };\nlet e = [1];\nlet f = { x: 1 };\nlet g: Date[] = [];\nlet h: Options = {};";
+  const set = (parameters: Parameters) =>
+    injectParameters(makeNotebook([codeCell(source, "parameters")]), parameters, "n.ipynb").cells[1]!.source;
+  for (const [name, good, wrong] of [
+    ["a", '["x"]', "[1]"],
+    ["b", "[true]", "true"],
+    ["c", '{"x":1}', "[]"],
+    ["d", '{"x":1}', "null"],
+    ["e", '["any"]', "1"],
+    ["f", "{}", "x"],
+    ["g", "[1]", "{}"],
+  ] as const) {
+    assert.ok(set({ [name]: good }).includes(`= ${JSON.stringify(JSON.parse(good))};`), name);
+    assert.throws(() => set({ [name]: wrong }), { name: "InputError" }, name);
+  }
+  assert.match(set({ h: "x" }), /let h: Options = "x";/, "the compiler decides");
+});
 
 test("refused: a notebook without a parameters cell, and options that are no name=value", () => {
   const plain = makeNotebook(["1"]);
