@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { inPackage } from "../base/files.js";
 import type { EngineName } from "../engine/index.js";
 import { kernelsPath } from "./kernels.js";
+import type { Pythons } from "./pythons.js";
 import { benchSpecs } from "./tasks.js";
 
 /** A contestant's answer to a request for some steps. */
@@ -19,6 +20,13 @@ export interface Measurement {
   readonly preparation?: { traceMs: number; sessionMs: number; nodes: number };
 }
 
+/** A contestant's first line. */
+interface Hello {
+  readonly about: string;
+  /** The tasks it knows; by default all. */
+  readonly only?: readonly string[];
+}
+
 /** Thrown if a contestant exceeds its time limit. It is stopped, and restarts at the next request. */
 export class OutOfTime extends Error {}
 
@@ -29,7 +37,7 @@ export class OutOfTime extends Error {}
 export class Contestant {
   #child: ChildProcess | undefined;
   #lines: Interface | undefined;
-  #said = "";
+  #said: Hello = { about: "" };
   #complaint = "";
 
   private constructor(
@@ -38,7 +46,10 @@ export class Contestant {
     private readonly threads: number,
   ) {}
 
-  /** Starts a contestant. Returns undefined if its program does not run here. */
+  /**
+   * Starts a contestant. Returns undefined if its program does not run here.
+   * @param command a program and its arguments; the number of threads is added as the last one
+   */
   static async start(
     name: string,
     command: readonly string[],
@@ -48,15 +59,25 @@ export class Contestant {
     return (await contestant.#begin()) ? contestant : undefined;
   }
 
+  /** Starts the same program once more. */
+  another(threads: number): Promise<Contestant | undefined> {
+    return Contestant.start(this.name, this.command, threads);
+  }
+
   /** A description for the report: versions, libraries. */
   get about(): string {
-    return this.#said;
+    return this.#said.about;
+  }
+
+  /** Whether it can do a task. */
+  knows(task: string): boolean {
+    return this.#said.only?.includes(task) ?? true;
   }
 
   async #begin(): Promise<boolean> {
-    const [program, ...rest] = this.command as [string, ...string[]];
     const threads = String(this.threads);
-    this.#child = spawn(program, rest, {
+    const [program, ...rest] = this.command as [string, ...string[]];
+    this.#child = spawn(program, [...rest, threads], {
       stdio: ["pipe", "pipe", "pipe"],
       env: { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads },
     });
@@ -68,7 +89,7 @@ export class Contestant {
     this.#lines = createInterface({ input: this.#child.stdout! });
     const hello = await this.#answer();
     if (hello === undefined) return false;
-    this.#said = (JSON.parse(hello) as { about: string }).about;
+    this.#said = JSON.parse(hello) as Hello;
     return true;
   }
 
@@ -121,28 +142,28 @@ export class Contestant {
 /** A contestant that runs one of this package's engines. */
 export function engineContestant(engine: EngineName, threads: number): Promise<Contestant | undefined> {
   const worker = fileURLToPath(new URL("./worker.js", import.meta.url));
-  return Contestant.start(engine, [process.execPath, worker, engine, String(threads)], threads);
+  return Contestant.start(engine, [process.execPath, worker, engine], threads);
 }
 
 /** How PyTorch can run: channels first or last, in float32 or with automatic casts to bfloat16. */
-export const pytorchKinds = ["nchw", "nhwc", "nhwc bf16"] as const;
+const pytorchKinds = ["nchw", "nhwc", "nhwc bf16"] as const;
 
-/** PyTorch of one kind (see `pytorchKinds`); undefined if `python` has no PyTorch. */
-export function pytorchContestant(
-  python: string,
-  kind: string,
-  threads: number,
-): Promise<Contestant | undefined> {
-  const script = inPackage("lib", "bench", "pytorch.py");
-  const command = [python, script, JSON.stringify(benchSpecs()), kernelsPath, kind, String(threads)];
-  return Contestant.start(`pytorch ${kind}`, command, threads);
+/** The programs for PyTorch of every kind and for JAX by name, as far as there are interpreters that have them. */
+export function pythonCommands({ torch, jax }: Pythons): [name: string, command: string[]][] {
+  const tasks = JSON.stringify(benchSpecs());
+  const script = (name: string) => inPackage("lib", "bench", name);
+  const ofTorch = torch ? [torch.python, script("pytorch.py"), tasks, kernelsPath] : [];
+  return [
+    ...(torch ? pytorchKinds : []).map((kind): [string, string[]] => [`pytorch ${kind}`, [...ofTorch, kind]]),
+    ...(jax ? [["jax", [jax.python, script("jaxSteps.py"), tasks]] satisfies [string, string[]]] : []),
+  ];
 }
 
-/** PyTorch of every kind. */
-export async function pytorchContestants(python: string, threads: number): Promise<Contestant[]> {
+/** Starts PyTorch of every kind and JAX. */
+export async function pythonContestants(pythons: Pythons, threads: number): Promise<Contestant[]> {
   const made: Contestant[] = [];
-  for (const kind of pytorchKinds) {
-    const contestant = await pytorchContestant(python, kind, threads);
+  for (const [name, command] of pythonCommands(pythons)) {
+    const contestant = await Contestant.start(name, command, threads);
     if (contestant) made.push(contestant);
   }
   return made;

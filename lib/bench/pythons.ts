@@ -2,30 +2,46 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** A Python interpreter that can import PyTorch. */
-export interface TorchPython {
+/** A Python interpreter that can import a library. */
+export interface LibraryPython {
   readonly python: string;
-  /** The version of its PyTorch, e.g. 2.15.0+cpu. */
+  /** The version of its library, e.g. 2.15.0+cpu. */
   readonly version: string;
 }
 
-/** How to install a PyTorch that `findTorch` finds. */
-export const installTorch = "python3 -m venv .venv && .venv/bin/pip install torch";
+/** The libraries in Python that the benchmark compares with: the names they are imported by. */
+export const libraries = ["torch", "jax"] as const;
+export type PythonLibrary = (typeof libraries)[number];
+
+/** The interpreter for each library; without one where none has the library. */
+export type Pythons = { readonly [library in PythonLibrary]?: LibraryPython };
+
+const packages = { torch: "torch", jax: '"jax[cpu]"' } as const satisfies Record<PythonLibrary, string>;
+
+/** How to install a library so that `findPythons` finds it. */
+export const install = (...names: readonly PythonLibrary[]): string =>
+  `python3 -m venv .venv && .venv/bin/pip install ${names.map((name) => packages[name]).join(" ")}`;
 
 /**
- * The interpreter with the newest PyTorch among the active virtual environment, `.venv` in the current folder, and
- * `python3` in the folders of PATH and in /usr/bin; undefined if none has PyTorch.
+ * For each library the interpreter with its newest version among the active virtual environment, `.venv` in the current
+ * folder, and `python3` in the folders of PATH and in /usr/bin.
  *
  * @param only look at this interpreter alone
  */
-export async function findTorch(only?: string): Promise<TorchPython | undefined> {
-  const found = await Promise.all((only === undefined ? candidates() : [only]).map(torchOf));
-  return newest(found.filter((one) => one !== undefined));
+export async function findPythons(only?: string): Promise<Pythons> {
+  const looked = only === undefined ? candidates() : [only];
+  const found = await Promise.all(
+    libraries.map(async (library) => {
+      const each = await Promise.all(looked.map((python) => versionIn(python, library)));
+      return [library, newest(each.filter((one) => one !== undefined))] as const;
+    }),
+  );
+  return Object.fromEntries(found.filter(([, one]) => one !== undefined));
 }
 
 /** The interpreter with the highest version; the first of equals. */
-export function newest(found: readonly TorchPython[]): TorchPython | undefined {
-  return found.reduce<TorchPython | undefined>(
+export function newest(found: readonly LibraryPython[]): LibraryPython | undefined {
+  return found.reduce<LibraryPython | undefined>(
     (best, one) => (best === undefined || isNewer(one.version, best.version) ? one : best),
     undefined,
   );
@@ -38,9 +54,9 @@ function candidates(): string[] {
   return [...new Set(folders.map((folder) => join(folder, "python3")))].filter((path) => existsSync(path));
 }
 
-function torchOf(python: string): Promise<TorchPython | undefined> {
+function versionIn(python: string, library: PythonLibrary): Promise<LibraryPython | undefined> {
   return new Promise((resolve) => {
-    const asked = ["-c", "import torch; print(torch.__version__)"];
+    const asked = ["-c", `import ${library}; print(${library}.__version__)`];
     execFile(python, asked, { timeout: 60_000 }, (error, stdout) =>
       resolve(error ? undefined : { python, version: stdout.trim() }),
     );

@@ -1,23 +1,19 @@
-"""Runs the benchmark's training steps and kernels in PyTorch, for comparison. worker.ts does the same for the engines.
+"""Runs the benchmark's training steps and kernels in PyTorch, for comparison. benchRequests.py says how it is asked.
 Arguments: the tasks' run specs as JSON, the file of kernels, the kind (the layout of images, nchw or nhwc, then bf16 for
 automatic casts to bfloat16, as in "nhwc bf16"), the number of threads.
-Each line of stdin is a request, {"task": "cnn", "steps": n}; with "fresh" the task starts again from the beginning. The
-answer is a line on stdout with the milliseconds of every step, {"wallMs": [...], "cpuMs": [...]}. With "values", the
-path of a JSON file with initial parameters and a batch, the task trains on those instead of random numbers and the
-answer is {"parameters": n, "losses": [...]}. A test compares these with the package's own.
 
 The definitions match lib/training, and modules have the names of its parameters."""
 
 import base64
 import json
 import math
-import resource
 import sys
-import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from benchRequests import serve
 
 CLASSES = 71  # as in tasks.ts
 END, FIRST_WORD = 2, 4  # the end token, and the first token that is not special
@@ -304,10 +300,8 @@ def fill(model, values):
     assert not wanted, list(wanted)
 
 
-def losses_of(spec, layout, path, steps):
-    """Losses of some steps, with the initial parameters and the batch from a file."""
-    with open(path) as file:
-        values = json.load(file)
+def losses_of(spec, layout, values, steps):
+    """Losses of some steps, with the given initial parameters and batch."""
     model = model_of(spec)
     fill(model, values["params"])
     images, target = (tensor_of(values["batch"][name]) for name in values["fields"])
@@ -401,30 +395,13 @@ def main():
     numbers = "automatic casts to bfloat16" if half else "float32"
     order = "channels last" if layout == "nhwc" else "channels first"
     about = f"PyTorch {torch.__version__}, {order}, {numbers}, {blas()}"
-    print(json.dumps({"about": about}), flush=True)
-    running = {}
-    for line in sys.stdin:
-        request = json.loads(line)
-        name = request["task"]
-        if "values" in request:
-            answer = losses_of(tasks[name], layout, request["values"], request["steps"])
-            print(json.dumps(answer), flush=True)
-            continue
-        if name not in running or request.get("fresh"):
-            of_task = name in tasks
-            running[name] = (
-                stepper(tasks[name], layout, half)
-                if of_task
-                else without_gradients(kernel(kernels[name], layout), half)
-            )
-        wall, cpu = [], []
-        for _ in range(request["steps"]):
-            start, used = time.perf_counter(), time.process_time()
-            running[name]()
-            wall.append(1000 * (time.perf_counter() - start))
-            cpu.append(1000 * (time.process_time() - used))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"wallMs": wall, "cpuMs": cpu, "peakMiB": peak}), flush=True)
+
+    def start(name):
+        if name in tasks:
+            return stepper(tasks[name], layout, half)
+        return without_gradients(kernel(kernels[name], layout), half)
+
+    serve({"about": about}, start, lambda name, values, steps: losses_of(tasks[name], layout, values, steps))
 
 
 main()

@@ -6,8 +6,9 @@ import {
   engineContestant,
   type Measurement,
   OutOfTime,
-  pytorchContestants,
+  pythonContestants,
 } from "./contestants.js";
+import type { Pythons } from "./pythons.js";
 import { measureSweeps, type SweepRow } from "./sweep.js";
 import { benchTasks } from "./tasks.js";
 
@@ -16,8 +17,8 @@ interface BenchOptions {
   readonly tasks: readonly string[];
   /** The engines to measure; by default all available ones. */
   readonly engines?: readonly EngineName[];
-  /** The interpreter with PyTorch; undefined if there is none. */
-  readonly python: string | undefined;
+  /** The interpreters with PyTorch and JAX; empty to leave both out. */
+  readonly pythons: Pythons;
   readonly threads: number;
   /** The largest number of rounds, and the minutes they should take in total. At least two rounds are run. */
   readonly rounds: number;
@@ -71,8 +72,8 @@ const referenceLimitMs = 15_000;
 const turnMs = 100;
 
 /**
- * Times kernels and whole training steps on every available engine, and on PyTorch if `python` has it, each in a
- * separate process. They take turns within each round, so that other load on the machine affects all of them alike.
+ * Times kernels and whole training steps on every available engine, and on PyTorch and JAX as far as `pythons` has
+ * them, each in a separate process. They take turns within each round, so that other load on the machine affects all of them alike.
  */
 export async function runBench(options: BenchOptions): Promise<BenchReport> {
   const { tasks, threads, progress = () => {} } = options;
@@ -92,10 +93,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
     }
     const pair = options.pair ? await measurePair(threads, progress) : undefined;
     const sweep = options.sweep
-      ? await measureSweeps(
-          contestants.map(({ name }) => name),
-          { python: options.python, cores: cpus().length, progress },
-        )
+      ? await measureSweeps(contestants, { cores: cpus().length, progress })
       : undefined;
     return {
       machine: {
@@ -116,14 +114,14 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
   }
 }
 
-async function started({ engines, python, threads }: BenchOptions): Promise<Contestant[]> {
+async function started({ engines, pythons, threads }: BenchOptions): Promise<Contestant[]> {
   const contestants: Contestant[] = [];
   for (const { name, available } of await listEngines()) {
     if (!available || (engines && !engines.includes(name))) continue;
     const contestant = await engineContestant(name, threads);
     if (contestant) contestants.push(contestant);
   }
-  return [...contestants, ...(python === undefined ? [] : await pytorchContestants(python, threads))];
+  return [...contestants, ...(await pythonContestants(pythons, threads))];
 }
 
 interface Record {
@@ -138,7 +136,8 @@ async function compare(
   rounds: number,
   until: number,
 ): Promise<BenchRow[]> {
-  const records = new Map(contestants.map((one) => [one, { wall: [], cpu: [] } as Record]));
+  const taking = contestants.filter((one) => one.knows(task));
+  const records = new Map(taking.map((one) => [one, { wall: [], cpu: [] } as Record]));
   const turns = new Map<Contestant, number>();
   for (const [contestant, record] of records) {
     if (contestant.name === "reference") await once(task, contestant, record);

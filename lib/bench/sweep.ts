@@ -1,6 +1,5 @@
-import type { EngineName } from "../engine/index.js";
 import { median } from "../stats/index.js";
-import { type Contestant, engineContestant, type Measurement, pytorchContestant } from "./contestants.js";
+import type { Contestant, Measurement } from "./contestants.js";
 import { benchSpecs } from "./tasks.js";
 
 // Measures the runs per hour of a sweep: many training runs on all cores, by one process per core or by one process
@@ -42,12 +41,8 @@ interface Team {
  * load on the machine affects all of them alike.
  */
 export async function measureSweeps(
-  contestants: readonly string[],
-  {
-    python,
-    cores,
-    progress,
-  }: { python: string | undefined; cores: number; progress: (text: string) => void },
+  contestants: readonly Contestant[],
+  { cores, progress }: { cores: number; progress: (text: string) => void },
 ): Promise<SweepRow[]> {
   const divisions =
     cores === 1
@@ -58,9 +53,8 @@ export async function measureSweeps(
         ];
   const teams: Team[] = [];
   try {
-    for (const contestant of contestants.filter((name) => name !== "reference" && !name.endsWith("bf16")))
-      for (const [workers, threads] of divisions)
-        teams.push(await gather(contestant, workers!, threads!, python));
+    for (const contestant of contestants.filter(({ name }) => name !== "reference" && !name.endsWith("bf16")))
+      for (const [workers, threads] of divisions) teams.push(await gather(contestant, workers!, threads!));
     for (let done = 0; done < runs; done += cores) {
       progress(`sweep: ${done} of ${runs} runs`);
       for (const team of teams) await takeTurn(team, Math.min(cores, runs - done));
@@ -79,22 +73,14 @@ export async function measureSweeps(
   }
 }
 
-async function gather(
-  contestant: string,
-  count: number,
-  threads: number,
-  python: string | undefined,
-): Promise<Team> {
+async function gather(contestant: Contestant, count: number, threads: number): Promise<Team> {
   const workers: Contestant[] = [];
   for (let at = 0; at < count; at++) {
-    const worker =
-      contestant.startsWith("pytorch ") && python !== undefined
-        ? await pytorchContestant(python, contestant.slice("pytorch ".length), threads)
-        : await engineContestant(contestant as EngineName, threads);
-    if (!worker) throw new Error(`bench: ${contestant} does not start a second time`);
+    const worker = await contestant.another(threads);
+    if (!worker) throw new Error(`bench: ${contestant.name} does not start a second time`);
     workers.push(worker);
   }
-  return { contestant, workers, threads, wall: [], cpu: [], peakMiB: 0 };
+  return { contestant: contestant.name, workers, threads, wall: [], cpu: [], peakMiB: 0 };
 }
 
 /** Does `count` runs, one per worker at a time. */

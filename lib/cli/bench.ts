@@ -16,20 +16,23 @@ interface BenchFlags {
   json?: boolean;
 }
 
-/** `robustness bench`: times kernels and whole training steps on every engine, and on PyTorch if installed. */
+/** `robustness bench`: times kernels and whole training steps on every engine, and on PyTorch and JAX if installed. */
 export function registerBench(program: Command): void {
   program
     .command("bench")
     .description(
-      "time kernels and whole training steps (forward, gradients, AdamW) on every engine, and on PyTorch if it is installed",
+      "time kernels and whole training steps (forward, gradients, AdamW) on every engine, and on PyTorch and JAX if they are installed",
     )
     .argument(
       "[tasks...]",
-      "kernels, steps, or names of tasks (default: all; an unknown name prints the list)",
+      "kernels, steps, names of tasks, or sweep for the runs per hour alone (default: all; an unknown name prints the list)",
     )
     .option("--engine <names...>", "engines to time (default: all that are installed)")
-    .option("--python <path>", "Python interpreter with PyTorch (default: the one with the newest PyTorch)")
-    .option("--no-python", "leave PyTorch out")
+    .option(
+      "--python <path>",
+      "Python interpreter with PyTorch or JAX (default: those with the newest of each)",
+    )
+    .option("--no-python", "leave PyTorch and JAX out")
     .option("--threads <n>", "threads per contestant", positive, 1)
     .option(
       "--rounds <n>",
@@ -44,7 +47,7 @@ export function registerBench(program: Command): void {
     .option("--json", "print the report as JSON")
     .action(async (asked: string[], flags: BenchFlags) => {
       // Loaded here: TensorFlow.js and onnxruntime take a second to load, and other commands do not need them.
-      const { findTorch, installTorch } = await import("../bench/pythons.js");
+      const { findPythons, install, libraries } = await import("../bench/pythons.js");
       const { runBench } = await import("../bench/run.js");
       const { benchKernels } = await import("../bench/kernels.js");
       const { benchTasks } = await import("../bench/tasks.js");
@@ -59,25 +62,28 @@ export function registerBench(program: Command): void {
           tasks.filter((name) => steps.includes(name)),
           flags,
         );
-      const torch = flags.python === false ? undefined : await findTorch(flags.python);
-      if (torch === undefined && typeof flags.python === "string")
+      const pythons = flags.python === false ? {} : await findPythons(flags.python);
+      if (typeof flags.python === "string" && Object.keys(pythons).length === 0)
         throw new InputError(
-          `--python: ${flags.python} cannot import torch, expected a Python interpreter with PyTorch; to install one: ${installTorch}`,
+          `--python: ${flags.python} can import neither torch nor jax, expected a Python interpreter with PyTorch or JAX; to install them: ${install(...libraries)}`,
         );
       if (flags.python !== false)
-        process.stderr.write(
-          torch
-            ? `PyTorch ${torch.version} of ${torch.python}\n`
-            : `no PyTorch to compare with; to install one: ${installTorch}\n`,
-        );
+        for (const library of libraries) {
+          const [found, name] = [pythons[library], { torch: "PyTorch", jax: "JAX" }[library]];
+          process.stderr.write(
+            found
+              ? `${name} ${found.version} of ${found.python}\n`
+              : `no ${name} to compare with; to install it: ${install(library)}\n`,
+          );
+        }
       const report = await runBench({
         tasks,
         ...(flags.engine ? { engines: flags.engine as EngineName[] } : {}),
-        python: torch?.python,
+        pythons,
         threads: flags.threads,
         rounds: flags.rounds,
         minutes: flags.minutes,
-        pair: flags.pair && (flags.engine ?? ["captured"]).includes("captured"),
+        pair: flags.pair && tasks.length > 0 && (flags.engine ?? ["captured"]).includes("captured"),
         sweep: flags.sweep,
         progress: (text) => process.stderr.write(`${text}\n`),
       });
@@ -101,8 +107,10 @@ async function profile(
 function chosen(asked: readonly string[], kernels: readonly string[], steps: readonly string[]): string[] {
   const known = [...kernels, ...steps];
   for (const name of asked)
-    if (!["kernels", "steps", ...known].includes(name))
-      throw new InputError(`bench: "${name}" is not a task, expected kernels, steps or ${oneOf(known)}`);
+    if (!["kernels", "steps", "sweep", ...known].includes(name))
+      throw new InputError(
+        `bench: "${name}" is not a task, expected kernels, steps, sweep or ${oneOf(known)}`,
+      );
   if (asked.length === 0) return known;
   return known.filter(
     (name) => asked.includes(name) || asked.includes(kernels.includes(name) ? "kernels" : "steps"),

@@ -38,11 +38,16 @@ export function profileText(profiles: readonly StepProfile[]): string {
     const rest = operatorsMs - large.reduce((sum, { ms }) => sum + ms, 0);
     return [
       `${task}: ${stepMs.toFixed(1)} ms per step with the profiler, ${operatorsMs.toFixed(1)} of them in operators`,
-      line(["", "nodes", "ms", "share"]),
-      ...large.map(({ operator, nodes, ms }) =>
-        line([operator, String(nodes), ms.toFixed(1), `${((100 * ms) / operatorsMs).toFixed(0)} %`]),
-      ),
-      line(["others", "", rest.toFixed(1), `${((100 * rest) / operatorsMs).toFixed(0)} %`]),
+      ...table([
+        ["", "nodes", "ms", "share"],
+        ...large.map(({ operator, nodes, ms }) => [
+          operator,
+          String(nodes),
+          ms.toFixed(1),
+          `${((100 * ms) / operatorsMs).toFixed(0)} %`,
+        ]),
+        ["others", "", rest.toFixed(1), `${((100 * rest) / operatorsMs).toFixed(0)} %`],
+      ]),
     ].join("\n");
   });
   return `${blocks.join("\n\n")}\n`;
@@ -52,33 +57,33 @@ export function profileText(profiles: readonly StepProfile[]): string {
 function sweepTable(rows: readonly SweepRow[]): string[] {
   return [
     `runs per hour in a sweep of ${rows[0]?.runs ?? 0} runs (cnn, 450 steps each), and the peak memory of a process`,
-    line(["", "processes", "threads", "by the clock", "by cpu time", "MiB"]),
-    ...rows.map(({ contestant, workers, threads, runsPerHour, runsPerHourCpu, peakMiB }) =>
-      line([
+    ...table([
+      ["", "processes", "threads", "by the clock", "by cpu time", "MiB"],
+      ...rows.map(({ contestant, workers, threads, runsPerHour, runsPerHourCpu, peakMiB }) => [
         contestant,
         ...[workers, threads, runsPerHour, runsPerHourCpu, peakMiB].map((value) => value.toFixed(0)),
       ]),
-    ),
+    ]),
   ];
 }
 
 /**
- * Times of every contestant, then the ratio of the captured engine's times to PyTorch's: wall clock and processor
+ * Times of every contestant, then the ratio of the captured engine's times to PyTorch's and JAX's: wall clock and processor
  * time.
  */
 function timesTable(rows: readonly BenchRow[], names: readonly string[]): string[] {
-  const ratios = names.includes("captured") ? names.filter((name) => name.startsWith("pytorch")) : [];
-  const titles = ratios.flatMap((name) => [`÷ ${name.slice(8)}`, "(cpu)"]);
-  const lines = [line(["", ...names, ...titles])];
+  const ratios = names.includes("captured") ? names.filter((name) => /^(pytorch|jax)/.test(name)) : [];
+  const titles = ratios.flatMap((name) => [`÷ ${name.replace(/^pytorch /, "")}`, "(cpu)"]);
+  const lines = [["", ...names, ...titles]];
   for (const task of new Set(rows.map((one) => one.task))) {
     const row = (name: string) => rows.find((one) => one.task === task && one.contestant === name);
     const mine = row("captured");
     const cells = ratios.flatMap((name) =>
       (["medianMs", "medianCpuMs"] as const).map((of) => quotient(mine?.[of], row(name)?.[of])),
     );
-    lines.push(line([task, ...names.map((name) => time(row(name))), ...cells]));
+    lines.push([task, ...names.map((name) => time(row(name))), ...cells]);
   }
-  return lines;
+  return table(lines);
 }
 
 const quotient = (a: number | undefined, b: number | undefined): string =>
@@ -94,25 +99,30 @@ function time(row: BenchRow | undefined): string {
 function preparationTable(rows: readonly BenchRow[], gemm: number | undefined): string[] {
   const captured = rows.filter(({ preparation }) => preparation !== undefined);
   if (captured.length === 0) return [];
-  const lines = [
-    "",
-    "captured steps: nodes of the graph, milliseconds to trace it and to create its session, GFLOP/s (processor time)",
-    line(["", "nodes", "trace", "session", "GFLOP/s", ...(gemm ? ["of matMul"] : [])]),
-  ];
+  const lines = [["", "nodes", "trace", "session", "GFLOP/s", ...(gemm ? ["of matMul"] : [])]];
   for (const row of captured) {
     const { nodes, traceMs, sessionMs } = row.preparation!;
     const cells = [String(nodes), traceMs.toFixed(0), sessionMs.toFixed(0), rate(row)?.toFixed(0) ?? ""];
-    lines.push(line([row.task, ...cells, ...(gemm ? [`${((100 * rate(row)!) / gemm).toFixed(0)} %`] : [])]));
+    lines.push([row.task, ...cells, ...(gemm ? [`${((100 * rate(row)!) / gemm).toFixed(0)} %`] : [])]);
   }
-  return lines;
+  return [
+    "",
+    "captured steps: nodes of the graph, milliseconds to trace it and to create its session, GFLOP/s (processor time)",
+    ...table(lines),
+  ];
 }
 
 /** GFLOP/s of matrix products and convolutions. */
 const rate = (row: BenchRow | undefined): number | undefined =>
   row?.flops && row.medianCpuMs ? row.flops / row.medianCpuMs / 1e6 : undefined;
 
-const line = (cells: readonly string[]): string =>
-  cells
-    .map((cell, at) => (at === 0 ? cell.padEnd(24) : cell.padStart(14)))
-    .join("")
-    .trimEnd();
+/** Rows of cells as lines, in columns as wide as their widest cell. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, at) => Math.max(at === 0 ? 20 : 5, ...rows.map((row) => row[at]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]! + 2)))
+      .join("")
+      .trimEnd(),
+  );
+}

@@ -37,14 +37,28 @@ test("bench without --json prints a table", () => {
 test("an unknown task and an unknown engine are errors with the lists", () => {
   const task = bench("cnnn");
   assert.equal(task.status, 2);
-  assert.match(task.stderr, /"cnnn" is not a task, expected kernels, steps or one of .*\bcnn\b/);
+  assert.match(task.stderr, /"cnnn" is not a task, expected kernels, steps, sweep or one of .*\bcnn\b/);
   const python = bench("cnn", "--python", "/no/such/python");
   assert.equal(python.status, 2);
   assert.match(
     python.stderr,
-    /--python: \/no\/such\/python cannot import torch, expected .*; to install one: /,
+    /--python: \/no\/such\/python can import neither torch nor jax, expected .*; to install them: .*pip install torch/,
   );
   const engine = bench("cnn", "--engine", "webgl");
   assert.equal(engine.status, 2);
   assert.match(engine.stderr, /"webgl" is not an engine, expected one of captured, native, reference/);
+});
+
+test("bench sweep measures the runs per hour and nothing else", { timeout: 240_000 }, () => {
+  const { status, stdout, stderr } = bench("sweep", "--engine", "captured", "--no-python", "--json");
+  assert.equal(status, 0, stderr);
+  const report = JSON.parse(stdout) as BenchReport;
+  assert.deepEqual(report.rows, []);
+  assert.equal(report.pair, undefined);
+  assert.ok(report.sweep!.length > 0);
+  for (const row of report.sweep!) {
+    assert.equal(row.contestant, "captured");
+    assert.equal(row.runs, 20);
+    assert.ok(row.runsPerHour > 0 && row.runsPerHourCpu > 0 && row.peakMiB > 0, JSON.stringify(row));
+  }
 });

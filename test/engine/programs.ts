@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../lib/base/random.js";
 import { capture } from "../../lib/engine/capture.js";
 import type { ImageModelConfig } from "../../lib/training/models/image.js";
+import { entries, mapParams, type Params } from "../../lib/training/models/params.js";
 import { classifier, contrastive, initialState, type Task, trainStep } from "./tasks.js";
 
 // Random programs and random networks, each captured and on the cpu backend. A seed makes the same one again.
@@ -309,26 +310,77 @@ export function network(seed: number): { name: string; task: Task } {
   return { name: `${name}, ${classes} classes`, task: classifier(model, batch, classes) };
 }
 
-/** The largest difference of the losses of `steps` training steps from the cpu backend's, as a part of the loss. */
-export async function networkDistance(seed: number, steps: number): Promise<{ apart: number; name: string }> {
+export interface NetworkDistance {
+  /** The largest difference of the losses from the cpu backend's when each trains on its own, as a part of the loss. */
+  readonly apart: number;
+  /** The same for losses and first moments when each step starts from the cpu backend's state. */
+  readonly stepApart: number;
+  readonly name: string;
+}
+
+/** Compares `steps` training steps with the cpu backend's. */
+export async function networkDistance(seed: number, steps: number): Promise<NetworkDistance> {
   tf.engine().startScope();
   try {
     const { name, task } = network(seed);
     const step = trainStep(task);
     const run = capture(step);
     let [mine, reference] = [initialState(task, new Random(seed)), initialState(task, new Random(seed))];
-    let apart = 0;
+    let [apart, stepApart] = [0, 0];
     for (let at = 0; at < steps; at++) {
       const batch = task.batch(new Random(`${seed} ${at}`));
+      const forced = await run(reference, batch);
       const [fast, slow] = [await run(mine, batch), tf.tidy(() => step(reference, batch))];
       apart = Math.max(apart, distance(fast.loss, slow.loss, 0.1));
+      const moments = ({ state }: typeof slow) => entries(state.optimizer.first as Params);
+      const expected = moments(slow);
+      stepApart = Math.max(
+        stepApart,
+        distance(forced.loss, slow.loss, 0.1),
+        // A gradient of rounding alone, as of a bias that a normalisation cancels, has no digits to compare.
+        ...moments(forced).map(([, moment], index) => distance(moment, expected[index]![1], 1e-3)),
+      );
       [mine, reference] = [fast.state, slow.state];
     }
     await run.dispose();
-    return { apart, name };
+    return { apart, stepApart, name };
   } finally {
     tf.engine().endScope();
   }
+}
+
+/**
+ * How far the cpu backend's own losses move if every initial parameter changes by up to half a unit in its last place:
+ * the largest of four tries, as a part of the loss. No other engine can agree better.
+ */
+export function networkSensitivity(seed: number, steps: number): number {
+  const { task } = network(seed);
+  const step = trainStep(task);
+  const losses = (nudge: (x: number) => number) =>
+    tf.tidy(() => {
+      const first = initialState(task, new Random(seed));
+      const params = mapParams(first.params, (x) => tf.tensor(x.dataSync().map(nudge), x.shape));
+      let state = { ...first, params };
+      return Array.from({ length: steps }, (_, at) => {
+        const next = step(state, task.batch(new Random(`${seed} ${at}`)));
+        state = next.state;
+        return next.loss.dataSync()[0]!;
+      });
+    });
+  const expected = losses((x) => x);
+  const tries = Array.from({ length: 4 }, (_, at) => {
+    const random = new Random(`nudge ${at}`);
+    const moved = losses((x) => x * (1 + (random.uniform() - 0.5) * 2 ** -23));
+    return Math.max(
+      ...moved.map((loss, index) => Math.abs(loss - expected[index]!) / Math.max(0.1, expected[index]!)),
+    );
+  });
+  return Math.max(...tries);
+}
+
+/** Whether a network's training agrees: every step from the same state, and the whole as well as the cpu backend with itself. */
+export function networkAgrees({ apart, stepApart }: NetworkDistance, sensitivity: () => number): boolean {
+  return stepApart <= networkTolerance && (apart <= networkTolerance || apart <= 3 * sensitivity());
 }
 
 /** Rounding of some ten operations in a row, each of sums of up to a thousand products. */

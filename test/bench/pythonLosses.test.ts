@@ -1,5 +1,5 @@
-// PyTorch's side of the benchmark computes what the package computes: from the same first parameters and on the same
-// batch it has the same losses. PyTorch is independent of this package, so the models are checked by it too.
+// The sides of the benchmark in PyTorch and JAX compute what the package computes: from the same first parameters and on
+// the same batch they have the same losses. Both are independent of this package, so the models are checked by them too.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -7,17 +7,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { inPackage } from "../../lib/base/files.js";
 import { Random } from "../../lib/base/random.js";
-import { kernelsPath } from "../../lib/bench/kernels.js";
-import { findTorch } from "../../lib/bench/pythons.js";
+import { pythonCommands } from "../../lib/bench/contestants.js";
+import { findPythons } from "../../lib/bench/pythons.js";
 import { type BenchTask, benchSpecs, benchTask } from "../../lib/bench/tasks.js";
 import { Training } from "../../lib/bench/training.js";
 import { chooseEngine } from "../../lib/engine/choose.js";
 import { entries, mapParams } from "../../lib/training/models/params.js";
 import { assertSameLosses } from "./sameLosses.js";
 
-const torch = await findTorch();
+const pythons = await findPythons();
+const runnable = new Map(pythonCommands(pythons));
+const missing = { python: "none", version: "0" };
+const names = pythonCommands({ torch: missing, jax: missing })
+  .map(([name]) => name)
+  .filter((name) => !name.endsWith("bf16")); // which rounds to three digits
 await chooseEngine("captured", 1);
 
 const stored = (x: tf.Tensor) => ({
@@ -49,20 +53,20 @@ const whole = {
   "with noise on all parameters": { prepared: withRandomParameters, steps: 1 },
 };
 
-for (const layout of ["nchw", "nhwc"])
+for (const name of names)
   for (const [title, { prepared, steps }] of Object.entries(whole))
-    test(`PyTorch (${layout}) has the losses of the package ${title}`, {
-      skip: torch === undefined && "no PyTorch here",
+    test(`${name} has the losses of the package ${title}`, {
+      skip: !runnable.has(name) && "not installed here",
     }, async (t) => {
       const folder = mkdtempSync(join(tmpdir(), "pytorch-"));
       t.after(() => rmSync(folder, { recursive: true }));
       const asked: { task: string; values: string; steps: number }[] = [];
       const expected: { parameters: number; losses: number[] }[] = [];
-      for (const [name, spec] of Object.entries(benchSpecs())) {
+      for (const [taskName, spec] of Object.entries(benchSpecs())) {
         const task = prepared(benchTask({ ...spec, budget: { batchSize: 16, steps } }));
         const batch = task.batch(new Random("batch"));
         const params = task.objective.init(new Random("init"));
-        const values = join(folder, `${name}.json`);
+        const values = join(folder, `${taskName}.json`);
         const table = (list: (readonly [string, tf.Tensor])[]) =>
           Object.fromEntries(list.map(([path, x]) => [path, stored(x)]));
         const content = {
@@ -71,19 +75,18 @@ for (const layout of ["nchw", "nhwc"])
           fields: task.objective.needs,
         };
         writeFileSync(values, JSON.stringify(content));
-        asked.push({ task: name, values, steps });
+        asked.push({ task: taskName, values, steps });
         const training = new Training(task, { batch, init: new Random("init"), options: {} });
         const losses: number[] = [];
         for (let at = 0; at < steps; at++) losses.push(await training.step());
         expected.push({ parameters: training.parameters, losses });
         await training.dispose();
       }
-      const script = inPackage("lib", "bench", "pytorch.py");
-      const { stdout, stderr } = spawnSync(
-        torch!.python,
-        [script, JSON.stringify(benchSpecs()), kernelsPath, layout, "1"],
-        { input: asked.map((one) => `${JSON.stringify(one)}\n`).join(""), encoding: "utf8" },
-      );
+      const [program, ...rest] = runnable.get(name)! as [string, ...string[]];
+      const { stdout, stderr } = spawnSync(program, [...rest, "1"], {
+        input: asked.map((one) => `${JSON.stringify(one)}\n`).join(""),
+        encoding: "utf8",
+      });
       const answers = stdout
         .trim()
         .split("\n")
