@@ -5,6 +5,8 @@ export { InputError } from "./base/errors.js";
 export { provenance, provenanceRows } from "./base/provenance.js";
 export { Random } from "./base/random.js";
 export { signedPoints } from "./base/signedPoints.js";
+export { check } from "./chapter/exercises/check.js";
+export * as exercises from "./chapter/exercises/published.js";
 export { showProvenance } from "./chapter/provenance.js";
 export { showContrasts, showGroups, showShift, showShifts } from "./chapter/published.js";
 export * as figures from "./figures/index.js";

@@ -29,6 +29,7 @@ export {
   type ProbeDifference,
 } from "./causes/ruledOut/miniature.js";
 export { showBaselinePlanes, showBaselines } from "./chapter/baselines.js";
+export * as exercises from "./chapter/exercises/miniature.js";
 export { showCheckpoints, showLevels } from "./chapter/levels.js";
 export {
   madeFrom,

@@ -103,14 +103,19 @@ export async function showLive(
   requireAgreement(checks);
 }
 
-/** Trains runs of your own and shows their ρ against the baseline of the sweep. */
+/**
+ * Trains runs of your own and shows their ρ against the baseline of the sweep.
+ * @returns what was shown, one row per run; diverged runs have none
+ */
 export async function showOwn(
   specs: Readonly<Record<string, RunSpec>>,
   sweep: readonly RunRecord[],
-): Promise<void> {
+): Promise<TreatmentRhos[]> {
   const records = await runLive(Object.values(specs));
   const runs = Object.fromEntries(Object.keys(specs).map((name, at) => [name, records[at]!]));
-  await showRho(measureRuns(runs, sweep), "Your runs: accuracy in distribution, ρ in percentage points");
+  const rows = measureRuns(runs, sweep);
+  await showRho(rows, "Your runs: accuracy in distribution, ρ in percentage points");
+  return rows;
 }
 
 /** What a chapter's provenance says of the records it used. */

@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { InputError } from "../../base/errors.js";
 import type { Cell, Notebook } from "../nbformat.js";
-import { cellHtml } from "./cells.js";
+import { type CellContext, cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
 import { frameHtml } from "./frame.js";
 import { katexStyle } from "./katexStyle.js";
+import { outputsHtml } from "./outputs.js";
 import { asPicture, type ExportOptions, pageContext } from "./page.js";
 import { slidesScript } from "./pageScript.js";
 import { slidesStyle } from "./slidesStyle.js";
@@ -56,14 +59,90 @@ export function slidesOf(cells: readonly Cell[]): Slide[][] {
 
 const startsSection = (cell: Cell) => cell.cell_type === "markdown" && /^\s{0,3}#{1,2}\s/.test(cell.source);
 
+const deckSlideSchema = z.strictObject({
+  /** Markdown: a sentence or a heading. In the deck it takes the place of a Markdown cell and stands above outputs. */
+  text: z.string().min(1),
+  /** Markdown, for the speaker. */
+  notes: z.string().optional(),
+  /** Which outputs of a code cell are shown, counted from 0; default all. */
+  outputs: z.array(z.int().nonnegative()).optional(),
+});
+
+/** What a cell shows in a deck of its own: `slide` in its metadata. */
+export type DeckSlide = z.infer<typeof deckSlideSchema>;
+
+/**
+ * The slides of a deck that was written for a notebook: one for each cell with `slide` in its metadata, other cells are
+ * left out. Reports and Jupyter show nothing of it.
+ * @returns place of the cell from 0 and its slide; empty if no cell has one
+ * @throws InputError naming the cell and the field that is not as expected
+ */
+export function deckOf(cells: readonly Cell[]): { readonly place: number; readonly slide: DeckSlide }[] {
+  return cells.flatMap((cell, place) => {
+    if (cell.metadata.slide === undefined) return [];
+    const parsed = deckSlideSchema.safeParse(cell.metadata.slide);
+    if (parsed.success) return [{ place, slide: parsed.data }];
+    const { path, message } = parsed.error.issues[0]!;
+    throw new InputError(
+      `cell ${cell.id ?? place + 1}: metadata.${["slide", ...path].join(".")}: ${message}`,
+    );
+  });
+}
+
 /**
  * A notebook as slides in one HTML file that needs no network: reveal.js and all it shows stand in the page.
  * Arrow keys and space move, S shows the speaker notes, O an overview, F fills the screen. Printed, each slide is a
- * page. Figures that carry a picture are shown as it; `remove-…` tags count as in reports.
+ * page. Figures that carry a picture are shown as it; `remove-…` tags count as in reports. A deck of the notebook's own
+ * (`deckOf`) goes before Jupyter's marks.
+ * @throws InputError as `deckOf`
  */
 export async function exportSlides(notebook: Notebook, options: ExportOptions): Promise<string> {
   const { context, markdown, figureScripts } = await pageContext(notebook, options);
   const picture = asPicture(context.figurePictures);
+  const deck = deckOf(notebook.cells);
+  const slides =
+    deck.length > 0
+      ? deck
+          .map(({ place, slide }) => deckSlideHtml(notebook.cells[place]!, slide, context, picture))
+          .join("\n")
+      : markedSlides(notebook, context, picture);
+  const title = options.title ?? markdown.headings[0]?.text ?? options.sourceName.replace(/\.ipynb$/, "");
+  const reveal = readFileSync(fileURLToPath(import.meta.resolve("reveal.js/reveal.css")), "utf8");
+  const made = Object.entries({ notebook: options.sourceName, ...options.provenance })
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(", ");
+  return frameHtml({
+    title,
+    style: `${reveal}\n${katexStyle(slides)}${pageStyle}\n${slidesStyle}`,
+    body: `<!-- ${escapeHtml(made).replaceAll("--", "- -")} -->\n<div class="reveal"><div class="slides">\n${slides}\n</div></div>`,
+    bodyClass: "slideshow",
+    scripts: [...figureScripts(), slidesScript()],
+  });
+}
+
+/** One slide of a deck: its sentence, what the code shows without the code, and the speaker's notes. */
+function deckSlideHtml(
+  cell: Cell,
+  { text, notes, outputs }: DeckSlide,
+  context: CellContext,
+  picture: ReturnType<typeof asPicture>,
+): string {
+  const parts = [context.markdown.render(text)];
+  if (cell.cell_type === "code") {
+    const chosen = cell.outputs.filter((_, at) => outputs === undefined || outputs.includes(at));
+    const shown = chosen.map((one) => ("data" in one && "image/png" in one.data ? picture(one) : one));
+    parts.push(`<div class="shown">${outputsHtml(shown, context)}</div>`);
+  }
+  if (notes !== undefined) parts.push(`<aside class="notes">${context.markdown.render(notes)}</aside>`);
+  return `<section>\n${parts.join("\n")}\n</section>`;
+}
+
+/** Slides by the marks of Jupyter's slideshow toolbar, or by headings. */
+function markedSlides(
+  notebook: Notebook,
+  context: CellContext,
+  picture: ReturnType<typeof asPicture>,
+): string {
   const html = notebook.cells.map((cell, index) => {
     const shown =
       cell.cell_type === "code"
@@ -77,23 +156,11 @@ export async function exportSlides(notebook: Notebook, options: ExportOptions): 
     return cellHtml(shown, index + 1, context);
   });
   const all = (places: readonly number[]) => places.map((place) => html[place]).join("\n");
-  const slides = slidesOf(notebook.cells)
+  return slidesOf(notebook.cells)
     .map((column) => column.map((slide) => slideHtml(slide, all)).filter((one) => one !== ""))
     .filter((column) => column.length > 0)
     .map((column) => (column.length === 1 ? column[0] : `<section>\n${column.join("\n")}\n</section>`))
     .join("\n");
-  const title = options.title ?? markdown.headings[0]?.text ?? options.sourceName.replace(/\.ipynb$/, "");
-  const reveal = readFileSync(fileURLToPath(import.meta.resolve("reveal.js/reveal.css")), "utf8");
-  const made = Object.entries({ notebook: options.sourceName, ...options.provenance })
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(", ");
-  return frameHtml({
-    title,
-    style: `${reveal}\n${katexStyle(slides)}${pageStyle}\n${slidesStyle}`,
-    body: `<!-- ${escapeHtml(made).replaceAll("--", "- -")} -->\n<div class="reveal"><div class="slides">\n${slides}\n</div></div>`,
-    bodyClass: "slideshow",
-    scripts: [...figureScripts(), slidesScript()],
-  });
 }
 
 function slideHtml(slide: Slide, all: (places: readonly number[]) => string): string {

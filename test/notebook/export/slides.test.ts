@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
-import { exportSlides, slidesOf } from "../../../lib/notebook/export/slides.js";
+import { deckOf, exportSlides, slidesOf } from "../../../lib/notebook/export/slides.js";
 import type { Cell } from "../../../lib/notebook/nbformat.js";
 import { launchBrowser, noBrowser as skip } from "../chromium.js";
 import { codeCell, display, figureOutput, markdownCell, notebookOf } from "../exampleNotebook.js";
@@ -72,6 +72,36 @@ test("every cell that is not skipped stands on one slide, in order", () => {
       assert.ok(columns.every((column) => column.length > 0));
     }),
   );
+});
+
+test("a deck of its own shows its sentences and the chosen outputs, and neither code nor other cells", async () => {
+  const withSlide = (cell: Cell, slide: object): Cell => ({ ...cell, metadata: { slide: { ...slide } } });
+  const outputs = [display({ "text/html": "<b>first</b>" }), display({ "text/html": "<b>second</b>" })];
+  const notebook = notebookOf(
+    withSlide(markdownCell("# Long title\n\nLong text"), { text: "# Short *title*", notes: "Say **this**." }),
+    markdownCell("Between"),
+    withSlide(codeCell("drawIt()", outputs), { text: "## A sentence.", outputs: [1] }),
+    marked(markdownCell("Marked in Jupyter"), "slide"),
+  );
+  assert.deepEqual(
+    deckOf(notebook.cells).map(({ place }) => place),
+    [0, 2],
+  );
+  const html = await exportSlides(notebook, { sourceName: "x.ipynb", provenance: {} });
+  const slides = html.slice(html.indexOf('<div class="slides">'), html.indexOf("<script"));
+  assert.equal(slides.match(/<section>/g)?.length, 2);
+  assert.match(slides, /Short <em>title<\/em>/);
+  assert.match(slides, /<aside class="notes">[\s\S]*<strong>this<\/strong>/);
+  assert.match(slides, /<b>second<\/b>/);
+  assert.doesNotMatch(slides, /Long t|Between|drawIt|first|Marked in Jupyter/);
+});
+
+test("a deck that is not as expected is refused with its cell and field", () => {
+  const of = (slide: object) => () =>
+    deckOf([{ ...markdownCell("x"), id: "a1", metadata: { slide: { ...slide } } }]);
+  assert.throws(of({}), /cell a1: metadata\.slide\.text: /);
+  assert.throws(of({ text: "x", outputs: [-1] }), /cell a1: metadata\.slide\.outputs\.0: /);
+  assert.throws(of({ text: "x", note: "y" }), /cell a1: metadata\.slide: .*note/);
 });
 
 test("slides in a browser: keys move, steps come, notes show, nothing is asked of a network, a page each", {

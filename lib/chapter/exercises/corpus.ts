@@ -1,0 +1,28 @@
+import { type JudgedPair, ruleQuality } from "../../corpus/duplicates/judgedPairs.js";
+import type { DuplicateRule } from "../../corpus/duplicates/nearDuplicates.js";
+import type { CorpusSplit } from "../../corpus/read/openCorpus.js";
+import { type Expected, expectNumber } from "../../report/answerInWords.js";
+
+// Exercises on the icons and their captions.
+
+/** Number of languages in which captions of a split were written. */
+export function languagesWritten({ languages }: Pick<CorpusSplit, "languages">): Expected {
+  return expectNumber({ value: new Set(languages).size, tolerance: 0, unit: "languages" });
+}
+
+/** Share of the labelled captions of a split that were not written in English, in per cent. */
+export function labelledInOtherLanguages({
+  languages,
+  labels,
+}: Pick<CorpusSplit, "languages" | "labels">): Expected {
+  const labelled = languages.filter((_, row) => labels[row]! >= 0);
+  const others = labelled.filter((language) => language !== "en").length;
+  return expectNumber({ value: (100 * others) / labelled.length, tolerance: 0.1, unit: "per cent" });
+}
+
+/** Number of judged pairs that share a noun, are the same drawing and are not taken by a rule. */
+export function leaks(judged: readonly JudgedPair[], rule: DuplicateRule): Expected {
+  const pairs = judged.filter(({ sample, same }) => sample === "sameNoun" && same);
+  const value = pairs.length - ruleQuality(pairs, rule).right;
+  return expectNumber({ value, tolerance: 0, unit: "pairs" });
+}
