@@ -20,10 +20,8 @@ import numpy as np
 from jax import lax
 from jax import numpy as jnp
 
-from benchRequests import serve
+from benchRequests import CLASSES, END, FIRST_WORD, serve, without
 
-CLASSES = 71  # as in tasks.ts
-END, FIRST_WORD = 2, 4  # the end token, and the first token that is not special
 LIMIT = math.log(100)  # of the logit scale
 
 
@@ -166,10 +164,6 @@ def text(p, tokens, vocabulary, length, width, depth, heads, expansion):
 
 
 NETWORKS = {"cnn": cnn, "resnet": resnet, "vit": vit, "mixer": mixer}
-
-
-def without(spec, *keys):
-    return {key: value for key, value in spec.items() if key not in keys}
 
 
 def cross_entropy(logits, labels):

@@ -13,10 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from benchRequests import serve
-
-CLASSES = 71  # as in tasks.ts
-END, FIRST_WORD = 2, 4  # the end token, and the first token that is not special
+from benchRequests import CLASSES, END, FIRST_WORD, serve, without
 
 
 class Cnn(nn.Module):
@@ -184,10 +181,6 @@ class Text(nn.Module):
 
 
 NETWORKS = {"cnn": Cnn, "resnet": Resnet, "vit": Vit, "mixer": Mixer}
-
-
-def without(spec, *keys):
-    return {key: value for key, value in spec.items() if key not in keys}
 
 
 def accuracy(scores, labels):

@@ -74,7 +74,7 @@ export function equivalenceOfDraws(
     {
       below: (bound) => share((draw) => draw <= bound),
       above: (bound) => share((draw) => draw >= bound),
-      floor: floorOf(draws.length),
+      floor: smallestPValue(draws.length),
     },
     checked(marginPoints),
     alpha,
@@ -82,7 +82,7 @@ export function equivalenceOfDraws(
 }
 
 /** Smallest possible two-sided p-value for a number of draws. */
-function floorOf(draws: number): number {
+export function smallestPValue(draws: number): number {
   return 2 / (draws + 1);
 }
 

@@ -11,6 +11,7 @@ export {
   equivalenceTest,
   fewestDraws,
   needDraws,
+  smallestPValue,
   type Verdict,
 } from "./equivalence.js";
 export {

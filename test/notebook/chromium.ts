@@ -1,6 +1,6 @@
 // The browser that pages are tried in: the one of this machine; none is downloaded.
 import { type Browser, chromium } from "playwright-core";
-import { findChromium } from "../../lib/notebook/export/pdf.js";
+import { findChromium, quietBrowser } from "../../lib/notebook/export/pdf.js";
 
 const program = findChromium();
 
@@ -10,16 +10,5 @@ export const noBrowser: string | false =
 
 /** Starts it, without what a new profile would fetch by itself. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: program!,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  return chromium.launch({ executablePath: program!, args: ["--no-sandbox", ...quietBrowser] });
 }

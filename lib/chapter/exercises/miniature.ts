@@ -1,9 +1,10 @@
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { type Expected, expectGuess, expectNumber } from "../../report/answerInWords.js";
 import type { JudgedCause } from "../../robustness/causeVerdict.js";
-import type { Study } from "../../robustness/experimentResults.js";
 import { rhoByTreatment, type TreatmentRhos } from "../../robustness/rhoByTreatment.js";
 import type { Selection } from "../../robustness/selection.js";
+import { smallestPValue } from "../../stats/index.js";
+import type { OpenedStudy } from "../miniature.js";
 
 // Exercises on the miniature. What is expected comes from the records, or from the runs that the student trained.
 
@@ -19,8 +20,8 @@ export function ofRuns(runs: readonly TreatmentRhos[] | undefined): Expected {
  * Mean ρ over the four averaged shifts of one recorded run, in percentage points.
  * @throws RangeError unless the selection finds exactly one run of one treatment
  */
-export function rhoOfRun({ evaluations }: Pick<Study, "evaluations">, selection: Selection): Expected {
-  const rows = rhoByTreatment(evaluations.slice(0, 4), selection);
+export function rhoOfRun({ shifts }: Pick<OpenedStudy, "shifts">, selection: Selection): Expected {
+  const rows = rhoByTreatment(shifts, selection);
   if (rows.length !== 1 || rows[0]!.models !== 1)
     throw new RangeError(`${JSON.stringify(selection)}: expected one run, found ${rows.length}`);
   return expectNumber({ value: rows[0]!.meanPoints, tolerance: 1.5, unit: "percentage points" });
@@ -31,7 +32,7 @@ const judgedRows = (judged: readonly JudgedCause[]) =>
 
 /** Smallest p-value after Holm's correction that a number of bootstrap draws can give over the comparisons judged. */
 export function smallestP(judged: readonly JudgedCause[], draws: number): Expected {
-  const value = (2 / (draws + 1)) * judgedRows(judged).length;
+  const value = smallestPValue(draws) * judgedRows(judged).length;
   return expectNumber({ value, tolerance: 0.005, unit: "as a p-value" });
 }
 

@@ -17,6 +17,16 @@ export function findChromium(path = process.env.PATH ?? ""): string | undefined 
     .find((file) => existsSync(file));
 }
 
+/** What keeps a browser with a new profile from fetching anything by itself. */
+export const quietBrowser: readonly string[] = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 /**
  * A report as PDF, printed by the machine's own Chromium without a network.
  * @param html a page of exportHtml
@@ -35,12 +45,7 @@ export async function printPdf(html: string): Promise<Uint8Array> {
     await writeFile(page, html);
     const options = [
       "--headless",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
+      ...quietBrowser,
       "--no-pdf-header-footer",
       "--virtual-time-budget=30000", // of the page's own clock: its figures are drawn by then
       `--user-data-dir=${join(folder, "profile")}`,

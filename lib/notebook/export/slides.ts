@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { InputError } from "../../base/errors.js";
-import type { Cell, Notebook } from "../nbformat.js";
+import type { Cell, Notebook, Output } from "../nbformat.js";
 import { type CellContext, cellHtml } from "./cells.js";
 import { escapeHtml } from "./escape.js";
 import { frameHtml } from "./frame.js";
@@ -98,7 +98,9 @@ export function deckOf(cells: readonly Cell[]): { readonly place: number; readon
  */
 export async function exportSlides(notebook: Notebook, options: ExportOptions): Promise<string> {
   const { context, markdown, figureScripts } = await pageContext(notebook, options);
-  const picture = asPicture(context.figurePictures);
+  const toPicture = asPicture(context.figurePictures);
+  // A figure without a picture stays as it is, and the page's script draws it.
+  const picture = (one: Output) => ("data" in one && "image/png" in one.data ? toPicture(one) : one);
   const deck = deckOf(notebook.cells);
   const slides =
     deck.length > 0
@@ -125,34 +127,21 @@ function deckSlideHtml(
   cell: Cell,
   { text, notes, outputs }: DeckSlide,
   context: CellContext,
-  picture: ReturnType<typeof asPicture>,
+  picture: (output: Output) => Output,
 ): string {
   const parts = [context.markdown.render(text)];
   if (cell.cell_type === "code") {
     const chosen = cell.outputs.filter((_, at) => outputs === undefined || outputs.includes(at));
-    const shown = chosen.map((one) => ("data" in one && "image/png" in one.data ? picture(one) : one));
-    parts.push(`<div class="shown">${outputsHtml(shown, context)}</div>`);
+    parts.push(`<div class="shown">${outputsHtml(chosen.map(picture), context)}</div>`);
   }
   if (notes !== undefined) parts.push(`<aside class="notes">${context.markdown.render(notes)}</aside>`);
   return `<section>\n${parts.join("\n")}\n</section>`;
 }
 
 /** Slides by the marks of Jupyter's slideshow toolbar, or by headings. */
-function markedSlides(
-  notebook: Notebook,
-  context: CellContext,
-  picture: ReturnType<typeof asPicture>,
-): string {
+function markedSlides(notebook: Notebook, context: CellContext, picture: (output: Output) => Output): string {
   const html = notebook.cells.map((cell, index) => {
-    const shown =
-      cell.cell_type === "code"
-        ? {
-            ...cell,
-            outputs: cell.outputs.map((one) =>
-              "data" in one && "image/png" in one.data ? picture(one) : one,
-            ),
-          }
-        : cell;
+    const shown = cell.cell_type === "code" ? { ...cell, outputs: cell.outputs.map(picture) } : cell;
     return cellHtml(shown, index + 1, context);
   });
   const all = (places: readonly number[]) => places.map((place) => html[place]).join("\n");
