@@ -31,7 +31,7 @@ export function expectNumber({ value, tolerance, unit }: ExpectedNumber): Expect
     const off = answer - value;
     // Subtracting decimal fractions leaves a last digit.
     if (Math.abs(off) <= tolerance * (1 + 1e-9)) return right(`Right, within ${tolerance} ${unit}.`);
-    if (unit.startsWith("percent") && Math.abs(answer * 100 - value) <= tolerance)
+    if (/^per ?cent/.test(unit) && Math.abs(answer * 100 - value) <= tolerance)
       return wrong(`This looks like a fraction. The answer is expected in ${unit}.`);
     const near = Math.abs(off) <= 5 * tolerance ? " You are near." : "";
     const sign = answer * value < 0 ? " The sign is the other one, too." : "";

@@ -89,6 +89,7 @@ test("exercises on the icons expect what their solutions state", async () => {
   accepts(ofCorpus.languagesWritten({ languages: ["en", "de", "en", "ko"] }), 3, 1);
   const split = { languages: ["en", "de", "en", "ko"], labels: Int32Array.of(0, 3, 1, -1) };
   accepts(ofCorpus.labelledInOtherLanguages(split), 33.3, 1); // one of three labelled ones
+  assert.match(ofCorpus.labelledInOtherLanguages(split)(1 / 3).text, /^This looks like a fraction/);
 });
 
 test("every notebook has an exercise that checks an answer, and its cells hold none", async () => {
