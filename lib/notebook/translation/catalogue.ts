@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { parsedJson } from "../../base/parse.js";
+import { withParticles } from "./particles.js";
+
+/**
+ * English → translation, in groups that only order the file. In both, `#` is a number and `{name}` any text; the
+ * translation says which number it means if it changes their order: `#1`, `#2`.
+ */
+const catalogueSchema = z.record(z.string(), z.record(z.string(), z.string()));
+
+export type Messages = z.infer<typeof catalogueSchema>;
+
+/** Reads a catalogue. @throws InputError naming the file and the entry that is not as expected */
+export function parseMessages(content: string, path: string): Messages {
+  return parsedJson(catalogueSchema, content, path);
+}
+
+const numberPattern = String.raw`[+−-]?\d+(?:[.,]\d+)*(?:e[+−-]?\d+)?%?`;
+
+interface Pattern {
+  readonly matches: RegExp;
+  readonly names: readonly string[];
+  readonly translation: string;
+}
+
+/** Translates what code writes: labels, heads of tables, sentences with numbers. */
+export class Catalogue {
+  readonly #exact = new Map<string, string>();
+  readonly #patterns: readonly Pattern[];
+  readonly #known = new Map<string, string | undefined>();
+  /** Texts with words in them that no entry fits. */
+  readonly missing = new Set<string>();
+  readonly #page: Readonly<Record<string, string>>;
+
+  constructor(messages: Messages) {
+    const entries = Object.values(messages).flatMap((group) => Object.entries(group));
+    for (const [english, translation] of entries)
+      if (!isPattern(english)) this.#exact.set(english, translation);
+    this.#patterns = entries
+      .filter(([english]) => isPattern(english))
+      .sort(([a], [b]) => literals(b) - literals(a))
+      .map(([english, translation]) => pattern(english, translation));
+    this.#page = messages.page ?? {};
+  }
+
+  /** What the scripts of a page say. */
+  get page(): Readonly<Record<string, string>> {
+    return this.#page;
+  }
+
+  /**
+   * The translation of a text: as a whole, else line by line, else sentence by sentence. What no entry fits stays, and is
+   * noted in `missing` if it has words.
+   */
+  translate = (text: string): string => {
+    const core = text.trim();
+    if (!/\p{L}/u.test(core)) return text;
+    const found = this.#find(core);
+    if (found !== undefined) return text.replace(core, () => found);
+    for (const separator of [/(\n+|<br\s*\/?>)/, /((?<=[.?!:;]["”)]?) +(?=["“(*]*[\p{Lu}\p{N}ρΔ]))/u]) {
+      const pieces = core.split(separator);
+      if (pieces.length > 1)
+        return text.replace(core, () =>
+          pieces.map((piece, at) => (at % 2 === 0 ? this.translate(piece) : piece)).join(""),
+        );
+    }
+    if (hasWords(core)) this.missing.add(core);
+    return text;
+  };
+
+  #find(text: string): string | undefined {
+    if (this.#known.has(text)) return this.#known.get(text);
+    const found = this.#exact.get(text) ?? this.#byPattern(text);
+    this.#known.set(text, found);
+    return found;
+  }
+
+  #byPattern(text: string): string | undefined {
+    for (const { matches, names, translation } of this.#patterns) {
+      const match = matches.exec(text);
+      if (!match) continue;
+      const values = match.slice(1).map((value, at) => {
+        const name = names[at]!;
+        return name === "#" ? value : (this.#find(value) ?? this.translate(value));
+      });
+      return fill(translation, names, values);
+    }
+    return undefined;
+  }
+}
+
+function isPattern(text: string): boolean {
+  return /#|\{\w+\}/.test(text);
+}
+
+function literals(text: string): number {
+  return text.replace(/#|\{\w+\}/g, "").length;
+}
+
+function pattern(english: string, translation: string): Pattern {
+  const names: string[] = [];
+  const source = english
+    .split(/(#|\{\w+\})/)
+    .map((part, at) => {
+      if (at % 2 === 0) return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+      names.push(part === "#" ? "#" : part.slice(1, -1));
+      return part === "#" ? `(${numberPattern})` : "(.+?)";
+    })
+    .join("");
+  return { matches: new RegExp(`^${source}$`, "u"), names, translation };
+}
+
+function fill(translation: string, names: readonly string[], values: readonly string[]): string {
+  const numbers = values.filter((_, at) => names[at] === "#");
+  let next = 0;
+  const filled = translation.replace(/#(\d+)?|\{(\w+)\}/g, (all, place?: string, name?: string) =>
+    name !== undefined
+      ? (values[names.indexOf(name)] ?? all)
+      : (numbers[place === undefined ? next++ : Number(place) - 1] ?? all),
+  );
+  return withParticles(filled);
+}
+
+/** Two words in a row, or one of four letters and more: more than a unit or a symbol. */
+function hasWords(text: string): boolean {
+  return /[a-z]{2,} [a-z]{2,}|^[A-Z]?[a-z]{3,}$/.test(text);
+}
+
+/**
+ * What an entry's translation must share with its English: the same placeholders, and the same digits and code.
+ * @returns one line per entry that does not
+ */
+export function catalogueDifferences(messages: Messages): string[] {
+  return Object.values(messages).flatMap((group) =>
+    Object.entries(group).flatMap(([english, translation]) => {
+      const [from, to] = [english, translation].map((text) => ({
+        names: [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort(),
+        numbers: text.match(/#/g)?.length ?? 0,
+        digits: (text.replace(/#\d/g, "").match(/\d+(?:[.,]\d+)*/g) ?? []).sort(),
+        code: (text.match(/`[^`]+`/g) ?? []).sort(),
+      }));
+      return JSON.stringify(from) === JSON.stringify(to)
+        ? []
+        : [`"${english}" and "${translation}": other placeholders, digits or code`];
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+// What a translation must share with its original: numbers, formulas, links, names in code, headings.
+
+/** Languages that write number words where English writes digits, or the other way, still share the digits. */
+const number = /\d+(?:[.,]\d+)*/g;
+
+/**
+ * What differs between a text and its translation although it may not: numbers, formulas, links, code, levels of
+ * headings, folded parts. The order is free, because sentences are built in another order.
+ * @returns one line each; empty if nothing differs
+ */
+export function differences(original: string, translated: string): string[] {
+  const [from, to] = [contentsOf(original), contentsOf(translated)];
+  return (Object.keys(from) as (keyof Contents)[]).flatMap((kind) => {
+    const sorted = kind === "headings" ? (list: string[]) => list : (list: string[]) => [...list].sort();
+    const [left, right] = [sorted(from[kind]), sorted(to[kind])];
+    if (left.join("\n") === right.join("\n")) return [];
+    const [missing, extra] = [without(left, right), without(right, left)];
+    const found = [
+      ...(missing.length > 0 ? [`lacks ${missing.join(", ")}`] : []),
+      ...(extra.length > 0 ? [`adds ${extra.join(", ")}`] : []),
+    ];
+    return [`${kind}: ${found.join("; ") || "other order"}`];
+  });
+}
+
+interface Contents {
+  readonly code: string[];
+  readonly formulas: string[];
+  readonly links: string[];
+  readonly numbers: string[];
+  readonly headings: string[];
+  readonly tags: string[];
+}
+
+function contentsOf(text: string): Contents {
+  const found: Contents = { code: [], formulas: [], links: [], numbers: [], headings: [], tags: [] };
+  // Each kind is taken out before the next is looked for: a number in a formula is no number of the text.
+  const take = (pattern: RegExp, list: string[], name: (match: string[]) => string) => {
+    rest = rest.replace(pattern, (...match: string[]) => {
+      list.push(name(match));
+      return " ";
+    });
+  };
+  let rest = text.replaceAll("\r\n", "\n");
+  take(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, found.code, ([all]) => all!.trim());
+  take(/(`+)(.+?)\1/g, found.code, ([, , code]) => code!.trim());
+  take(/\$\$([\s\S]+?)\$\$/g, found.formulas, ([, formula]) => formula!.replace(/\s+/g, " ").trim());
+  take(/\$([^\s$](?:[^$\n]*[^\s$])?)\$/g, found.formulas, ([, formula]) => formula!);
+  rest = rest.replace(/\]\(([^)\s]+)[^)]*\)/g, (_, href: string) => {
+    found.links.push(href);
+    return "]";
+  });
+  take(/https?:\/\/[^\s)>\]]+/g, found.links, ([href]) => href!);
+  take(/<\/?([a-z][a-z0-9]*)[^>]*>/gi, found.tags, ([, tag]) => tag!.toLowerCase());
+  for (const [, level] of rest.matchAll(/^(#{1,6}) /gm)) found.headings.push(level!);
+  for (const [one] of rest.matchAll(number)) found.numbers.push(one);
+  return found;
+}
+
+/** What is in one list more often than in the other. */
+function without(list: readonly string[], other: readonly string[]): string[] {
+  const left = [...other];
+  return list.filter((one) => {
+    const at = left.indexOf(one);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}

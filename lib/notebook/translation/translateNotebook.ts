@@ -1,0 +1,82 @@
+import { plotlyMime } from "../export/figures.js";
+import type { Cell, Json, MimeBundle, Notebook, Output } from "../nbformat.js";
+import type { Catalogue } from "./catalogue.js";
+import type { Translation } from "./parts.js";
+import { notebookParts } from "./parts.js";
+import { translateFigure } from "./translateFigure.js";
+import { translateHtml } from "./translateHtml.js";
+
+/** A notebook in another language, and the parts of it that have no translation and stayed as they were. */
+export interface TranslatedNotebook {
+  readonly notebook: Notebook;
+  readonly missing: readonly string[];
+}
+
+/**
+ * An executed notebook in another language: its prose and slides from a translation, what its code wrote through a
+ * catalogue. Code, ids and numbers stay. Headings keep the anchors of the original, so that links lead to the same place
+ * in both languages. Pictures of figures are left out where the figure changed; `redrawPictures` puts them back.
+ */
+export function translateNotebook(
+  original: Notebook,
+  translation: Translation,
+  catalogue: Catalogue,
+): TranslatedNotebook {
+  const missing = [...notebookParts(original).keys()].filter((key) => !translation.has(key));
+  const textOf = (key: string, text: string) => translation.get(key)?.text ?? text;
+  const cells = original.cells.map((cell): Cell => {
+    const metadata = translatedSlide(cell, textOf);
+    if (cell.cell_type !== "code")
+      return {
+        ...cell,
+        metadata: { ...metadata, headings: headingsOf(cell.source) },
+        source: textOf(`cell ${cell.id}`, cell.source),
+      };
+    return { ...cell, metadata, outputs: cell.outputs.map((output) => translateOutput(output, catalogue)) };
+  });
+  return { notebook: { ...original, cells }, missing };
+}
+
+function translatedSlide(cell: Cell, textOf: (key: string, text: string) => string): Cell["metadata"] {
+  const { slide } = cell.metadata;
+  if (typeof slide !== "object" || slide === null || Array.isArray(slide)) return cell.metadata;
+  const { text, notes } = slide as { text?: Json; notes?: Json };
+  return {
+    ...cell.metadata,
+    slide: {
+      ...slide,
+      ...(typeof text === "string" && { text: textOf(`slide ${cell.id}`, text) }),
+      ...(typeof notes === "string" && { notes: textOf(`notes ${cell.id}`, notes) }),
+    },
+  };
+}
+
+/** The words of a Markdown text's headings, in order. */
+export function headingsOf(source: string): string[] {
+  const text = source.replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, "");
+  return [...text.matchAll(/^#{1,6} +(.+?)\s*#*$/gm)].map(([, words]) => words!);
+}
+
+function translateOutput(output: Output, catalogue: Catalogue): Output {
+  if (output.output_type === "stream") return { ...output, text: catalogue.translate(output.text) };
+  if (output.output_type === "error") return output;
+  return { ...output, data: translateBundle(output.data, catalogue) };
+}
+
+function translateBundle(data: MimeBundle, catalogue: Catalogue): MimeBundle {
+  const shown = Object.fromEntries(
+    Object.entries(data).map(([type, content]): [string, Json] => {
+      if (type === plotlyMime) return [type, translateFigure(content, catalogue.translate)];
+      if (typeof content !== "string") return [type, content];
+      if (type === "text/html") return [type, translateHtml(content, catalogue.translate)];
+      if (type === "text/markdown") return [type, catalogue.translate(content)];
+      // Plain text stands in for the form beside it; alone, it is what is shown.
+      if (type === "text/plain")
+        return [type, plotlyMime in data || Object.keys(data).length === 1 ? catalogue.translate(content) : ""];
+      return [type, content];
+    }),
+  );
+  if (plotlyMime in data && JSON.stringify(shown[plotlyMime]) !== JSON.stringify(data[plotlyMime]))
+    delete shown["image/png"];
+  return shown;
+}
