@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import type { Command } from "commander";
 import { InputError } from "../base/errors.js";
-import { loadRunner, type Notebook, readEntry, readNotebook } from "../notebook/index.js";
+import { inPackage } from "../base/files.js";
+import { loadExporter, loadRunner, type Notebook, readEntry, readNotebook } from "../notebook/index.js";
 import { nameOption } from "./options.js";
 import { say } from "./progress.js";
 import { type ReportForm, reportForms, reportHtml, sizeText, writeReport } from "./report.js";
@@ -12,6 +13,7 @@ interface ExportFlags {
   readonly to: string;
   readonly force?: boolean;
   readonly watch?: boolean;
+  readonly language: string;
 }
 
 /** Endings of the files of a form, the default's first. */
@@ -36,13 +38,17 @@ export function registerExport(program: Command): void {
     .option("--out <file>", "default: the notebook's name with the form's ending, in the current folder")
     .option("--force", "overwrite a file that is no report")
     .option("--watch", "write it again at each save, and show it on a page that reloads (html and slides)")
+    .option("--language <code>", "en, or ko for the package's notebooks", "en")
     .action(async (source: string, flags: ExportFlags) => {
       const form = nameOption("--to", flags.to, reportForms);
+      const language = nameOption("--language", flags.language, ["en", "ko"]);
+      const { readEdition } = await loadExporter();
+      const edition = language === "en" ? undefined : await readEdition(inPackage("notebooks"), language);
       const target = flags.out ?? source.replace(/^.*[\\/]/, "").replace(/(\.ipynb)?$/, endings[form][0]!);
       const notebook = await readNotebook(source);
       await checkTarget(target, source, form, flags.force === true);
       const write = async (content: Notebook) => {
-        const bytes = await writeReport(content, { source, target, form });
+        const bytes = await writeReport(content, { source, target, form, ...(edition && { edition }) });
         say(`${target} (${sizeText(bytes)})`);
       };
       if (!flags.watch) return write(notebook);
@@ -56,7 +62,7 @@ export function registerExport(program: Command): void {
           latest = await readNotebook(source);
           await write(latest);
         },
-        () => reportHtml(latest, { source, live: { events: eventsPath } }, form),
+        () => reportHtml(latest, { source, live: { events: eventsPath }, ...(edition && { edition }) }, form),
       );
     });
 }

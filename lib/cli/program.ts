@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { inPackage } from "../base/files.js";
 import { registerBench } from "./bench.js";
 import { registerCheckNotebooks } from "./checkNotebooks.js";
+import { registerCheckTranslations } from "./checkTranslations.js";
 import { registerCorpus } from "./corpus.js";
 import { registerDigests } from "./digests.js";
 import { registerEngineNative } from "./engineNative.js";
@@ -48,5 +49,6 @@ export async function createProgram(): Promise<Command> {
   registerEngineNative(program);
   registerKernelspec(program);
   registerCheckNotebooks(program);
+  registerCheckTranslations(program);
   return program;
 }

@@ -2,7 +2,15 @@ import { basename, dirname, join } from "node:path";
 import { InputError } from "../base/errors.js";
 import { writeAtomically } from "../base/files.js";
 import { provenanceRows } from "../base/provenance.js";
-import { type Failure, loadExporter, type Neighbours, type Notebook } from "../notebook/index.js";
+import {
+  type Edition,
+  type Failure,
+  loadExporter,
+  type Neighbours,
+  type Notebook,
+  type OtherLanguage,
+} from "../notebook/index.js";
+import { say } from "./progress.js";
 
 /** What a report is written as. */
 export const reportForms = ["html", "pdf", "markdown", "slides"] as const;
@@ -15,28 +23,52 @@ interface ReportOptions {
   readonly neighbours?: Neighbours;
   /** Where the page hears that it is to load again. */
   readonly live?: { readonly events: string };
+  /** The language to write it in, English by default. */
+  readonly edition?: Edition;
+  /** The same report in another language. */
+  readonly otherLanguage?: OtherLanguage;
 }
 
 /** A notebook's report as HTML, with this clone's provenance. Pictures in the notebook's folder are embedded. */
 export async function reportHtml(
-  notebook: Notebook,
+  original: Notebook,
   options: ReportOptions,
   form: "html" | "slides" = "html",
 ): Promise<string> {
-  const { exportHtml, exportSlides, folderPictures, readAnnotations } = await loadExporter();
-  const { source, seconds, failure, neighbours, live } = options;
+  const { exportHtml, exportSlides, folderPictures, pageLanguage, readAnnotations, translatedAnnotations } =
+    await loadExporter();
+  const { source, seconds, failure, neighbours, live, edition, otherLanguage } = options;
+  const { notebook, catalogue } = edition
+    ? await translated(original, source, edition)
+    : { notebook: original, catalogue: undefined };
   const failedCell = notebook.cells.findIndex((cell) => cell.id === failure?.cellId) + 1;
-  return (form === "slides" ? exportSlides : exportHtml)(notebook, {
+  const html = await (form === "slides" ? exportSlides : exportHtml)(notebook, {
     sourceName: basename(source),
     provenance: Object.fromEntries(provenanceRows().map(({ what, value }) => [what, value])),
     date: new Date().toISOString().slice(0, 16).replace("T", " "),
     findPicture: folderPictures(dirname(source)),
-    annotations: await readAnnotations(dirname(source)),
+    annotations: edition ? await translatedAnnotations(edition) : await readAnnotations(dirname(source)),
+    ...(edition && { language: pageLanguage(edition, catalogue!) }),
+    ...(otherLanguage && { otherLanguage }),
     ...(live && { live }),
     ...(neighbours && { neighbours }),
     ...(seconds !== undefined && { seconds }),
     ...(failure && { failure: { cell: failedCell, message: `${failure.ename}: ${failure.evalue}` } }),
   });
+  if (catalogue && catalogue.missing.size > 0) {
+    const [example = ""] = catalogue.missing;
+    const count = `${catalogue.missing.size} ${catalogue.missing.size === 1 ? "text" : "texts"}`;
+    say(`  ${edition!.code}: no translation of ${count} that code wrote, e.g. "${example.slice(0, 60)}"`);
+  }
+  return html;
+}
+
+/** An executed notebook in the language of an edition, its figures drawn again. */
+export async function translated(original: Notebook, source: string, edition: Edition) {
+  const { catalogueOf, redrawPictures, translateNotebook, translationOf } = await loadExporter();
+  const catalogue = catalogueOf(edition);
+  const { notebook } = translateNotebook(original, await translationOf(edition, source), catalogue);
+  return { notebook: await redrawPictures(notebook), catalogue };
 }
 
 /**
@@ -49,7 +81,9 @@ export async function writeReport(
 ): Promise<number> {
   if (form === "markdown") {
     const { exportMarkdown } = await loadExporter();
-    const { text, files } = exportMarkdown(notebook, `${basename(target).replace(/\.[^.]*$/, "")}_files`);
+    const { source, edition } = options;
+    const shown = edition ? (await translated(notebook, source, edition)).notebook : notebook;
+    const { text, files } = exportMarkdown(shown, `${basename(target).replace(/\.[^.]*$/, "")}_files`);
     let bytes = 0;
     for (const [path, content] of files) bytes += await writeFile(join(dirname(target), path), content);
     return bytes + (await writeFile(target, text)); // last: what it refers to is there

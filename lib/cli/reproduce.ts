@@ -5,6 +5,7 @@ import { InputError, oneOf } from "../base/errors.js";
 import { fileExists, inPackage, readInput, writeAtomically } from "../base/files.js";
 import {
   describeProcess,
+  type Edition,
   type FrontPage,
   kernelOf,
   listReports,
@@ -12,6 +13,7 @@ import {
   loadRunner,
   type Neighbours,
   notebookHead,
+  type OtherLanguage,
   type Parameters,
   readNotebook,
 } from "../notebook/index.js";
@@ -19,7 +21,7 @@ import { packageNotebooks } from "./checkNotebooks.js";
 import { ensureCorpus, readsCorpus } from "./corpusReady.js";
 import { sayComparison, sweepAll } from "./fullScale.js";
 import { catchInterrupt, type Interrupt, tellInterrupt } from "./interrupt.js";
-import { wholeNumberOption } from "./options.js";
+import { nameOption, wholeNumberOption } from "./options.js";
 import { say, secondsText } from "./progress.js";
 import { sizeText, writeReport } from "./report.js";
 
@@ -30,6 +32,7 @@ interface ReproduceFlags {
   readonly cellTimeout: string;
   readonly scale: string;
   readonly jobs: string;
+  readonly language: string;
 }
 
 /** `robustness reproduce`: executes the notebooks on tslab and writes HTML reports. */
@@ -51,6 +54,7 @@ export function registerReproduce(program: Command): void {
       "quick",
     )
     .option("--jobs <n>", "number of notebooks at once; each trains in one process per core", "2")
+    .option("--language <code>", "en, ko or both; notebooks run once", "en")
     .option("--cell-timeout <seconds>", "time limit for one cell", "600")
     .action(async (flags: ReproduceFlags) => {
       const failed = await reproduce(flags);
@@ -61,11 +65,14 @@ export function registerReproduce(program: Command): void {
 /** @returns the number of notebooks that failed */
 async function reproduce(flags: ReproduceFlags): Promise<number> {
   const { parameterNames, parseParameters, shareParameters } = await loadRunner();
-  const { exportIndex } = await loadExporter();
+  const { readEdition } = await loadExporter();
   const cellTimeout = Number(flags.cellTimeout);
   if (!(cellTimeout > 0))
     throw new InputError(`--cell-timeout: "${flags.cellTimeout}" is not a positive number of seconds`);
   if (!isScale(flags.scale)) throw new InputError(`--scale: "${flags.scale}", expected ${oneOf(scales)}`);
+  const language = nameOption("--language", flags.language, ["en", "ko", "both"]);
+  const edition = language === "en" ? undefined : await readEdition(inPackage("notebooks"), "ko");
+  const editions: readonly (Edition | undefined)[] = language === "both" ? [undefined, edition] : [edition];
   const atOnce = wholeNumberOption("--jobs", flags.jobs, 1, 64);
   const all = await packageNotebooks();
   const notebooks = chosen(all, flags.only);
@@ -91,7 +98,8 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
         parameters: { ...(own && { records: full.records }), ...shared[index] },
         out: flags.out,
         cellTimeoutSeconds: cellTimeout,
-        neighbours: await neighboursOf(notebook, all),
+        editions,
+        all,
         ...(jobs > 1 && { label: basename(notebook).slice(0, 2) }),
       };
       if (await report(notebook, interrupt, options)) passed.add(notebook);
@@ -100,12 +108,11 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
         say(`[${ended}/${notebooks.length}]${timeLeft(started, ended, notebooks.length)}`);
     }
   };
-  const index = join(flags.out, "index.html");
+  const index = join(folderOf(flags.out, editions[0]), "index.html");
   // All jobs end before the index is written, even if one of them throws.
   const jobEnds = await Promise.allSettled(Array.from({ length: jobs }, executeWaiting));
   interrupt.end();
-  await mkdir(flags.out, { recursive: true });
-  await writeAtomically(index, await exportIndex(await listReports(flags.out), await frontPage()));
+  for (const one of editions) await writeIndex(flags.out, one, editions);
   const thrown = jobEnds.find((end) => end.status === "rejected");
   if (thrown) throw thrown.reason;
   const seconds = (performance.now() - started) / 1000;
@@ -118,19 +125,75 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   return left.length;
 }
 
+/** Where the reports of an edition go: those in English into the folder itself. */
+function folderOf(out: string, edition: Edition | undefined): string {
+  return edition ? join(out, edition.code) : out;
+}
+
+/** Writes the front page of an edition, with all reports of its folder. */
+async function writeIndex(
+  out: string,
+  edition: Edition | undefined,
+  editions: readonly (Edition | undefined)[],
+): Promise<void> {
+  const { exportIndex } = await loadExporter();
+  const folder = folderOf(out, edition);
+  await mkdir(folder, { recursive: true });
+  const front = {
+    ...(await frontPage(edition)),
+    ...(await linkToOther(out, "index.html", edition, editions)),
+  };
+  await writeAtomically(join(folder, "index.html"), await exportIndex(await listReports(folder), front));
+}
+
 /** The text of the front page, which stands beside the notebooks. */
-async function frontPage(): Promise<FrontPage> {
-  const { folderPictures } = await loadExporter();
-  const text = await readInput(inPackage("notebooks", "index.md"));
-  return { text, findPicture: folderPictures(inPackage("notebooks")) };
+async function frontPage(edition: Edition | undefined): Promise<FrontPage> {
+  const { catalogueOf, folderPictures, headingsOf, markdownParts, pageLanguage, translationOf } =
+    await loadExporter();
+  const source = inPackage("notebooks", "index.md");
+  const text = await readInput(source);
+  const findPicture = folderPictures(inPackage("notebooks"));
+  if (!edition) return { text, findPicture };
+  const translation = await translationOf(edition, source);
+  const parts = [...markdownParts(text)].map(([key, part]) => translation.get(key)?.text ?? part);
+  return {
+    text: parts.join("\n\n"),
+    findPicture,
+    headings: headingsOf(text),
+    language: pageLanguage(edition, catalogueOf(edition)),
+  };
+}
+
+/** The link to the same page in the other language, if that is written too or stands there from an earlier run. */
+async function linkToOther(
+  out: string,
+  file: string,
+  edition: Edition | undefined,
+  editions: readonly (Edition | undefined)[],
+): Promise<{ otherLanguage?: OtherLanguage }> {
+  const { otherLanguage } = await loadExporter();
+  const [from, to] = edition ? ([edition.code, "en"] as const) : (["en", "ko"] as const);
+  const path = join(out, to === "en" ? "" : to, file);
+  return editions.length > 1 || (await fileExists(path))
+    ? { otherLanguage: otherLanguage(from, to, file) }
+    : {};
 }
 
 /** The reports before and after a notebook's own. */
-async function neighboursOf(notebook: string, all: readonly string[]): Promise<Neighbours> {
+async function neighboursOf(
+  notebook: string,
+  all: readonly string[],
+  edition: Edition | undefined,
+): Promise<Neighbours> {
+  const { catalogueOf, translateNotebook, translationOf } = await loadExporter();
   const at = all.indexOf(notebook);
   const about = async (path: string | undefined) => {
     if (path === undefined) return undefined;
-    const { title } = notebookHead(await readNotebook(path), basename(path));
+    const original = await readNotebook(path);
+    const shown = edition
+      ? translateNotebook(original, await translationOf(edition, path), catalogueOf(edition)).notebook
+      : original;
+    const { title } = notebookHead(shown, basename(path));
     return { file: basename(path).replace(/\.ipynb$/, ".html"), title };
   };
   const [previous, next] = [await about(all[at - 1]), await about(all[at + 1])];
@@ -173,36 +236,41 @@ async function report(
     parameters: Parameters;
     out: string;
     cellTimeoutSeconds: number;
-    neighbours: Neighbours;
+    editions: readonly (Edition | undefined)[];
+    all: readonly string[];
     label?: string;
   },
 ): Promise<boolean> {
   const { executeNotebook, progressReporter } = await loadRunner();
-  const name = join(options.out, basename(path).replace(/\.ipynb$/, ""));
-  const [whole, partial] = [`${name}.html`, `${name}.partial.html`];
+  const file = basename(path).replace(/\.ipynb$/, "");
   const { notebook, seconds, failure, leftProcesses } = await executeNotebook(path, {
     parameters: options.parameters,
     cellTimeoutSeconds: options.cellTimeoutSeconds,
     signal: interrupt.signal,
     onProgress: progressReporter(process.stderr, options.label),
   });
-  const target = failure ? partial : whole;
-  const { neighbours } = options;
-  const bytes = await writeReport(notebook, {
-    source: path,
-    target,
-    seconds,
-    neighbours,
-    ...(failure && { failure }),
-  });
   for (const one of leftProcesses) say(`  ${describeProcess(one)}`);
-  if (!failure) {
-    await rm(partial, { force: true });
-    say(`  report ${target} (${sizeText(bytes)})`);
-    return true;
+  if (failure) say(failure.message);
+  for (const edition of options.editions) {
+    const name = join(folderOf(options.out, edition), file);
+    const [whole, partial] = [`${name}.html`, `${name}.partial.html`];
+    const target = failure ? partial : whole;
+    const bytes = await writeReport(notebook, {
+      source: path,
+      target,
+      seconds,
+      neighbours: await neighboursOf(path, options.all, edition),
+      ...(edition && { edition }),
+      ...(await linkToOther(options.out, basename(target), edition, options.editions)),
+      ...(failure && { failure }),
+    });
+    if (failure) {
+      const kept = (await fileExists(whole)) ? `; ${whole} is of an earlier run` : "";
+      say(`  failed, partial report ${target} (${sizeText(bytes)})${kept}`);
+    } else {
+      await rm(partial, { force: true });
+      say(`  report ${target} (${sizeText(bytes)})`);
+    }
   }
-  say(failure.message);
-  const kept = (await fileExists(whole)) ? `; ${whole} is of an earlier run` : "";
-  say(`  failed, partial report ${target} (${sizeText(bytes)})${kept}`);
-  return false;
+  return failure === undefined;
 }

@@ -7,3 +7,16 @@ export { exportHtml } from "./export/page.js";
 export { printPdf } from "./export/pdf.js";
 export { exportIndex } from "./export/reportIndex.js";
 export { exportSlides } from "./export/slides.js";
+export { catalogueDifferences } from "./translation/catalogue.js";
+export { checkTerms, checkTranslation, termMark, withMarks } from "./translation/check.js";
+export {
+  catalogueOf,
+  otherLanguage,
+  pageLanguage,
+  readEdition,
+  translatedAnnotations,
+  translationOf,
+} from "./translation/edition.js";
+export { formatTranslation, markdownParts, notebookParts } from "./translation/parts.js";
+export { redrawPictures } from "./translation/redrawPictures.js";
+export { headingsOf, translateNotebook } from "./translation/translateNotebook.js";

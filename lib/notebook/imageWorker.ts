@@ -4,7 +4,7 @@ import { parentPort } from "node:worker_threads";
 import { Resvg } from "@resvg/resvg-js";
 import type { ImageAnswer, ImageRequest } from "./image.js";
 import { plotlySvg } from "./plotlySvg.js";
-import { fontFamily, fontFiles } from "./textWidth.js";
+import { fontFamily, fontFiles, hangul, hangulFontFiles } from "./textWidth.js";
 
 let queue: Promise<void> = Promise.resolve();
 
@@ -18,8 +18,9 @@ parentPort?.on("message", (request: ImageRequest) => {
 async function draw({ id, figure, width, height, scale }: ImageRequest): Promise<ImageAnswer> {
   try {
     const svg = await plotlySvg(figure, { width, height });
+    const files = hangul.test(svg) ? [...fontFiles, ...hangulFontFiles] : [...fontFiles];
     const image = new Resvg(svg, {
-      font: { fontFiles: [...fontFiles], loadSystemFonts: false, defaultFontFamily: fontFamily },
+      font: { fontFiles: files, loadSystemFonts: false, defaultFontFamily: fontFamily },
       fitTo: { mode: "zoom", value: scale },
     });
     return { id, png: new Uint8Array(image.render().asPng()) };

@@ -5,6 +5,7 @@ export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./
 export type { ExecutedNotebook, ExecuteOptions } from "./execute.js";
 export { plotlyMime } from "./export/figures.js";
 export type { ExportOptions, Neighbours } from "./export/page.js";
+export type { OtherLanguage } from "./export/pageLanguage.js";
 export { listReports, type ReportEntry, readEntry } from "./export/reportEntry.js";
 export type { FrontPage } from "./export/reportIndex.js";
 export type { GalleryItem, GalleryOptions, GalleryRow } from "./gallery.js";
@@ -17,6 +18,7 @@ export type { Parameters } from "./parameters.js";
 export type { FigureSpec } from "./plotlySvg.js";
 export type { Failure } from "./runCells.js";
 export type { TableOptions, TableRow } from "./table.js";
+export type { Edition, LanguageCode } from "./translation/edition.js";
 
 /** Loads what runs and checks notebooks: `executeNotebook`, `checkNotebooks`, parameters, progress. */
 export const loadRunner = (): Promise<typeof import("./running.js")> => import("./running.js");

@@ -19,7 +19,7 @@ const referenceSchema = z.strictObject({
   note: z.string().optional(),
 });
 
-const termSchema = z.strictObject({
+export const termSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/, "expected lower-case letters, digits and hyphens"),
   /** The words explained, the usual one first. */
   words: z.array(z.string().min(1)).min(1),
@@ -59,9 +59,11 @@ export class UsedAnnotations {
   readonly #terms = new Map<string, Term>();
   readonly #pattern: RegExp | undefined;
   readonly #known: Annotations;
+  readonly #say: (english: string) => string;
   #section = new Set<string>();
 
-  constructor(known: Annotations) {
+  constructor(known: Annotations, say: (english: string) => string = (english) => english) {
+    this.#say = say;
     this.#known = known;
     const families = known.references.map(({ author }) => author[0]!.family);
     const words = known.terms.flatMap((term) => term.words).sort((a, b) => b.length - a.length);
@@ -75,7 +77,10 @@ export class UsedAnnotations {
     ];
     this.#pattern =
       parts.length > 0
-        ? new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${parts.join("|")})(?![\\p{L}\\p{N}_])`, "gu")
+        ? new RegExp(
+            `(?<![\\p{L}\\p{N}_-])(?:${parts.join("|")})(?!(?!\\p{Script=Hangul})[\\p{L}\\p{N}_])`,
+            "gu",
+          )
         : undefined;
   }
 
@@ -124,14 +129,14 @@ export class UsedAnnotations {
     );
     const glossary =
       terms.length > 0
-        ? `<section class="glossary" aria-labelledby="terms-of-this-page"><h2 id="terms-of-this-page">Terms</h2>
+        ? `<section class="glossary" aria-labelledby="terms-of-this-page"><h2 id="terms-of-this-page">${this.#say("Terms")}</h2>
 <dl>
 ${terms.map(({ id, words, meaning }) => `<dt id="glossary:${id}">${escapeHtml(words[0]!)}</dt><dd data-note="glossary:${id}">${escapeHtml(meaning)}</dd>`).join("\n")}
 </dl></section>`
         : "";
     const bibliography =
       references.length > 0
-        ? `<section class="references" aria-labelledby="references-of-this-page"><h2 id="references-of-this-page">References</h2>
+        ? `<section class="references" aria-labelledby="references-of-this-page"><h2 id="references-of-this-page">${this.#say("References")}</h2>
 <ul>
 ${references.map((reference) => `<li id="reference:${reference.id}" data-note="reference:${reference.id}">${referenceHtml(reference)}</li>`).join("\n")}
 </ul></section>`

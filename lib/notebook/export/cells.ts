@@ -1,9 +1,8 @@
-import { type Cell, type CodeCell, tagsOf } from "../nbformat.js";
+import { type Cell, type CodeCell, type Json, type MarkdownCell, tagsOf } from "../nbformat.js";
 import { escapeHtml } from "./escape.js";
 import type { Highlight } from "./highlight.js";
 import { markdownSource } from "./markdown.js";
 import { type OutputContext, outputsHtml } from "./outputs.js";
-import type { Attachments } from "./pictures.js";
 
 /** What a cell needs of its page. */
 export interface CellContext extends OutputContext {
@@ -24,7 +23,7 @@ export function cellHtml(cell: Cell, position: number, context: CellContext): st
   if (tagsOf(cell).includes("remove-cell") && !failed) return "";
   const id = `cell-${position}`;
   if (cell.cell_type === "markdown") {
-    return section(id, "markdown", markdownHtml(cell.source, cell.attachments ?? {}, context));
+    return section(id, "markdown", markdownHtml(cell, context));
   }
   if (cell.cell_type !== "code") return section(id, "raw", `<pre>${escapeHtml(cell.source)}</pre>`);
   const showInput = failed || !tagsOf(cell).includes("remove-input");
@@ -37,12 +36,21 @@ export function cellHtml(cell: Cell, position: number, context: CellContext): st
   );
 }
 
-function markdownHtml(source: string, attachments: Attachments, { markdown }: CellContext): string {
+function markdownHtml(
+  { source, attachments = {}, metadata }: MarkdownCell,
+  { markdown }: CellContext,
+): string {
+  const headings = anchorsOf(metadata.headings);
   try {
-    return markdown.render(source, { attachments });
+    return markdown.render(source, { attachments, ...(headings && { headings }) });
   } catch (error) {
     return markdownSource(source, (error as Error).message);
   }
+}
+
+/** The words that a translated cell's headings are found by: those of its original. */
+function anchorsOf(headings: Json | undefined): readonly string[] | undefined {
+  return Array.isArray(headings) && headings.every((one) => typeof one === "string") ? headings : undefined;
 }
 
 function section(id: string, kind: string, content: string): string {
@@ -53,9 +61,9 @@ function inputHtml(cell: CodeCell, context: CellContext, failed: boolean): strin
   const source = cell.source.trimEnd();
   if (source === "") return "";
   const label = tagsOf(cell).includes("injected-parameters")
-    ? "parameters of this run"
+    ? context.say("parameters of this run")
     : tagsOf(cell).includes("parameters")
-      ? "parameters, default values"
+      ? context.say("parameters, default values")
       : "";
   const note = label && `<p class="label">${label}</p>`;
   const code = `${note}${context.highlight(source, context.language)}`;

@@ -129,17 +129,24 @@ export function isDeeper(value: Json, levels: number): boolean {
  * @param id `figure-` and its number
  * @param text the output's plain text; it names the figure where it has no title
  * @param picture the output's own picture of the figure, as a data address
+ * @param say what stands on the page for an English text
  */
-export function figureHtml(figure: CheckedFigure, id: string, text: string, picture?: string): string {
+export function figureHtml(
+  figure: CheckedFigure,
+  id: string,
+  text: string,
+  picture?: string,
+  say: (english: string) => string = (english) => english,
+): string {
   const { data, layout, config, height, title, description } = figure;
-  const label = escapeHtml(plainText(title || text) || "Figure");
-  const number = escapeHtml(id.replace("figure-", "Figure "));
+  const label = escapeHtml(plainText(title || text) || say("Figure"));
+  const number = escapeHtml(say(id.replace("figure-", "Figure ")));
   return [
     `<figure class="plot${picture ? " has-picture" : ""}" style="--height:${height}px">`,
     picture ? `<img class="plot-picture" src="${picture}" alt="${label}">` : "",
     `<div id="${id}" class="plot-target" role="group" aria-label="${label}" aria-describedby="${id}-caption"></div>`,
     `<script type="application/json" data-figure="${id}">${jsonForScript({ data, layout, config })}</script>`,
-    picture ? "" : `<noscript>${label}: an interactive figure, drawn by a script.</noscript>`,
+    picture ? "" : `<noscript>${label}: ${say("an interactive figure, drawn by a script.")}</noscript>`,
     `<figcaption><span id="${id}-caption"><b>${number}.</b>${description ? ` ${escapeHtml(description)}` : ""}</span></figcaption>`,
     "</figure>",
   ].join("");

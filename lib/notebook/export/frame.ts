@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { escapeHtml } from "./escape.js";
+import { escapeHtml, jsonForScript } from "./escape.js";
+import { english, type PageLanguage } from "./pageLanguage.js";
 
 /** The parts of one self-contained page; `body`, `style` and `scripts` are HTML, CSS and JavaScript as they are. */
 export interface Frame {
@@ -10,6 +11,8 @@ export interface Frame {
   readonly scripts: readonly string[];
   /** Whether the scripts may connect to the server the page came from. */
   readonly connects?: boolean;
+  /** English by default. */
+  readonly language?: PageLanguage;
 }
 
 /**
@@ -17,7 +20,15 @@ export interface Frame {
  * given ones, which it knows by their hashes: nothing leaves the page, and markup inside a notebook's text or
  * outputs cannot run code.
  */
-export function frameHtml({ title, style, body, bodyClass, scripts, connects }: Frame): string {
+export function frameHtml({
+  title,
+  style,
+  body,
+  bodyClass,
+  scripts,
+  connects,
+  language = english,
+}: Frame): string {
   const hashes = scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
   const policy = [
     "default-src 'none'",
@@ -30,7 +41,7 @@ export function frameHtml({ title, style, body, bodyClass, scripts, connects }: 
     "form-action 'none'",
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language.code}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -44,8 +55,15 @@ ${style}
 </head>
 <body${bodyClass ? ` class="${bodyClass}"` : ""}>
 ${body}
-${scripts.map((script) => `<script>${script}</script>`).join("\n")}
+${wordsHtml(language)}${scripts.map((script) => `<script>${script}</script>`).join("\n")}
 </body>
 </html>
 `;
+}
+
+/** What the page's scripts say, if it is not English. */
+function wordsHtml({ words }: PageLanguage): string {
+  return Object.keys(words).length === 0
+    ? ""
+    : `<script type="application/json" id="page-words">${jsonForScript(words)}</script>\n`;
 }

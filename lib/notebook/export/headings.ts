@@ -14,7 +14,7 @@ export interface Heading {
 
 /**
  * A markdown-it plugin: gives each heading an id and a link to itself, and collects them in `found` in the
- * order of the page. Ids are made of the words; a repeated one is numbered.
+ * order of the page. Ids are made of the words, or of those in `anchors` of the environment; a repeated one is numbered.
  */
 export function anchorHeadings(markdown: MarkdownIt, found: Heading[], held: HeldHtml): void {
   const used = new Map<string, number>();
@@ -25,12 +25,13 @@ export function anchorHeadings(markdown: MarkdownIt, found: Heading[], held: Hel
       const rendered = markdown.renderer.renderInline(inline.children, markdown.options, state.env);
       const html = sanitizeHtml(rendered, { held, labelOnly: true });
       const text = inline.children.map((child) => child.content).join("");
-      const id = uniqueSlug(text, used);
+      const anchor = (state.env as { anchors?: string[] }).anchors?.shift();
+      const id = uniqueSlug(anchor ?? text, used);
       token.attrSet("id", id);
       found.push({ level: Number(token.tag.slice(1)), id, html, text: plainText(text) });
-      const anchor = new state.Token("html_inline", "", 0);
-      anchor.content = held.hold(` <a class="anchor" href="#${id}" aria-label="Link to this section">#</a>`);
-      inline.children.push(anchor);
+      const link = new state.Token("html_inline", "", 0);
+      link.content = held.hold(` <a class="anchor" href="#${id}" aria-label="Link to this section">#</a>`);
+      inline.children.push(link);
     });
   });
 }

@@ -1,6 +1,7 @@
 import mathPlugin from "@vscode/markdown-it-katex";
 import katex from "katex";
 import MarkdownIt from "markdown-it";
+import cjkEmphasis from "markdown-it-cjk-friendly";
 import footnotes from "markdown-it-footnote";
 import { annotate, UsedAnnotations } from "./annotations.js";
 import type { DrawDiagram } from "./diagrams.js";
@@ -19,6 +20,8 @@ export interface MarkdownOptions {
   readonly attachments?: Attachments;
   /** Put before the ids in it; see SanitizeOptions. */
   readonly idPrefix?: string;
+  /** Words that its headings' ids are made of, in order; by default their own. */
+  readonly headings?: readonly string[];
 }
 
 /** What the Markdown of one page refers to. */
@@ -84,17 +87,18 @@ export function createMarkdown(
   };
   // Typed against the other of markdown-it's two declarations, as above.
   markdown.use(footnotes as unknown as (parser: MarkdownIt) => void);
+  markdown.use(cjkEmphasis); // **"CLIP"**은: CommonMark sees no end of the emphasis before Hangul
   markdown.use(mathInHtml);
   markdown.use(githubMarkdown, held);
   markdown.use(annotate, annotations, held);
   markdown.use(anchorHeadings, headings, held);
   return {
     headings,
-    render: (source, { attachments = {}, idPrefix = "" } = {}) =>
+    render: (source, { attachments = {}, idPrefix = "", headings: anchors = [] } = {}) =>
       limit.run(source.length, () => {
         const many = (source.match(/\\begin\s*\{/g)?.length ?? 0) > mostEnvironments;
         markdown.inline.ruler[many ? "disable" : "enable"]("math_inline_bare_block");
-        return sanitizeHtml(markdown.render(source, { docId: `text-${++texts}` }), {
+        return sanitizeHtml(markdown.render(source, { docId: `text-${++texts}`, anchors: [...anchors] }), {
           held,
           findPicture: attachedOr(attachments, findPicture),
           idPrefix,

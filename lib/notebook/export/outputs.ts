@@ -11,6 +11,8 @@ import type { TimeLimit } from "./timeLimit.js";
 export interface OutputContext {
   readonly markdown: MarkdownRenderer;
   readonly limit: TimeLimit;
+  /** What the exporter itself says, in the page's language. */
+  say(english: string): string;
   /** Smaller copies of the pictures figures carry; see figurePictures. */
   readonly figurePictures: ReadonlyMap<string, string>;
   /** Pictures of the notebook's folder. */
@@ -37,10 +39,10 @@ export function outputsHtml(outputs: readonly Output[], context: OutputContext):
 function outputHtml(output: Output, context: OutputContext): string {
   switch (output.output_type) {
     case "stream":
-      return terminal(output.text, output.name);
+      return terminal(output.text, output.name, context);
     case "error": {
       const text = output.traceback.length > 0 ? output.traceback.join("\n") : errorLine(output);
-      return terminal(text, "error");
+      return terminal(text, "error", context);
     }
     case "display_data":
     case "execute_result":
@@ -55,8 +57,12 @@ function errorLine({ ename, evalue }: { ename: string; evalue: string }): string
 const terminalLabels = { stdout: "Printed output", stderr: "Messages", error: "Error" };
 
 /** Terminal text in a box that can be scrolled by keyboard too. */
-function terminal(text: string, kind: keyof typeof terminalLabels): string {
-  return `<pre class="output ${kind}" tabindex="0" role="group" aria-label="${terminalLabels[kind]}">${ansiToHtml(text)}</pre>`;
+function terminal(
+  text: string,
+  kind: keyof typeof terminalLabels,
+  { say }: Pick<OutputContext, "say">,
+): string {
+  return `<pre class="output ${kind}" tabindex="0" role="group" aria-label="${say(terminalLabels[kind])}">${ansiToHtml(text)}</pre>`;
 }
 
 /** A printed line each is one output of its own; neighbours of one stream are shown as one. */
@@ -112,16 +118,16 @@ function bundleHtml(data: MimeBundle, metadata: Metadata, context: OutputContext
   );
   const json = others.filter(isPlainJson);
   for (const type of others.filter((type) => !json.includes(type))) left.push(cannotShow(type));
-  if (plain !== "") return notes(left) + terminal(plain, "stdout");
-  return notes(left) + json.map((type) => jsonHtml(data[type]!)).join("");
+  if (plain !== "") return notes(left) + terminal(plain, "stdout", context);
+  return notes(left) + json.map((type) => jsonHtml(data[type]!, context)).join("");
 }
 
 /** JSON that stands for itself; other JSON types are instructions to a program. */
 const isPlainJson = (type: string): boolean => isJsonMime(type) && !/^application\/vnd\./.test(type);
 
-function jsonHtml(value: Json): string {
+function jsonHtml(value: Json, context: OutputContext): string {
   if (isDeeper(value, 200)) return notes([{ what: "JSON", reason: "it is nested more than 200 deep" }]);
-  return terminal(JSON.stringify(value, null, 2), "stdout");
+  return terminal(JSON.stringify(value, null, 2), "stdout", context);
 }
 
 const sizeOf = (content: Json): number => (typeof content === "string" ? content.length : 5_000_000);
@@ -171,12 +177,14 @@ function showFigure(content: Json, { data, plain, context }: ShownOutput): strin
   const figure = checkFigure(content);
   const png = data["image/png"];
   const copy = typeof png === "string" ? context.figurePictures.get(png) : undefined;
-  if (copy) return figureHtml(figure, context.nextFigure(figure), plain, `data:image/webp;base64,${copy}`);
+  const { say } = context;
+  if (copy)
+    return figureHtml(figure, context.nextFigure(figure), plain, `data:image/webp;base64,${copy}`, say);
   const picture = [...rasterTypes, "image/svg+xml"]
     .filter((type) => typeof data[type] === "string")
     .map((type) => pictureOf(type, data[type] as string))
     .find((found): found is { uri: string } => "uri" in found);
-  return figureHtml(figure, context.nextFigure(figure), plain, picture?.uri);
+  return figureHtml(figure, context.nextFigure(figure), plain, picture?.uri, say);
 }
 
 function showHtml(content: Json, { context }: ShownOutput): string | undefined {
@@ -185,7 +193,7 @@ function showHtml(content: Json, { context }: ShownOutput): string | undefined {
     findPicture: attachedOr({}, context.findPicture),
   });
   if (isBlank(html)) return undefined;
-  return `<div class="output html" tabindex="0" role="group" aria-label="Table or text">${html}</div>`;
+  return `<div class="output html" tabindex="0" role="group" aria-label="${context.say("Table or text")}">${html}</div>`;
 }
 
 /** Whether there is nothing to see: HTML of which only scripts were the content. */
@@ -198,13 +206,13 @@ function showMarkdown(content: Json, { context }: ShownOutput): string | undefin
   return isBlank(html) ? undefined : `<div class="output markdown">${html}</div>`;
 }
 
-function showPicture(content: Json, { metadata, plain }: ShownOutput, type: string): string {
+function showPicture(content: Json, { metadata, plain, context }: ShownOutput, type: string): string {
   const found = pictureOf(type, textOf(content));
   if (!("uri" in found)) throw new Error(found.reason);
   const { width } = (metadata[type] ?? {}) as { width?: unknown };
   const size =
     typeof width === "number" && width > 0 && width < 10_000 ? ` width="${Math.round(width)}"` : "";
-  return `<p class="output image"><img src="${found.uri}" alt="${escapeHtml(plainText(plain) || "Image")}"${size}></p>`;
+  return `<p class="output image"><img src="${found.uri}" alt="${escapeHtml(plainText(plain) || context.say("Image"))}"${size}></p>`;
 }
 
 /** SVG is text in a notebook, every other picture base64. */

@@ -4,6 +4,7 @@ import { type Annotations, UsedAnnotations } from "./annotations.js";
 import { stripAnsi } from "./ansi.js";
 import { type CellContext, cellHtml } from "./cells.js";
 import { loadDiagrams } from "./diagrams.js";
+import { embeddedFont } from "./embeddedFont.js";
 import { escapeHtml, jsonForScript } from "./escape.js";
 import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
 import { figurePictures } from "./figurePictures.js";
@@ -14,6 +15,7 @@ import { loadHighlight } from "./highlight.js";
 import { katexStyle } from "./katexStyle.js";
 import { createMarkdown, type MarkdownRenderer } from "./markdown.js";
 import { outputsHtml } from "./outputs.js";
+import { english, type OtherLanguage, type PageLanguage } from "./pageLanguage.js";
 import { pageScript } from "./pageScript.js";
 import type { FindPicture } from "./pictures.js";
 import { entryBlock } from "./reportEntry.js";
@@ -41,6 +43,10 @@ export interface ExportOptions {
   readonly neighbours?: Neighbours;
   /** The page reloads when its server says so: it is sent from `events`, relative to the page (server-sent events). */
   readonly live?: { readonly events: string };
+  /** What the exporter says is said in this language, English by default. The notebook stays as it is. */
+  readonly language?: PageLanguage;
+  /** The same report in another language. */
+  readonly otherLanguage?: OtherLanguage;
 }
 
 /** Files relative to the report: the list of all reports, the one before and the one after. */
@@ -62,6 +68,8 @@ export interface Neighbours {
  */
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
   const { context, markdown, annotations, failure, figureScripts } = await pageContext(notebook, options);
+  const { language = english } = options;
+  const { say } = language;
   const cells = notebook.cells
     .map((cell, index) => cellHtml(cell, index + 1, context))
     .filter((html) => html !== "")
@@ -73,13 +81,13 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     )
     .join("\n");
   const title = options.title ?? markdown.headings[0]?.text ?? options.sourceName.replace(/\.ipynb$/, "");
-  const contents = contentsHtml(markdown.headings);
+  const contents = contentsHtml(markdown.headings, say);
   const body = [
-    '<a class="skip" href="#content">Skip to the text</a>',
+    `<a class="skip" href="#content">${say("Skip to the text")}</a>`,
     barHtml(options),
-    failure ? bannerHtml(failure, options.sourceName) : wasRun(notebook) ? "" : notRunHtml,
+    failure ? bannerHtml(failure, options.sourceName, say) : wasRun(notebook) ? "" : notRunHtml(say),
     contents,
-    `<main id="content">\n${[cells, annotations.html(), stepsHtml(options.neighbours)].filter((part) => part !== "").join("\n")}\n</main>`,
+    `<main id="content">\n${[cells, annotations.html(), stepsHtml(options.neighbours, say)].filter((part) => part !== "").join("\n")}\n</main>`,
     footerHtml(options),
     entryBlock({
       title,
@@ -90,10 +98,13 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
       ...(front !== "" && { front }),
     }),
   ];
+  const shown = body.filter((part) => part !== "").join("\n");
+  const font = await embeddedFont(language, `${shown}${Object.values(language.words).join("")}`);
   return frameHtml({
-    title: failure ? `Failed: ${title}` : title,
-    style: `${katexStyle(cells)}${pageStyle}`,
-    body: body.filter((part) => part !== "").join("\n"),
+    title: failure ? `${say("Failed")}: ${title}` : title,
+    style: `${katexStyle(cells)}${font}${pageStyle}`,
+    body: shown,
+    language,
     bodyClass: contents ? "with-contents" : "",
     scripts: [...figureScripts(), pageScript(), ...(options.live ? [reloadScript(options.live.events)] : [])],
     ...(options.live && { connects: true }),
@@ -113,7 +124,8 @@ interface PageContext {
 /** What the cells of a page need, loaded for this notebook. */
 export async function pageContext(notebook: Notebook, options: ExportOptions): Promise<PageContext> {
   const highlight = await loadHighlight();
-  const annotations = new UsedAnnotations(options.annotations ?? { references: [], terms: [] });
+  const { language = english } = options;
+  const annotations = new UsedAnnotations(options.annotations ?? { references: [], terms: [] }, language.say);
   const drawDiagram = await loadDiagrams(notebook);
   const markdown = createMarkdown(highlight, { findPicture: options.findPicture, annotations, drawDiagram });
   const failure = options.failure ?? findFailure(notebook);
@@ -121,6 +133,7 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
   const traceTypes = new Set<string>();
   let prefixes = 0;
   const context = {
+    say: language.say,
     markdown,
     highlight,
     limit: new TimeLimit(),
@@ -179,11 +192,20 @@ export function languageOf({ metadata }: Notebook): string {
   return typeof info?.name === "string" ? info.name : "typescript";
 }
 
-function barHtml({ sourceName, neighbours }: ExportOptions): string {
-  const all = neighbours?.index && `<a href="${escapeHtml(encodeURI(neighbours.index))}">All reports</a> · `;
+function barHtml({ sourceName, neighbours, language = english, otherLanguage }: ExportOptions): string {
+  const { say } = language;
+  const all =
+    neighbours?.index && `<a href="${escapeHtml(encodeURI(neighbours.index))}">${say("All reports")}</a> · `;
   return `<header class="bar"><span class="name">${all ?? ""}${escapeHtml(sourceName)}</span>
-<button type="button" id="code-switch">Show code</button>
-<button type="button" id="theme-switch">Dark page</button></header>`;
+${languageSwitch(otherLanguage)}<button type="button" id="code-switch">${say("Show code")}</button>
+<button type="button" id="theme-switch">${say("Dark page")}</button></header>`;
+}
+
+/** The link to the same page in another language. */
+export function languageSwitch(other: OtherLanguage | undefined): string {
+  return other
+    ? `<a id="language-switch" href="${escapeHtml(encodeURI(other.href))}" hreflang="${other.code}" lang="${other.code}">${escapeHtml(other.name)}</a>\n`
+    : "";
 }
 
 /** Reloads the page at each event; the browser connects again by itself and keeps the place that is read. */
@@ -192,43 +214,51 @@ function reloadScript(events: string): string {
 }
 
 /** Links to the report before and after this one. */
-function stepsHtml({ previous, next }: Neighbours = {}): string {
+function stepsHtml({ previous, next }: Neighbours = {}, say: PageLanguage["say"]): string {
   const links = [
     previous &&
       `<a href="${escapeHtml(encodeURI(previous.file))}" rel="prev">← ${escapeHtml(previous.title)}</a>`,
     next && `<a href="${escapeHtml(encodeURI(next.file))}" rel="next">${escapeHtml(next.title)} →</a>`,
   ].filter((link) => link !== undefined);
-  return links.length === 0 ? "" : `<nav class="steps" aria-label="Other reports">${links.join("")}</nav>`;
+  return links.length === 0
+    ? ""
+    : `<nav class="steps" aria-label="${say("Other reports")}">${links.join("")}</nav>`;
 }
 
 /** Sections of the second and third level; the first heading is the page's title. */
-function contentsHtml(headings: readonly Heading[]): string {
+function contentsHtml(headings: readonly Heading[], say: PageLanguage["say"]): string {
   const listed = headings.slice(1).filter(({ level }) => level <= 3);
   if (listed.length === 0) return "";
   const items = listed.map(
     ({ level, id, html }) => `<li class="level-${level}"><a href="#${id}">${html}</a></li>`,
   );
-  return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary>
+  return `<nav class="contents" aria-label="${say("Contents")}"><details open><summary>${say("Contents")}</summary>
 <ol>
 ${items.join("\n")}
 </ol></details></nav>`;
 }
 
-const notRunHtml = '<p class="banner quiet">This notebook has not been run: its outputs are missing.</p>';
+const notRunHtml = (say: PageLanguage["say"]) =>
+  `<p class="banner quiet">${say("This notebook has not been run: its outputs are missing.")}</p>`;
 
-function bannerHtml({ cell, message }: ReportedFailure, sourceName: string): string {
-  return `<div class="banner" role="alert"><strong>This run failed</strong> in
-<a href="#cell-${cell}">cell ${cell}</a> of ${escapeHtml(sourceName)}. What follows that cell was not run.
+function bannerHtml(
+  { cell, message }: ReportedFailure,
+  sourceName: string,
+  say: PageLanguage["say"],
+): string {
+  return `<div class="banner" role="alert"><strong>${say("This run failed")}</strong>: ${escapeHtml(sourceName)},
+<a href="#cell-${cell}">${say(`cell ${cell}`)}</a>. ${say("What follows that cell was not run.")}
 <pre>${escapeHtml(stripAnsi(message))}</pre></div>`;
 }
 
-function footerHtml({ provenance, seconds, sourceName }: ExportOptions): string {
+function footerHtml({ provenance, seconds, sourceName, language = english }: ExportOptions): string {
+  const { say } = language;
   const entries = Object.entries({
     notebook: sourceName,
     ...(seconds !== undefined && { "run time": `${seconds.toFixed(1)} s` }),
     ...provenance,
   });
-  return `<footer>Provenance of this report<dl>
-${entries.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join("\n")}
+  return `<footer>${say("Provenance of this report")}<dl>
+${entries.map(([name, value]) => `<dt>${escapeHtml(say(name))}</dt><dd>${escapeHtml(value)}</dd>`).join("\n")}
 </dl></footer>`;
 }

@@ -4,11 +4,13 @@ import { z } from "zod";
 import { InputError } from "../../base/errors.js";
 import type { Cell, Notebook, Output } from "../nbformat.js";
 import { type CellContext, cellHtml } from "./cells.js";
+import { embeddedFont } from "./embeddedFont.js";
 import { escapeHtml } from "./escape.js";
 import { frameHtml } from "./frame.js";
 import { katexStyle } from "./katexStyle.js";
 import { outputsHtml } from "./outputs.js";
 import { asPicture, type ExportOptions, pageContext } from "./page.js";
+import { english } from "./pageLanguage.js";
 import { slidesScript } from "./pageScript.js";
 import { slidesStyle } from "./slidesStyle.js";
 import { pageStyle } from "./style.js";
@@ -98,6 +100,7 @@ export function deckOf(cells: readonly Cell[]): { readonly place: number; readon
  */
 export async function exportSlides(notebook: Notebook, options: ExportOptions): Promise<string> {
   const { context, markdown, figureScripts } = await pageContext(notebook, options);
+  const { language = english } = options;
   const toPicture = asPicture(context.figurePictures);
   // A figure without a picture stays as it is, and the page's script draws it.
   const picture = (one: Output) => ("data" in one && "image/png" in one.data ? toPicture(one) : one);
@@ -115,9 +118,10 @@ export async function exportSlides(notebook: Notebook, options: ExportOptions): 
     .join(", ");
   return frameHtml({
     title,
-    style: `${reveal}\n${katexStyle(slides)}${pageStyle}\n${slidesStyle}`,
+    style: `${reveal}\n${await embeddedFont(language, slides)}${katexStyle(slides)}${pageStyle}\n${slidesStyle}`,
     body: `<!-- ${escapeHtml(made).replaceAll("--", "- -")} -->\n<div class="reveal"><div class="slides">\n${slides}\n</div></div>`,
     bodyClass: "slideshow",
+    language,
     scripts: [...figureScripts(), slidesScript()],
   });
 }

@@ -63,6 +63,9 @@ const ansiRules = Object.keys(ansiColors)
 const layoutRules = `
 *{box-sizing:border-box}
 html{scroll-padding-top:3.5rem;-webkit-text-size-adjust:100%}
+:root:lang(ko){--sans:Inter,"Segoe UI","Helvetica Neue",Helvetica,Arial,"Report Hangul","Noto Sans KR","Apple SD Gothic Neo","Malgun Gothic",sans-serif;word-break:keep-all;overflow-wrap:break-word}
+:lang(ko) body{font-family:var(--sans);line-height:1.7}
+:lang(ko) :is(code,pre,kbd,samp){font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono","Report Hangul",monospace}
 body{margin:0;background:var(--paper);color:var(--text);font:1.0625rem/1.6 Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",Georgia,serif}
 a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:.15em}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}

@@ -3,8 +3,8 @@ import { parsedJson } from "../../base/parse.js";
 import { withParticles } from "./particles.js";
 
 /**
- * English → translation, in groups that only order the file. In both, `#` is a number and `{name}` any text; the
- * translation says which number it means if it changes their order: `#1`, `#2`.
+ * English → translation, in groups that only order the file. In both, `#` is a number and `{name}` any text, which
+ * is translated in its turn; `{=name}` stays. A translation that changes the order of numbers names them: `#1`, `#2`.
  */
 const catalogueSchema = z.record(z.string(), z.record(z.string(), z.string()));
 
@@ -15,7 +15,13 @@ export function parseMessages(content: string, path: string): Messages {
   return parsedJson(catalogueSchema, content, path);
 }
 
+/** A placeholder ends with its sentence. */
+const withinSentence = String.raw`((?:(?!<br|[.?!;]["”)]? +["“(*]*[\p{Lu}ρΔ]).)+?)`;
+
 const numberPattern = String.raw`[+−-]?\d+(?:[.,]\d+)*(?:e[+−-]?\d+)?%?`;
+
+/** Between lines and around tags, between sentences, between the parts of a list. */
+const separators = [/(\n+|<[^>]*>)/, /((?<=[.?!]["”)]?) +(?=["“(*]*[\p{Lu}\p{N}ρΔ]))/u, /((?<=;) +)/];
 
 interface Pattern {
   readonly matches: RegExp;
@@ -49,15 +55,15 @@ export class Catalogue {
   }
 
   /**
-   * The translation of a text: as a whole, else line by line, else sentence by sentence. What no entry fits stays, and is
-   * noted in `missing` if it has words.
+   * The translation of a text: as a whole, else line by line, sentence by sentence, and between semicolons. What no entry
+   * fits stays, and is noted in `missing` if it has words.
    */
   translate = (text: string): string => {
     const core = text.trim();
     if (!/\p{L}/u.test(core)) return text;
     const found = this.#find(core);
     if (found !== undefined) return text.replace(core, () => found);
-    for (const separator of [/(\n+|<br\s*\/?>)/, /((?<=[.?!:;]["”)]?) +(?=["“(*]*[\p{Lu}\p{N}ρΔ]))/u]) {
+    for (const separator of separators) {
       const pieces = core.split(separator);
       if (pieces.length > 1)
         return text.replace(core, () =>
@@ -81,7 +87,7 @@ export class Catalogue {
       if (!match) continue;
       const values = match.slice(1).map((value, at) => {
         const name = names[at]!;
-        return name === "#" ? value : (this.#find(value) ?? this.translate(value));
+        return name === "#" || name.startsWith("=") ? value : this.translate(value);
       });
       return fill(translation, names, values);
     }
@@ -90,21 +96,21 @@ export class Catalogue {
 }
 
 function isPattern(text: string): boolean {
-  return /#|\{\w+\}/.test(text);
+  return /#|\{=?\w+\}/.test(text);
 }
 
 function literals(text: string): number {
-  return text.replace(/#|\{\w+\}/g, "").length;
+  return text.replace(/#|\{=?\w+\}/g, "").length;
 }
 
 function pattern(english: string, translation: string): Pattern {
   const names: string[] = [];
   const source = english
-    .split(/(#|\{\w+\})/)
+    .split(/(#|\{=?\w+\})/)
     .map((part, at) => {
       if (at % 2 === 0) return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
       names.push(part === "#" ? "#" : part.slice(1, -1));
-      return part === "#" ? `(${numberPattern})` : "(.+?)";
+      return part === "#" ? `(${numberPattern})` : withinSentence;
     })
     .join("");
   return { matches: new RegExp(`^${source}$`, "u"), names, translation };
@@ -113,7 +119,7 @@ function pattern(english: string, translation: string): Pattern {
 function fill(translation: string, names: readonly string[], values: readonly string[]): string {
   const numbers = values.filter((_, at) => names[at] === "#");
   let next = 0;
-  const filled = translation.replace(/#(\d+)?|\{(\w+)\}/g, (all, place?: string, name?: string) =>
+  const filled = translation.replace(/#(\d+)?|\{(=?\w+)\}/g, (all, place?: string, name?: string) =>
     name !== undefined
       ? (values[names.indexOf(name)] ?? all)
       : (numbers[place === undefined ? next++ : Number(place) - 1] ?? all),
@@ -134,7 +140,7 @@ export function catalogueDifferences(messages: Messages): string[] {
   return Object.values(messages).flatMap((group) =>
     Object.entries(group).flatMap(([english, translation]) => {
       const [from, to] = [english, translation].map((text) => ({
-        names: [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort(),
+        names: [...text.matchAll(/\{(=?\w+)\}/g)].map(([, name]) => name).sort(),
         numbers: text.match(/#/g)?.length ?? 0,
         digits: (text.replace(/#\d/g, "").match(/\d+(?:[.,]\d+)*/g) ?? []).sort(),
         code: (text.match(/`[^`]+`/g) ?? []).sort(),

@@ -14,7 +14,10 @@ export function differences(original: string, translated: string): string[] {
     const sorted = kind === "headings" ? (list: string[]) => list : (list: string[]) => [...list].sort();
     const [left, right] = [sorted(from[kind]), sorted(to[kind])];
     if (left.join("\n") === right.join("\n")) return [];
-    const [missing, extra] = [without(left, right), without(right, left)];
+    const [missing, surplus] = [without(left, right), without(right, left)];
+    // "two minutes" may become "2분": a number word of the original counts once.
+    const extra = kind === "numbers" ? without(surplus, numberWords(original)) : surplus;
+    if (kind !== "headings" && missing.length + extra.length === 0) return [];
     const found = [
       ...(missing.length > 0 ? [`lacks ${missing.join(", ")}`] : []),
       ...(extra.length > 0 ? [`adds ${extra.join(", ")}`] : []),
@@ -65,4 +68,45 @@ function without(list: readonly string[], other: readonly string[]): string[] {
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
+}
+
+const words: Readonly<Record<string, string>> = {
+  one: "1",
+  first: "1",
+  two: "2",
+  twice: "2",
+  second: "2",
+  half: "2",
+  three: "3",
+  third: "3",
+  four: "4",
+  quarter: "4",
+  fourth: "4",
+  five: "5",
+  fifth: "5",
+  six: "6",
+  sixth: "6",
+  seven: "7",
+  eight: "8",
+  eighth: "8",
+  nine: "9",
+  ten: "10",
+  tenth: "10",
+  eleven: "11",
+  twelve: "12",
+  twenty: "20",
+  thirty: "30",
+  forty: "40",
+  fifty: "50",
+  eighty: "80",
+  ninety: "90",
+  hundred: "100",
+  thousand: "1000",
+};
+
+/** The digits of a text's number words. */
+function numberWords(text: string): string[] {
+  return (text.toLowerCase().match(/[a-z]+/g) ?? []).flatMap(
+    (word) => words[word] ?? words[word.replace(/s$/, "")] ?? [],
+  );
 }

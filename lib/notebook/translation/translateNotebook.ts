@@ -30,7 +30,7 @@ export function translateNotebook(
       return {
         ...cell,
         metadata: { ...metadata, headings: headingsOf(cell.source) },
-        source: textOf(`cell ${cell.id}`, cell.source),
+        source: unbroken(textOf(`cell ${cell.id}`, cell.source)),
       };
     return { ...cell, metadata, outputs: cell.outputs.map((output) => translateOutput(output, catalogue)) };
   });
@@ -49,6 +49,11 @@ function translatedSlide(cell: Cell, textOf: (key: string, text: string) => stri
       ...(typeof notes === "string" && { notes: textOf(`notes ${cell.id}`, notes) }),
     },
   };
+}
+
+/** Keeps particles at their number: browsers break lines between a per cent sign and Hangul. */
+function unbroken(text: string): string {
+  return text.replace(/%(?=\p{Script=Hangul})/gu, "%\u2060");
 }
 
 /** The words of a Markdown text's headings, in order. */
@@ -72,7 +77,10 @@ function translateBundle(data: MimeBundle, catalogue: Catalogue): MimeBundle {
       if (type === "text/markdown") return [type, catalogue.translate(content)];
       // Plain text stands in for the form beside it; alone, it is what is shown.
       if (type === "text/plain")
-        return [type, plotlyMime in data || Object.keys(data).length === 1 ? catalogue.translate(content) : ""];
+        return [
+          type,
+          plotlyMime in data || Object.keys(data).length === 1 ? catalogue.translate(content) : "",
+        ];
       return [type, content];
     }),
   );

@@ -2,6 +2,7 @@
 /// <reference lib="dom.iterable" />
 
 import { recall, remember } from "./stored.js";
+import { word } from "./words.js";
 
 /** Code is folded cell by cell; one switch opens or closes all of it. */
 export function setUpCode(): void {
@@ -10,7 +11,7 @@ export function setUpCode(): void {
   if (cells.length === 0) button?.remove();
   const show = (open: boolean): void => {
     for (const cell of cells) cell.open = open;
-    if (button) button.textContent = open ? "Hide code" : "Show code";
+    if (button) button.textContent = word(open ? "Hide code" : "Show code");
   };
   show(recall("report-code") === "shown");
   button?.addEventListener("click", () => {

@@ -4,6 +4,7 @@
 import { csvText, type DataTrace, figureTable } from "./figureData.js";
 import { narrowLayout, type PageLayout } from "./narrowLayout.js";
 import { figureTemplate } from "./theme.js";
+import { allWords, word } from "./words.js";
 
 interface BrowserPlotly {
   react(target: Element, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
@@ -92,7 +93,7 @@ async function drawWaiting(): Promise<void> {
       showErrorsOnHover(figure);
       figure.target.dataset.drawn = "true"; // from here on it stands in the place of its picture
     } catch (error) {
-      figure.target.replaceChildren(`This figure cannot be drawn: ${(error as Error).message}`);
+      figure.target.replaceChildren(word("This figure cannot be drawn: #", (error as Error).message));
       figure.target.dataset.failed = "true";
     }
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -124,6 +125,7 @@ async function draw({ target, data, layout, config }: PageFigure): Promise<void>
       ...config,
       // Nothing leads out: no logo that links to the maker, no upload to his servers.
       displaylogo: false,
+      ...inPageLanguage(),
       showLink: false,
       showSendToCloud: false,
       showEditInChartStudio: false,
@@ -139,6 +141,12 @@ async function draw({ target, data, layout, config }: PageFigure): Promise<void>
       responsive: !printing,
     },
   );
+}
+
+/** The names of Plotly's buttons in the page's language. */
+function inPageLanguage(): object {
+  const code = document.documentElement.lang;
+  return code === "en" ? {} : { locale: code, locales: { [code]: { dictionary: allWords() } } };
 }
 
 const hasErrors = (data: readonly Trace[]): boolean => data.some(({ meta }) => meta?.errors);
@@ -212,7 +220,7 @@ function setUpButtons(place: Element): void {
   };
   const named = place.querySelector(".plot-target")?.id ?? "figure";
   let table: HTMLElement | undefined;
-  const numbers = add("Numbers", () => {
+  const numbers = add(word("Numbers"), () => {
     const figure = readFigure(place);
     if (table) table.hidden = !table.hidden;
     else if (figure) {
@@ -242,13 +250,13 @@ function tableOf(figure: PageFigure): HTMLElement {
   box.className = "figure-table";
   box.tabIndex = 0;
   box.setAttribute("role", "group");
-  box.setAttribute("aria-label", `Numbers of the figure: ${figure.title}`);
+  box.setAttribute("aria-label", word("Numbers of the figure: #", figure.title));
   const element = document.createElement("table");
   const head = element.createTHead().insertRow();
   for (const column of columns) {
     const cell = document.createElement("th");
     cell.scope = "col";
-    cell.textContent = column;
+    cell.textContent = word(column);
     head.append(cell);
   }
   const body = element.createTBody();
@@ -263,7 +271,7 @@ function tableOf(figure: PageFigure): HTMLElement {
   box.append(element);
   if (rows.length > mostRows) {
     const note = document.createElement("p");
-    note.textContent = `The first ${mostRows} of ${rows.length} rows; the CSV file has all of them.`;
+    note.textContent = word("The first # of # rows; the CSV file has all of them.", mostRows, rows.length);
     box.append(note);
   }
   return box;

@@ -4,6 +4,7 @@
 import { setUpCode } from "./code.js";
 import { setUpContents } from "./contents.js";
 import { setUpFigures } from "./figures.js";
+import { setUpLanguage } from "./language.js";
 import { setUpNotes } from "./notes.js";
 import { setUpTheme } from "./theme.js";
 
@@ -14,3 +15,4 @@ setUpTheme(redraw);
 setUpCode();
 setUpContents();
 setUpNotes();
+setUpLanguage();

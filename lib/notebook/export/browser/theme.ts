@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 
 import { recall, remember } from "./stored.js";
+import { word } from "./words.js";
 
 const root = document.documentElement;
 const darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
@@ -17,7 +18,7 @@ function isDark(): boolean {
 export function setUpTheme(redraw: () => void): void {
   const button = document.getElementById("theme-switch");
   const show = (): void => {
-    if (button) button.textContent = isDark() ? "Light page" : "Dark page";
+    if (button) button.textContent = word(isDark() ? "Light page" : "Dark page");
   };
   const stored = recall("report-theme");
   if (stored === "light" || stored === "dark") root.dataset.theme = stored;

@@ -1,0 +1,17 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+
+/** The link to the page in another language leads to the place that is being read: both pages have the same anchors. */
+export function setUpLanguage(): void {
+  const link = document.querySelector<HTMLAnchorElement>("#language-switch");
+  if (!link) return;
+  const bar = document.querySelector<HTMLElement>("header.bar");
+  link.addEventListener("click", () => {
+    const top = (bar?.offsetHeight ?? 0) + 24;
+    const passed = [...document.querySelectorAll<HTMLElement>("main .cell[id], main :is(h2, h3)[id]")].filter(
+      (place) => place.getBoundingClientRect().top <= top,
+    );
+    const place = passed.at(-1)?.id;
+    link.hash = window.scrollY > top && place ? place : "";
+  });
+}
