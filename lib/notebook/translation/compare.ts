@@ -1,7 +1,6 @@
 // What a translation must share with its original: numbers, formulas, links, names in code, headings.
 
-/** Languages that write number words where English writes digits, or the other way, still share the digits. */
-const number = /\d+(?:[.,]\d+)*/g;
+const number = /(\d+(?:[.,]\d+)*)(?:[ -]?(thousand|million|billion|만|억))?/g;
 
 /**
  * What differs between a text and its translation although it may not: numbers, formulas, links, code, levels of
@@ -35,6 +34,9 @@ interface Contents {
   readonly tags: string[];
 }
 
+/** In "2, 4 and 15 million" all three are millions. */
+const listOfMillions = /\b(\d+(?:\.\d+)?)(?=(?:, \d+)*,? (?:to|and|or) \d+(?:\.\d+)? (million|billion))/g;
+
 function contentsOf(text: string): Contents {
   const found: Contents = { code: [], formulas: [], links: [], numbers: [], headings: [], tags: [] };
   // Each kind is taken out before the next is looked for: a number in a formula is no number of the text.
@@ -44,7 +46,7 @@ function contentsOf(text: string): Contents {
       return " ";
     });
   };
-  let rest = text.replaceAll("\r\n", "\n");
+  let rest = text.replaceAll("\r\n", "\n").replace(listOfMillions, "$1 $2");
   take(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, found.code, ([all]) => all!.trim());
   take(/(`+)(.+?)\1/g, found.code, ([, , code]) => code!.trim());
   take(/\$\$([\s\S]+?)\$\$/g, found.formulas, ([, formula]) => formula!.replace(/\s+/g, " ").trim());
@@ -56,7 +58,7 @@ function contentsOf(text: string): Contents {
   take(/https?:\/\/[^\s)>\]]+/g, found.links, ([href]) => href!);
   take(/<\/?([a-z][a-z0-9]*)[^>]*>/gi, found.tags, ([, tag]) => tag!.toLowerCase());
   for (const [, level] of rest.matchAll(/^(#{1,6}) /gm)) found.headings.push(level!);
-  for (const [one] of rest.matchAll(number)) found.numbers.push(one);
+  for (const [, digits, unit] of rest.matchAll(number)) found.numbers.push(numberValue(digits!, unit));
   return found;
 }
 
@@ -70,38 +72,43 @@ function without(list: readonly string[], other: readonly string[]): string[] {
   });
 }
 
-const words: Readonly<Record<string, string>> = {
-  one: "1",
-  first: "1",
-  two: "2",
-  twice: "2",
-  second: "2",
-  half: "2",
-  three: "3",
-  third: "3",
-  four: "4",
-  quarter: "4",
-  fourth: "4",
-  five: "5",
-  fifth: "5",
-  six: "6",
-  sixth: "6",
-  seven: "7",
-  eight: "8",
-  eighth: "8",
-  nine: "9",
-  ten: "10",
-  tenth: "10",
-  eleven: "11",
-  twelve: "12",
-  twenty: "20",
-  thirty: "30",
-  forty: "40",
-  fifty: "50",
-  eighty: "80",
-  ninety: "90",
-  hundred: "100",
-  thousand: "1000",
+/** Number words, and what else becomes digits in other languages: the parts of a fraction, months. */
+const words: Readonly<Record<string, readonly string[]>> = {
+  a: ["1"],
+  an: ["1"],
+  one: ["1"],
+  first: ["1"],
+  two: ["2"],
+  twice: ["2"],
+  second: ["2"],
+  half: ["2", "1"],
+  three: ["3"],
+  third: ["3", "1"],
+  four: ["4"],
+  fourth: ["4", "1"],
+  quarter: ["4", "1"],
+  five: ["5"],
+  fifth: ["5", "1"],
+  six: ["6"],
+  sixth: ["6", "1"],
+  seven: ["7"],
+  eight: ["8"],
+  eighth: ["8", "1"],
+  nine: ["9"],
+  ten: ["10"],
+  tenth: ["10", "1"],
+  twelve: ["12"],
+  dozen: ["12"],
+  twenty: ["20"],
+  thirty: ["30"],
+  forty: ["40"],
+  fifty: ["50"],
+  eighty: ["80"],
+  ninety: ["90"],
+  hundred: ["100"],
+  hundreds: ["100"],
+  thousand: ["1000"],
+  november: ["11"],
 };
 
 /** The digits of a text's number words. */
@@ -109,4 +116,20 @@ function numberWords(text: string): string[] {
   return (text.toLowerCase().match(/[a-z]+/g) ?? []).flatMap(
     (word) => words[word] ?? words[word.replace(/s$/, "")] ?? [],
   );
+}
+
+const units: Readonly<Record<string, number>> = {
+  thousand: 1e3,
+  million: 1e6,
+  billion: 1e9,
+  만: 1e4,
+  백만: 1e6,
+  천만: 1e7,
+  억: 1e8,
+};
+
+/** `400 million` and `4억` are the same number; without a unit, digits stay as they are written. */
+function numberValue(digits: string, unit: string | undefined): string {
+  if (unit === undefined) return digits;
+  return String(Number((Number(digits.replaceAll(",", "")) * units[unit]!).toPrecision(12)));
 }
