@@ -1,6 +1,8 @@
 // What a translation must share with its original: numbers, formulas, links, names in code, headings.
 
-const number = /(\d+(?:[.,]\d+)*)(?:[ -]?(thousand|million|billion|만|억))?/g;
+/** Digits in a name, as in V2, have no unit. */
+const number =
+  /(?<![A-Za-z\d])(\d+(?:[.,]\d+)*)(?:[ -]?(thousand|million|billion|백만|천만|만|억))?|\d+(?:[.,]\d+)*/g;
 
 /**
  * What differs between a text and its translation although it may not: numbers, formulas, links, code, levels of
@@ -58,7 +60,8 @@ function contentsOf(text: string): Contents {
   take(/https?:\/\/[^\s)>\]]+/g, found.links, ([href]) => href!);
   take(/<\/?([a-z][a-z0-9]*)[^>]*>/gi, found.tags, ([, tag]) => tag!.toLowerCase());
   for (const [, level] of rest.matchAll(/^(#{1,6}) /gm)) found.headings.push(level!);
-  for (const [, digits, unit] of rest.matchAll(number)) found.numbers.push(numberValue(digits!, unit));
+  for (const [all, digits = all, unit] of rest.matchAll(number))
+    found.numbers.push(numberValue(digits, unit));
   return found;
 }
 
@@ -81,7 +84,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   two: ["2"],
   twice: ["2"],
   second: ["2"],
-  half: ["2", "1"],
+  half: ["2", "1", "0.5"],
   three: ["3"],
   third: ["3", "1"],
   four: ["4"],
@@ -108,6 +111,8 @@ const words: Readonly<Record<string, readonly string[]>> = {
   hundred: ["100"],
   hundreds: ["100"],
   thousand: ["1000"],
+  million: ["1000000"],
+  billion: ["1000000000"],
   november: ["11"],
 };
 
