@@ -100,6 +100,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   nine: ["9"],
   ten: ["10"],
   tenth: ["10", "1"],
+  eleven: ["11"],
   twelve: ["12"],
   dozen: ["12"],
   twenty: ["20"],
