@@ -16,12 +16,21 @@ export function parseMessages(content: string, path: string): Messages {
 }
 
 /** A placeholder ends with its sentence. */
-const withinSentence = String.raw`((?:(?!<br|[.?!;]["”)]? +["“(*]*[\p{Lu}ρΔ]).)+?)`;
+const withinSentence = String.raw`((?:(?!<br|[.?!]["”)]? +["“(*]*[\p{Lu}ρΔ]).)+?)`;
 
 const numberPattern = String.raw`[+−-]?\d+(?:[.,]\d+)*(?:e[+−-]?\d+)?%?`;
 
-/** Between lines and around tags, between sentences, between the parts of a list. */
-const separators = [/(\n+|<[^>]*>)/, /((?<=[.?!]["”)]?) +(?=["“(*]*[\p{Lu}\p{N}ρΔ]))/u, /((?<=;) +)/];
+/** Between lines and around tags, between sentences, between the parts of a list and of a label. */
+const separators = [
+  /(\n+|<[^>]*>)/,
+  /((?<=[.?!]["”)]?) +(?=["“(*]*[\p{Lu}\p{N}ρΔ]))/u,
+  /(; )/,
+  /(: )/,
+  /( · )/,
+  /( − )/,
+  /( \(|\))/,
+  /(, )/,
+];
 
 interface Pattern {
   readonly matches: RegExp;
@@ -55,39 +64,44 @@ export class Catalogue {
   }
 
   /**
-   * The translation of a text: as a whole, else line by line, sentence by sentence, and between semicolons. What no entry
-   * fits stays, and is noted in `missing` if it has words.
+   * The translation of a text: as a whole, else line by line, sentence by sentence, and by the parts of a label. What no
+   * entry fits stays, and is noted in `missing` if it has words.
    */
-  translate = (text: string): string => {
+  translate = (text: string): string => this.#translate(text, hasWords);
+
+  /** The same for data, such as names of icons, which have words of their own: only sentences are missed. */
+  translateData = (text: string): string => this.#translate(text, hasSentence);
+
+  #translate(text: string, matters: (text: string) => boolean): string {
     const core = text.trim();
     if (!/\p{L}/u.test(core)) return text;
-    const found = this.#find(core);
+    const found = this.#find(core, matters);
     if (found !== undefined) return text.replace(core, () => found);
     for (const separator of separators) {
       const pieces = core.split(separator);
       if (pieces.length > 1)
         return text.replace(core, () =>
-          pieces.map((piece, at) => (at % 2 === 0 ? this.translate(piece) : piece)).join(""),
+          pieces.map((piece, at) => (at % 2 === 0 ? this.#translate(piece, matters) : piece)).join(""),
         );
     }
-    if (hasWords(core)) this.missing.add(core);
+    if (matters(core)) this.missing.add(core);
     return text;
-  };
+  }
 
-  #find(text: string): string | undefined {
+  #find(text: string, matters: (text: string) => boolean): string | undefined {
     if (this.#known.has(text)) return this.#known.get(text);
-    const found = this.#exact.get(text) ?? this.#byPattern(text);
+    const found = this.#exact.get(text) ?? this.#byPattern(text, matters);
     this.#known.set(text, found);
     return found;
   }
 
-  #byPattern(text: string): string | undefined {
+  #byPattern(text: string, matters: (text: string) => boolean): string | undefined {
     for (const { matches, names, translation } of this.#patterns) {
       const match = matches.exec(text);
       if (!match) continue;
       const values = match.slice(1).map((value, at) => {
         const name = names[at]!;
-        return name === "#" || name.startsWith("=") ? value : this.translate(value);
+        return name === "#" || name.startsWith("=") ? value : this.#translate(value, matters);
       });
       return fill(translation, names, values);
     }
@@ -130,6 +144,13 @@ function fill(translation: string, names: readonly string[], values: readonly st
 /** Two words in a row, or one of four letters and more: more than a unit or a symbol. */
 function hasWords(text: string): boolean {
   return /[a-z]{2,} [a-z]{2,}|^[A-Z]?[a-z]{3,}$/.test(text);
+}
+
+/** A word that only sentences and phrases have. */
+function hasSentence(text: string): boolean {
+  return /(?:^|\s)(?:the|of|is|are|was|were|from|that|this|not|without|than|each|which|where|it|its)\s/.test(
+    text,
+  );
 }
 
 /**

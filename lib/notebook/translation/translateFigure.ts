@@ -1,31 +1,36 @@
 import type { Json } from "../nbformat.js";
+import type { Catalogue } from "./catalogue.js";
 
 /** Fields of a Plotly figure whose text the reader sees. */
 const shown = new Set([
   "title",
-  "text",
   "name",
-  "hovertext",
   "hovertemplate",
-  "ticktext",
   "legendgrouptitle",
   "description",
   "columns",
-  "label",
-  "labels",
+  "ticktext",
 ]);
 
-/** Coordinates: names on an axis of categories are translated in all traces alike. */
-const coordinates = new Set(["x", "y", "categoryarray"]);
+/** Fields that hold data as well: labels of marks, names on an axis. */
+const data = new Set(["text", "hovertext", "x", "y", "categoryarray", "label", "labels"]);
 
-/** A Plotly figure with the text its readers see translated. */
-export function translateFigure(figure: Json, translate: (text: string) => string): Json {
-  const walk = (value: Json, field: string): Json => {
+/** A Plotly figure with the text its readers see translated; a name on an axis alike in all traces. */
+export function translateFigure(
+  figure: Json,
+  catalogue: Pick<Catalogue, "translate" | "translateData">,
+): Json {
+  const walk = (value: Json, field: string, parent: string): Json => {
     if (typeof value === "string")
-      return shown.has(field) || coordinates.has(field) ? translate(value) : value;
-    if (Array.isArray(value)) return value.map((one: Json) => walk(one, field));
+      // The text of a title is no data.
+      return shown.has(field) || (field === "text" && parent === "title")
+        ? catalogue.translate(value)
+        : data.has(field)
+          ? catalogue.translateData(value)
+          : value;
+    if (Array.isArray(value)) return value.map((one: Json) => walk(one, field, parent));
     if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, walk(part, name)]));
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, walk(part, name, field)]));
   };
-  return walk(figure, "");
+  return walk(figure, "", "");
 }

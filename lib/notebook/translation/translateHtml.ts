@@ -1,3 +1,5 @@
+import type { Catalogue } from "./catalogue.js";
+
 const entities: Readonly<Record<string, string>> = {
   "&amp;": "&",
   "&lt;": "<",
@@ -6,16 +8,26 @@ const entities: Readonly<Record<string, string>> = {
   "&#39;": "'",
 };
 
-/** HTML as this package writes it, with the text between its tags and in its alternatives of pictures translated. */
-export function translateHtml(html: string, translate: (text: string) => string): string {
+/**
+ * HTML as this package writes it, with the text between its tags translated. Cells of tables and the lines below
+ * pictures are data, heads and captions are not.
+ */
+export function translateHtml(
+  html: string,
+  catalogue: Pick<Catalogue, "translate" | "translateData">,
+): string {
+  let isHead = true;
   const translated = (text: string): string => {
     const plain = text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity]!);
-    const found = translate(plain);
+    const found = isHead ? catalogue.translate(plain) : catalogue.translateData(plain);
     return found === plain ? text : escaped(found);
   };
-  return html.replace(/(<[^>]*>)|([^<]+)/g, (_, tag?: string, text?: string) =>
-    tag === undefined ? translated(text!) : tag,
-  );
+  return html.replace(/(<[^>]*>)|([^<]+)/g, (_, tag?: string, text?: string) => {
+    if (tag === undefined) return translated(text!);
+    if (/^<(?:td|div)[\s>]/.test(tag)) isHead = false;
+    else if (/^<(?:th|caption)[\s>]/.test(tag)) isHead = true;
+    return tag;
+  });
 }
 
 function escaped(text: string): string {

@@ -63,7 +63,7 @@ export function headingsOf(source: string): string[] {
 }
 
 function translateOutput(output: Output, catalogue: Catalogue): Output {
-  if (output.output_type === "stream") return { ...output, text: catalogue.translate(output.text) };
+  if (output.output_type === "stream") return { ...output, text: catalogue.translateData(output.text) };
   if (output.output_type === "error") return output;
   return { ...output, data: translateBundle(output.data, catalogue) };
 }
@@ -71,9 +71,9 @@ function translateOutput(output: Output, catalogue: Catalogue): Output {
 function translateBundle(data: MimeBundle, catalogue: Catalogue): MimeBundle {
   const shown = Object.fromEntries(
     Object.entries(data).map(([type, content]): [string, Json] => {
-      if (type === plotlyMime) return [type, translateFigure(content, catalogue.translate)];
+      if (type === plotlyMime) return [type, translateFigure(content, catalogue)];
       if (typeof content !== "string") return [type, content];
-      if (type === "text/html") return [type, translateHtml(content, catalogue.translate)];
+      if (type === "text/html") return [type, translateHtml(content, catalogue)];
       if (type === "text/markdown") return [type, catalogue.translate(content)];
       // Plain text stands in for the form beside it; alone, it is what is shown.
       if (type === "text/plain")
