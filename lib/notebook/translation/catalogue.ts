@@ -15,8 +15,10 @@ export function parseMessages(content: string, path: string): Messages {
   return parsedJson(catalogueSchema, content, path);
 }
 
-/** A placeholder ends with its sentence. */
-const withinSentence = String.raw`((?:(?!<br|[.?!]["”)]? +["“(*]*[\p{Lu}ρΔ]).)+?)`;
+/** A placeholder ends with its sentence, and one that stays as it is with its part of a label. */
+const endOfSentence = String.raw`<br|[.?!]["”)]? +["“(*]*[\p{Lu}ρΔ]`;
+const withinSentence = `((?:(?!${endOfSentence}).)+?)`;
+const withinLabel = `((?:(?!${endOfSentence}| · | − |: |; ).)+?)`;
 
 const numberPattern = String.raw`[+−-]?\d+(?:[.,]\d+)*(?:e[+−-]?\d+)?%?`;
 
@@ -101,6 +103,7 @@ export class Catalogue {
       if (!match) continue;
       const values = match.slice(1).map((value, at) => {
         const name = names[at]!;
+        if (name.startsWith("=") && hasPhrase(value)) this.missing.add(value);
         return name === "#" || name.startsWith("=") ? value : this.#translate(value, matters);
       });
       return fill(translation, names, values);
@@ -124,7 +127,7 @@ function pattern(english: string, translation: string): Pattern {
     .map((part, at) => {
       if (at % 2 === 0) return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
       names.push(part === "#" ? "#" : part.slice(1, -1));
-      return part === "#" ? `(${numberPattern})` : withinSentence;
+      return part === "#" ? `(${numberPattern})` : part.startsWith("{=") ? withinLabel : withinSentence;
     })
     .join("");
   return { matches: new RegExp(`^${source}$`, "u"), names, translation };
@@ -151,6 +154,11 @@ function hasSentence(text: string): boolean {
   return /(?:^|\s)(?:the|of|is|are|was|were|from|that|this|not|without|than|each|which|where|it|its)\s/.test(
     text,
   );
+}
+
+/** What a name, which stays as it is, does not have. */
+function hasPhrase(text: string): boolean {
+  return hasSentence(text) || /(?:^|\s)(?:a|an|and|on|in|with|by|for|to|points|mean)\s/.test(`${text} `);
 }
 
 /**

@@ -54,7 +54,7 @@ function contentsOf(text: string): Contents {
   take(/\$\$([\s\S]+?)\$\$/g, found.formulas, ([, formula]) => formula!.replace(/\s+/g, " ").trim());
   take(/\$([^\s$](?:[^$\n]*[^\s$])?)\$/g, found.formulas, ([, formula]) => formula!);
   rest = rest.replace(/\]\(([^)\s]+)[^)]*\)/g, (_, href: string) => {
-    found.links.push(href);
+    found.links.push(href.replace(/^\.\.\//, "")); // a translation lies one folder deeper
     return "]";
   });
   take(/https?:\/\/[^\s)>\]]+/g, found.links, ([href]) => href!);

@@ -51,9 +51,9 @@ function translatedSlide(cell: Cell, textOf: (key: string, text: string) => stri
   };
 }
 
-/** Keeps particles at their number: browsers break lines between a per cent sign and Hangul. */
+/** Keeps particles at their word: browsers break lines between such a sign and Hangul, even where words stay whole. */
 function unbroken(text: string): string {
-  return text.replace(/%(?=\p{Script=Hangul})/gu, "%\u2060");
+  return text.replace(/([%)”’"'])(?=\p{Script=Hangul})/gu, "$1\u2060");
 }
 
 /** The words of a Markdown text's headings, in order. */
