@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parsedJson } from "../../base/parse.js";
+import { differences } from "./compare.js";
 import { withParticles } from "./particles.js";
 
 /**
@@ -16,7 +17,7 @@ export function parseMessages(content: string, path: string): Messages {
 }
 
 /** A placeholder ends with its sentence, and one that stays as it is with its part of a label. */
-const endOfSentence = String.raw`<br|[.?!]["”)]? +["“(*]*[\p{Lu}ρΔ]`;
+const endOfSentence = String.raw`<br|[.?!]["”)]? +["“(*]*[\p{Lu}\p{N}ρΔ]`;
 const withinSentence = `((?:(?!${endOfSentence}).)+?)`;
 const withinLabel = `((?:(?!${endOfSentence}| · | − |: |; ).)+?)`;
 
@@ -162,21 +163,18 @@ function hasPhrase(text: string): boolean {
 }
 
 /**
- * What an entry's translation must share with its English: the same placeholders, and the same digits and code.
- * @returns one line per entry that does not
+ * What an entry's translation must share with its English: the same placeholders, and the same numbers, links and code.
+ * @returns one line per difference
  */
 export function catalogueDifferences(messages: Messages): string[] {
+  const places = (text: string) =>
+    [...text.matchAll(/\{(=?\w+)\}|#/g)].map(([place, name]) => name ?? place).sort();
+  const rest = (text: string) => text.replace(/\{=?\w+\}|#\d*/g, " ");
   return Object.values(messages).flatMap((group) =>
     Object.entries(group).flatMap(([english, translation]) => {
-      const [from, to] = [english, translation].map((text) => ({
-        names: [...text.matchAll(/\{(=?\w+)\}/g)].map(([, name]) => name).sort(),
-        numbers: text.match(/#/g)?.length ?? 0,
-        digits: (text.replace(/#\d/g, "").match(/\d+(?:[.,]\d+)*/g) ?? []).sort(),
-        code: (text.match(/`[^`]+`/g) ?? []).sort(),
-      }));
-      return JSON.stringify(from) === JSON.stringify(to)
-        ? []
-        : [`"${english}" and "${translation}": other placeholders, digits or code`];
+      const faults = differences(rest(english), rest(translation));
+      if (places(english).join() !== places(translation).join()) faults.unshift("other placeholders");
+      return faults.map((fault) => `"${english}" and "${translation}": ${fault}`);
     }),
   );
 }

@@ -78,6 +78,7 @@ function without(list: readonly string[], other: readonly string[]): string[] {
 /** Number words, and what else becomes digits in other languages: the parts of a fraction, months. */
 const words: Readonly<Record<string, readonly string[]>> = {
   zero: ["0"],
+  none: ["0"],
   a: ["1"],
   an: ["1"],
   one: ["1"],

@@ -70,9 +70,6 @@ test("an entry whose placeholders, digits or code differ is named", () => {
       good: { "# of {a}": "{a}의 #", "`x` in 2": "2의 `x`" },
       bad: { "# of {a}": "{b}의 #", "in 2": "3에서" },
     }),
-    [
-      '"# of {a}" and "{b}의 #": other placeholders, digits or code',
-      '"in 2" and "3에서": other placeholders, digits or code',
-    ],
+    ['"# of {a}" and "{b}의 #": other placeholders', '"in 2" and "3에서": numbers: lacks 2; adds 3'],
   );
 });

@@ -45,7 +45,9 @@ test("prose, slides and outputs are translated; code, ids and numbers stay", () 
   assert.equal(shown!.source, "## 비\n\n50%\u2060입니다(예).");
   assert.deepEqual(shown!.metadata, { slide: { text: "## 비" }, headings: ["Rain"] });
   assert.deepEqual([drawn!.id, drawn!.source], [code.id, code.source]);
-  const [first, second, third] = (drawn as typeof code).outputs as { data: Record<string, unknown> }[];
+  const [first, second, third] = (drawn as typeof code).outputs as unknown as {
+    data: Record<string, unknown>;
+  }[];
   assert.deepEqual(first!.data[plotly], {
     data: [
       { name: "비", x: ["마름", "wet"], y: [1, 2], meta: { columns: ["도시"] }, marker: { color: "rain" } },
@@ -55,7 +57,7 @@ test("prose, slides and outputs are translated; code, ids and numbers stay", () 
   assert.equal("image/png" in first!.data, false, "the picture shows the original's words");
   assert.match(
     String(second!.data["text/html"]),
-    /<caption>한 주의 비<\/caption>[\s\S]*도시[\s\S]*dry &lt;b&gt;/,
+    /<caption>한 주의 비<\/caption>[\s\S]*도시[\s\S]*마름 &lt;b&gt;/,
   );
   assert.deepEqual(third, { output_type: "stream", name: "stdout", text: "7일\n" });
 });
