@@ -51,7 +51,13 @@ export function galleryHtml(
     return `<tr>${head}${items.map(cellOf).join("")}</tr>`;
   });
   const head = caption ? `<caption>${escapeHtml(caption)}</caption>\n` : "";
-  return `<table style="table-layout:fixed;width:100%">\n${head}<tbody>\n${body.join("\n")}\n</tbody></table>`;
+  // Narrower than its pictures, it would lay one over the other; as it is, it scrolls.
+  const pictures = (place: number) =>
+    Math.max(...rows.map(({ items }) => items[place]?.pictures.length ?? 1));
+  const columns = Math.max(0, ...rows.map(({ items }) => items.length));
+  const width = Array.from({ length: columns }, (_, place) => pictures(place) * (side + 4) + 8);
+  const least = width.reduce((sum, one) => sum + one, titled ? 84 : 0);
+  return `<table style="table-layout:fixed;width:100%;min-width:${least}px">\n${head}<tbody>\n${body.join("\n")}\n</tbody></table>`;
 }
 
 /** The same in words, for viewers that show no HTML. */

@@ -246,8 +246,8 @@ function bannerHtml(
   sourceName: string,
   say: PageLanguage["say"],
 ): string {
-  return `<div class="banner" role="alert"><strong>${say("This run failed")}</strong>: ${escapeHtml(sourceName)},
-<a href="#cell-${cell}">${say(`cell ${cell}`)}</a>. ${say("What follows that cell was not run.")}
+  return `<div class="banner" role="alert"><strong>${say("This run failed")}</strong>: <a href="#cell-${cell}">${say(`cell ${cell}`)}</a>, ${escapeHtml(sourceName)}.
+${say("What follows that cell was not run.")}
 <pre>${escapeHtml(stripAnsi(message))}</pre></div>`;
 }
 

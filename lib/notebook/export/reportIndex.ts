@@ -45,7 +45,8 @@ export async function exportIndex(reports: readonly ReportEntry[], front?: Front
   const title = markdown.headings[0]?.text ?? "Reports";
   const shown = reports.map(({ front = "" }) => front).filter((html) => html !== "");
   const bad = reports.filter(({ status }) => status !== "passed").length;
-  const count = say(`${reports.length} ${reports.length === 1 ? "report" : "reports"}`);
+  const inEnglish = `${reports.length} ${reports.length === 1 ? "report" : "reports"}`;
+  const count = say(inEnglish);
   const parts = [
     introduction,
     ...(shown.length > 0 ? [`<div class="front">${shown.join("\n")}</div>`] : []),
@@ -59,7 +60,7 @@ ${languageSwitch(front?.otherLanguage)}<button type="button" id="theme-switch">$
 <main id="content">
 ${parts.filter((part) => part !== "").join("\n")}
 </main>
-<footer>${say(bad === 0 ? "Every notebook ran to its end." : `${bad} of ${reports.length} did not run to the end.`)}
+<footer>${say(bad === 0 ? "Every notebook ran to its end." : `${bad} of ${inEnglish} did not run to the end.`)}
 <ul class="runs">
 ${reports.map((report) => runHtml(report, say)).join("\n")}
 </ul></footer>`;

@@ -78,14 +78,14 @@ async function open(file: string): Promise<{ page: Page; complaints: string[] }>
   return { page, complaints };
 }
 
-/** English sentences: what the page shows outside code, references, names in other scripts and quoted prompts. */
+/** English sentences: what the page shows outside code, references and quoted examples. */
 function englishProse(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found: string[] = [];
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement!;
-      if (parent.closest("script,style,code,pre,summary,.references,.katex,footer,[lang=en]")) continue;
+      if (parent.closest("script,style,code,pre,em,summary,.references,.katex,footer,[lang=en]")) continue;
       const text = (node.textContent ?? "").replace(/["“'(][^"”')]*["”')]/g, "");
       if (
         /(?:[A-Za-z’'-]+[ ,]+){3,}[A-Za-z]{2,}/.test(text) &&
@@ -144,6 +144,7 @@ test("all Hangul of a page is drawn by the font in it", { skip }, async () => {
 
 test("tables, figures and buttons are in Korean", { skip }, async () => {
   const { page } = await open(`ko/${names[0]}`);
+  await page.locator("figure.plot").scrollIntoViewIfNeeded(); // figures are drawn near the window
   await page.locator(".plot-target[data-drawn]").waitFor({ state: "attached" });
   const shown = await page.locator("main").innerText();
   for (const words of ["네 이동의 평균", "표현물", "모델 수", "그림 1.", "수치"])

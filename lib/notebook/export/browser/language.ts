@@ -5,9 +5,9 @@
 export function setUpLanguage(): void {
   const link = document.querySelector<HTMLAnchorElement>("#language-switch");
   if (!link) return;
-  const bar = document.querySelector<HTMLElement>("header.bar");
   link.addEventListener("click", () => {
-    const top = (bar?.offsetHeight ?? 0) + 24;
+    // Where a place stands after a jump to it.
+    const top = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 8;
     const passed = [...document.querySelectorAll<HTMLElement>("main .cell[id], main :is(h2, h3)[id]")].filter(
       (place) => place.getBoundingClientRect().top <= top,
     );
