@@ -20,6 +20,11 @@ export function registerEvaluate(program: Command): void {
   for (const name of imageTestSets)
     command.option(`--${name} <path>`, `images of ${testSetNamed(name).title}`, once(`--${name}`));
   command
+    .option(
+      "--set <name=path>",
+      "images of your own, a folder per class with a classes.json; may be repeated",
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
     .option("--out <folder>", "where records go", once("--out"), "runs/evaluations")
     .option("--batch <n>", "images per run of the graph", once("--batch"), "32")
     .option("--threads <n>", "threads of the graph", once("--threads"), "1")

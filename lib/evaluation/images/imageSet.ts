@@ -1,13 +1,15 @@
 import { basename } from "node:path";
 import { InputError } from "../../base/errors.js";
-import { testSetNamed } from "../../published/testsets/dictionary.js";
 import { type ImageFiles, openImageFiles } from "./imageFiles.js";
 import { type ImageTestSet, type Labelling, loadLabelling } from "./labels.js";
+import { ownClassesFile, ownLabelling } from "./ownClasses.js";
 
 /** An image of a test set with the classes that count as right. */
 export interface LabelledImage {
   readonly path: string;
   readonly labels: readonly number[];
+  /** The class by which it is counted. */
+  readonly countedAs: number;
 }
 
 /** The images of a test set, found and labelled, but not read. */
@@ -36,11 +38,7 @@ const synset = /^n\d{8}$/;
  */
 export async function openImageSet(path: string, testSet: ImageTestSet): Promise<ImageSet> {
   const [labelling, files] = await Promise.all([loadLabelling(testSet), openImageFiles(path)]);
-  const pictures = files.files.filter(({ path: file }) => picture.test(file)).map(({ path: file }) => file);
-  if (pictures.length === 0)
-    throw new InputError(
-      `${path}: no images, expected ${testSetNamed(testSet).title} in folders named by ${labelling.folders}`,
-    );
+  const pictures = picturesOf(files, path, labelling);
   const images =
     (await fromClassFiles(path, files, pictures, labelling)) ??
     (await fromList(path, files, pictures, labelling)) ??
@@ -48,11 +46,37 @@ export async function openImageSet(path: string, testSet: ImageTestSet): Promise
   return { labelling, images, files, notes: countNotes(images, labelling) };
 }
 
+/**
+ * Finds the images of a reader's own set: a folder per class and a file `classes.json`, which lists the classes.
+ * @param name what the set is called in records
+ * @param imagenet whether the model scores ImageNet's classes, so that each class of the set has to name its own there
+ * @throws InputError like `openImageSet`, and if the class file is missing or not valid
+ */
+export async function openOwnImageSet(path: string, name: string, imagenet: boolean): Promise<ImageSet> {
+  const files = await openImageFiles(path);
+  const list = files.files.find(({ path: file }) => basename(file) === ownClassesFile)?.path;
+  if (list === undefined)
+    throw new InputError(
+      `${path}: no ${ownClassesFile}, expected one that lists the class folders of ${name}: {"classes": [{"folder": "mug", "name": "coffee mug", "imagenet": ["n03063599"]}]}`,
+    );
+  let text = "";
+  for await (const { bytes } of files.read([list])) text = Buffer.from(bytes).toString("utf8");
+  const labelling = await ownLabelling(text, `${path}/${list}`, name, imagenet);
+  const images = fromFolders(path, picturesOf(files, path, labelling), labelling);
+  return { labelling, images, files, notes: [] };
+}
+
+function picturesOf(files: ImageFiles, path: string, { title, folders }: Labelling): string[] {
+  const pictures = files.files.filter(({ path: file }) => picture.test(file)).map(({ path: file }) => file);
+  if (pictures.length === 0)
+    throw new InputError(`${path}: no images, expected ${title} in folders named by ${folders}`);
+  return pictures;
+}
+
 const folderOf = (file: string) => file.split("/").at(-2) ?? "";
 
 function fromFolders(root: string, pictures: readonly string[], labelling: Labelling): LabelledImage[] {
-  const { testSet, labelsOf, classFolders, hasOthers, folders } = labelling;
-  const { title } = testSetNamed(testSet);
+  const { title, labelsOf, classFolders, hasOthers, folders } = labelling;
   const byFolder = new Map<string, string>();
   const strangers = new Map<string, number>();
   const images: LabelledImage[] = [];
@@ -64,14 +88,15 @@ function fromFolders(root: string, pictures: readonly string[], labelling: Label
       strangers.set(folder, (strangers.get(folder) ?? 0) + 1);
       continue;
     }
-    const key = labels.join(" ");
+    const countedAs = labelling.countedAs?.(folder) ?? labels[0]!;
+    const key = String(countedAs);
     const before = byFolder.get(key);
     if (before !== undefined && before !== above)
       throw new InputError(
         `${root}: class folder ${folder} is there twice, ${before} and ${above}, expected once`,
       );
     byFolder.set(key, above);
-    images.push({ path, labels });
+    images.push({ path, labels, countedAs });
   }
   if (images.length === 0)
     throw new InputError(
@@ -101,7 +126,7 @@ async function fromClassFiles(
   root: string,
   files: ImageFiles,
   pictures: readonly string[],
-  { classes, testSet }: Labelling,
+  { classes, title }: Labelling,
 ): Promise<LabelledImage[] | undefined> {
   const classFiles = files.files.filter(({ path }) => path.endsWith(".cls")).map(({ path }) => path);
   if (classFiles.length === 0) return undefined;
@@ -112,7 +137,7 @@ async function fromClassFiles(
     const index = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
     if (!allowed.has(index))
       throw new InputError(
-        `${root}: ${path}: "${text.slice(0, 20)}" is no class of ${testSetNamed(testSet).title}, expected an index among ImageNet's 1,000`,
+        `${root}: ${path}: "${text.slice(0, 20)}" is no class of ${title}, expected an index among ImageNet's 1,000`,
       );
     labels.set(path.slice(0, -4), index);
   }
@@ -120,7 +145,7 @@ async function fromClassFiles(
     const label = labels.get(path.replace(/\.[^./]+$/, ""));
     if (label === undefined)
       throw new InputError(`${root}: ${path} has no .cls file beside it, expected one with its class`);
-    return { path, labels: [label] };
+    return { path, labels: [label], countedAs: label };
   });
 }
 
@@ -147,7 +172,7 @@ async function fromList(
     const labels = labelling.labelsOf(wnid);
     if (!labels || !synset.test(wnid))
       throw new InputError(
-        `${root}/${list}:${at + 1}: "${wnid}" is not a class of ${testSetNamed(labelling.testSet).title}, expected a wnid as n01440764 (the numbers of ILSVRC's ground truth are in another order)`,
+        `${root}/${list}:${at + 1}: "${wnid}" is not a class of ${labelling.title}, expected a wnid as n01440764 (the numbers of ILSVRC's ground truth are in another order)`,
       );
     return labels;
   };
@@ -156,7 +181,10 @@ async function fromList(
       throw new InputError(
         `${root}/${list}: ${lines.length} labels for ${pictures.length} images, expected one each`,
       );
-    return [...pictures].sort().map((path, at) => ({ path, labels: labelOf(lines[at]!, at) }));
+    return [...pictures].sort().map((path, at) => {
+      const labels = labelOf(lines[at]!, at);
+      return { path, labels, countedAs: labels[0]! };
+    });
   }
   const byName = new Map(
     lines.map((line, at) => {
@@ -167,11 +195,10 @@ async function fromList(
   return pictures.map((path) => {
     const labels = byName.get(basename(path));
     if (!labels) throw new InputError(`${root}/${list}: no label of ${path}, expected one for each image`);
-    return { path, labels };
+    return { path, labels, countedAs: labels[0]! };
   });
 }
 
-function countNotes(images: readonly LabelledImage[], { testSet }: Labelling): string[] {
-  const { images: expected, title } = testSetNamed(testSet);
+function countNotes(images: readonly LabelledImage[], { images: expected, title }: Labelling): string[] {
   return images.length === expected ? [] : [`${title} has ${expected} images, found ${images.length}`];
 }

@@ -1,6 +1,7 @@
-import { InputError, oneOf } from "../../base/errors.js";
+import { InputError } from "../../base/errors.js";
 import { bareName } from "../../published/import/testSetNames.js";
 import { loadImageNetClasses, loadObjectNetMap } from "../../published/load.js";
+import { testSetNamed } from "../../published/testsets/dictionary.js";
 
 /** The test sets whose images can be evaluated. */
 export const imageTestSets = [
@@ -13,11 +14,19 @@ export const imageTestSets = [
 ] as const;
 export type ImageTestSet = (typeof imageTestSets)[number];
 
+/** Number of ImageNet's classes. */
+const imagenetClasses = 1000;
+
 /** How a data set's folders become labels. */
 export interface Labelling {
-  readonly testSet: ImageTestSet;
-  /** The classes that a prediction is chosen from: indices among the 1,000. */
+  readonly testSet: string;
+  readonly title: string;
+  /** Number of images of the data set as published; undefined for a reader's own. */
+  readonly images: number | undefined;
+  /** The classes that a prediction is chosen from: indices among the model's scores. */
   readonly classes: readonly number[];
+  /** The classes by which images are counted: ImageNet's 1,000, or a data set's own, with their names. */
+  readonly counted: number | readonly string[];
   /** What the data set's class folders are called, for messages. */
   readonly folders: string;
   /** Number of class folders with labels. */
@@ -28,6 +37,8 @@ export interface Labelling {
   readonly border: number;
   /** The classes that count as right for an image in this folder; undefined for a folder that has none. */
   labelsOf(folder: string): readonly number[] | undefined;
+  /** The class by which an image with these labels is counted; default the first of them. */
+  countedAs?(folder: string): number;
 }
 
 /** The class-subset axes: ImageNet's images restricted to the classes of a shift. */
@@ -44,7 +55,7 @@ export async function loadLabelling(testSet: ImageTestSet): Promise<Labelling> {
   const wnids = (members: readonly number[]): Labelling => {
     const inside = new Set(members);
     return {
-      testSet,
+      ...described(testSet),
       classes: members,
       folders: `wnids as ${classes[members[0]!]!.wnid}`,
       classFolders: members.length,
@@ -78,6 +89,11 @@ export async function loadLabelling(testSet: ImageTestSet): Promise<Labelling> {
   }
 }
 
+function described(testSet: ImageTestSet): Pick<Labelling, "testSet" | "title" | "images" | "counted"> {
+  const { title, images } = testSetNamed(testSet);
+  return { testSet, title, images, counted: imagenetClasses };
+}
+
 async function objectNet(labels: readonly string[]): Promise<Labelling> {
   const byLabel = new Map(labels.map((label, index) => [label, index]));
   const byFolder = new Map(
@@ -94,7 +110,7 @@ async function objectNet(labels: readonly string[]): Promise<Labelling> {
     ]),
   );
   return {
-    testSet: "objectnet",
+    ...described("objectnet"),
     classes: [...byFolder.values()].flat().sort((a, b) => a - b),
     folders: "names as alarm_clock",
     classFolders: byFolder.size,
@@ -114,11 +130,4 @@ export async function loadSubsets(): Promise<ClassSubset[]> {
     { testSet: "imagenet_200a", classes: a!.classes },
     { testSet: "imagenet_113", classes: o!.classes },
   ];
-}
-
-/** The data set of a name. @throws InputError for another name */
-export function imageTestSetNamed(name: string): ImageTestSet {
-  const found = imageTestSets.find((set) => set === name);
-  if (!found) throw new InputError(`test set: "${name}" is not known, expected ${oneOf(imageTestSets)}`);
-  return found;
 }

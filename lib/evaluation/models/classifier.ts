@@ -59,6 +59,7 @@ export async function openClassifier(path: string, options: ClassifierOptions = 
     ),
     preprocessing,
     batch: input.shape[0],
+    classes: scoredClasses,
     async score(pixels, images) {
       const tensor = await pixelTensor(graph, input, pixels, [images, 3, size.height, size.width]);
       const { dims, data } = await graph.run({ [input.name]: tensor }, output.name);

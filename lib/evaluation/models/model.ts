@@ -1,6 +1,6 @@
 import type { Preprocessing } from "../pixels/preprocess.js";
 
-/** A model that gives each image a score for each of ImageNet's 1,000 classes. */
+/** A model that gives each image a score for each class: ImageNet's 1,000, or those that it was given. */
 export interface ScoringModel {
   readonly name: string;
   /** How it predicts: `head`, or `zeroShot` with the name of its prompts. */
@@ -10,12 +10,19 @@ export interface ScoringModel {
   readonly preprocessing: Preprocessing;
   /** Number of images that one run takes, if the graph fixes it. */
   readonly batch: number | undefined;
+  /** Number of classes that it scores. */
+  readonly classes: number;
+  /**
+   * The same model for other classes. Only a model that classifies by texts has it; another can be tested on ImageNet's
+   * classes only.
+   */
+  withClasses?(names: readonly string[]): Promise<ScoringModel>;
   /**
    * @param pixels float32 values [images, 3, height, width]
-   * @returns scores [images, 1000]
+   * @returns scores [images, classes]
    */
   score(pixels: Float32Array, images: number): Promise<Float32Array>;
 }
 
-/** Number of classes that every model scores. */
+/** Number of ImageNet's classes. */
 export const scoredClasses = 1000;
