@@ -15,7 +15,7 @@ export const inA = classes.flatMap(({ inImageNetA }, index) => (inImageNetA ? [i
 export const wrong = new Set([3, 50, 199]);
 
 /** A colour for each of the 200 classes on a circle, so that the largest product is that of the class itself. */
-const colourOf = (place: number) => [
+export const colourOf = (place: number) => [
   128 + 110 * Math.cos(place * 0.0314),
   128 + 110 * Math.sin(place * 0.0314),
   128,

@@ -135,7 +135,8 @@ async function answersOf(
   lists: readonly { readonly classes: readonly number[] }[],
 ): Promise<Answer[]> {
   const readable = prepared.filter((image) => image instanceof Float32Array);
-  const scores = readable.length === 0 ? new Float32Array() : await scoresOf(model, readable);
+  const scores =
+    readable.length === 0 ? new Float32Array() : await model.score(...batchPixels(readable, model.batch));
   let at = 0;
   return prepared.map((image) => {
     if (!(image instanceof Float32Array)) return image.fault;
@@ -144,12 +145,16 @@ async function answersOf(
   });
 }
 
-async function scoresOf(model: ScoringModel, readable: readonly Float32Array[]): Promise<Float32Array> {
+/** Joins images to a batch. A graph with a fixed batch gets empty images at its end. */
+export function batchPixels(
+  readable: readonly Float32Array[],
+  batch: number | undefined,
+): [pixels: Float32Array, images: number] {
   const length = readable[0]!.length;
-  const images = model.batch ?? readable.length; // a graph with a fixed batch gets empty images at its end
+  const images = batch ?? readable.length;
   const pixels = new Float32Array(images * length);
   for (const [at, own] of readable.entries()) pixels.set(own, at * length);
-  return model.score(pixels, images);
+  return [pixels, images];
 }
 
 /** The class with the highest score, the first of equal ones. */
