@@ -3,12 +3,15 @@ import { InputError } from "../base/errors.js";
 import { fileExists, writeAtomically } from "../base/files.js";
 import { printable } from "../base/printable.js";
 import { provenance } from "../base/provenance.js";
-import { openImageSet } from "../evaluation/images/imageSet.js";
+import { openClassFolder } from "../evaluation/images/classFolder.js";
+import { type ImageSet, openImageSet } from "../evaluation/images/imageSet.js";
 import { type ImageTestSet, imageTestSets } from "../evaluation/images/labels.js";
-import { openClassifier } from "../evaluation/models/classifier.js";
+import { type Precision, precisions } from "../evaluation/models/modelFiles.js";
+import { openModel } from "../evaluation/models/openModel.js";
+import { promptsFor, sharedNames } from "../evaluation/models/prompts.js";
 import { diagnose } from "../evaluation/run/diagnosis.js";
 import { type EvaluationResult, evaluateImages, removeJournal } from "../evaluation/run/evaluateImages.js";
-import { wholeNumberOption } from "./options.js";
+import { nameOption, wholeNumberOption } from "./options.js";
 import { countText, ProgressLine, secondsText } from "./progress.js";
 
 /** The options of `robustness evaluate` as typed. */
@@ -19,6 +22,13 @@ export type EvaluateFlags = Readonly<Partial<Record<ImageTestSet, string>>> & {
   readonly provider: string;
   readonly input?: string;
   readonly output?: string;
+  readonly textInput?: string;
+  readonly textOutput?: string;
+  readonly dtype: string;
+  readonly contextLength?: string;
+  readonly templates?: string;
+  readonly names?: string;
+  readonly images?: readonly string[];
   readonly skipUnreadable?: true;
   readonly force?: true;
   readonly json?: true;
@@ -33,30 +43,55 @@ export async function runEvaluate(
   flags: EvaluateFlags,
 ): Promise<{ output: string; notes: string[] }> {
   const asked = imageTestSets.filter((set) => flags[set] !== undefined);
-  if (asked.length === 0) throw new InputError("evaluate: no images given, expected e.g. --imagenet FOLDER");
+  const folders = flags.images ?? [];
+  if (asked.length + folders.length === 0)
+    throw new InputError("evaluate: no images given, expected e.g. --imagenet FOLDER");
   const batch = wholeNumberOption("--batch", flags.batch, 1, 4096);
   const threads = wholeNumberOption("--threads", flags.threads, 1, 1024);
-  const model = await openClassifier(path, {
-    provider: flags.provider,
-    threads,
-    ...(flags.input !== undefined && { input: flags.input }),
-    ...(flags.output !== undefined && { output: flags.output }),
-  });
-  const recordOf = (set: string) => join(flags.out, `${model.name.replaceAll(/[^\w.-]/g, "_")}.${set}.json`);
-  for (const set of asked)
+  const line = new ProgressLine(10);
+  const model = await openModel(path, modelOptions(flags, threads, line));
+  for (const [option, value] of [
+    ["--templates", flags.templates],
+    ["--names", flags.names],
+  ] as const)
+    if (value !== undefined && model.kind === "head")
+      throw new InputError(
+        `${option}: ${path} is a classifier with a head, expected an image-text model for prompts`,
+      );
+  const recordOf = (set: string) =>
+    join(flags.out, `${model.name.replaceAll(/[^\w.-]/g, "_")}.${set.replaceAll(":", "_")}.json`);
+  const refuseKnown = async (set: string) => {
     if (!flags.force && (await fileExists(recordOf(set))))
       throw new InputError(`--out: ${recordOf(set)} exists; --force overwrites it`);
-  const sets = [];
+  };
+  for (const set of asked) await refuseKnown(set);
+  const sets: ImageSet[] = [];
   for (const set of asked) sets.push(await openImageSet(flags[set]!, set));
+  for (const folder of folders) {
+    const set = await openClassFolder(folder);
+    const { testSet } = set.labelling;
+    if (sets.some((other) => other.labelling.testSet === testSet))
+      throw new InputError(`--images: ${folder} is test set "${testSet}" again, expected each test set once`);
+    await refuseKnown(testSet);
+    sets.push(set);
+  }
   const notes = sets.flatMap((set) => set.notes);
   const results: EvaluationResult[] = [];
   for (const set of sets) {
     const { testSet } = set.labelling;
+    const prompts = await promptsFor(
+      set.classList,
+      flags,
+      set.classList ? "name" : (model.templates ?? "name"),
+    );
+    const scoring = await model.classify(prompts);
+    line.clear();
+    const shared = model.kind === "imageText" ? sharedNames(prompts) : undefined;
+    if (shared !== undefined && !notes.includes(shared)) notes.push(shared);
     const journal = `${recordOf(testSet)}.partial`;
-    const line = new ProgressLine(10);
     const started = performance.now();
     let before: number | undefined;
-    const evaluation = await evaluateImages(model, set, {
+    const evaluation = await evaluateImages(scoring, set, {
       journal,
       batch,
       skipUnreadable: flags.skipUnreadable === true,
@@ -79,10 +114,10 @@ export async function runEvaluate(
       recordOf(testSet),
       `${JSON.stringify({
         format: 1,
-        model: model.name,
-        readout: model.readout,
-        digest: model.digest,
-        preprocessing: model.preprocessing,
+        model: scoring.name,
+        readout: scoring.readout,
+        digest: scoring.digest,
+        preprocessing: scoring.preprocessing,
         results: evaluation.results,
         unreadable: evaluation.unreadable,
         seconds: (performance.now() - started) / 1000,
@@ -98,5 +133,24 @@ export async function runEvaluate(
       ? `${printable(JSON.stringify({ model: model.name, results: counts, notes }))}\n`
       : `${counts.map(({ testSet, correct, total }) => `${testSet.padEnd(16)} ${correct}/${total}  ${total === 0 ? "–" : ((100 * correct) / total).toFixed(2)}%`).join("\n")}\n`,
     notes,
+  };
+}
+
+function modelOptions(flags: EvaluateFlags, threads: number, line: ProgressLine) {
+  const { provider, input, output, textInput, textOutput, contextLength, out } = flags;
+  return {
+    provider,
+    threads,
+    dtype: nameOption("--dtype", flags.dtype, Object.keys(precisions) as Precision[]),
+    ...(input !== undefined && { input }),
+    ...(output !== undefined && { output }),
+    ...(textInput !== undefined && { textInput }),
+    ...(textOutput !== undefined && { textOutput }),
+    ...(contextLength !== undefined && {
+      contextLength: wholeNumberOption("--context-length", contextLength, 2, 4096),
+    }),
+    cache: join(out, "class-vectors"),
+    onPrompts: (done: number, total: number) =>
+      line.update(() => `prompts of ${countText(done)} of ${countText(total)} classes`),
   };
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { InputError } from "../../base/errors.js";
 import { testSetNamed } from "../../published/testsets/dictionary.js";
-import { type ImageFiles, openImageFiles } from "./imageFiles.js";
+import { type ImageFiles, type ListedFile, openImageFiles } from "./imageFiles.js";
 import { type ImageTestSet, type Labelling, loadLabelling } from "./labels.js";
 
 /** An image of a test set with the classes that count as right. */
@@ -10,9 +10,19 @@ export interface LabelledImage {
   readonly labels: readonly number[];
 }
 
+/** Classes that are not ImageNet's, in the order of a classifier's outputs. */
+export interface ClassList {
+  /** What prompts call each class. */
+  readonly names: readonly string[];
+  /** Templates for prompts unless others are asked for: the name of a set, or a list. */
+  readonly templates?: string | readonly string[];
+}
+
 /** The images of a test set, found and labelled, but not read. */
 export interface ImageSet {
-  readonly labelling: Labelling;
+  readonly labelling: Pick<Labelling, "classes" | "border"> & { readonly testSet: string };
+  /** The classes of the labels, unless they are ImageNet's 1,000. */
+  readonly classList?: ClassList;
   readonly images: readonly LabelledImage[];
   readonly files: ImageFiles;
   /** What to doubt, one sentence each. */
@@ -20,6 +30,9 @@ export interface ImageSet {
 }
 
 const picture = /\.(jpe?g|png|webp|gif|tiff?|bmp)$/i;
+
+/** Whether a file is an image by its name. */
+export const isPicture = ({ path }: ListedFile): boolean => picture.test(path);
 const synset = /^n\d{8}$/;
 
 /**
@@ -36,7 +49,7 @@ const synset = /^n\d{8}$/;
  */
 export async function openImageSet(path: string, testSet: ImageTestSet): Promise<ImageSet> {
   const [labelling, files] = await Promise.all([loadLabelling(testSet), openImageFiles(path)]);
-  const pictures = files.files.filter(({ path: file }) => picture.test(file)).map(({ path: file }) => file);
+  const pictures = files.files.filter(isPicture).map(({ path: file }) => file);
   if (pictures.length === 0)
     throw new InputError(
       `${path}: no images, expected ${testSetNamed(testSet).title} in folders named by ${labelling.folders}`,

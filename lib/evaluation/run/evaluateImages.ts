@@ -6,7 +6,7 @@ import { fileExists, readInput, writeAtomically } from "../../base/files.js";
 import { canonicalJson, sha256 } from "../../base/hash.js";
 import type { ImageSet } from "../images/imageSet.js";
 import { loadSubsets } from "../images/labels.js";
-import { type ScoringModel, scoredClasses } from "../models/model.js";
+import type { ScoringModel } from "../models/model.js";
 import type { PreparedImage, PrepareTask } from "./prepareImage.js";
 
 /** Counts of one model on one test set. */
@@ -14,7 +14,7 @@ export interface EvaluationResult {
   readonly testSet: string;
   readonly correct: number;
   readonly total: number;
-  /** Images and right answers by first label, an index among the 1,000 classes. */
+  /** Images and right answers by first label, an index among the model's classes. */
   readonly correctByClass: readonly number[];
   readonly totalByClass: readonly number[];
   /** Whether each image was right, in the order of the images: `1` or `0`. */
@@ -113,7 +113,7 @@ export async function evaluateImages(
     return typeof answer === "string" ? [] : [{ labels, answer }];
   });
   return {
-    results: lists.map(({ testSet, classes }, list) => resultOf(testSet, classes, scored, list)),
+    results: lists.map((own, list) => resultOf({ ...own, count: model.classes }, scored, list)),
     predictions: scored.map(({ answer }) => answer[0]!),
     labels: scored.map(({ labels }) => labels[0]!),
     unreadable,
@@ -148,10 +148,11 @@ async function answersOf(
 ): Promise<Answer[]> {
   const readable = prepared.flatMap((image) => ("pixels" in image ? [image.pixels] : []));
   const scores = readable.length === 0 ? new Float32Array() : await scoresOf(model, readable);
+  const { classes: count } = model;
   let at = 0;
   return prepared.map((image) => {
     if ("fault" in image) return image.fault;
-    const own = scores.subarray(at * scoredClasses, ++at * scoredClasses);
+    const own = scores.subarray(at * count, ++at * count);
     return lists.map(({ classes }) => best(own, classes, model));
   });
 }
@@ -176,14 +177,13 @@ function best(scores: Float32Array, classes: readonly number[], { name }: Scorin
 }
 
 function resultOf(
-  testSet: string,
-  classes: readonly number[],
+  { testSet, classes, count }: { testSet: string; classes: readonly number[]; count: number },
   scored: readonly { readonly labels: readonly number[]; readonly answer: readonly number[] }[],
   list: number,
 ): EvaluationResult {
   const inside = new Set(classes);
-  const correctByClass = new Array<number>(scoredClasses).fill(0);
-  const totalByClass = new Array<number>(scoredClasses).fill(0);
+  const correctByClass = new Array<number>(count).fill(0);
+  const totalByClass = new Array<number>(count).fill(0);
   let right = "";
   for (const { labels, answer } of scored) {
     if (!inside.has(labels[0]!)) continue;
