@@ -4,8 +4,9 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { makeTemporaryFolder } from "../base/processes.mjs";
 import { Random } from "../base/random.js";
-import { openOwnImageSet } from "../evaluation/images/imageSet.js";
-import { openClassifier } from "../evaluation/models/classifier.js";
+import { openClassFolder } from "../evaluation/images/classFolder.js";
+import { openModel } from "../evaluation/models/openModel.js";
+import { promptsFor } from "../evaluation/models/prompts.js";
 import { evaluateImages } from "../evaluation/run/evaluateImages.js";
 import { preparedBatches } from "../evaluation/run/preparedBatches.js";
 import { loadImageNetClasses } from "../published/load.js";
@@ -30,17 +31,18 @@ export interface EvaluationOverhead {
  * Measures `evaluate` on JPEG images of the size of ImageNet's (500 × 375 pixels, about 110 kB), made here. The graph runs
  * on one thread; decoding has the other cores.
  * @param path as `evaluate` takes it
- * @throws InputError like `openClassifier`
+ * @throws InputError like `openModel`
  */
 export async function measureEvaluation(
   path: string,
   { images = 256, batch = 32, rounds = 5, progress = (_: string) => {} } = {},
 ): Promise<EvaluationOverhead> {
-  const model = await openClassifier(path, { threads: 1 });
+  const opened = await openModel(path, { threads: 1 });
   const folder = makeTemporaryFolder("bench-evaluate-");
   try {
     await writePhotos(folder, images);
-    const set = await openOwnImageSet(folder, "made", true);
+    const set = await openClassFolder(folder, { imagenet: true });
+    const model = await opened.classify(await promptsFor(undefined, {}, "name"));
     const size = model.batch ?? batch;
     const decoding = performance.now();
     const pixels: Float32Array[] = [];
@@ -115,7 +117,7 @@ async function writePhotos(folder: string, images: number): Promise<void> {
   const random = new Random("bench evaluate");
   const wnids = (await loadImageNetClasses()).slice(0, 2).map(({ wnid }) => wnid);
   const classes = wnids.map((wnid) => ({ folder: wnid, name: wnid, imagenet: [wnid] }));
-  await writeFile(join(folder, "classes.json"), JSON.stringify({ classes }));
+  await writeFile(join(folder, "classes.json"), JSON.stringify({ name: "made", classes }));
   for (const wnid of wnids) await mkdir(join(folder, wnid));
   const photos: Buffer[] = [];
   for (let photo = 0; photo < differentPhotos; photo++) {

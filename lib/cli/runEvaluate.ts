@@ -1,11 +1,15 @@
+import { join } from "node:path";
 import { InputError } from "../base/errors.js";
 import { fileExists } from "../base/files.js";
 import { printable } from "../base/printable.js";
 import { provenance } from "../base/provenance.js";
-import { type ImageSet, openImageSet, openOwnImageSet } from "../evaluation/images/imageSet.js";
+import { openClassFolder } from "../evaluation/images/classFolder.js";
+import { type ImageSet, openImageSet } from "../evaluation/images/imageSet.js";
 import { type ImageTestSet, imageTestSets } from "../evaluation/images/labels.js";
-import { openClassifier } from "../evaluation/models/classifier.js";
 import type { ScoringModel } from "../evaluation/models/model.js";
+import { type Precision, precisions } from "../evaluation/models/modelFiles.js";
+import { openModel } from "../evaluation/models/openModel.js";
+import { promptsFor, sharedNames } from "../evaluation/models/prompts.js";
 import { diagnose } from "../evaluation/run/diagnosis.js";
 import {
   type EvaluationResult,
@@ -15,19 +19,24 @@ import {
 } from "../evaluation/run/evaluateImages.js";
 import { evaluationFile, writeEvaluation } from "../evaluation/run/store.js";
 import { testSets } from "../published/testsets/dictionary.js";
-import { wholeNumberOption } from "./options.js";
+import { nameOption, wholeNumberOption } from "./options.js";
 import { countText, ProgressLine, say, secondsText } from "./progress.js";
 
 /** The options of `robustness evaluate` as typed. */
 export type EvaluateFlags = Readonly<Partial<Record<ImageTestSet, string>>> & {
-  /** The reader's own sets, `NAME=PATH`. */
-  readonly set?: readonly string[];
   readonly out: string;
   readonly batch: string;
   readonly threads: string;
   readonly provider: string;
   readonly input?: string;
   readonly output?: string;
+  readonly textInput?: string;
+  readonly textOutput?: string;
+  readonly dtype: string;
+  readonly contextLength?: string;
+  readonly templates?: string;
+  readonly names?: string;
+  readonly images?: readonly string[];
   readonly skipUnreadable?: true;
   readonly force?: true;
   readonly json?: true;
@@ -42,35 +51,59 @@ export async function runEvaluate(
   flags: EvaluateFlags,
 ): Promise<{ output: string; notes: string[] }> {
   const asked = imageTestSets.filter((set) => flags[set] !== undefined);
-  if (asked.length === 0 && !flags.set)
+  const folders = flags.images ?? [];
+  if (asked.length + folders.length === 0)
     throw new InputError("evaluate: no images given, expected e.g. --imagenet FOLDER");
   const batch = wholeNumberOption("--batch", flags.batch, 1, 4096);
   const threads = wholeNumberOption("--threads", flags.threads, 1, 1024);
-  const model = await openClassifier(path, {
-    provider: flags.provider,
-    threads,
-    ...(flags.input !== undefined && { input: flags.input }),
-    ...(flags.output !== undefined && { output: flags.output }),
-  });
-  const own = ownSets(flags.set ?? []);
-  for (const set of [...asked, ...own.keys()]) {
-    const path = evaluationFile(flags.out, model.name, set);
-    if (!flags.force && (await fileExists(path)))
-      throw new InputError(`--out: ${path} exists; --force overwrites it`);
-  }
+  const line = new ProgressLine(10);
+  const model = await openModel(path, modelOptions(flags, threads, line));
+  for (const [option, value] of [
+    ["--templates", flags.templates],
+    ["--names", flags.names],
+  ] as const)
+    if (value !== undefined && model.kind === "head")
+      throw new InputError(
+        `${option}: ${path} is a classifier with a head, expected an image-text model for prompts`,
+      );
+  const refuseKnown = async (set: string) => {
+    const record = evaluationFile(flags.out, model.name, set);
+    if (!flags.force && (await fileExists(record)))
+      throw new InputError(`--out: ${record} exists; --force overwrites it`);
+  };
+  for (const set of asked) await refuseKnown(set);
   const sets: ImageSet[] = [];
   for (const set of asked) sets.push(await openImageSet(flags[set]!, set));
-  for (const [name, place] of own)
-    sets.push(await openOwnImageSet(place, name, model.withClasses === undefined));
+  for (const folder of folders) {
+    const set = await openClassFolder(folder, { imagenet: model.kind === "head" });
+    const { testSet } = set.labelling;
+    if (testSets.has(testSet))
+      throw new InputError(
+        `--images: ${folder} is called "${testSet}", which is a published test set, expected another name or --${testSet}`,
+      );
+    if (sets.some((other) => other.labelling.testSet === testSet))
+      throw new InputError(`--images: ${folder} is test set "${testSet}" again, expected each test set once`);
+    await refuseKnown(testSet);
+    sets.push(set);
+  }
   const notes = sets.flatMap((set) => set.notes);
   const results: EvaluationResult[] = [];
   for (const set of sets) {
-    const { counted, title } = set.labelling;
-    const scoring = typeof counted === "number" ? model : ((await model.withClasses?.(counted)) ?? model);
+    const prompts = await promptsFor(
+      set.classList,
+      flags,
+      set.classList ? "name" : (model.templates ?? "name"),
+    );
+    const scoring = await model.classify(prompts);
+    line.clear();
+    const shared = model.kind === "imageText" ? sharedNames(prompts) : undefined;
+    if (shared !== undefined && !notes.includes(shared)) notes.push(shared);
     const evaluated = await evaluateSet(scoring, set, flags, batch);
     notes.push(...diagnose(evaluated));
     if (evaluated.skipped.length > 0)
-      notes.push(`${title}: ${evaluated.skipped.length} images were left out because they cannot be read`);
+      notes.push(
+        `${set.labelling.title}: ${evaluated.skipped.length} images were left out because they cannot be read`,
+      );
     results.push(...evaluated.results);
   }
   const counts = results.map(({ testSet, correct, total }) => ({ testSet, correct, total }));
@@ -82,20 +115,23 @@ export async function runEvaluate(
   };
 }
 
-/** The reader's own sets as typed, `NAME=PATH`. */
-function ownSets(typed: readonly string[]): Map<string, string> {
-  const sets = new Map<string, string>();
-  for (const text of typed) {
-    const [name = "", ...rest] = text.split("=");
-    const path = rest.join("=");
-    if (!/^[\w:.-]+$/.test(name) || path === "")
-      throw new InputError(`--set: "${text}", expected NAME=PATH, the name of letters, digits and -_.:`);
-    if (testSets.has(name))
-      throw new InputError(`--set: "${name}" is a published test set, expected --${name} or another name`);
-    if (sets.has(name)) throw new InputError(`--set: ${name} is named twice, expected once`);
-    sets.set(name, path);
-  }
-  return sets;
+function modelOptions(flags: EvaluateFlags, threads: number, line: ProgressLine) {
+  const { provider, input, output, textInput, textOutput, contextLength, out } = flags;
+  return {
+    provider,
+    threads,
+    dtype: nameOption("--dtype", flags.dtype, Object.keys(precisions) as Precision[]),
+    ...(input !== undefined && { input }),
+    ...(output !== undefined && { output }),
+    ...(textInput !== undefined && { textInput }),
+    ...(textOutput !== undefined && { textOutput }),
+    ...(contextLength !== undefined && {
+      contextLength: wholeNumberOption("--context-length", contextLength, 2, 4096),
+    }),
+    cache: join(out, "class-vectors"),
+    onPrompts: (done: number, total: number) =>
+      line.update(() => `prompts of ${countText(done)} of ${countText(total)} classes`),
+  };
 }
 
 /** Evaluates one set, shows progress and writes its record. */
@@ -105,7 +141,7 @@ async function evaluateSet(
   flags: EvaluateFlags,
   batch: number,
 ): Promise<ImageEvaluation> {
-  const { testSet, counted } = set.labelling;
+  const { testSet } = set.labelling;
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   const line = new ProgressLine(10);
@@ -135,7 +171,7 @@ async function evaluateSet(
           digest: evaluation.imagesDigest,
           images: set.images.length,
           skipped: [...evaluation.skipped],
-          ...(typeof counted !== "number" && { classes: [...counted] }),
+          ...(set.counted && { classes: [...set.counted] }),
         },
         results: evaluation.results.map(({ testSet: testset, ...counts }) => ({
           readout: model.readout,

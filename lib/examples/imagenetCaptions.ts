@@ -11,8 +11,9 @@ import {
   readImagenetCaptions,
 } from "../corpus/describe/imagenetCaptions.js";
 import { createTextMatcher } from "../corpus/names/textMatch.js";
+import { openClassFolder } from "../evaluation/images/classFolder.js";
 import { openImageFiles } from "../evaluation/images/imageFiles.js";
-import { type ImageSet, openImageSet, openOwnImageSet } from "../evaluation/images/imageSet.js";
+import { type ImageSet, openImageSet } from "../evaluation/images/imageSet.js";
 import { type ImageTestSet, imageTestSets, loadLabelling, loadSubsets } from "../evaluation/images/labels.js";
 import { type FeatureModel, openImageEncoder } from "../evaluation/models/imageEncoder.js";
 import { extractFeatures, type Features } from "../evaluation/run/extractFeatures.js";
@@ -207,7 +208,7 @@ async function testSets(
     if (asked.length > 0 && !asked.includes(name)) continue;
     const set = isPublished(name)
       ? await openImageSet(at(place), name)
-      : await openOwnImageSet(at(place), name, true);
+      : await openClassFolder(at(place), { imagenet: true });
     const ambiguous = set.images.find(({ labels }) => labels.length !== 1);
     if (ambiguous)
       throw new InputError(

@@ -51,7 +51,7 @@ before(async () => {
     const wnid = wnids[inA[place]!]!;
     return { folder: wnid, name: names[inA[place]!]!, imagenet: [wnid] };
   });
-  await writeFile(join(folder, "test", "classes.json"), JSON.stringify({ classes }));
+  await writeFile(join(folder, "test", "classes.json"), JSON.stringify({ name: "colours", classes }));
   settings = join(folder, "settings.json");
   await writeSettings({});
 });

@@ -1,8 +1,7 @@
 import { basename } from "node:path";
 import { InputError } from "../../base/errors.js";
-import { type ImageFiles, openImageFiles } from "./imageFiles.js";
+import { type ImageFiles, type ListedFile, openImageFiles } from "./imageFiles.js";
 import { type ImageTestSet, type Labelling, loadLabelling } from "./labels.js";
-import { ownClassesFile, ownLabelling } from "./ownClasses.js";
 
 /** An image of a test set with the classes that count as right. */
 export interface LabelledImage {
@@ -12,9 +11,21 @@ export interface LabelledImage {
   readonly countedAs: number;
 }
 
+/** Classes that are not ImageNet's, in the order of a classifier's outputs. */
+export interface ClassList {
+  /** What prompts call each class. */
+  readonly names: readonly string[];
+  /** Templates for prompts unless others are asked for: the name of a set, or a list. */
+  readonly templates?: string | readonly string[];
+}
+
 /** The images of a test set, found and labelled, but not read. */
 export interface ImageSet {
-  readonly labelling: Labelling;
+  readonly labelling: Pick<Labelling, "testSet" | "title" | "classes" | "border">;
+  /** The classes that a model is asked for, unless they are ImageNet's 1,000. */
+  readonly classList?: ClassList;
+  /** Names of the classes by which images are counted, unless they are ImageNet's 1,000. */
+  readonly counted?: readonly string[];
   readonly images: readonly LabelledImage[];
   readonly files: ImageFiles;
   /** What to doubt, one sentence each. */
@@ -22,6 +33,9 @@ export interface ImageSet {
 }
 
 const picture = /\.(jpe?g|png|webp|gif|tiff?|bmp)$/i;
+
+/** Whether a file is an image by its name. */
+export const isPicture = ({ path }: ListedFile): boolean => picture.test(path);
 const synset = /^n\d{8}$/;
 
 /**
@@ -46,28 +60,8 @@ export async function openImageSet(path: string, testSet: ImageTestSet): Promise
   return { labelling, images, files, notes: countNotes(images, labelling) };
 }
 
-/**
- * Finds the images of a reader's own set: a folder per class and a file `classes.json`, which lists the classes.
- * @param name what the set is called in records
- * @param imagenet whether the model scores ImageNet's classes, so that each class of the set has to name its own there
- * @throws InputError like `openImageSet`, and if the class file is missing or not valid
- */
-export async function openOwnImageSet(path: string, name: string, imagenet: boolean): Promise<ImageSet> {
-  const files = await openImageFiles(path);
-  const list = files.files.find(({ path: file }) => basename(file) === ownClassesFile)?.path;
-  if (list === undefined)
-    throw new InputError(
-      `${path}: no ${ownClassesFile}, expected one that lists the class folders of ${name}: {"classes": [{"folder": "mug", "name": "coffee mug", "imagenet": ["n03063599"]}]}`,
-    );
-  let text = "";
-  for await (const { bytes } of files.read([list])) text = Buffer.from(bytes).toString("utf8");
-  const labelling = await ownLabelling(text, `${path}/${list}`, name, imagenet);
-  const images = fromFolders(path, picturesOf(files, path, labelling), labelling);
-  return { labelling, images, files, notes: [] };
-}
-
 function picturesOf(files: ImageFiles, path: string, { title, folders }: Labelling): string[] {
-  const pictures = files.files.filter(({ path: file }) => picture.test(file)).map(({ path: file }) => file);
+  const pictures = files.files.filter(isPicture).map(({ path: file }) => file);
   if (pictures.length === 0)
     throw new InputError(`${path}: no images, expected ${title} in folders named by ${folders}`);
   return pictures;
@@ -88,15 +82,14 @@ function fromFolders(root: string, pictures: readonly string[], labelling: Label
       strangers.set(folder, (strangers.get(folder) ?? 0) + 1);
       continue;
     }
-    const countedAs = labelling.countedAs?.(folder) ?? labels[0]!;
-    const key = String(countedAs);
+    const key = labels.join(" ");
     const before = byFolder.get(key);
     if (before !== undefined && before !== above)
       throw new InputError(
         `${root}: class folder ${folder} is there twice, ${before} and ${above}, expected once`,
       );
     byFolder.set(key, above);
-    images.push({ path, labels, countedAs });
+    images.push({ path, labels, countedAs: labels[0]! });
   }
   if (images.length === 0)
     throw new InputError(

@@ -14,19 +14,14 @@ export const imageTestSets = [
 ] as const;
 export type ImageTestSet = (typeof imageTestSets)[number];
 
-/** Number of ImageNet's classes. */
-const imagenetClasses = 1000;
-
 /** How a data set's folders become labels. */
 export interface Labelling {
   readonly testSet: string;
   readonly title: string;
-  /** Number of images of the data set as published; undefined for a reader's own. */
-  readonly images: number | undefined;
+  /** Number of images of the data set as published. */
+  readonly images: number;
   /** The classes that a prediction is chosen from: indices among the model's scores. */
   readonly classes: readonly number[];
-  /** The classes by which images are counted: ImageNet's 1,000, or a data set's own, with their names. */
-  readonly counted: number | readonly string[];
   /** What the data set's class folders are called, for messages. */
   readonly folders: string;
   /** Number of class folders with labels. */
@@ -37,8 +32,6 @@ export interface Labelling {
   readonly border: number;
   /** The classes that count as right for an image in this folder; undefined for a folder that has none. */
   labelsOf(folder: string): readonly number[] | undefined;
-  /** The class by which an image with these labels is counted; default the first of them. */
-  countedAs?(folder: string): number;
 }
 
 /** The class-subset axes: ImageNet's images restricted to the classes of a shift. */
@@ -89,9 +82,9 @@ export async function loadLabelling(testSet: ImageTestSet): Promise<Labelling> {
   }
 }
 
-function described(testSet: ImageTestSet): Pick<Labelling, "testSet" | "title" | "images" | "counted"> {
+function described(testSet: ImageTestSet): Pick<Labelling, "testSet" | "title" | "images"> {
   const { title, images } = testSetNamed(testSet);
-  return { testSet, title, images, counted: imagenetClasses };
+  return { testSet, title, images };
 }
 
 async function objectNet(labels: readonly string[]): Promise<Labelling> {

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { InputError, oneOf } from "../../base/errors.js";
-import { readInputBytes } from "../../base/files.js";
-import { sha256 } from "../../base/hash.js";
+import { InputError, oneOf, systemFault } from "../../base/errors.js";
 import { loadRuntime } from "../../engine/index.js";
 
 export interface GraphOptions {
@@ -14,7 +16,7 @@ export interface GraphOptions {
 /** An ONNX graph that has been loaded. */
 export interface OnnxGraph {
   readonly file: string;
-  /** SHA-256 of the file. */
+  /** SHA-256 of the file, and of the files beside it that hold its weights. */
   readonly digest: string;
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
@@ -30,12 +32,14 @@ export interface GraphValue {
   readonly name: string;
   readonly type: string;
   readonly shape: readonly (number | undefined)[];
+  /** What the graph calls its first size, if it is not fixed. Values with the same name need equal sizes. */
+  readonly batchName: string | undefined;
 }
 
 /** Loads a graph. @throws InputError if there is no such file, or onnxruntime cannot load it */
 export async function openGraph(file: string, options: GraphOptions = {}): Promise<OnnxGraph> {
   const { provider = "cpu", threads = 1 } = options;
-  const digest = sha256(await readInputBytes(file));
+  const digest = await graphDigest(file);
   const runtime = await loadRuntime();
   const known = [...new Set(runtime.listSupportedBackends().map(({ name }) => name))];
   if (!known.includes(provider))
@@ -68,17 +72,54 @@ export async function openGraph(file: string, options: GraphOptions = {}): Promi
   };
 }
 
+/** Large graphs keep their weights in files beside them: `NAME.onnx_data`, `NAME.onnx_data_1`, `NAME.onnx.data`. */
+async function graphDigest(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  try {
+    for await (const part of createReadStream(file)) hash.update(part as Uint8Array);
+    const beside = (await readdir(dirname(file))).filter((name) =>
+      /^[._]data(_\d+)?$/.test(name.startsWith(basename(file)) ? name.slice(basename(file).length) : ""),
+    );
+    for (const name of beside.sort())
+      for await (const part of createReadStream(join(dirname(file), name))) hash.update(part as Uint8Array);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new InputError(`${file}: no such file`);
+    throw systemFault(error, file) ?? error;
+  }
+  return hash.digest("hex");
+}
+
 function oneLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n")[0]!.slice(0, 200);
 }
 
 function describedValue(value: InferenceSession.ValueMetadata): GraphValue {
-  if (!value.isTensor) return { name: value.name, type: "no tensor", shape: [] };
+  if (!value.isTensor) return { name: value.name, type: "no tensor", shape: [], batchName: undefined };
+  const [batch] = value.shape;
   return {
     name: value.name,
     type: value.type,
     shape: value.shape.map((size) => (typeof size === "number" && size > 0 ? size : undefined)),
+    batchName: typeof batch === "string" && batch !== "" ? batch : undefined,
   };
+}
+
+/** An input or output in words, for messages. */
+export function valueText({ name, type, shape }: GraphValue): string {
+  return `${name} (${type} ${shape.map((size) => size ?? "?").join(" × ")})`;
+}
+
+/** Token numbers as the graph wants them: int32 or int64. @throws InputError for another type */
+export async function tokenTensor(
+  graph: OnnxGraph,
+  input: GraphValue,
+  tokens: Int32Array,
+  dims: readonly number[],
+): Promise<Tensor> {
+  const { Tensor } = await loadRuntime();
+  if (input.type === "int32") return new Tensor("int32", tokens, dims);
+  if (input.type === "int64") return new Tensor("int64", BigInt64Array.from(tokens, BigInt), dims);
+  throw new InputError(`${graph.file}: input "${input.name}" is ${input.type}, expected int32 or int64`);
 }
 
 /** Pixels as the graph wants them: float32 or float16. @throws InputError for another type */

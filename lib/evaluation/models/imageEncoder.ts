@@ -1,12 +1,9 @@
-import { basename } from "node:path";
 import { InputError } from "../../base/errors.js";
-import { fileExists, readInput } from "../../base/files.js";
 import { canonicalJson, sha256 } from "../../base/hash.js";
-import { jsonValue, parsedJson } from "../../base/parse.js";
 import type { Preprocessing } from "../pixels/preprocess.js";
-import { type ClassifierOptions, checkSize, choose, firstThere, settingsSchema } from "./classifier.js";
-import { openGraph, pixelTensor } from "./graph.js";
-import { preprocessingOf } from "./preprocessorConfig.js";
+import { type GraphOptions, openGraph, pixelTensor } from "./graph.js";
+import { checkSize, choose, isImages } from "./graphValues.js";
+import { findModel } from "./modelFiles.js";
 
 /** A network that gives each image a vector. */
 export interface FeatureModel {
@@ -24,31 +21,28 @@ export interface FeatureModel {
 }
 
 /**
- * Opens an image encoder: an `.onnx` file with its settings in a `.json` of the same name, or a folder as exported for
- * transformers.js (`onnx/vision_model.onnx` or `onnx/model.onnx`). Any output with one vector per image will do, a
+ * Opens the image side of a model in any layout that `findModel` knows. Any output with one vector per image will do, a
  * classifier's scores included; name it where the graph has several.
  * @throws InputError naming the file: one is missing, or no output fits
  */
-export async function openImageEncoder(path: string, options: ClassifierOptions = {}): Promise<FeatureModel> {
-  const { file, preprocessing, ...named } = await filesOf(path);
+export async function openImageEncoder(
+  path: string,
+  { output: asked, ...options }: GraphOptions & { readonly output?: string } = {},
+): Promise<FeatureModel> {
+  const files = await findModel(path);
+  const { graph: file, name, preprocessing } = files;
   const graph = await openGraph(file, options);
-  const input = choose(
-    graph,
-    "input",
-    graph.inputs,
-    options.input ?? named.input,
-    ({ shape }) => shape.length === 4,
-  );
+  const input = choose(graph, "input", graph.inputs, files.input, isImages);
   const output = choose(
     graph,
     "output",
     graph.outputs,
-    options.output ?? named.output,
-    ({ shape, name }) => shape.length === 2 && /embed|pool|feature|logits/i.test(name),
+    asked ?? files.output,
+    ({ shape, name: own }) => shape.length === 2 && /image|embed|pool|feature|logits/i.test(own),
   );
   const size = checkSize(graph, input, preprocessing);
   return {
-    name: basename(path, ".onnx"),
+    name,
     digest: sha256(
       canonicalJson({ graph: graph.digest, preprocessing, input: input.name, output: output.name }),
     ),
@@ -64,21 +58,4 @@ export async function openImageEncoder(path: string, options: ClassifierOptions 
       return { dim: dims[1]!, values: data };
     },
   };
-}
-
-async function filesOf(path: string): Promise<{
-  file: string;
-  preprocessing: Preprocessing;
-  input?: string | undefined;
-  output?: string | undefined;
-}> {
-  if (!path.endsWith(".onnx")) {
-    const file = await firstThere(path, ["onnx/vision_model.onnx", "onnx/model.onnx", "model.onnx"]);
-    const place = `${path}/preprocessor_config.json`;
-    return { file, preprocessing: preprocessingOf(jsonValue(await readInput(place), place), place) };
-  }
-  const place = path.replace(/\.onnx$/, ".json");
-  for (const needed of [path, place])
-    if (!(await fileExists(needed))) throw new InputError(`${needed}: no such file`);
-  return { file: path, ...parsedJson(settingsSchema, await readInput(place), place) };
 }

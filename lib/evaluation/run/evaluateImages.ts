@@ -102,7 +102,7 @@ export async function evaluateImages<Kept>(
       const answer = known.get(at)!;
       return typeof answer === "string" ? [] : [{ ...image, answer }];
     });
-    const classes = typeof labelling.counted === "number" ? labelling.counted : labelling.counted.length;
+    const classes = set.counted?.length ?? model.classes;
     const kept = await keep({
       results: lists.map(({ testSet, classes: inside }, list) =>
         resultOf(testSet, inside, scored, list, classes),
