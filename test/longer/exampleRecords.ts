@@ -58,18 +58,18 @@ async function writeIcons(place: string): Promise<string[]> {
   const synsets = new Map(
     (await loadClasses()).classes.map(({ name, synset }) => [name, `n${synset.split("-")[0]}`]),
   );
-  const data = await (await pictograms()).load({ ...webClip(1).data, size: 64, tests: [] });
+  const data = await (await pictograms()).load({ ...webClip(1).data, train: [{ pool: "reference" }], labels: "class", size: 64, tests: [] });
   const options: string[] = [];
   for (const set of ["test", "matched", "hand-drawn", "renditions", "contexts"]) {
     const own = join(place, set);
     await writeTestFolder(own, set, data);
     const file = join(own, "classes.json");
-    const { classes } = JSON.parse(readFileSync(file, "utf8")) as ClassFile;
+    const { classes, among } = JSON.parse(readFileSync(file, "utf8")) as ClassFile;
     const named = classes.map((one) => {
       const wnid = synsets.get(one.name!);
       return wnid !== undefined && wnids.has(wnid) ? { ...one, imagenet: [wnid] } : one;
     });
-    writeFileSync(file, JSON.stringify({ name: `icons:${set}`, classes: named }));
+    writeFileSync(file, JSON.stringify({ name: `icons:${set}`, classes: named, ...(among && { among }) }));
     options.push("--images", own);
   }
   return options;
