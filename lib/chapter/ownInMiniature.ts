@@ -12,6 +12,7 @@ import {
   miniatureModels,
 } from "../robustness/miniature.js";
 import type { FitOptions } from "../robustness/shift.js";
+import { liveTolerancePoints } from "../training/sweep/live.js";
 import type { OwnEvaluation } from "./ownModels.js";
 
 // A reader's own models on the test sets of the miniature.
@@ -85,27 +86,27 @@ export async function showOwnRho({ evaluations, models }: OwnInMiniature, captio
 }
 
 /**
- * Whether a run of the sweep has an own model's answers, icon by icon: an exported model and its run must agree.
+ * The run of the sweep whose counts are nearest, and how far they are: an exported model should be near its own run, as a
+ * run that is trained again is.
  * @returns one sentence
  */
-export function sameAsRun({ model, counts }: OwnEvaluation, records: readonly RunRecord[]): string {
+export function nearestRun({ model, counts }: OwnEvaluation, records: readonly RunRecord[]): string {
   const known = new Set(["test", ...Object.keys(pictogramTestSets)]);
   const sets = [...counts.values()].filter(({ testset }) => known.has(testset.replace(/^test:/, "")));
-  const agreeing = records
-    .map(({ hash, results, steps }) => ({
-      hash,
-      same: sets.filter(({ readout, testset, correctIcons }) =>
-        results.some(
-          (result) =>
-            result.step === steps &&
-            result.readout === readout &&
-            result.testset === testset &&
-            result.correctIcons === correctIcons,
-        ),
-      ).length,
-    }))
-    .toSorted((a, b) => b.same - a.same)[0];
-  return agreeing === undefined || agreeing.same === 0
-    ? `${model}: no run of the sweep has its answers`
-    : `${model}: run ${agreeing.hash} has the same answers icon by icon on ${agreeing.same} of ${sets.length} test sets`;
+  const distances = records.flatMap(({ hash, results, steps }) => {
+    const differences = sets.map(({ readout, testset, correct, total }) => {
+      const other = results.find(
+        (result) => result.step === steps && result.readout === readout && result.testset === testset,
+      );
+      return other === undefined || other.total !== total
+        ? Number.NaN
+        : Math.abs(correct - other.correct) / total;
+    });
+    const points = 100 * Math.max(...differences);
+    return Number.isNaN(points) ? [] : [{ hash, points }];
+  });
+  const [nearest] = distances.toSorted((a, b) => a.points - b.points);
+  if (nearest === undefined)
+    return `${model}: no run of the sweep was read out in the same way on the same icons`;
+  return `${model}: the nearest run of the sweep is ${nearest.hash}, at most ${nearest.points.toFixed(1)} points away on any of ${sets.length} test sets (trained again, a run may differ by ${liveTolerancePoints})`;
 }

@@ -1,6 +1,9 @@
 import { signedPoints } from "../base/signedPoints.js";
+import { regimeTitles } from "../published/regimeTitles.js";
 import { testSets } from "../published/testsets/dictionary.js";
+import { pictogramTestSets } from "../published/testsets/pictograms.js";
 import type { MiniaturePoint } from "../robustness/miniature.js";
+import type { RegimeRank } from "../robustness/placeModel.js";
 import type { PlacedModel, TrainingDataSummary } from "../robustness/placeModels.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";
 import { type Count, clopperPearson } from "../stats/index.js";
@@ -21,18 +24,30 @@ export function countRows(
       const { low, high } = clopperPearson({ correct, total });
       return {
         model,
-        "test set": testSets.get(set)?.title ?? set,
+        "test set": titleOf(set),
         correct,
         images: total,
         accuracy: correct / total,
-        "95% interval": `${percent(low)} to ${percent(high)}`,
+        "95% interval": `${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)}%`,
       };
     }),
   );
 }
 
 /** Formats of the columns of `placedRows`. */
-export const placedFormats = { "x axis": "percent", expected: "percent", measured: "percent" } as const;
+export const placedFormats = {
+  "in distribution": "percent",
+  expected: "percent",
+  measured: "percent",
+} as const;
+
+/** Columns with the share of published models below: those trained on ImageNet alone, and zero-shot CLIP. */
+const ranked = { "above baseline models": "standard", "above CLIPs": "clip-zero-shot" } as const;
+
+function rankText(ranks: readonly RegimeRank[], regime: string): string {
+  const rank = ranks.find((one) => one.regime === regime);
+  return rank === undefined ? "–" : `${rank.below} of ${rank.models}`;
+}
 
 /** One row per model and shift: what an ordinary model would reach, what this one does, and ρ. */
 export function placedRows(placed: readonly PlacedModel[]): object[] {
@@ -40,15 +55,14 @@ export function placedRows(placed: readonly PlacedModel[]): object[] {
     placements.map(({ x, y, expected, rhoPoints, shift, inDistribution, ranks }) => ({
       model,
       shift: testSets.get(shift)!.title,
-      axis: testSets.get(inDistribution)!.title,
-      "x axis": x.correct / x.total,
+      "x axis": inDistribution === "imagenet" ? "all classes" : "its classes",
+      "in distribution": x.correct / x.total,
       expected,
       measured: y.correct / y.total,
       "ρ, points": pointsText(rhoPoints).replace(" points", ""),
-      "published models below": ranks
-        .slice(0, 3)
-        .map(({ regime, models, below }) => `${below} of ${models} (${regime})`)
-        .join("; "),
+      ...Object.fromEntries(
+        Object.entries(ranked).map(([title, regime]) => [title, rankText(ranks, regimeTitles[regime])]),
+      ),
     })),
   );
 }
@@ -56,7 +70,7 @@ export function placedRows(placed: readonly PlacedModel[]): object[] {
 /** Rows of `rhoByTrainingSet`, the row of a model's own training data marked. */
 export function trainingSetRows(rows: readonly TrainingDataSummary[], trainedOn: string): object[] {
   return rows.map(({ regime, trainingData, models, meanPoints, lowestPoints, highestPoints }) => ({
-    "trained on": `${trainingData === trainedOn ? "→ " : ""}${trainingData}`,
+    "trained on": `${trainingData}${trainingData === trainedOn ? " (as yours)" : ""}`,
     how: regime,
     models,
     "mean ρ": meanPoints,
@@ -96,15 +110,14 @@ export function placedInMiniatureRows(
   evaluations: readonly Omit<ShiftEvaluation<MiniaturePoint>, "fit">[],
   treatments: ReadonlySet<string>,
 ): object[] {
-  return evaluations.flatMap(({ shift, inDistribution, models }) =>
+  return evaluations.flatMap(({ shift, models }) =>
     models
       .filter(({ point }) => treatments.has(point.of.treatment))
       .map(({ point, predicted, rhoPoints }) => ({
         model: point.of.treatment,
         readout: point.of.readout,
         shift,
-        axis: inDistribution,
-        "x axis": point.x,
+        "in distribution": point.x,
         expected: predicted,
         measured: point.y,
         "ρ, points": pointsText(rhoPoints).replace(" points", ""),
@@ -127,4 +140,12 @@ export function placedCautions(placed: readonly PlacedModel[]): string[] {
   ]);
 }
 
-const percent = (fraction: number) => `${(100 * fraction).toFixed(1)}%`;
+function titleOf(set: string): string {
+  const published = testSets.get(set)?.title;
+  if (published !== undefined) return published;
+  if (set === "test") return "Reference test";
+  const { title } =
+    (pictogramTestSets as Readonly<Record<string, { title: string }>>)[set.replace(/^test:/, "")] ?? {};
+  if (title === undefined) return set;
+  return set.startsWith("test:") ? `Reference test, classes of “${title}”` : title;
+}

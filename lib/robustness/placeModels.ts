@@ -74,13 +74,17 @@ export interface TrainingDataSummary extends Omit<GroupSummary, "group"> {
 }
 
 const fewestOfAKind = 3;
+/** Below, models are too near chance for ρ to say anything. */
+const lowestAccuracy = 0.2;
 
 /**
  * ρ of published models by training data, highest mean first: what the images that a model was trained on let one expect.
- * Kinds of training data with fewer than three models are left out.
+ * Models below 20% in distribution and kinds of training data with fewer than three models are left out.
  */
 export function rhoByTrainingSet({ evaluation }: Pick<Placement, "evaluation">): TrainingDataSummary[] {
-  const rivals = evaluation.models.filter(({ point }) => point.published.regime !== "own");
+  const rivals = evaluation.models.filter(
+    ({ point }) => point.published.regime !== "own" && point.x >= lowestAccuracy,
+  );
   const separator = " | ";
   return summariseRho(rivals, ({ point: { published } }) =>
     [regimeTitles[published.regime], published.trainingData].join(separator),
