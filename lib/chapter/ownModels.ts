@@ -61,6 +61,8 @@ export async function showPlanes(placed: readonly PlacedModel[]): Promise<void> 
 
 /** Shows expectation, accuracy and ρ of every model on every shift. @throws Error outside a notebook */
 export async function showPlacements(placed: readonly PlacedModel[], caption: string): Promise<void> {
+  if (placed.every(({ placements }) => placements.length === 0))
+    return displayMarkdown("None of the models has accuracies on published test sets and their x axis.");
   await displayTable(placedRows(placed), { caption, formats: placedFormats });
 }
 

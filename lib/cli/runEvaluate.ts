@@ -10,7 +10,7 @@ import type { ScoringModel } from "../evaluation/models/model.js";
 import { type Precision, precisions } from "../evaluation/models/modelFiles.js";
 import { openModel } from "../evaluation/models/openModel.js";
 import { promptsFor, sharedNames } from "../evaluation/models/prompts.js";
-import { diagnose } from "../evaluation/run/diagnosis.js";
+import { diagnose, swappedNormalisation } from "../evaluation/run/diagnosis.js";
 import {
   type EvaluationResult,
   evaluateImages,
@@ -96,6 +96,8 @@ export async function runEvaluate(
     );
     const scoring = await model.classify(prompts);
     line.clear();
+    const swapped = swappedNormalisation(scoring.preprocessing);
+    if (swapped !== undefined && !notes.includes(swapped)) notes.push(swapped);
     const shared = model.kind === "imageText" ? sharedNames(prompts) : undefined;
     if (shared !== undefined && !notes.includes(shared)) notes.push(shared);
     const evaluated = await evaluateSet(scoring, set, flags, batch);

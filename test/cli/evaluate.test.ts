@@ -97,8 +97,104 @@ test("unreadable images: named and no result, or left out and counted; the journ
     const { results, notes } = JSON.parse(skipped.stdout) as Evaluated;
     assert.deepEqual(results, [{ testSet: "imagenet_a", correct: 199 - wrong.size, total: 199 }]);
     assert.match(notes.join("\n"), /1 images were left out/);
+    const path = join(folder, "bad", "colours.imagenet_a.json");
+    const { data } = checkedEvaluation(JSON.parse(await readFile(path, "utf8")), path);
+    assert.deepEqual(
+      [data.images, data.skipped.length, data.skipped[0]!.path],
+      [200, 1, bad.slice(images.length + 1)],
+    );
+    // An image that was mended is tried again; what else the journal has is kept.
+    assert.equal(evaluate("mended", images).code, 2);
+    await writeFile(bad, good);
+    const mended = evaluate("mended", images);
+    assert.equal(mended.code, 0, mended.stderr);
+    assert.match(mended.stderr, /going on after 200 images/);
+    assert.equal((JSON.parse(mended.stdout) as Evaluated).results[0]!.correct, 200 - wrong.size);
   } finally {
     await writeFile(bad, good);
+  }
+});
+
+test("ImageNet's images give the class-subset axes too", async () => {
+  const whole = join(folder, "imagenet");
+  const grey = await readFile(join(images, wnids[inA[3]!]!, "a.png"));
+  const members = new Set(inA);
+  for (const [index, wnid] of wnids.entries()) {
+    await mkdir(join(whole, wnid), { recursive: true });
+    const source = members.has(index) ? await readFile(join(images, wnid, "a.png")) : grey;
+    await writeFile(join(whole, wnid, "a.png"), source);
+  }
+  const { code, stdout, stderr } = command(
+    "evaluate",
+    model,
+    ...["--imagenet", whole, "--out", join(folder, "whole"), "--json"],
+  );
+  assert.equal(code, 0, stderr);
+  const { results } = JSON.parse(stdout) as Evaluated;
+  assert.deepEqual(
+    results.map(({ testSet, total }) => [testSet, total]),
+    [
+      ["imagenet", 1000],
+      ["imagenet_200r", 200],
+      ["imagenet_200a", 200],
+      ["imagenet_113", 125],
+    ],
+  );
+  assert.equal(results[2]!.correct, 200 - wrong.size); // as on the folder of these 200 classes alone
+});
+
+test("a folder of one's own with a class file that names ImageNet's classes", async () => {
+  const own = join(folder, "own");
+  for (const place of [0, 1, 3]) {
+    await mkdir(join(own, `class-${place}`), { recursive: true });
+    await writeFile(
+      join(own, `class-${place}`, "a.png"),
+      await readFile(join(images, wnids[inA[place]!]!, "a.png")),
+    );
+  }
+  const classes = [0, 1, 3].map((place) => ({ folder: `class-${place}`, imagenet: [wnids[inA[place]!]!] }));
+  const write = (content: object) => writeFile(join(own, "classes.json"), JSON.stringify(content));
+  await write({ name: "mine", classes });
+  const { code, stdout, stderr } = command(
+    "evaluate",
+    model,
+    "--images",
+    own,
+    "--out",
+    join(folder, "mine"),
+    "--json",
+  );
+  assert.equal(code, 0, stderr);
+  const { results } = JSON.parse(stdout) as Evaluated;
+  // Place 3 has the colour of place 10; among 0, 1 and 3 it is nearest to 3.
+  assert.deepEqual(results, [{ testSet: "mine", correct: 3, total: 3 }]);
+  const path = join(folder, "mine", "colours.mine.json");
+  const record = checkedEvaluation(JSON.parse(await readFile(path, "utf8")), path);
+  assert.deepEqual(record.data.classes, ["class-0", "class-1", "class-3"]);
+  assert.deepEqual(record.results[0]!.correctByClass, [1, 1, 1]);
+  for (const [content, expected] of [
+    [{ name: "imagenet", classes }, /is called "imagenet", which is a published test set/],
+    [
+      { name: "mine", classes: [...classes, classes[0]] },
+      /expected each folder once, "class-0" is there twice/,
+    ],
+    [
+      { name: "mine", classes: classes.map((one) => ({ ...one, imagenet: ["n00000001"] })) },
+      /not one of ImageNet's 1000/,
+    ],
+    [
+      { name: "mine", classes: classes.map((one) => ({ ...one, imagenet: [wnids[0]] })) },
+      /is right for classes\.0 too/,
+    ],
+    [
+      { name: "mine", classes: classes.slice(1) },
+      /lies in folder "class-0", which classes of classes\.json does not name/,
+    ],
+  ] as const) {
+    await write(content);
+    const refused = command("evaluate", model, "--images", own, "--out", join(folder, "never"));
+    assert.equal(refused.code, 2, refused.stderr);
+    assert.match(refused.stderr, expected);
   }
 });
 

@@ -58,7 +58,13 @@ async function writeIcons(place: string): Promise<string[]> {
   const synsets = new Map(
     (await loadClasses()).classes.map(({ name, synset }) => [name, `n${synset.split("-")[0]}`]),
   );
-  const data = await (await pictograms()).load({ ...webClip(1).data, train: [{ pool: "reference" }], labels: "class", size: 64, tests: [] });
+  const data = await (await pictograms()).load({
+    ...webClip(1).data,
+    train: [{ pool: "reference" }],
+    labels: "class",
+    size: 64,
+    tests: [],
+  });
   const options: string[] = [];
   for (const set of ["test", "matched", "hand-drawn", "renditions", "contexts"]) {
     const own = join(place, set);
