@@ -218,21 +218,22 @@ async function tokenizerFor(
   return tokenizer;
 }
 
-/** Runs the text graph. A graph that looks up a token it does not have says so in words of its own. */
+/** Runs the text graph. It may not know a token, or not take so many of them. */
 async function runText(
   graph: OnnxGraph,
   feeds: Readonly<Record<string, Tensor>>,
   output: GraphValue,
-  { file, largest }: PromptTokenizer,
+  { file, largest, contextLength }: PromptTokenizer,
 ) {
   try {
     return await graph.run(feeds, output.name);
   } catch (error) {
-    if (error instanceof InputError && /out of (data )?bounds|idx=|indices element/.test(error.message))
-      throw new InputError(
-        `${file}: gives token numbers up to ${largest}, some of which ${graph.file} does not know: expected the tokenizer, and the context length, that it was trained with`,
-      );
-    throw error;
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      /indices element out of data bounds/.test(error.message)
+        ? `${file}: gives token numbers up to ${largest}, some of which ${graph.file} does not know: expected the tokenizer that it was trained with`
+        : `${error.message}, texts of ${contextLength} tokens; --context-length sets another number`,
+    );
   }
 }
 
