@@ -94,8 +94,11 @@ async function graphDigest(file: string): Promise<string> {
 
 function oneLine(error: unknown): string {
   const [line] = (error instanceof Error ? error.message : String(error)).split("\n");
-  // Without the file of onnxruntime's source, its line and its function.
-  return line!.replace(/\/onnxruntime_src\/\S+:\d+ .*?\) /, "").slice(0, 240);
+  // Without the place in onnxruntime's source.
+  return line!
+    .replace(/^Non-zero status code returned while running (\S+) node.*? Status Message: /, "$1: ")
+    .replace(/\/onnxruntime_src\/\S+:\d+ .*?\) /, "")
+    .slice(0, 200);
 }
 
 function describedValue(value: InferenceSession.ValueMetadata): GraphValue {

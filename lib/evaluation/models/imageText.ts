@@ -67,13 +67,14 @@ export async function openImageText(
       size.width,
     ]);
   const encode = async (own: OnnxGraph, texts: readonly string[]): Promise<Record<string, Tensor>> => {
-    const length = tokenizer.contextLength;
+    const encoded = texts.map((content) => tokenizer.encode(content));
+    const longest = Math.max(...encoded.map(({ used }) => used));
+    const length = text.trimPadding && tokens.shape[1] === undefined ? longest : tokenizer.contextLength;
     const ids = new Int32Array(texts.length * length);
     const mask = new Int32Array(texts.length * length);
-    for (const [row, content] of texts.entries()) {
-      const encoded = tokenizer.encode(content);
-      ids.set(encoded.ids, row * length);
-      mask.fill(1, row * length, row * length + (text.attendPadding ? length : encoded.used));
+    for (const [row, one] of encoded.entries()) {
+      ids.set(one.ids.slice(0, length), row * length);
+      mask.fill(1, row * length, row * length + (text.attendPadding ? length : one.used));
     }
     const dims = [texts.length, length];
     const masks = own.inputs.filter((value) => isMask(value) && value.name !== tokens.name);

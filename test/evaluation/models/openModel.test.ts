@@ -216,9 +216,9 @@ test("what does not fit is one line that names it", async () => {
   );
   await refused("immich", { contextLength: 20 }, /--context-length: 20, expected 32 as input "text"/);
   await refused(
-    "clip",
-    { contextLength: 40 },
-    /text_model\.onnx: .*, texts of 40 tokens; --context-length sets/,
+    "siglip",
+    { contextLength: 70 },
+    /text_model\.onnx: .*, texts of 70 tokens; --context-length sets/,
   );
 
   await refused(
