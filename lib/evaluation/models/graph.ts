@@ -56,7 +56,11 @@ export async function openGraph(file: string, options: GraphOptions = {}): Promi
       logSeverityLevel: quiet,
     });
   } catch (error) {
-    throw new InputError(`${file}: onnxruntime cannot load it (${oneLine(error)}), expected an ONNX graph`);
+    throw new InputError(
+      provider === "cpu"
+        ? `${file}: onnxruntime cannot load it (${oneLine(error)}), expected an ONNX graph`
+        : `--provider: "${provider}" cannot run ${file} here (${oneLine(error)}), expected its device and libraries; cpu runs everywhere`,
+    );
   }
   return {
     file,
@@ -97,7 +101,7 @@ function oneLine(error: unknown): string {
   // Without the place in onnxruntime's source.
   return line!
     .replace(/^Non-zero status code returned while running (\S+) node.*? Status Message: /, "$1: ")
-    .replace(/\/onnxruntime_src\/\S+:\d+ .*?\) /, "")
+    .replace(/\/onnxruntime_src\/\S+:\d+ (.*?\) )?/, "")
     .slice(0, 200);
 }
 
