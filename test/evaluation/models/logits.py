@@ -1,7 +1,7 @@
 """Class scores of the small models from Python's onnxruntime and tokenizers, for openModel.test.ts.
 
     node dist/test/evaluation/models/smallModels.js FOLDER
-    pip install onnxruntime==1.32.0 tokenizers==0.23.3 numpy; python test/evaluation/models/logits.py FOLDER
+    pip install onnxruntime==1.32.0 tokenizers==0.23.3 numpy; python test/evaluation/models/logits.py FOLDER; npm run format
 
 Scores are cosines: image vectors with the means of unit text vectors over the templates. Every model is described again
 here, so that nothing is shared with the code that is tested but the graphs themselves.
