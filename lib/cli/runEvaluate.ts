@@ -1,18 +1,26 @@
 import { join } from "node:path";
 import { InputError } from "../base/errors.js";
-import { fileExists, writeAtomically } from "../base/files.js";
+import { fileExists } from "../base/files.js";
 import { printable } from "../base/printable.js";
 import { provenance } from "../base/provenance.js";
 import { openClassFolder } from "../evaluation/images/classFolder.js";
 import { type ImageSet, openImageSet } from "../evaluation/images/imageSet.js";
 import { type ImageTestSet, imageTestSets } from "../evaluation/images/labels.js";
+import type { ScoringModel } from "../evaluation/models/model.js";
 import { type Precision, precisions } from "../evaluation/models/modelFiles.js";
 import { openModel } from "../evaluation/models/openModel.js";
 import { promptsFor, sharedNames } from "../evaluation/models/prompts.js";
 import { diagnose } from "../evaluation/run/diagnosis.js";
-import { type EvaluationResult, evaluateImages, removeJournal } from "../evaluation/run/evaluateImages.js";
+import {
+  type EvaluationResult,
+  evaluateImages,
+  type ImageEvaluation,
+  preprocessingFor,
+} from "../evaluation/run/evaluateImages.js";
+import { evaluationFile, writeEvaluation } from "../evaluation/run/store.js";
+import { testSets } from "../published/testsets/dictionary.js";
 import { nameOption, wholeNumberOption } from "./options.js";
-import { countText, ProgressLine, secondsText } from "./progress.js";
+import { countText, ProgressLine, say, secondsText } from "./progress.js";
 
 /** The options of `robustness evaluate` as typed. */
 export type EvaluateFlags = Readonly<Partial<Record<ImageTestSet, string>>> & {
@@ -58,18 +66,21 @@ export async function runEvaluate(
       throw new InputError(
         `${option}: ${path} is a classifier with a head, expected an image-text model for prompts`,
       );
-  const recordOf = (set: string) =>
-    join(flags.out, `${model.name.replaceAll(/[^\w.-]/g, "_")}.${set.replaceAll(":", "_")}.json`);
   const refuseKnown = async (set: string) => {
-    if (!flags.force && (await fileExists(recordOf(set))))
-      throw new InputError(`--out: ${recordOf(set)} exists; --force overwrites it`);
+    const record = evaluationFile(flags.out, model.name, set);
+    if (!flags.force && (await fileExists(record)))
+      throw new InputError(`--out: ${record} exists; --force overwrites it`);
   };
   for (const set of asked) await refuseKnown(set);
   const sets: ImageSet[] = [];
   for (const set of asked) sets.push(await openImageSet(flags[set]!, set));
   for (const folder of folders) {
-    const set = await openClassFolder(folder);
+    const set = await openClassFolder(folder, { imagenet: model.kind === "head" });
     const { testSet } = set.labelling;
+    if (testSets.has(testSet))
+      throw new InputError(
+        `--images: ${folder} is called "${testSet}", which is a published test set, expected another name or --${testSet}`,
+      );
     if (sets.some((other) => other.labelling.testSet === testSet))
       throw new InputError(`--images: ${folder} is test set "${testSet}" again, expected each test set once`);
     await refuseKnown(testSet);
@@ -78,7 +89,6 @@ export async function runEvaluate(
   const notes = sets.flatMap((set) => set.notes);
   const results: EvaluationResult[] = [];
   for (const set of sets) {
-    const { testSet } = set.labelling;
     const prompts = await promptsFor(
       set.classList,
       flags,
@@ -88,44 +98,13 @@ export async function runEvaluate(
     line.clear();
     const shared = model.kind === "imageText" ? sharedNames(prompts) : undefined;
     if (shared !== undefined && !notes.includes(shared)) notes.push(shared);
-    const journal = `${recordOf(testSet)}.partial`;
-    const started = performance.now();
-    let before: number | undefined;
-    const evaluation = await evaluateImages(scoring, set, {
-      journal,
-      batch,
-      skipUnreadable: flags.skipUnreadable === true,
-      onProgress: (done, total) => {
-        before ??= done;
-        const rate = (done - before) / ((performance.now() - started) / 1000);
-        line.update(
-          () =>
-            `${testSet} ${countText(done)} of ${countText(total)} images${rate > 0 ? `, ${rate.toFixed(1)} a second, ${secondsText((total - done) / rate)} left` : ""}`,
-        );
-      },
-    });
-    line.clear();
-    notes.push(...diagnose(evaluation));
-    if (evaluation.unreadable.length > 0)
+    const evaluated = await evaluateSet(scoring, set, flags, batch);
+    notes.push(...diagnose(evaluated));
+    if (evaluated.skipped.length > 0)
       notes.push(
-        `${testSet}: ${evaluation.unreadable.length} images were left out because they cannot be read`,
+        `${set.labelling.title}: ${evaluated.skipped.length} images were left out because they cannot be read`,
       );
-    await writeAtomically(
-      recordOf(testSet),
-      `${JSON.stringify({
-        format: 1,
-        model: scoring.name,
-        readout: scoring.readout,
-        digest: scoring.digest,
-        preprocessing: scoring.preprocessing,
-        results: evaluation.results,
-        unreadable: evaluation.unreadable,
-        seconds: (performance.now() - started) / 1000,
-        provenance: provenance(),
-      })}\n`,
-    );
-    await removeJournal(journal);
-    results.push(...evaluation.results);
+    results.push(...evaluated.results);
   }
   const counts = results.map(({ testSet, correct, total }) => ({ testSet, correct, total }));
   return {
@@ -153,4 +132,60 @@ function modelOptions(flags: EvaluateFlags, threads: number, line: ProgressLine)
     onPrompts: (done: number, total: number) =>
       line.update(() => `prompts of ${countText(done)} of ${countText(total)} classes`),
   };
+}
+
+/** Evaluates one set, shows progress and writes its record. */
+async function evaluateSet(
+  model: ScoringModel,
+  set: ImageSet,
+  flags: EvaluateFlags,
+  batch: number,
+): Promise<ImageEvaluation> {
+  const { testSet } = set.labelling;
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  const line = new ProgressLine(10);
+  let before: number | undefined;
+  const options = {
+    journal: `${evaluationFile(flags.out, model.name, testSet)}.partial`,
+    batch,
+    skipUnreadable: flags.skipUnreadable === true,
+    onProgress: (done: number, total: number) => {
+      if (before === undefined && done > 0) say(`${testSet}: going on after ${countText(done)} images`);
+      before ??= done;
+      const rate = (done - before) / seconds();
+      const speed =
+        rate > 0 ? `, ${rate.toFixed(1)} a second, ${secondsText((total - done) / rate)} left` : "";
+      line.update(() => `${testSet} ${countText(done)} of ${countText(total)} images${speed}`);
+    },
+  };
+  try {
+    return await evaluateImages(model, set, options, async (evaluation) => {
+      await writeEvaluation(flags.out, {
+        kind: "evaluation",
+        format: 1,
+        model: { name: model.name, digest: model.digest },
+        preprocessing: preprocessingFor(model, set),
+        data: {
+          testset: testSet,
+          digest: evaluation.imagesDigest,
+          images: set.images.length,
+          skipped: [...evaluation.skipped],
+          ...(set.counted && { classes: [...set.counted] }),
+        },
+        results: evaluation.results.map(({ testSet: testset, ...counts }) => ({
+          readout: model.readout,
+          testset,
+          ...counts,
+          correctByClass: [...counts.correctByClass],
+          totalByClass: [...counts.totalByClass],
+        })),
+        seconds: seconds(),
+        provenance: provenance(),
+      });
+      return evaluation;
+    });
+  } finally {
+    line.clear();
+  }
 }

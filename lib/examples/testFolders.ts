@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { systemFault } from "../base/errors.js";
+import { InputError, systemFault } from "../base/errors.js";
 import { pngOfRgb } from "../corpus/images/png.js";
 import { type ClassFile, classFileName } from "../evaluation/images/classFolder.js";
 import type { LoadedData } from "./source.js";
@@ -23,6 +23,9 @@ export async function writeTestFolder(
   const test = tests[name]!;
   const whole = "of" in test ? tests[test.of]! : test;
   if ("of" in whole) throw new Error(`test set ${name}: its images are those of another part`);
+  const { images } = whole;
+  if (!(images instanceof Uint8Array))
+    throw new InputError(`test set ${name}: features of images, expected images to write`);
   const rows = "of" in test ? test.rows : Int32Array.from(whole.labels.keys());
   const folders = classNames.map(folderOf);
   const classFile: ClassFile = {
@@ -37,7 +40,7 @@ export async function writeTestFolder(
     for (const label of new Set(rows.map((row) => whole.labels[row]!)))
       await mkdir(join(folder, folders[label]!));
     for (const row of rows) {
-      const rgb = whole.images.subarray(row * bytes, (row + 1) * bytes);
+      const rgb = images.subarray(row * bytes, (row + 1) * bytes);
       const file = join(folder, folders[whole.labels[row]!]!, `${String(row).padStart(6, "0")}.png`);
       await writeFile(file, await pngOfRgb(rgb, shape.height));
     }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { inPackage } from "../../lib/base/files.js";
 import type { ClassFile } from "../../lib/evaluation/images/classFolder.js";
+import { checkedEvaluation } from "../../lib/evaluation/run/record.js";
 import type { RunRecord } from "../../lib/record/schema.js";
 import type { RunSpecInput } from "../../lib/training/train/spec.js";
 import { command } from "./commandProcess.js";
@@ -57,14 +58,14 @@ async function compare({ folder, record }: Trained, readout: string, ...more: st
   assert.equal(code, 0, stderr);
   const results = record.results.filter((result) => result.readout === readout);
   assert.equal(results.length, 2);
-  for (const { testset, correct, total, correctByClass, totalByClass } of results) {
-    const file = JSON.parse(await readFile(join(out, `model.${testset}.json`), "utf8"));
-    assert.equal(file.readout, readout);
-    const [own] = file.results;
+  for (const { testset, correct, total, correctByClass, totalByClass, correctIcons } of results) {
+    const file = join(out, `model.${testset}.json`);
+    const [own] = checkedEvaluation(JSON.parse(await readFile(file, "utf8")), file).results;
     assert.deepEqual(
-      [own.testSet, own.correct, own.total, own.correctByClass, own.totalByClass],
-      [testset, correct, total, correctByClass, totalByClass],
+      [own!.readout, own!.testset, own!.correct, own!.total, own!.correctByClass, own!.totalByClass],
+      [readout, testset, correct, total, correctByClass, totalByClass],
     );
+    assert.equal(own!.correctIcons, correctIcons); // image by image
   }
 }
 

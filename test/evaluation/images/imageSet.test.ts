@@ -135,7 +135,7 @@ test("diagnosis: what would make the labels right is named", () => {
       total: 1000,
       correctByClass: [],
       totalByClass: [],
-      right: "",
+      correctIcons: "",
     };
     return diagnose({ results: [result], predictions, labels }).join();
   };
