@@ -26,7 +26,12 @@ async function timesOf(browser: Browser, path: string): Promise<PageTimes> {
       seen.disconnect();
       Object.assign(window, { firstPlot: performance.now() });
     });
-    seen.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-drawn"] });
+    seen.observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ["data-drawn"],
+    });
   });
   await page.goto(pathToFileURL(path).href);
   const count = () => page.evaluate(() => document.querySelectorAll("*").length);
@@ -39,7 +44,7 @@ async function timesOf(browser: Browser, path: string): Promise<PageTimes> {
   let mostElements = elements;
   for (const figure of await page.locator("figure.plot").all()) {
     await figure.scrollIntoViewIfNeeded();
-    await figure.locator("[data-drawn], [data-failed]").waitFor({ state: "attached", timeout: 60_000 });
+    await figure.locator("[data-drawn], [data-failed], [data-mounted]").first().waitFor({ state: "attached", timeout: 60_000 });
     mostElements = Math.max(mostElements, await count());
   }
   const [contentLoaded, firstPlot] = await page.evaluate(() => [
@@ -47,7 +52,13 @@ async function timesOf(browser: Browser, path: string): Promise<PageTimes> {
     (window as unknown as { firstPlot?: number }).firstPlot ?? Number.NaN,
   ]);
   await context.close();
-  return { megabytes: (await stat(path)).size / 1e6, contentLoaded: contentLoaded!, firstPlot: firstPlot!, elements, mostElements };
+  return {
+    megabytes: (await stat(path)).size / 1e6,
+    contentLoaded: contentLoaded!,
+    firstPlot: firstPlot!,
+    elements,
+    mostElements,
+  };
 }
 
 const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
@@ -65,13 +76,22 @@ if (noBrowser || paths.length === 0) {
 } else {
   const browser = await launchBrowser();
   const repeats = 5;
-  console.log(`median of ${repeats}: MB, DOMContentLoaded ms, first plot ms, elements at first, most elements while scrolling`);
+  console.log(
+    `median of ${repeats}: MB, DOMContentLoaded ms, first plot ms, elements at first, most elements while scrolling`,
+  );
   for (const path of paths) {
     const found: PageTimes[] = [];
     for (let repeat = 0; repeat < repeats; repeat++) found.push(await timesOf(browser, path));
     const of = (name: keyof PageTimes) => middle(found.map((times) => times[name]));
     console.log(
-      [basename(path).padEnd(44), of("megabytes").toFixed(2), of("contentLoaded").toFixed(0), of("firstPlot").toFixed(0), of("elements"), of("mostElements")].join("  "),
+      [
+        basename(path).padEnd(44),
+        of("megabytes").toFixed(2),
+        of("contentLoaded").toFixed(0),
+        of("firstPlot").toFixed(0),
+        of("elements"),
+        of("mostElements"),
+      ].join("  "),
     );
   }
   await browser.close();

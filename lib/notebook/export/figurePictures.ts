@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import type { Notebook } from "../nbformat.js";
+import { widgetMime } from "../widget.js";
 import { plotlyMime } from "./figures.js";
 import { isBase64 } from "./pictures.js";
 
@@ -16,7 +17,10 @@ export async function figurePictures(notebook: Notebook): Promise<ReadonlyMap<st
     cell.cell_type !== "code"
       ? []
       : cell.outputs.flatMap((output) => {
-          const png = "data" in output && plotlyMime in output.data ? output.data["image/png"] : undefined;
+          const png =
+            "data" in output && [plotlyMime, widgetMime].some((type) => type in output.data)
+              ? output.data["image/png"]
+              : undefined;
           return typeof png === "string" && png.length > small && isBase64(png) ? [png] : [];
         }),
   );
