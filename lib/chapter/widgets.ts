@@ -2,6 +2,7 @@ import { drawConfounder } from "../figures/confounder.js";
 import type { Figure } from "../figures/figure.js";
 import { displayWidget, fillText } from "../notebook/index.js";
 import type { PublishedModel } from "../published/model.js";
+import type { MeasuredPoint, ShiftEvaluation } from "../robustness/shift.js";
 import {
   type ConfounderData,
   confounderFigure,
@@ -10,7 +11,7 @@ import {
   strengths,
 } from "../widgets/confounder/confounder.js";
 import { confounderMessages } from "../widgets/confounder/confounderMessages.js";
-import type { GuessData } from "../widgets/guess/guess.js";
+import { type GuessData, guessOnPlane } from "../widgets/guess/guess.js";
 import { guessMessages } from "../widgets/guess/guessMessages.js";
 import { evaluatePlane, type PlaneSettings, testSetsOf } from "../widgets/plane/evaluatePlane.js";
 import { type PlaneData, packModels } from "../widgets/plane/planeData.js";
@@ -76,12 +77,15 @@ export async function showConfounder(
   );
 }
 
-/** What a reader guesses before a figure of Δρ or ρ in points is shown. */
-export interface GuessAsked {
-  readonly question: string;
-  /** The guesses that can be made, in points; default −20 to 40 in steps of a half. */
+/** The range of guesses, in points; default −20 to 40. */
+interface GuessRange {
   readonly from?: number;
   readonly to?: number;
+}
+
+/** What a reader guesses before a figure of Δρ or ρ in points is shown. */
+export interface GuessAsked extends GuessRange {
+  readonly question: string;
   /** What was measured, in points. */
   readonly answer?: GuessData["answer"];
 }
@@ -94,9 +98,40 @@ export interface GuessAsked {
 export async function showAfterGuess(
   figure: Figure,
   axis: "x" | "y",
-  { question, from = -20, to = 40, answer }: GuessAsked,
+  { question, answer, ...range }: GuessAsked,
 ): Promise<void> {
-  const data: GuessData = { figure, axis, min: from, max: to, step: 0.5, ...(answer && { answer }) };
+  const drawn = { kind: "line", axis } as const;
+  await showGuess(figure, question, { ...steps(range), drawn, ...(answer && { answer }) });
+}
+
+/** A guess at ρ of one model, or of a group, before the plane of one shift is shown. */
+export interface PlaneGuess extends GuessRange {
+  readonly question: string;
+  /** Title of the shift, e.g. `ImageNetV2`. */
+  readonly shift: string;
+  /** Name of the model; without it the group counts. */
+  readonly model?: string;
+  /** Name of a group of the figure. */
+  readonly group?: string;
+}
+
+/**
+ * Shows a plane after a guess at ρ of some of its models.
+ * @throws Error outside a notebook; RangeError if the plane has none of these models
+ */
+export async function showPlaneAfterGuess<P extends MeasuredPoint>(
+  figure: Figure,
+  evaluation: Omit<ShiftEvaluation<P>, "fit">,
+  isAsked: (point: P) => boolean,
+  { question, ...range }: PlaneGuess,
+): Promise<void> {
+  const stepped = steps(range);
+  await showGuess(figure, question, { ...stepped, ...guessOnPlane(evaluation, isAsked, stepped) });
+}
+
+const steps = ({ from = -20, to = 40 }: GuessRange) => ({ min: from, max: to, step: 0.5 });
+
+async function showGuess(figure: Figure, question: string, guess: Omit<GuessData, "figure">): Promise<void> {
   const { title, meta } = figure.layout as { title?: { text?: string }; meta?: { description?: string } };
   await displayWidget(
     {
@@ -104,7 +139,7 @@ export async function showAfterGuess(
       title: title?.text ?? guessMessages.title,
       description: meta?.description ?? "",
       messages: { ...guessMessages, question },
-      data,
+      data: { figure, ...guess },
     },
     figure,
   );

@@ -16,6 +16,15 @@ export function embeddedJson(value: unknown, attribute: string): string {
     : `<script type="application/zlib" ${attribute} data-deflated>${deflateSync(json, { level: 9 }).toString("base64")}</script>`;
 }
 
+const heldScripts = new Map<string, string>();
+
+/** A script as the page holds it until `runHeldScript` runs it: deflated and in base64. */
+export function heldScript(name: string, script: string): string {
+  const held = heldScripts.get(script) ?? deflateSync(script, { level: 9 }).toString("base64");
+  heldScripts.set(script, held);
+  return `<script type="application/zlib" data-held="${name}">${held}</script>`;
+}
+
 /** The value of such an element, for programs that read reports. @throws Error if it holds no JSON */
 export function embeddedValue(script: {
   readonly textContent: string | null;

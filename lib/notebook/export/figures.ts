@@ -150,8 +150,8 @@ export function figureHtml(figure: CheckedFigure, id: string, text: string, pict
 const basicTypes = new Set(["scatter", "bar", "pie"]);
 
 /**
- * The smallest Plotly bundle that draws these types of traces, for a script element.
- * @throws Error if its text could end that element
+ * The smallest Plotly bundle that draws these types of traces.
+ * @throws Error if its text is not one that a script element can hold
  */
 export function plotlyBundle(types: Iterable<string>): string {
   const name = [...types].every((type) => basicTypes.has(type)) ? "plotly.js-basic-dist-min" : "plotly.js";

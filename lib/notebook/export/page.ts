@@ -64,7 +64,7 @@ export interface Neighbours {
  * that cannot be shown says so in its place and leaves the rest as it is.
  */
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
-  const { context, markdown, annotations, failure, figureScripts, usedWidgets } = await pageContext(
+  const { context, markdown, annotations, failure, heldScripts, usedWidgets } = await pageContext(
     notebook,
     options,
   );
@@ -101,11 +101,8 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     style: `${katexStyle(cells)}${pageStyle}`,
     body: body.filter((part) => part !== "").join("\n"),
     bodyClass: contents ? "with-contents" : "",
-    scripts: [
-      ...figureScripts(),
-      pageScript(usedWidgets()),
-      ...(options.live ? [reloadScript(options.live.events)] : []),
-    ],
+    scripts: [pageScript(usedWidgets()), ...(options.live ? [reloadScript(options.live.events)] : [])],
+    held: heldScripts(),
     ...(options.live && { connects: true }),
   });
 }
@@ -117,7 +114,7 @@ interface PageContext {
   readonly annotations: UsedAnnotations;
   readonly failure: ReportedFailure | undefined;
   /** What the interactive figures among the cells laid out so far need; empty without any. */
-  readonly figureScripts: () => string[];
+  readonly heldScripts: () => Readonly<Record<string, string>>;
   /** Modules of the widgets among the cells laid out so far. */
   readonly usedWidgets: () => WidgetModules;
 }
@@ -158,7 +155,7 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
     markdown,
     annotations,
     failure,
-    figureScripts: () => (figures > 0 ? [plotlyBundle(traceTypes)] : []),
+    heldScripts: (): Record<string, string> => (figures > 0 ? { plotly: plotlyBundle(traceTypes) } : {}),
     usedWidgets: () => Object.fromEntries([...kinds].map((kind) => [kind, options.widgets![kind]!])),
   };
 }

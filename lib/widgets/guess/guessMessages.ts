@@ -9,6 +9,7 @@ export const guessMessages = {
   again: "Guess again",
   mark: "your guess",
   answer: "You guessed {guess} points. Measured: {value} [{low}, {high}].",
+  answerMean: "You guessed {guess} points. Measured on average: {value}.",
   inside: "Your guess lies inside the interval.",
   outside: "Your guess is {distance} points away from the measured value.",
   shown: "You guessed {guess} points.",

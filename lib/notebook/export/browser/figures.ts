@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
-import { readEmbedded } from "./embedded.js";
+import { readEmbedded, runHeldScript } from "./embedded.js";
 import { csvText, type DataTrace, figureTable } from "./figureData.js";
 import { narrowLayout, type PageLayout } from "./narrowLayout.js";
 import { figureTemplate } from "./theme.js";
@@ -51,15 +51,27 @@ interface FigurePlace {
   drawn: boolean;
   /** Whether the reader has zoomed or hidden a group: such a figure stays as it is. */
   touched: boolean;
+  /** Called with the label of a mark that is clicked. */
+  onMark?: (label: string) => void;
 }
 
-const plotly = (window as unknown as { Plotly?: BrowserPlotly }).Plotly;
+let plotly: BrowserPlotly | undefined;
+let loading: Promise<void> | undefined;
+
+/** Plotly is a third of a page and is run when the first figure comes near the window. */
+function loadPlotly(): Promise<void> {
+  loading ??= runHeldScript("plotly").then(() => {
+    plotly = (window as unknown as { Plotly?: BrowserPlotly }).Plotly;
+  });
+  return loading;
+}
+
 const narrow = window.matchMedia("(max-width: 40rem)");
 const places = new Map<Element, FigurePlace>();
 let printing = false;
 
 /** Pixels around the window in which figures are drawn, and beyond which they are given up again. */
-const [nearBy, farOff] = [600, 1200];
+const [nearBy, farOff] = [500, 900];
 
 /**
  * Draws each figure when it comes near the window, and gives it up for its picture when it is far away: a page holds
@@ -67,11 +79,12 @@ const [nearBy, farOff] = [600, 1200];
  * @returns draws all figures again, e.g. in other colours
  */
 export function setUpFigures(): () => void {
-  if (!plotly) return () => {};
+  if (!document.querySelector('script[data-held="plotly"]')) return () => {};
   for (const element of document.querySelectorAll("figure.plot:not(.widget)")) {
     watchPlace({ element, drawn: false, touched: false });
     setUpButtons(element, () => readFigure(element));
   }
+  setTimeout(loadPlotly, 0); // after the page is there to be read
   setUpPrint(redrawAll);
   narrow.addEventListener("change", redrawAll);
   return redrawAll;
@@ -116,6 +129,7 @@ let drawing = false;
 async function drawWaiting(): Promise<void> {
   if (drawing) return;
   drawing = true;
+  await loadPlotly();
   for (let place = waiting.shift(); place; place = waiting.shift()) {
     place.figure ??= await readFigure(place.element);
     if (!place.figure) continue;
@@ -131,6 +145,7 @@ async function drawPlace(place: FigurePlace, figure: PageFigure): Promise<void> 
     await draw(figure);
     if (!place.drawn) {
       showErrorsOnHover(figure);
+      reportMarks(place);
       for (const event of ["plotly_relayout", "plotly_legendclick"])
         target.on?.(event, () => {
           place.touched = true;
@@ -144,12 +159,14 @@ async function drawPlace(place: FigurePlace, figure: PageFigure): Promise<void> 
   }
 }
 
-/** Gives up a figure that has a picture to stand in its place, at the same height. */
+/** Gives up a figure, at the same height: one with a picture to stand in its place, or one in a widget. */
 function release(place: FigurePlace): void {
   const picture = place.element.querySelector<HTMLElement>(".plot-picture");
   const { figure, drawn, touched } = place;
-  if (!figure || !drawn || touched || printing || !picture) return;
-  picture.style.height = `${figure.target.offsetHeight}px`;
+  const inWidget = figure?.target === place.element;
+  if (!figure || !drawn || touched || printing || !(picture || inWidget)) return;
+  const holder = picture ?? figure.target;
+  holder.style.setProperty(picture ? "height" : "min-height", `${figure.target.offsetHeight}px`);
   plotly?.purge(figure.target);
   figure.target.replaceChildren();
   delete figure.target.dataset.drawn;
@@ -163,17 +180,26 @@ export async function drawInWidget(
   target: HTMLElement,
   figure: { data: unknown; layout?: unknown },
 ): Promise<void> {
-  if (!plotly) return;
+  await loadPlotly();
   const known = places.get(target);
   const place = known ?? { element: target, drawn: false, touched: false };
   place.figure = pageFigure(target, figure as Parameters<typeof pageFigure>[1]);
-  places.set(target, place);
+  target.style.removeProperty("min-height");
   await drawPlace(place, place.figure);
+  if (!known) watchPlace(place);
 }
 
-/** Calls back when a mark with a label in a drawn figure is chosen with the mouse. */
-export function onMark(target: PlotTarget, run: (label: string) => void): void {
-  target.on?.("plotly_click", ({ points = [] }) => {
+/** Calls back when a mark with a label is clicked in a figure that `drawInWidget` has drawn. */
+export function onMark(target: HTMLElement, run: (label: string) => void): void {
+  const place = places.get(target);
+  if (!place) return;
+  place.onMark = run;
+  reportMarks(place);
+}
+
+function reportMarks({ figure, onMark: run }: FigurePlace): void {
+  if (!run) return;
+  figure?.target.on?.("plotly_click", ({ points = [] }) => {
     const [point] = points;
     const { text } = point?.data ?? {};
     const label = Array.isArray(text) ? text[point!.pointNumber] : undefined;
@@ -184,7 +210,7 @@ export function onMark(target: PlotTarget, run: (label: string) => void): void {
 /** The buttons of a widget's figure, which may change. */
 export function setUpWidgetButtons(element: Element): void {
   const target = () => element.querySelector(".widget-place .plot-target");
-  if (plotly) setUpButtons(element, async () => places.get(target()!)?.figure);
+  setUpButtons(element, async () => places.get(target()!)?.figure);
 }
 
 async function readFigure(element: Element): Promise<PageFigure | undefined> {
