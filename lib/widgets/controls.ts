@@ -15,9 +15,12 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+let controls = 0;
+
 /** A control below its label. */
-export function labelled(label: string, control: HTMLElement): HTMLLabelElement {
-  return element("label", { class: "control" }, element("span", {}, label), control);
+export function labelled(label: string, control: HTMLElement): HTMLElement {
+  control.id = `widget-control-${++controls}`;
+  return element("div", { class: "control" }, element("label", { for: control.id }, label), control);
 }
 
 /** A list to choose one of. */

@@ -20,7 +20,7 @@ export function pageScript(widgets: WidgetModules = {}): string {
   if (known !== undefined) return known;
   const path = (file: string) => `./${relative(browser, file).replaceAll("\\", "/")}`;
   const entry = [
-    'import { setUpPage } from "./page.js";',
+    `import { setUpPage } from ${JSON.stringify("./page.js")};`,
     ...kinds.map(
       (kind, at) => `import { mount as mount${at} } from ${JSON.stringify(path(widgets[kind]!))};`,
     ),

@@ -140,7 +140,7 @@ figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left
 .widget-place{padding:.8rem 1rem;border:1px solid var(--rule);border-radius:6px;font:.9375rem/1.5 var(--sans)}
 .controls{display:flex;flex-wrap:wrap;gap:.6rem 1.2rem;align-items:flex-end;margin-bottom:.6rem}
 .control{display:flex;flex-direction:column;gap:.15rem;position:relative;border:0;margin:0;padding:0;min-width:0}
-.control>span,.control>label:first-child,legend{color:var(--quiet);font-size:.8125rem;padding:0}
+.control>label,legend{color:var(--quiet);font-size:.8125rem;padding:0}
 .controls :is(select,input:not([type=range])){font:inherit;color:var(--text);background:var(--paper);border:1px solid var(--axis);border-radius:4px;padding:.2rem .4rem;max-width:100%}
 .controls input[type=number]{width:8rem}
 .controls input[type=range]{width:min(24rem,60vw);accent-color:var(--accent);margin:.4rem 0}
