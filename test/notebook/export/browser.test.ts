@@ -340,7 +340,8 @@ test("code is folded cell by cell; the switch opens and closes all of it by keyb
       count = await code.count();
       if (count >= atLeast && count <= atMost) return;
     }
-    assert.fail(`${count} pieces of code are shown, expected ${atLeast}`);
+    const opened = await page.locator("details.code[open]").count();
+    assert.fail(`${count} pieces of code are shown in ${opened} open cells, expected ${atLeast}`);
   };
   await shows(0);
   await page.locator(".code summary").first().focus();
