@@ -9,6 +9,7 @@ import { registerDigests } from "./digests.js";
 import { registerEngineNative } from "./engineNative.js";
 import { registerEvaluate } from "./evaluate.js";
 import { registerExport } from "./export.js";
+import { registerExportModel } from "./exportModel.js";
 import { registerFit } from "./fit.js";
 import { registerFreeze } from "./freeze.js";
 import { registerImport } from "./import.js";
@@ -45,6 +46,7 @@ export async function createProgram(): Promise<Command> {
   registerRecords(program);
   registerDigests(program);
   registerExport(program);
+  registerExportModel(program);
   registerBench(program);
   registerEngineNative(program);
   registerKernelspec(program);

@@ -10,6 +10,7 @@ import {
   type Notebook,
   type OtherLanguage,
 } from "../notebook/index.js";
+import { widgetModules } from "../widgets/modules.js";
 import { say } from "./progress.js";
 
 /** What a report is written as. */
@@ -48,6 +49,7 @@ export async function reportHtml(
     date: new Date().toISOString().slice(0, 16).replace("T", " "),
     findPicture: folderPictures(dirname(source)),
     annotations: edition ? await translatedAnnotations(edition) : await readAnnotations(dirname(source)),
+    widgets: widgetModules,
     ...(edition && { language: pageLanguage(edition, catalogue!) }),
     ...(otherLanguage && { otherLanguage }),
     ...(live && { live }),

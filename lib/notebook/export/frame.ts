@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { heldScript } from "./embedded.js";
 import { escapeHtml, jsonForScript } from "./escape.js";
 import { english, type PageLanguage } from "./pageLanguage.js";
 
@@ -9,6 +10,8 @@ export interface Frame {
   readonly body: string;
   readonly bodyClass?: string;
   readonly scripts: readonly string[];
+  /** Scripts by name that the others run when they are needed: the page holds them deflated. */
+  readonly held?: Readonly<Record<string, string>>;
   /** Whether the scripts may connect to the server the page came from. */
   readonly connects?: boolean;
   /** English by default. */
@@ -26,10 +29,13 @@ export function frameHtml({
   body,
   bodyClass,
   scripts,
+  held = {},
   connects,
   language = english,
 }: Frame): string {
-  const hashes = scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+  const hashes = [...Object.values(held), ...scripts].map(
+    (script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
+  );
   const policy = [
     "default-src 'none'",
     `script-src ${hashes.join(" ") || "'none'"}`,
@@ -55,7 +61,10 @@ ${style}
 </head>
 <body${bodyClass ? ` class="${bodyClass}"` : ""}>
 ${body}
-${wordsHtml(language)}${scripts.map((script) => `<script>${script}</script>`).join("\n")}
+${wordsHtml(language)}${[
+  ...Object.entries(held).map(([name, script]) => heldScript(name, script)),
+  ...scripts.map((script) => `<script>${script}</script>`),
+].join("\n")}
 </body>
 </html>
 `;

@@ -1,5 +1,6 @@
 import { notebookHead } from "../head.js";
 import { type CodeCell, type Notebook, type Output, tagsOf } from "../nbformat.js";
+import { widgetMime } from "../widget.js";
 import { type Annotations, UsedAnnotations } from "./annotations.js";
 import { stripAnsi } from "./ansi.js";
 import { type CellContext, cellHtml } from "./cells.js";
@@ -16,7 +17,7 @@ import { katexStyle } from "./katexStyle.js";
 import { createMarkdown, type MarkdownRenderer } from "./markdown.js";
 import { outputsHtml } from "./outputs.js";
 import { english, type OtherLanguage, type PageLanguage } from "./pageLanguage.js";
-import { pageScript } from "./pageScript.js";
+import { pageScript, type WidgetModules } from "./pageScript.js";
 import type { FindPicture } from "./pictures.js";
 import { entryBlock } from "./reportEntry.js";
 import { pageStyle } from "./style.js";
@@ -41,6 +42,8 @@ export interface ExportOptions {
   readonly annotations?: Annotations;
   /** The reports this one stands among. */
   readonly neighbours?: Neighbours;
+  /** Browser modules of the widgets that may be among the outputs; others are shown in another form they have. */
+  readonly widgets?: WidgetModules;
   /** The page reloads when its server says so: it is sent from `events`, relative to the page (server-sent events). */
   readonly live?: { readonly events: string };
   /** What the exporter says is said in this language, English by default. The notebook stays as it is. */
@@ -67,7 +70,10 @@ export interface Neighbours {
  * that cannot be shown says so in its place and leaves the rest as it is.
  */
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
-  const { context, markdown, annotations, failure, figureScripts } = await pageContext(notebook, options);
+  const { context, markdown, annotations, failure, heldScripts, usedWidgets } = await pageContext(
+    notebook,
+    options,
+  );
   const { language = english } = options;
   const { say } = language;
   const cells = notebook.cells
@@ -99,14 +105,15 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     }),
   ];
   const shown = body.filter((part) => part !== "").join("\n");
-  const font = await embeddedFont(language, `${shown}${Object.values(language.words).join("")}`);
+  const font = await embeddedFont(language, `${shown}${wordsOf(notebook, language)}`);
   return frameHtml({
     title: failure ? `${say("Failed")}: ${title}` : title,
     style: `${katexStyle(cells)}${font}${pageStyle}`,
     body: shown,
     language,
     bodyClass: contents ? "with-contents" : "",
-    scripts: [...figureScripts(), pageScript(), ...(options.live ? [reloadScript(options.live.events)] : [])],
+    scripts: [pageScript(usedWidgets()), ...(options.live ? [reloadScript(options.live.events)] : [])],
+    held: heldScripts(),
     ...(options.live && { connects: true }),
   });
 }
@@ -118,7 +125,9 @@ interface PageContext {
   readonly annotations: UsedAnnotations;
   readonly failure: ReportedFailure | undefined;
   /** What the interactive figures among the cells laid out so far need; empty without any. */
-  readonly figureScripts: () => string[];
+  readonly heldScripts: () => Readonly<Record<string, string>>;
+  /** Modules of the widgets among the cells laid out so far. */
+  readonly usedWidgets: () => WidgetModules;
 }
 
 /** What the cells of a page need, loaded for this notebook. */
@@ -131,8 +140,9 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
   const failure = options.failure ?? findFailure(notebook);
   let figures = 0;
   const traceTypes = new Set<string>();
+  const kinds = new Set<string>();
   let prefixes = 0;
-  const context = {
+  const context: CellContext = {
     say: language.say,
     markdown,
     highlight,
@@ -145,6 +155,12 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
       for (const { type } of data) traceTypes.add(typeof type === "string" ? type : "scatter");
       return `figure-${++figures}`;
     },
+    nextWidget: (kind) => {
+      if (!Object.hasOwn(options.widgets ?? {}, kind)) return undefined;
+      kinds.add(kind);
+      traceTypes.add("scatter");
+      return `figure-${++figures}`;
+    },
     ...(failure && { failedCell: failure.cell }),
   };
   return {
@@ -152,7 +168,8 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
     markdown,
     annotations,
     failure,
-    figureScripts: () => (figures > 0 ? [plotlyBundle(traceTypes)] : []),
+    heldScripts: (): Record<string, string> => (figures > 0 ? { plotly: plotlyBundle(traceTypes) } : {}),
+    usedWidgets: () => Object.fromEntries([...kinds].map((kind) => [kind, options.widgets![kind]!])),
   };
 }
 
@@ -173,7 +190,7 @@ function labelCells(html: string): string {
 export function asPicture(pictures: ReadonlyMap<string, string>): (output: Output) => Output {
   return (output) => {
     if (output.output_type !== "display_data" || !(plotlyMime in output.data)) return output;
-    const { [plotlyMime]: specification, "image/png": png, ...others } = output.data;
+    const { [plotlyMime]: specification, [widgetMime]: _, "image/png": png, ...others } = output.data;
     const copy = typeof png === "string" ? pictures.get(png) : undefined;
     const { title, description } = checkFigure(specification!);
     return {
@@ -261,4 +278,10 @@ function footerHtml({ provenance, seconds, sourceName, language = english }: Exp
   return `<footer>${say("Provenance of this report")}<dl>
 ${entries.map(([name, value]) => `<dt>${escapeHtml(say(name))}</dt><dd>${escapeHtml(value)}</dd>`).join("\n")}
 </dl></footer>`;
+}
+
+/** What the page shows later: in figures, which it holds deflated, and by its scripts. */
+export function wordsOf({ cells }: Notebook, { words }: PageLanguage): string {
+  const outputs = cells.flatMap((cell) => (cell.cell_type === "code" ? cell.outputs : []));
+  return JSON.stringify([outputs, words]);
 }

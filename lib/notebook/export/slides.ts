@@ -9,7 +9,7 @@ import { escapeHtml } from "./escape.js";
 import { frameHtml } from "./frame.js";
 import { katexStyle } from "./katexStyle.js";
 import { outputsHtml } from "./outputs.js";
-import { asPicture, type ExportOptions, pageContext } from "./page.js";
+import { asPicture, type ExportOptions, pageContext, wordsOf } from "./page.js";
 import { english } from "./pageLanguage.js";
 import { slidesScript } from "./pageScript.js";
 import { slidesStyle } from "./slidesStyle.js";
@@ -99,7 +99,7 @@ export function deckOf(cells: readonly Cell[]): { readonly place: number; readon
  * @throws InputError as `deckOf`
  */
 export async function exportSlides(notebook: Notebook, options: ExportOptions): Promise<string> {
-  const { context, markdown, figureScripts } = await pageContext(notebook, options);
+  const { context, markdown, heldScripts } = await pageContext(notebook, { ...options, widgets: {} });
   const { language = english } = options;
   const toPicture = asPicture(context.figurePictures);
   // A figure without a picture stays as it is, and the page's script draws it.
@@ -118,11 +118,12 @@ export async function exportSlides(notebook: Notebook, options: ExportOptions): 
     .join(", ");
   return frameHtml({
     title,
-    style: `${reveal}\n${await embeddedFont(language, slides)}${katexStyle(slides)}${pageStyle}\n${slidesStyle}`,
+    style: `${reveal}\n${await embeddedFont(language, `${slides}${wordsOf(notebook, language)}`)}${katexStyle(slides)}${pageStyle}\n${slidesStyle}`,
     body: `<!-- ${escapeHtml(made).replaceAll("--", "- -")} -->\n<div class="reveal"><div class="slides">\n${slides}\n</div></div>`,
     bodyClass: "slideshow",
     language,
-    scripts: [...figureScripts(), slidesScript()],
+    scripts: [slidesScript()],
+    held: heldScripts(),
   });
 }
 

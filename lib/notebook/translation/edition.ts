@@ -55,11 +55,12 @@ export async function readEdition(notebooks: string, code: LanguageCode): Promis
 
 /**
  * The translation of a notebook or a Markdown file, from the file of its name: `00-x.ipynb` → `ko/00-x.md`.
- * @throws InputError if there is none, or it is not as `parseTranslation` expects
+ * A notebook without one stays as it is.
+ * @throws InputError if it is not as `parseTranslation` expects
  */
 export async function translationOf({ folder }: Edition, source: string): Promise<Translation> {
   const path = join(folder, basename(source).replace(/\.(?:ipynb|md)$/, ".md"));
-  return parseTranslation(await readInput(path), path);
+  return (await fileExists(path)) ? parseTranslation(await readInput(path), path) : new Map();
 }
 
 /** Terms in the edition's language, and the bibliography that all languages share. */
