@@ -46,7 +46,7 @@ test("a changed cell, a changed number and a changed link are named", async (t) 
 
 test("the command names what it checked, and accepts only what is named", () => {
   const whole = command("check-translations");
-  assert.deepEqual([whole.code, whole.stderr], [0, "12 translations, 0 faults\n"]);
+  assert.deepEqual([whole.code, whole.stderr], [0, "13 translations, 0 faults\n"]);
   const unnamed = command("check-translations", "--accept");
   assert.equal(unnamed.code, 2);
   assert.match(unnamed.stderr, /--accept: needs names/);
