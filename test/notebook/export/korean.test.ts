@@ -103,7 +103,11 @@ test("no English sentence is left in the prose of any notebook, and nothing fail
     assert.deepEqual(await englishProse(page), [], file);
     assert.deepEqual(complaints, [], file);
     assert.equal(await page.locator("html").getAttribute("lang"), "ko");
-    assert.equal(await page.locator("text=**").count(), 0, `${file}: emphasis that is not understood`);
+    assert.equal(
+      await page.locator(".cell.markdown", { hasText: "**" }).count(),
+      0,
+      `${file}: emphasis that is not understood`,
+    );
     await page.context().close();
   }
 });
@@ -160,11 +164,17 @@ test("tables, figures and buttons are in Korean", { skip }, async () => {
 
 test("the switch keeps the place, there and back", { skip }, async () => {
   const { page } = await open(names[0]!);
-  const inView = () =>
-    page.evaluate(() => {
+  // The page moves until its fonts are there.
+  const settle = () =>
+    page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 500))));
+  const inView = async () => {
+    await settle();
+    return page.evaluate(() => {
       const cells = [...document.querySelectorAll("main .cell[id]")];
       return cells.filter((cell) => cell.getBoundingClientRect().top <= 80).at(-1)?.id;
     });
+  };
+  await settle();
   await page.evaluate(() => document.getElementById("cell-30")!.scrollIntoView());
   await page.locator("#language-switch").click();
   await page.waitForURL(/\/ko\//);
