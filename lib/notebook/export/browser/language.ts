@@ -14,4 +14,17 @@ export function setUpLanguage(): void {
     const place = passed.at(-1)?.id;
     link.hash = window.scrollY > top && place ? place : "";
   });
+  keepPlace();
+}
+
+/** The browser jumps to the anchor before the page's fonts are there, which move the text. */
+function keepPlace(): void {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!place) return;
+  let moved = false;
+  for (const event of ["wheel", "touchstart", "keydown", "pointerdown"])
+    addEventListener(event, () => (moved = true), { once: true, passive: true });
+  void document.fonts.ready.then(() => {
+    if (!moved) place.scrollIntoView();
+  });
 }
