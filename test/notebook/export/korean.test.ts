@@ -177,16 +177,19 @@ test("the switch keeps the place, there and back", { skip }, async () => {
   await settle();
   await page.evaluate(() => document.getElementById("cell-30")!.scrollIntoView());
   const read = await inView();
-  assert.notEqual(read, "cell-1", "the page has moved");
-  await page.locator("#language-switch").click();
+  assert.equal(read, "cell-30");
+  // By the mouse itself: `click` scrolls to what stands below the page's scroll padding, as the bar does.
+  const box = (await page.locator("#language-switch").boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await page.waitForURL(/\/ko\//);
   assert.equal(await page.locator("html").getAttribute("lang"), "ko");
   assert.equal(await inView(), read);
   await page.locator("#language-switch").focus();
+  const focused = await inView();
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => !url.pathname.includes("/ko/"));
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
-  assert.equal(await inView(), read);
+  assert.equal(await inView(), focused);
   await page.evaluate(() => scrollTo(0, 0));
   await page.locator("#language-switch").click();
   await page.waitForURL(/\/ko\//);

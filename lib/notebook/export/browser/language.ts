@@ -6,8 +6,8 @@ export function setUpLanguage(): void {
   const link = document.querySelector<HTMLAnchorElement>("#language-switch");
   if (!link) return;
   link.addEventListener("click", () => {
-    // Where a place stands after a jump to it.
-    const top = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 8;
+    // A place that was jumped to stands a line below the bar.
+    const top = (document.querySelector("header.bar")?.getBoundingClientRect().bottom ?? 0) + 48;
     const passed = [...document.querySelectorAll<HTMLElement>("main .cell[id], main :is(h2, h3)[id]")].filter(
       (place) => place.getBoundingClientRect().top <= top,
     );
