@@ -36,6 +36,9 @@ export interface GraphValue {
   readonly batchName: string | undefined;
 }
 
+/** onnxruntime prints only what ends the process. Its other errors are thrown, and become one line here. */
+const quiet = 4;
+
 /** Loads a graph. @throws InputError if there is no such file, or onnxruntime cannot load it */
 export async function openGraph(file: string, options: GraphOptions = {}): Promise<OnnxGraph> {
   const { provider = "cpu", threads = 1 } = options;
@@ -50,10 +53,14 @@ export async function openGraph(file: string, options: GraphOptions = {}): Promi
       executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      logSeverityLevel: 3,
+      logSeverityLevel: quiet,
     });
   } catch (error) {
-    throw new InputError(`${file}: onnxruntime cannot load it (${oneLine(error)}), expected an ONNX graph`);
+    throw new InputError(
+      provider === "cpu"
+        ? `${file}: onnxruntime cannot load it (${oneLine(error)}), expected an ONNX graph`
+        : `--provider: "${provider}" cannot run ${file} here (${oneLine(error)}), expected its device and libraries; cpu runs everywhere`,
+    );
   }
   return {
     file,
@@ -62,7 +69,7 @@ export async function openGraph(file: string, options: GraphOptions = {}): Promi
     outputs: session.outputMetadata.map(describedValue),
     async run(feeds, output) {
       try {
-        const { [output]: tensor } = await session.run(feeds, [output]);
+        const { [output]: tensor } = await session.run(feeds, [output], { logSeverityLevel: quiet });
         return { dims: tensor!.dims, data: asFloat32(tensor!, file) };
       } catch (error) {
         if (error instanceof InputError) throw error;
@@ -90,7 +97,12 @@ async function graphDigest(file: string): Promise<string> {
 }
 
 function oneLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!.slice(0, 200);
+  const [line] = (error instanceof Error ? error.message : String(error)).split("\n");
+  // Without the place in onnxruntime's source.
+  return line!
+    .replace(/^Non-zero status code returned while running (\S+) node.*? Status Message: /, "$1: ")
+    .replace(/\/onnxruntime_src\/\S+:\d+ (.*?\) )?/, "")
+    .slice(0, 200);
 }
 
 function describedValue(value: InferenceSession.ValueMetadata): GraphValue {

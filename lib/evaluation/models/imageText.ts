@@ -67,13 +67,14 @@ export async function openImageText(
       size.width,
     ]);
   const encode = async (own: OnnxGraph, texts: readonly string[]): Promise<Record<string, Tensor>> => {
-    const length = tokenizer.contextLength;
+    const encoded = texts.map((content) => tokenizer.encode(content));
+    const longest = Math.max(...encoded.map(({ used }) => used));
+    const length = text.trimPadding && tokens.shape[1] === undefined ? longest : tokenizer.contextLength;
     const ids = new Int32Array(texts.length * length);
     const mask = new Int32Array(texts.length * length);
-    for (const [row, content] of texts.entries()) {
-      const encoded = tokenizer.encode(content);
-      ids.set(encoded.ids, row * length);
-      mask.fill(1, row * length, row * length + (text.attendPadding ? length : encoded.used));
+    for (const [row, one] of encoded.entries()) {
+      ids.set(one.ids.slice(0, length), row * length);
+      mask.fill(1, row * length, row * length + (text.attendPadding ? length : one.used));
     }
     const dims = [texts.length, length];
     const masks = own.inputs.filter((value) => isMask(value) && value.name !== tokens.name);
@@ -218,21 +219,22 @@ async function tokenizerFor(
   return tokenizer;
 }
 
-/** Runs the text graph. A graph that looks up a token it does not have says so in words of its own. */
+/** Runs the text graph. It may not know a token, or not take so many of them. */
 async function runText(
   graph: OnnxGraph,
   feeds: Readonly<Record<string, Tensor>>,
   output: GraphValue,
-  { file, largest }: PromptTokenizer,
+  { file, largest, contextLength }: PromptTokenizer,
 ) {
   try {
     return await graph.run(feeds, output.name);
   } catch (error) {
-    if (error instanceof InputError && /out of (data )?bounds|idx=|indices element/.test(error.message))
-      throw new InputError(
-        `${file}: gives token numbers up to ${largest}, some of which ${graph.file} does not know: expected the tokenizer, and the context length, that it was trained with`,
-      );
-    throw error;
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      /indices element out of data bounds/.test(error.message)
+        ? `${file}: gives token numbers up to ${largest}, some of which ${graph.file} does not know: expected the tokenizer that it was trained with`
+        : `${error.message}, texts of ${contextLength} tokens; --context-length sets another number`,
+    );
   }
 }
 

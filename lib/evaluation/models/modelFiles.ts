@@ -52,6 +52,11 @@ export interface TextFiles extends Omit<z.infer<typeof textSchema>, "graph" | "t
   /** The text graph; the image graph itself if one graph takes both. */
   readonly graph: string;
   readonly tokenizer: string;
+  /**
+   * Whether padding can be left out where the graph takes texts of any length. CLIP's text encoder is causal: what comes
+   * after the end token changes nothing.
+   */
+  readonly trimPadding?: boolean;
   /** Number of different tokens that the graph knows, if its exporter states it. */
   readonly vocabulary?: number;
 }
@@ -148,6 +153,7 @@ async function transformers({ folder, dtype, name }: Layout): Promise<ModelFiles
   const text = {
     tokenizer,
     attendPadding: isSiglip(architecture),
+    trimPadding: architecture === "clip",
     ...(text_config?.max_position_embeddings !== undefined && {
       contextLength: text_config.max_position_embeddings,
     }),

@@ -3,7 +3,7 @@
 Trains two small tokenizers of the kinds that CLIP and SigLIP have, on ImageNet's class names in CLIP's templates, and
 writes them with the numbers that the reference implementation gives. Padding and truncation are the reference's too.
 
-    pip install tokenizers==0.23.3; python test/evaluation/models/tokens.py
+    pip install tokenizers==0.23.3; python test/evaluation/models/tokens.py; npm run format
 """
 
 import json
