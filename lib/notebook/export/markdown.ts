@@ -5,7 +5,8 @@ import footnotes from "markdown-it-footnote";
 import { annotate, UsedAnnotations } from "./annotations.js";
 import type { DrawDiagram } from "./diagrams.js";
 import { escapeHtml } from "./escape.js";
-import { githubMarkdown } from "./githubMarkdown.js";
+import { figureReferences } from "./figureReferences.js";
+import { emptyCorners, githubMarkdown } from "./githubMarkdown.js";
 import { anchorHeadings, type Heading } from "./headings.js";
 import type { Highlight } from "./highlight.js";
 import { mathHtml } from "./math.js";
@@ -86,7 +87,9 @@ export function createMarkdown(
   markdown.use(footnotes as unknown as (parser: MarkdownIt) => void);
   markdown.use(mathInHtml);
   markdown.use(githubMarkdown, held);
+  markdown.use(emptyCorners);
   markdown.use(annotate, annotations, held);
+  markdown.use(figureReferences, held);
   markdown.use(anchorHeadings, headings, held);
   return {
     headings,

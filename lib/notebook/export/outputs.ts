@@ -19,6 +19,8 @@ export interface OutputContext {
   readonly findPicture?: FindPicture;
   /** Id of the next figure; counts them, and notes what they need. */
   nextFigure(figure: CheckedFigure): string;
+  /** Id of the next table with a caption. */
+  nextTable(): string;
   /** Id of the next widget of a kind; undefined if this export has no module for it. */
   nextWidget(kind: string): string | undefined;
   /** Put before the ids of the next output; different for each. */
@@ -201,7 +203,11 @@ function showHtml(content: Json, { context }: ShownOutput): string | undefined {
     findPicture: attachedOr({}, context.findPicture),
   });
   if (isBlank(html)) return undefined;
-  return `<div class="output html" tabindex="0" role="group" aria-label="Table or text">${html}</div>`;
+  const box = 'class="output html" tabindex="0" role="group" aria-label="Table or text"';
+  if (!html.includes("<caption>")) return `<div ${box}>${html}</div>`;
+  const id = context.nextTable();
+  const numbered = html.replace("<caption>", `<caption><b>${id.replace("table-", "Table ")}.</b> `);
+  return `<div id="${id}" ${box}>${numbered}</div>`;
 }
 
 /** Whether there is nothing to see: HTML of which only scripts were the content. */
