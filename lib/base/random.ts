@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
@@ -17,7 +17,7 @@ export class Random {
   /** @param seed any integer or text; the same seed gives the same numbers on every machine */
   constructor(seed: number | string) {
     this.#path = String(seed);
-    this.#generator = xoroshiro128plus(createHash("sha256").update(this.#path).digest().readInt32LE(0));
+    this.#generator = xoroshiro128plus(seedOf(this.#path));
   }
 
   /** Derives an independent generator. Its numbers depend only on this generator's seed and the name. */
@@ -74,4 +74,10 @@ export class Random {
     }
     return copy.slice(0, count);
   }
+}
+
+/** The first four bytes of the text's SHA-256, little-endian. Computed in JavaScript, so that pages can draw the same. */
+function seedOf(text: string): number {
+  const digest = sha256(new TextEncoder().encode(text));
+  return new DataView(digest.buffer, digest.byteOffset).getInt32(0, true);
 }

@@ -1,0 +1,83 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+
+import { z } from "zod";
+import { Random } from "../../base/random.js";
+import { type LabIcons, type LabTable, testSetsOf, unpackPlanes } from "../icons.js";
+import { labSource } from "../labSource.js";
+import { trainInPage } from "./trainInPage.js";
+import { askModel } from "./askModel.js";
+import { provideWasm } from "./instead/runtime.js";
+import type { FromWorker, Supplies, ToWorker } from "./messages.js";
+
+// One worker trains one run at a time, so that the page stays alive.
+
+z.config({ jitless: true }); // the page's policy forbids making functions from text
+
+const post = (message: FromWorker): void => postMessage(message);
+
+let icons: LabIcons | undefined;
+let stop: AbortController | undefined;
+
+async function inflated(bytes: ArrayBuffer): Promise<ArrayBuffer> {
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+async function takeSupplies({ wasm, table, planes }: Supplies): Promise<void> {
+  provideWasm(await inflated(wasm));
+  const parsed = JSON.parse(new TextDecoder().decode(await inflated(table))) as LabTable;
+  const images: Record<string, Uint8Array> = {};
+  for (const [name, bytes] of Object.entries(planes))
+    images[name] = unpackPlanes(
+      new Uint8Array(await inflated(bytes)),
+      parsed.channels[name]!,
+      parsed.size ** 2,
+    );
+  icons = { table: parsed, images };
+  post({ kind: "ready" });
+}
+
+/** Random icons of a test set, with the names of their classes. */
+function showIcons(testset: string, count: number, seed: number): void {
+  const { table } = icons!;
+  const tests = testSetsOf(icons!);
+  const test = tests[testset]!;
+  const whole = "of" in test ? tests[test.of]! : test;
+  if (!("images" in whole)) throw new Error(`${testset}: its icons belong to no test set`);
+  const rows = "of" in test ? Array.from(test.rows) : [...whole.labels.keys()];
+  const bytes = 3 * table.size ** 2;
+  post({
+    kind: "icons",
+    testset,
+    icons: new Random(seed).sample(rows, Math.min(count, rows.length)).map((row) => ({
+      image: whole.images.slice(row * bytes, (row + 1) * bytes),
+      className: table.classNames[whole.labels[row]!]!,
+    })),
+  });
+}
+
+async function take(message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case "supplies":
+      return takeSupplies(message.supplies);
+    case "train":
+      stop = new AbortController();
+      return trainInPage(message, { source: labSource(icons!), signal: stop.signal, post });
+    case "stop":
+      return stop?.abort();
+    case "ask":
+      return post({
+        kind: "answer",
+        id: message.id,
+        answers: await askModel(message.question, icons!.table.classNames, icons!.table.size),
+      });
+    case "icons":
+      return showIcons(message.testset, message.count, message.seed);
+  }
+}
+
+addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+  take(data).catch((error: unknown) =>
+    post({ kind: "failed", ...("id" in data && { id: data.id }), message: (error as Error).message }),
+  );
+});
