@@ -12,6 +12,7 @@ import { registerFit } from "./fit.js";
 import { registerFreeze } from "./freeze.js";
 import { registerImport } from "./import.js";
 import { registerKernelspec } from "./kernelspec.js";
+import { registerLab } from "./lab.js";
 import { registerPlace } from "./place.js";
 import { registerPower } from "./power.js";
 import { registerRecords } from "./records.js";
@@ -44,6 +45,7 @@ export async function createProgram(): Promise<Command> {
   registerRecords(program);
   registerDigests(program);
   registerExport(program);
+  registerLab(program);
   registerBench(program);
   registerEngineNative(program);
   registerKernelspec(program);

@@ -5,7 +5,7 @@ import { dataSchema } from "../examples/source.js";
 import { type LabIcons, type LabPool, packPlanes } from "./icons.js";
 
 /** How many icons of the web-like pool the lab has: those that a draw with data seed 1 takes first. */
-export const webIcons = 10_000;
+export const webIcons = 9_000;
 export const dataSeed = 1;
 
 const size = 32;
@@ -22,7 +22,8 @@ export async function collectIcons(folder?: string): Promise<LabIcons> {
   const { tests } = await source.load(dataSchema.parse({ train: [{ pool: "reference", images: 2 }] }));
 
   const reference = poolOf(corpus, "train", textLabels(corpus.split("train")), () => true);
-  const labelled = poolOf(corpus, "web", textLabels(corpus.split("web")), () => true);
+  const webText = textLabels(corpus.split("web"));
+  const labelled = poolOf(corpus, "web", webText, () => true);
   const first = drawRows(
     dataSchema.parse({
       train: [{ pool: "web", images: Math.min(webIcons, labelled.pool.labels.length) }],
@@ -36,7 +37,7 @@ export async function collectIcons(folder?: string): Promise<LabIcons> {
     },
   );
   const drawn = new Set(first.map(({ row }) => row));
-  const web = poolOf(corpus, "web", textLabels(corpus.split("web")), (row) => drawn.has(row));
+  const web = poolOf(corpus, "web", webText, (row) => drawn.has(row));
 
   const images: Record<string, Uint8Array> = { reference: reference.images, web: web.images };
   for (const [name, test] of Object.entries(tests)) if ("images" in test) images[name] = test.images;

@@ -6,7 +6,7 @@ import { captionOf, type LabIcons, type LabPool, type LabPoolName, labPools, tes
 /**
  * The lab's icons as a data source. A specification that it can serve selects the same icons here and in the corpus:
  * draws by class label from whole pools, as long as the web-like pool's draw is among the icons of the page (with data
- * seed 1, the first 10,000). Draws from single sets and draws by text match choose among the page's icons only.
+ * seed 1, the first 9,000). Draws from single sets and draws by text match choose among the page's icons only.
  */
 export function labSource(icons: LabIcons): DataSource {
   const { table, images } = icons;

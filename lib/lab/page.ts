@@ -35,8 +35,7 @@ export function labPage(parts: LabParts): { readonly html: string; readonly size
   const scripts = [["worker", zipped(parts.workerScript)]] as const;
   const files = [...texts, ...scripts, ...engine, ...planes]
     .map(
-      ([name, bytes]) =>
-        `<script type="text/plain" id="file-${name}">${bytes.toString("base64")}</script>`,
+      ([name, bytes]) => `<script type="text/plain" id="file-${name}">${bytes.toString("base64")}</script>`,
     )
     .join("\n");
   const { pageScript } = parts;

@@ -23,6 +23,7 @@ const order = [
   "report",
   "figures",
   "chapter",
+  "lab",
   "cli",
 ];
 

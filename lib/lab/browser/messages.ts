@@ -1,6 +1,7 @@
 import type { RunResult } from "../../record/schema.js";
 import type { Checkpoint } from "../../training/train/checkpoint.js";
 import type { RunSpec } from "../../training/train/spec.js";
+import type { Choices } from "../choices.js";
 
 // What the page and its workers say to each other.
 
@@ -38,10 +39,9 @@ export interface Answer {
 
 export type ToWorker =
   | { readonly kind: "supplies"; readonly supplies: Supplies }
-  | { readonly kind: "train"; readonly id: number; readonly spec: RunSpec }
-  | { readonly kind: "stop" }
+  | { readonly kind: "train"; readonly id: number; readonly choices: Choices }
   | { readonly kind: "ask"; readonly id: number; readonly question: Question }
-  | { readonly kind: "icons"; readonly testset: string; readonly count: number; readonly seed: number };
+  | { readonly kind: "icons"; readonly id: number; readonly testset: string; readonly seed: number };
 
 /** One training step: its number, loss, and accuracy on its batch (NaN if the objective has none). */
 export type StepValues = readonly [step: number, loss: number, accuracy: number];
@@ -49,6 +49,13 @@ export type StepValues = readonly [step: number, loss: number, accuracy: number]
 export type FromWorker =
   | { readonly kind: "ready" }
   | { readonly kind: "failed"; readonly id?: number; readonly message: string }
+  | {
+      /** The run that is about to begin, and the hashes under which a record of it may stand. */
+      readonly kind: "planned";
+      readonly id: number;
+      readonly hashes: readonly string[];
+      readonly trainImages: number;
+    }
   | {
       readonly kind: "progress";
       readonly id: number;
@@ -59,7 +66,6 @@ export type FromWorker =
       readonly secondsLeft: number;
     }
   | { readonly kind: "results"; readonly id: number; readonly results: readonly RunResult[] }
-  | { readonly kind: "stopped"; readonly id: number }
   | {
       readonly kind: "done";
       readonly id: number;
@@ -73,6 +79,6 @@ export type FromWorker =
   | { readonly kind: "answer"; readonly id: number; readonly answers: readonly Answer[] }
   | {
       readonly kind: "icons";
-      readonly testset: string;
+      readonly id: number;
       readonly icons: readonly { readonly image: Uint8Array; readonly className: string }[];
     };

@@ -7,20 +7,16 @@ import type { FromWorker, StepValues } from "./messages.js";
 /** How often progress is reported, in milliseconds. */
 const often = 100;
 
-interface Surroundings {
-  readonly source: DataSource;
-  readonly signal: AbortSignal;
-  readonly post: (message: FromWorker) => void;
-  readonly engine?: "captured" | "reference";
-}
-
 /**
- * Trains a run, and before it the run that it starts from, and reports what happens. Ends with exactly one message
- * `done`, `stopped` or `failed`.
+ * Trains a run, and before it the run that it starts from, and reports what happens, ending with the message `done`.
+ * @param engine `reference` computes in plain JavaScript, for tests
  */
 export async function trainInPage(
-  { id, spec }: { readonly id: number; readonly spec: RunSpec },
-  { source, signal, post, engine = "captured" }: Surroundings,
+  id: number,
+  spec: RunSpec,
+  source: DataSource,
+  post: (message: FromWorker) => void,
+  engine: "captured" | "reference" = "captured",
 ): Promise<void> {
   const trained = async (one: RunSpec, before: number): Promise<Outcome> => {
     const start = one.start && (await trained(one.start.from, before + 1));
@@ -30,7 +26,6 @@ export async function trainInPage(
     const { record, checkpoint } = await run(one, {
       data: source,
       engine: { name: engine, threads: 1 },
-      signal,
       ...(start && { start: start.checkpoint! }),
       onProgress({ step, steps, secondsLeft }, values) {
         waiting.push([step, values.loss!, values.accuracy ?? Number.NaN]);
@@ -57,20 +52,15 @@ export async function trainInPage(
       ...(checkpoint && { checkpoint }),
     };
   };
-  try {
-    const { checkpoint, ...outcome } = await trained(spec, 0);
-    post({
-      kind: "done",
-      id,
-      ...outcome,
-      ...(checkpoint && {
-        model: { spec, values: checkpoint.values, tokenizer: checkpoint.learned.tokenizer?.data },
-      }),
-    });
-  } catch (error) {
-    if (signal.aborted) post({ kind: "stopped", id });
-    else throw error;
-  }
+  const { checkpoint, ...outcome } = await trained(spec, 0);
+  post({
+    kind: "done",
+    id,
+    ...outcome,
+    ...(checkpoint && {
+      model: { spec, values: checkpoint.values, tokenizer: checkpoint.learned.tokenizer?.data },
+    }),
+  });
 }
 
 interface Outcome {

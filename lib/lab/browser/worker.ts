@@ -3,12 +3,15 @@
 
 import { z } from "zod";
 import { Random } from "../../base/random.js";
+import type { RunSpec } from "../../training/train/spec.js";
+import type { Choices } from "../choices.js";
 import { type LabIcons, type LabTable, testSetsOf, unpackPlanes } from "../icons.js";
 import { labSource } from "../labSource.js";
-import { trainInPage } from "./trainInPage.js";
+import { specOf, twinHashes } from "../specOf.js";
 import { askModel } from "./askModel.js";
 import { provideWasm } from "./instead/runtime.js";
 import type { FromWorker, Supplies, ToWorker } from "./messages.js";
+import { trainInPage } from "./trainInPage.js";
 
 // One worker trains one run at a time, so that the page stays alive.
 
@@ -16,8 +19,16 @@ z.config({ jitless: true }); // the page's policy forbids making functions from 
 
 const post = (message: FromWorker): void => postMessage(message);
 
+/** Shares of a run after which it is read out, besides its end. */
+const evaluateAt = [0.1, 0.4];
+
+/** A model that reads text is also asked with bare class names, beside the templates of the records. */
+function readoutsOf({ readouts }: RunSpec): RunSpec["readouts"] {
+  const reads = readouts.some(({ kind }) => kind === "zeroShot");
+  return reads ? [...readouts, { kind: "zeroShot", templates: "name" }] : readouts;
+}
+
 let icons: LabIcons | undefined;
-let stop: AbortController | undefined;
 
 async function inflated(bytes: ArrayBuffer): Promise<ArrayBuffer> {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
@@ -37,8 +48,21 @@ async function takeSupplies({ wasm, table, planes }: Supplies): Promise<void> {
   post({ kind: "ready" });
 }
 
+/** Trains the run of some choices, and reads it out during training, so that its way over the plane can be seen. */
+async function train(id: number, choices: Choices): Promise<void> {
+  const { table } = icons!;
+  const source = labSource(icons!);
+  const spec = specOf(choices, table);
+  const { train } = await source.load(spec.data);
+  post({ kind: "planned", id, hashes: twinHashes(spec, table), trainImages: train.labels.length });
+  await trainInPage(id, { ...spec, readouts: readoutsOf(spec), evaluateAt }, source, post);
+}
+
+/** How many icons are shown at once. */
+const shownIcons = 18;
+
 /** Random icons of a test set, with the names of their classes. */
-function showIcons(testset: string, count: number, seed: number): void {
+function showIcons({ id, testset, seed }: Extract<ToWorker, { kind: "icons" }>): void {
   const { table } = icons!;
   const tests = testSetsOf(icons!);
   const test = tests[testset]!;
@@ -48,8 +72,8 @@ function showIcons(testset: string, count: number, seed: number): void {
   const bytes = 3 * table.size ** 2;
   post({
     kind: "icons",
-    testset,
-    icons: new Random(seed).sample(rows, Math.min(count, rows.length)).map((row) => ({
+    id,
+    icons: new Random(seed).sample(rows, Math.min(shownIcons, rows.length)).map((row) => ({
       image: whole.images.slice(row * bytes, (row + 1) * bytes),
       className: table.classNames[whole.labels[row]!]!,
     })),
@@ -61,10 +85,7 @@ async function take(message: ToWorker): Promise<void> {
     case "supplies":
       return takeSupplies(message.supplies);
     case "train":
-      stop = new AbortController();
-      return trainInPage(message, { source: labSource(icons!), signal: stop.signal, post });
-    case "stop":
-      return stop?.abort();
+      return train(message.id, message.choices);
     case "ask":
       return post({
         kind: "answer",
@@ -72,7 +93,7 @@ async function take(message: ToWorker): Promise<void> {
         answers: await askModel(message.question, icons!.table.classNames, icons!.table.size),
       });
     case "icons":
-      return showIcons(message.testset, message.count, message.seed);
+      return showIcons(message);
   }
 }
 
