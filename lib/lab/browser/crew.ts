@@ -17,8 +17,8 @@ interface Job {
 
 interface Member {
   readonly worker: Worker;
-  /** Whether it has its supplies. */
-  ready: Promise<void>;
+  /** Settles when it has its supplies. */
+  readonly ready: Promise<void>;
   job?: Job | undefined;
 }
 
@@ -115,7 +115,10 @@ export class Crew {
       if (member === undefined) return;
       const job = this.#waiting.shift()!;
       member.job = job;
-      member.worker.postMessage({ kind: "train", id: job.id, choices: job.choices } satisfies ToWorker);
+      void member.ready.then(() => {
+        const message: ToWorker = { kind: "train", id: job.id, choices: job.choices };
+        if (member.job === job) member.worker.postMessage(message);
+      });
     }
   }
 

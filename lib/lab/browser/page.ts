@@ -41,7 +41,7 @@ async function open(): Promise<void> {
 
 function start(crew: Crew, recorded: Recorded): void {
   const runs: LabRun[] = [];
-  let shift: PictogramShift = "matched";
+  let shift: PictogramShift = "renditions";
   let guess: Guess | undefined;
   let evaluations: LabEvaluations = evaluateOwn(recorded, []);
 
@@ -50,6 +50,7 @@ function start(crew: Crew, recorded: Recorded): void {
   shiftField.append(
     ...pictogramShifts.map((value) => html("option", { value }, pictogramTestSets[value].title)),
   );
+  shiftField.value = shift;
   byId("legend").append(
     ...legend().map(({ colour, text }) =>
       html("li", {}, html("span", { class: "mark", style: `background:${colour}` }), ` ${text}`),

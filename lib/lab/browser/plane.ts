@@ -34,7 +34,10 @@ interface Axes {
   readonly high: { readonly x: number; readonly y: number };
 }
 
-/** Accuracies that all points of a shift fit between. A share of exactly 0 or 1 stands at the edge. */
+/** Recorded models below this accuracy in distribution are not drawn: the few there would take a third of the plane. */
+const lowest = 0.05;
+
+/** Axes that all points fit between. An accuracy of exactly 0 or 1 stands at the edge. */
 function axesOf(points: readonly (readonly [x: number, y: number])[]): Axes {
   const within = (values: readonly number[], by: (...all: number[]) => number) =>
     by(...values.filter((value) => value > 0 && value < 1));
@@ -77,7 +80,7 @@ export function drawPlane(target: Element, view: PlaneView, onGuess: (x: number,
   const evaluation = evaluations[shift];
   const placed = recorded.placed.flatMap((model) => {
     const at = model.on[shift];
-    return at === undefined ? [] : [{ model, at }];
+    return at === undefined || at[0] < lowest ? [] : [{ model, at }];
   });
   const own = runs.flatMap((run) => modelsOf(run)).map((model) => estimateOf(evaluation, model.model).point);
   const axes = axesOf([
