@@ -25,10 +25,13 @@ const withStandIns: Plugin = {
   },
 };
 
-/** Bundles a module of `browser` and all it imports into one classic script. */
+/** The modules that a page is made of. */
+export const labScripts = { page: folder("page.js"), worker: folder("worker.js") } as const;
+
+/** Bundles a module and all it imports into one classic script. @param entry its path */
 export async function bundleForBrowser(entry: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [folder(entry)],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     platform: "browser",

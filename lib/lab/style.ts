@@ -38,7 +38,7 @@ svg text { fill: var(--text); font-size: 13px } svg .axis { font-size: 14px }
 .grid { stroke: var(--rule) } .equal { stroke: var(--quiet); stroke-dasharray: 2 5 } .band { fill: #7f7f7f; fill-opacity: .2 }
 .line { stroke: #7f7f7f; stroke-width: 2; fill: none } .way { fill: none; stroke-width: 2 } .rho { stroke-width: 3; stroke-dasharray: 5 3 }
 .own { stroke: #fff; stroke-width: 2 } svg .number { fill: #fff; font-weight: 700; font-size: 12px }
-.guess { stroke: #d4005a; stroke-width: 3; fill: none } #plane svg { cursor: crosshair }
+.guess { stroke-width: 3; fill: none } #plane svg { cursor: crosshair }
 .wide { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--rule); font-weight: 400; white-space: nowrap }
 th[scope=row] { white-space: normal; min-width: 15rem } thead th { font-weight: 600; white-space: normal }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { InputError } from "../base/errors.js";
 import { inPackage, writeAtomically } from "../base/files.js";
 import { labBody } from "./body.js";
-import { bundleForBrowser } from "./bundle.js";
+import { bundleForBrowser, labScripts } from "./bundle.js";
 import { collectIcons } from "./collectIcons.js";
 import { collectRecorded } from "./collectRecorded.js";
 import { type LabSizes, labPage } from "./page.js";
@@ -21,8 +21,8 @@ export async function writeLab(path: string): Promise<LabSizes> {
   const [icons, recorded, workerScript, pageScript] = await Promise.all([
     collectIcons(),
     collectRecorded(),
-    bundleForBrowser("worker.js"),
-    bundleForBrowser("page.js"),
+    bundleForBrowser(labScripts.worker),
+    bundleForBrowser(labScripts.page),
   ]);
   const { html, sizes } = labPage({
     icons,
@@ -39,7 +39,8 @@ export async function writeLab(path: string): Promise<LabSizes> {
   return sizes;
 }
 
-async function readWasm(): Promise<Uint8Array> {
+/** onnxruntime-web's WebAssembly. @throws InputError if the package is not installed */
+export async function readWasm(): Promise<Uint8Array> {
   const path = inPackage("node_modules", "onnxruntime-web", "dist", "ort-wasm-simd-threaded.wasm");
   try {
     return await readFile(path);

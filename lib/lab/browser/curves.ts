@@ -6,7 +6,7 @@ import type { LabRun } from "./labRun.js";
 import type { StepValues } from "./messages.js";
 import { colourOf } from "./plane.js";
 
-const [width, height] = [320, 170];
+const [width, height] = [520, 190];
 const inner = { left: 44, right: width - 8, top: 10, bottom: height - 26 };
 
 /** Steps that are averaged into one point, so that the line can be read. */

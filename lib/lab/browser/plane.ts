@@ -6,7 +6,7 @@ import { type PictogramShift, pictogramTestSets } from "../../published/testsets
 import { scaleNamed } from "../../stats/index.js";
 import { estimateOf, type LabEvaluations, type Origin, origins, type Recorded } from "../recorded.js";
 import { svg } from "./elements.js";
-import { type Guess, type LabRun, modelsOf } from "./labRun.js";
+import type { Guess, LabRun } from "./labRun.js";
 
 const logit = scaleNamed("logit");
 
@@ -82,10 +82,13 @@ export function drawPlane(target: Element, view: PlaneView, onGuess: (x: number,
     const at = model.on[shift];
     return at === undefined || at[0] < lowest ? [] : [{ model, at }];
   });
-  const own = runs.flatMap((run) => modelsOf(run)).map((model) => estimateOf(evaluation, model.model).point);
+  // The way of a run may begin outside the plane; its ends lie inside.
+  const ends = runs.flatMap(({ trail }) =>
+    [...trail.values()].map((models) => estimateOf(evaluation, models.at(-1)!.model).point),
+  );
   const axes = axesOf([
     ...placed.map(({ at: [x, y] }) => [x, y] as const),
-    ...own.map(({ x, y }) => [x, y] as const),
+    ...ends.map(({ x, y }) => [x, y] as const),
   ]);
   const drawing = svg("svg", {
     viewBox: `0 0 ${width} ${height}`,
@@ -103,17 +106,10 @@ export function drawPlane(target: Element, view: PlaneView, onGuess: (x: number,
       ),
     );
   for (const run of runs) drawing.append(...way(run, axes, evaluations, shift));
-  if (guess && guess.shift === shift)
-    drawing.append(
-      svg(
-        "path",
-        {
-          d: `M${axes.x(guess.x) - 9} ${axes.y(guess.y)}h18m-9-9v18`,
-          class: "guess",
-        },
-        svg("title", {}, `your guess: ${percent(guess.x)}, ${percent(guess.y)}`),
-      ),
-    );
+  for (const run of runs)
+    if (run.guess?.shift === shift)
+      drawing.append(cross(run.guess, axes, `guess for run ${run.id}`, colourOf(run)));
+  if (guess?.shift === shift) drawing.append(cross(guess, axes, "your guess", "#D4005A"));
   drawing.addEventListener("click", (event) => {
     const box = drawing.getBoundingClientRect();
     const { clientX, clientY } = event as MouseEvent;
@@ -130,6 +126,15 @@ export function drawPlane(target: Element, view: PlaneView, onGuess: (x: number,
     );
   });
   target.replaceChildren(drawing);
+}
+
+function cross(guess: Guess, axes: Axes, name: string, stroke: string): SVGElement {
+  const path = `M${axes.x(guess.x) - 8} ${axes.y(guess.y)}h16m-8-8v16`;
+  return svg(
+    "path",
+    { d: path, stroke, class: "guess" },
+    svg("title", {}, `${name}: ${percent(guess.x)}, ${percent(guess.y)}`),
+  );
 }
 
 const rank = (origin: Origin) => Object.keys(origins).indexOf(origin);
