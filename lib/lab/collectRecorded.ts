@@ -10,7 +10,7 @@ import {
   miniatureModels,
 } from "../robustness/miniature.js";
 import type { RunSpec } from "../training/train/spec.js";
-import type { BaselineModel, Origin, PlacedModel, Recorded } from "./recorded.js";
+import type { BaselineModel, PoolOrigin, PlacedModel, Recorded } from "./recorded.js";
 
 /** The recorded models for the lab: the baseline with its counts, and every finished model's place on every plane. */
 export async function collectRecorded(): Promise<Recorded> {
@@ -56,7 +56,7 @@ function nameOf({ treatment, level, architecture, seed, readout }: MiniatureMode
 }
 
 /** Where a run's icons come from, including those of the run that it starts from. */
-function originOf({ spec }: RunRecord): Origin {
+function originOf({ spec }: RunRecord): PoolOrigin {
   const pools = new Set<string>();
   for (let one: RunSpec | undefined = spec as unknown as RunSpec; one; one = one.start?.from)
     for (const { pool } of one.data.train) pools.add(pool);

@@ -17,14 +17,14 @@ export const origins = {
   mixed: "reference and web-like pool",
   web: "web-like pool",
 } as const;
-export type Origin = keyof typeof origins;
+export type PoolOrigin = keyof typeof origins;
 
 /** A recorded model on the planes: for each shift its two accuracies (fractions) and ρ (points). */
 export interface PlacedModel {
   readonly hash: string;
   readonly readout: string;
   readonly name: string;
-  readonly origin: Origin;
+  readonly origin: PoolOrigin;
   readonly on: Readonly<Partial<Record<PictogramShift, readonly [x: number, y: number, rhoPoints: number]>>>;
   /** Plain accuracy on the whole in-distribution test, a fraction. */
   readonly test: number;

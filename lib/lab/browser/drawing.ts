@@ -2,7 +2,7 @@
 /// <reference lib="dom.iterable" />
 
 /** A canvas to draw an icon on. */
-export interface Drawing {
+export interface DrawingArea {
   /** Calls back with the icon as RGB bytes after every stroke. */
   onChange(listener: (image: Uint8Array) => void): void;
   clear(): void;
@@ -15,7 +15,7 @@ const pen = 1 / 14;
  * Makes a canvas one to draw on: with a pointer, or with the arrow keys (the space bar lifts and lowers the pen).
  * @param size side of the icon in pixels, which the canvas's own side is a multiple of
  */
-export function setUpDrawing(canvas: HTMLCanvasElement, size: number): Drawing {
+export function setUpDrawing(canvas: HTMLCanvasElement, size: number): DrawingArea {
   const context = canvas.getContext("2d", { willReadFrequently: true })!;
   const side = canvas.width;
   let listener: (image: Uint8Array) => void = () => {};

@@ -4,7 +4,7 @@
 import { marks } from "../../figures/theme.js";
 import { type PictogramShift, pictogramTestSets } from "../../published/testsets/pictograms.js";
 import { scaleNamed } from "../../stats/index.js";
-import { estimateOf, type LabEvaluations, type Origin, origins, type Recorded } from "../recorded.js";
+import { estimateOf, type LabEvaluations, type PoolOrigin, origins, type Recorded } from "../recorded.js";
 import { svg } from "./elements.js";
 import type { Guess, LabRun } from "./labRun.js";
 
@@ -14,7 +14,7 @@ const [width, height] = [640, 520];
 const inner = { left: 62, right: width - 14, top: 14, bottom: height - 52 };
 const ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
-const colours: Readonly<Record<Origin, string>> = {
+const colours: Readonly<Record<PoolOrigin, string>> = {
   baseline: "#7F7F7F",
   reference: "#56B4E9",
   mixed: "#009E73",
@@ -137,7 +137,7 @@ function cross(guess: Guess, axes: Axes, name: string, stroke: string): SVGEleme
   );
 }
 
-const rank = (origin: Origin) => Object.keys(origins).indexOf(origin);
+const rank = (origin: PoolOrigin) => Object.keys(origins).indexOf(origin);
 
 export const signed = (points: number) => `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;
 
@@ -223,7 +223,7 @@ function way(run: LabRun, axes: Axes, evaluations: LabEvaluations, shift: Pictog
 
 /** The colours of recorded models, for the legend. */
 export function legend(): readonly { readonly colour: string; readonly text: string }[] {
-  return (Object.keys(origins) as Origin[]).map((origin) => ({
+  return (Object.keys(origins) as PoolOrigin[]).map((origin) => ({
     colour: colours[origin],
     text: origins[origin],
   }));

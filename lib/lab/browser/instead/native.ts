@@ -7,4 +7,4 @@ export const buildNative = absent("buildNative");
 export const builtNative = absent("builtNative");
 export const megabytes = absent("megabytes");
 export const undoNative = absent("undoNative");
-export class NotFetched extends Error {}
+export const NotFetched = Error;
