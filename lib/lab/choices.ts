@@ -53,7 +53,7 @@ export const allFamilies = Object.keys(webFamilies) as readonly WebFamilyName[];
 
 /** Smallest and largest number that each control takes. */
 export const bounds = {
-  icons: [200, 7262],
+  icons: [200, 7650],
   web: [0, 100],
   steps: [20, 900],
   seed: [1, 99],

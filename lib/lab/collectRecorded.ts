@@ -10,7 +10,7 @@ import {
   miniatureModels,
 } from "../robustness/miniature.js";
 import type { RunSpec } from "../training/train/spec.js";
-import type { BaselineModel, PoolOrigin, PlacedModel, Recorded } from "./recorded.js";
+import type { BaselineModel, PlacedModel, PoolOrigin, Recorded } from "./recorded.js";
 
 /** The recorded models for the lab: the baseline with its counts, and every finished model's place on every plane. */
 export async function collectRecorded(): Promise<Recorded> {

@@ -4,7 +4,7 @@
 import { marks } from "../../figures/theme.js";
 import { type PictogramShift, pictogramTestSets } from "../../published/testsets/pictograms.js";
 import { scaleNamed } from "../../stats/index.js";
-import { estimateOf, type LabEvaluations, type PoolOrigin, origins, type Recorded } from "../recorded.js";
+import { estimateOf, type LabEvaluations, origins, type PoolOrigin, type Recorded } from "../recorded.js";
 import { svg } from "./elements.js";
 import type { Guess, LabRun } from "./labRun.js";
 
