@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
-import { z } from "zod";
+import "./settings.js";
 import { Random } from "../../base/random.js";
 import type { RunSpec } from "../../training/train/spec.js";
 import type { Choices } from "../choices.js";
@@ -14,8 +14,6 @@ import type { FromWorker, Supplies, ToWorker } from "./messages.js";
 import { trainInPage } from "./trainInPage.js";
 
 // One worker trains one run at a time, so that the page stays alive.
-
-z.config({ jitless: true }); // the page's policy forbids making functions from text
 
 const post = (message: FromWorker): void => postMessage(message);
 
