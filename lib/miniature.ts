@@ -44,6 +44,7 @@ export {
   showTreatments,
 } from "./chapter/miniature.js";
 export { showOnTests } from "./chapter/onTests.js";
+export { evaluateOwn, nearestRun, showOwnRho } from "./chapter/ownInMiniature.js";
 export { compareTreatments, eachTreatment, recordsBySeed, runsWithSeed } from "./chapter/selections.js";
 export {
   showByShift,

@@ -76,8 +76,15 @@ function faults(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
       /^(E|Invalid [^:.]*[:.] )/,
       (start) => (start === "E" ? "e" : ""),
     );
-    return `${path}: ${found === undefined ? "missing" : JSON.stringify(found)}, ${expected}`;
+    return `${path}: ${found === undefined ? "missing" : shortened(JSON.stringify(found))}, ${expected}`;
   });
+}
+
+/** A value of a thousand counts would hide what was expected. */
+const longestFound = 160;
+
+function shortened(text: string): string {
+  return text.length <= longestFound ? text : `${text.slice(0, longestFound - 1)}…`;
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

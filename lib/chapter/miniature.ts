@@ -3,7 +3,7 @@ import { type LoadOptions, loadStudy, loadSweep } from "../causes/load.js";
 import { measureRuns } from "../causes/measureRuns.js";
 import type { Experiment, PlannedRun } from "../causes/plan/experiment.js";
 import { drawTreatments } from "../figures/groupedPlane.js";
-import { displayFigure, displayMarkdown, displayTable } from "../notebook/index.js";
+import { displayMarkdown, displayTable } from "../notebook/index.js";
 import type { RunRecord } from "../record/schema.js";
 import { summariseRecords } from "../record/summary.js";
 import { conclusionInWords } from "../report/conclusion.js";
@@ -12,11 +12,11 @@ import { treatmentFormats, treatmentRows } from "../report/treatmentTable.js";
 import { primaryMeans, type Study } from "../robustness/experimentResults.js";
 import type { MiniaturePoint } from "../robustness/miniature.js";
 import { rhoByTreatment, type TreatmentRhos } from "../robustness/rhoByTreatment.js";
-import type { Selection } from "../robustness/selection.js";
+import { isSelected, type Selection } from "../robustness/selection.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";
 import { checkLive, liveTolerancePoints, runLive } from "../training/sweep/live.js";
 import type { RunSpec } from "../training/train/spec.js";
-import { type PlanesShown, planeOf } from "./published.js";
+import { type PlanesShown, planeOf, showPlaneOf } from "./published.js";
 
 type MiniatureEvaluation = ShiftEvaluation<MiniaturePoint>;
 
@@ -57,7 +57,12 @@ export async function showTreatments(
   options: PlanesShown<Selection>,
 ): Promise<void> {
   for (const [place, evaluation] of evaluations.entries())
-    await displayFigure(drawTreatments(evaluation, planeOf(evaluation, place, options)));
+    await showPlaneOf(
+      drawTreatments(evaluation, planeOf(evaluation, place, options)),
+      evaluation,
+      options,
+      ({ of }, selection) => isSelected(of, selection),
+    );
 }
 
 /** Shows accuracy in distribution and ρ on each shift, one row per treatment. */

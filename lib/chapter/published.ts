@@ -1,10 +1,12 @@
 import { drawContrasts } from "../figures/contrast.js";
+import type { Figure } from "../figures/figure.js";
 import { drawGroups, type GroupedPlaneOptions } from "../figures/groupedPlane.js";
 import { drawShift, type ShiftPlaneOptions } from "../figures/shiftPlane.js";
 import { displayFigure, displayTable } from "../notebook/index.js";
 import { contrastFormats, contrastRows } from "../report/contrastTable.js";
 import { type Contrast, meansOverShifts } from "../robustness/overShifts.js";
-import type { ShiftEvaluation } from "../robustness/shift.js";
+import type { MeasuredPoint, ShiftEvaluation } from "../robustness/shift.js";
+import { type PlaneGuess, showPlaneAfterGuess } from "./widgets.js";
 
 // What chapters show again and again, one call each. Each function displays below the cell that calls it.
 
@@ -35,13 +37,15 @@ export async function showContrasts(
 export interface PlanesShown<Group> extends Omit<GroupedPlaneOptions<Group>, "lines"> {
   /** Further lines by name, each with one evaluation per shift, in the order of the shifts. */
   readonly lines?: Readonly<Record<string, readonly Pick<ShiftEvaluation, "baseline">[]>>;
+  /** What the reader of a report guesses before the plane of one of the shifts is shown. */
+  readonly guess?: PlaneGuess;
 }
 
 /** The options of the plane of one shift. */
 export function planeOf<Group>(
   { shift }: Pick<ShiftEvaluation, "shift">,
   place: number,
-  { title, lines, ...options }: PlanesShown<Group>,
+  { title, lines, guess: _, ...options }: PlanesShown<Group>,
 ): GroupedPlaneOptions<Group> {
   const ofShift = Object.entries(lines ?? {}).map(([name, evaluations]) => [name, evaluations[place]!]);
   return {
@@ -57,7 +61,30 @@ export async function showGroups(
   options: PlanesShown<GroupedPlaneOptions["groups"][string]>,
 ): Promise<void> {
   for (const [place, evaluation] of evaluations.entries())
-    await displayFigure(drawGroups(evaluation, planeOf(evaluation, place, options)));
+    await showPlaneOf(
+      drawGroups(evaluation, planeOf(evaluation, place, options)),
+      evaluation,
+      options,
+      ({ published }, belongs) => belongs(published),
+    );
+}
+
+/**
+ * Shows the plane of a shift, after a guess if one is asked for there.
+ * @throws Error outside a notebook; RangeError if the guess names a group or model that the plane does not have
+ */
+export async function showPlaneOf<P extends MeasuredPoint, Group>(
+  figure: Figure,
+  evaluation: Omit<ShiftEvaluation<P>, "fit">,
+  { guess, groups }: Pick<PlanesShown<Group>, "guess" | "groups">,
+  belongs: (point: P, group: Group) => boolean,
+): Promise<void> {
+  if (guess?.shift !== evaluation.shift) return displayFigure(figure);
+  const { model, group } = guess;
+  const asked = group === undefined ? undefined : groups[group];
+  const isAsked = (point: P) =>
+    model !== undefined ? point.model === model : asked !== undefined && belongs(point, asked);
+  await showPlaneAfterGuess(figure, evaluation, isAsked, guess);
 }
 
 /** Options of one plane per shift, models grouped by regime. The title follows the shift's name. */

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { InputError, oneOf } from "../base/errors.js";
 import type { StepProfile } from "../bench/profile.js";
 import type { EngineName } from "../engine/index.js";
-import { benchText, profileText } from "./benchReport.js";
+import { benchText, overheadText, profileText } from "./benchReport.js";
 
 interface BenchFlags {
   engine?: string[];
@@ -13,6 +13,7 @@ interface BenchFlags {
   pair: boolean;
   sweep: boolean;
   profile?: boolean;
+  evaluate?: string;
   json?: boolean;
 }
 
@@ -44,8 +45,10 @@ export function registerBench(program: Command): void {
     .option("--no-pair", "skip the test with two processes at once")
     .option("--no-sweep", "skip the measurement of runs per hour in a sweep")
     .option("--profile", "instead, print the time each operator takes in whole steps of the captured engine")
+    .option("--evaluate <model>", "instead, print what evaluate costs beside this ONNX classifier's own time")
     .option("--json", "print the report as JSON")
     .action(async (asked: string[], flags: BenchFlags) => {
+      if (flags.evaluate !== undefined) return overhead(flags.evaluate, flags);
       // Loaded here: TensorFlow.js and onnxruntime take a second to load, and other commands do not need them.
       const { findPythons, install, libraries } = await import("../bench/pythons.js");
       const { runBench } = await import("../bench/run.js");
@@ -89,6 +92,13 @@ export function registerBench(program: Command): void {
       });
       process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : benchText(report, kernels));
     });
+}
+
+async function overhead(model: string, { rounds, json }: Pick<BenchFlags, "rounds" | "json">): Promise<void> {
+  const { measureEvaluation } = await import("../bench/evaluation.js");
+  const progress = (text: string) => process.stderr.write(`${text}\n`);
+  const measured = await measureEvaluation(model, { rounds, progress });
+  process.stdout.write(json ? `${JSON.stringify(measured)}\n` : overheadText(measured));
 }
 
 async function profile(

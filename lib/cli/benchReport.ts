@@ -1,3 +1,4 @@
+import type { EvaluationOverhead } from "../bench/evaluation.js";
 import type { StepProfile } from "../bench/profile.js";
 import type { BenchReport, BenchRow } from "../bench/run.js";
 import type { SweepRow } from "../bench/sweep.js";
@@ -125,4 +126,27 @@ function table(rows: readonly (readonly string[])[]): string[] {
       .join("")
       .trimEnd(),
   );
+}
+
+/** What `evaluate` costs beside the model's own time, as text. */
+export function overheadText(measured: EvaluationOverhead): string {
+  const { images, batch, modelMs, wholeMs, overhead, cpuOverhead, decodeMs } = measured;
+  return `${[
+    `evaluate, ${images} JPEG images of 500 × 375 pixels in batches of ${batch}, one thread for the graph; ms an image`,
+    ...table([
+      ["", "graph", "evaluate", "overhead", "(cpu)", "decode"],
+      [
+        "",
+        modelMs.toFixed(1),
+        wholeMs.toFixed(1),
+        percentText(overhead),
+        percentText(cpuOverhead),
+        decodeMs.toFixed(1),
+      ],
+    ]),
+  ].join("\n")}\n`;
+}
+
+function percentText(share: number | undefined): string {
+  return share === undefined ? "" : `${(100 * share).toFixed(0)} %`;
 }

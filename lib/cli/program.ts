@@ -8,6 +8,7 @@ import { registerDigests } from "./digests.js";
 import { registerEngineNative } from "./engineNative.js";
 import { registerEvaluate } from "./evaluate.js";
 import { registerExport } from "./export.js";
+import { registerExportModel } from "./exportModel.js";
 import { registerFit } from "./fit.js";
 import { registerFreeze } from "./freeze.js";
 import { registerImport } from "./import.js";
@@ -46,6 +47,7 @@ export async function createProgram(): Promise<Command> {
   registerDigests(program);
   registerExport(program);
   registerLab(program);
+  registerExportModel(program);
   registerBench(program);
   registerEngineNative(program);
   registerKernelspec(program);

@@ -3,6 +3,7 @@ import { InputError } from "../base/errors.js";
 import { writeAtomically } from "../base/files.js";
 import { provenanceRows } from "../base/provenance.js";
 import { type Failure, loadExporter, type Neighbours, type Notebook } from "../notebook/index.js";
+import { widgetModules } from "../widgets/modules.js";
 
 /** What a report is written as. */
 export const reportForms = ["html", "pdf", "markdown", "slides"] as const;
@@ -32,6 +33,7 @@ export async function reportHtml(
     date: new Date().toISOString().slice(0, 16).replace("T", " "),
     findPicture: folderPictures(dirname(source)),
     annotations: await readAnnotations(dirname(source)),
+    widgets: widgetModules,
     ...(live && { live }),
     ...(neighbours && { neighbours }),
     ...(seconds !== undefined && { seconds }),

@@ -15,7 +15,7 @@ export function addRunOptions(command: Command, { keep }: { keep: string }): Com
     .option("--engine <name>", "captured, native or reference; default: the first of these that is available")
     .option(
       "--data <source>",
-      "pictograms, or an ES module whose default export creates a data source",
+      "pictograms, a .json that describes ImageNet-Captions, or an ES module whose default export creates a data source",
       "pictograms",
     )
     .option("--records <folder>", "folder of records; default: runs/records in the package")

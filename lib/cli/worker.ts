@@ -22,7 +22,7 @@ export function registerWorker(program: Command): void {
     .option("--engine <name>", "captured, native or reference; default: the first of these that is available")
     .option(
       "--data <source>",
-      "pictograms, or an ES module whose default export creates a data source",
+      "pictograms, a .json that describes ImageNet-Captions, or an ES module whose default export creates a data source",
       "pictograms",
     )
     .option(

@@ -7,6 +7,8 @@ import { type EngineName, silenceAdvice, useEngine } from "./choose.js";
 import { Compiled, type GraphSummary, hold } from "./compiled.js";
 import { DrawSource, type DrawsOfCall, runWithDraws } from "./draws.js";
 import { CaptureError, callerLine, describeTensor } from "./errors.js";
+import type { Graph } from "./graph/graph.js";
+import { renamePorts, type SavedPort } from "./graph/ports.js";
 import { GraphCache } from "./graphCache.js";
 import "./kernels/all.js";
 import { onnxModel } from "./onnx/model.js";
@@ -42,19 +44,27 @@ export interface CaptureOptions {
   readonly session?: SessionOptions;
 }
 
+/**
+ * The path of an .onnx file, or the path together with names for the graph's inputs and outputs. By default they are
+ * called by their paths among the arguments and results: `inputs[0]`, `outputs`, `outputs.loss`.
+ */
+export type SaveTarget =
+  | string
+  | { readonly path: string; readonly ports: Readonly<Record<string, SavedPort>> };
+
 /** A captured step function. The caller owns its results and must dispose of them. */
 export interface Captured<Inputs extends readonly unknown[], Output> {
   (...inputs: Inputs): Promise<Output>;
   /** The graphs that are kept, the least recently used first. */
   readonly graphs: readonly GraphSummary[];
   /** Writes the graph for inputs of these shapes as an .onnx file that any ONNX runtime can open. */
-  save(path: string, ...inputs: Inputs): Promise<void>;
+  save(target: SaveTarget, ...inputs: Inputs): Promise<void>;
   /**
    * Writes one graph for every batch size.
    * @param batched the positions of the arguments whose tensors have the batch as their first dimension
    * @throws CaptureError if the graph depends on the batch size in a way that has no formula
    */
-  saveForAnyBatch(path: string, batched: readonly number[], ...inputs: Inputs): Promise<void>;
+  saveForAnyBatch(target: SaveTarget, batched: readonly number[], ...inputs: Inputs): Promise<void>;
   /** Releases the graphs and their memory once pending calls have finished. Later calls throw. */
   dispose(): Promise<void>;
 }
@@ -136,17 +146,23 @@ export function capture<Inputs extends readonly unknown[], Output>(
     return (await graph.run(contents, random)) as Output;
   }
 
+  async function write(graph: Graph, target: SaveTarget): Promise<void> {
+    const { path, ports } = typeof target === "string" ? { path: target, ports: {} } : target;
+    renamePorts(graph, ports);
+    await writeAtomically(path, onnxModel(graph, step.name || "step"));
+  }
+
   const captured = {
     get graphs(): readonly GraphSummary[] {
       return cache.summaries;
     },
-    async save(path: string, ...inputs: Inputs): Promise<void> {
+    async save(target: SaveTarget, ...inputs: Inputs): Promise<void> {
       const { leaves } = described(inputs);
       await useEngine("captured");
       const { graph } = trace(step as (...inputs: never[]) => unknown, inputs, leaves, 0);
-      await writeAtomically(path, onnxModel(graph, step.name || "step"));
+      await write(graph, target);
     },
-    async saveForAnyBatch(path: string, batched: readonly number[], ...inputs: Inputs): Promise<void> {
+    async saveForAnyBatch(target: SaveTarget, batched: readonly number[], ...inputs: Inputs): Promise<void> {
       described(inputs);
       for (const position of batched)
         if (!(position in inputs))
@@ -163,8 +179,7 @@ export function capture<Inputs extends readonly unknown[], Output>(
           for (const at of batched) tf.dispose(resized[at] as tf.TensorContainer);
         }
       });
-      const graph = forAnyBatch(traces as [Traced, Traced, Traced], batchSizes);
-      await writeAtomically(path, onnxModel(graph, step.name || "step"));
+      await write(forAnyBatch(traces as [Traced, Traced, Traced], batchSizes), target);
     },
     async dispose(): Promise<void> {
       disposed = true;

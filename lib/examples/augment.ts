@@ -1,3 +1,4 @@
+import { InputError } from "../base/errors.js";
 import type { Random } from "../base/random.js";
 import { blur, type ImageSides } from "../corpus/images/blur.js";
 import type { AugmentConfig } from "./augmentConfig.js";
@@ -12,12 +13,21 @@ import { type Affine, Sampler, scales } from "./sample.js";
 const fromByte = Float32Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1);
 
 /**
- * Selected images without augmentation, rescaled from bytes to [−1, 1].
+ * Selected images without augmentation, rescaled from bytes to [−1, 1]. Features stay as they are.
  * @param size height · width · channels
  * @returns [indices, height · width · channels]
  */
-export function plainImages(images: Uint8Array, indices: ArrayLike<number>, size: number): Float32Array {
+export function plainImages(
+  images: Uint8Array | Float32Array,
+  indices: ArrayLike<number>,
+  size: number,
+): Float32Array {
   const values = new Float32Array(indices.length * size);
+  if (images instanceof Float32Array) {
+    for (let row = 0; row < indices.length; row++)
+      values.set(images.subarray(indices[row]! * size, (indices[row]! + 1) * size), row * size);
+    return values;
+  }
   for (let row = 0; row < indices.length; row++) {
     const from = indices[row]! * size;
     const to = row * size;
@@ -34,12 +44,18 @@ export function plainImages(images: Uint8Array, indices: ArrayLike<number>, size
  */
 export function augmented(
   config: AugmentConfig,
-  source: { readonly images: Uint8Array; readonly indices: ArrayLike<number>; readonly sides: ImageSides },
+  source: {
+    readonly images: Uint8Array | Float32Array;
+    readonly indices: ArrayLike<number>;
+    readonly sides: ImageSides;
+  },
   random: Random,
 ): Float32Array {
   const { images, indices, sides } = source;
   const size = sides.height * sides.width * sides.channels;
   if (!isChanging(config)) return plainImages(images, indices, size);
+  if (images instanceof Float32Array)
+    throw new InputError('spec augment: features of images cannot be augmented, expected "none"');
   const values = new Float32Array(indices.length * size);
   // Colour changes and blur work on the scale 0 to 255. If the config has neither, rescaling at once saves a pass.
   const inBytes = config.jitter > 0 || config.grey > 0 || config.blur > 0;

@@ -47,8 +47,11 @@ export interface CaptionParts {
 
 /** Images of the same size, with labels. */
 export interface LabelledImages {
-  /** [count, height, width, channels], row after row, 0 to 255. */
-  readonly images: Uint8Array;
+  /**
+   * [count, height, width, channels], row after row: bytes from 0 to 255, or features of a frozen encoder in [count, 1, 1,
+   * dim], which models take as they are.
+   */
+  readonly images: Uint8Array | Float32Array;
   /** Class numbers; −1 for images without a label. */
   readonly labels: Int32Array;
 }

@@ -20,6 +20,8 @@ export interface PlaneGroup {
   readonly mark?: Mark;
   /** Whether to draw ρ as a thin vertical line from the baseline to each point. */
   readonly drops?: boolean;
+  /** Whether the models are only there to be compared with: drawn faint, without intervals. */
+  readonly faint?: boolean;
 }
 
 /** A fitted baseline: in-distribution accuracy to expected accuracy under shift, both fractions. */
@@ -212,6 +214,7 @@ function groupTraces(
   const mark = group.mark ?? markAt(index);
   const x = group.points.map((point) => place(point.inDistribution, options.scale, range.x));
   const y = group.points.map((point) => place(point.shift, options.scale, range.y));
+  if (group.faint) return [faintTrace(group, mark, x, y)];
   const many = group.points.length > barsUpTo;
   const markers = {
     type: "scatter",
@@ -237,6 +240,22 @@ function groupTraces(
     hovertemplate: hoverTemplate(group, options),
   } as Data; // `meta` is missing from the types of a trace
   return group.drops && options.baseline ? [dropTrace(group, mark, options, range), markers] : [markers];
+}
+
+/** Models without intervals; hovering shows their names and the group. */
+function faintTrace(group: PlaneGroup, mark: Mark, x: readonly Placed[], y: readonly Placed[]): Data {
+  return {
+    type: "scatter",
+    mode: "markers",
+    cliponaxis: false,
+    name: group.name,
+    x: x.map((at) => at.value),
+    y: y.map((at) => at.value),
+    marker: { color: mark.color, symbol: symbols(x, y, mark), size: 5, opacity: 0.4 },
+    text: group.points.map((point) => point.model),
+    customdata: group.points.map(({ inDistribution, shift }) => [inDistribution.value, shift.value]),
+    hovertemplate: `<b>%{text}</b><br>%{customdata[0]:.1%} → %{customdata[1]:.1%}<extra>${group.name}</extra>`,
+  };
 }
 
 /** One symbol for all points, or one per point if some lie beyond the axis and are drawn hollow. */

@@ -26,7 +26,7 @@ export interface ShiftPlaneOptions {
 }
 
 /** Colour and shape of each regime, the same in all figures. Zero-shot CLIP has the paper's purple. */
-const regimeMarks: Readonly<Record<Regime, Mark>> = {
+export const regimeMarks: Readonly<Record<Regime, Mark>> = {
   standard: markAt(0),
   "clip-fine-tuned": markAt(1),
   "more-data": markAt(2),

@@ -40,7 +40,8 @@ export async function collectIcons(folder?: string): Promise<LabIcons> {
   const web = poolOf(corpus, "web", webText, (row) => drawn.has(row));
 
   const images: Record<string, Uint8Array> = { reference: reference.images, web: web.images };
-  for (const [name, test] of Object.entries(tests)) if ("images" in test) images[name] = test.images;
+  for (const [name, test] of Object.entries(tests))
+    if ("images" in test && test.images instanceof Uint8Array) images[name] = test.images;
   return {
     table: {
       digest: source.digest!,

@@ -6,6 +6,7 @@ import type { Json } from "./nbformat.js";
 import type { FigureSpec } from "./plotlySvg.js";
 import { sendDisplay } from "./send.js";
 import { type TableOptions, type TableRow, tableHtml, tableText } from "./table.js";
+import { type WidgetSpec, widgetMime } from "./widget.js";
 
 /**
  * Shows a Plotly figure below the cell, as one output in three forms: interactive
@@ -20,6 +21,21 @@ export async function displayFigure(figure: FigureSpec): Promise<void> {
     [plotlyMime]: plain as unknown as Json,
     "image/png": Buffer.from(png).toString("base64"),
     "text/plain": figureText(plain),
+  });
+}
+
+/**
+ * Shows a widget below the cell. Where a viewer cannot run it, as in Jupyter, in VS Code and on GitHub, `figure` is
+ * shown: what the widget shows at first. @throws Error as `displayFigure`
+ */
+export async function displayWidget(widget: WidgetSpec, figure: FigureSpec): Promise<void> {
+  const plain = plainData(figure);
+  const png = await figureImage(plain);
+  await sendDisplay({
+    [widgetMime]: plainData(widget) as unknown as Json,
+    [plotlyMime]: plain as unknown as Json,
+    "image/png": Buffer.from(png).toString("base64"),
+    "text/plain": `${widget.title}: ${widget.description}`,
   });
 }
 
@@ -45,10 +61,10 @@ export async function displayMarkdown(text: string): Promise<void> {
   await sendDisplay({ "text/markdown": text, "text/plain": text });
 }
 
-/** The figure as JSON holds it: typed arrays become lists, and later changes by the caller do not reach it. */
-function plainData(figure: FigureSpec): FigureSpec {
+/** Data as JSON holds it: typed arrays become lists, and later changes by the caller do not reach it. */
+function plainData<T>(data: T): T {
   return JSON.parse(
-    JSON.stringify(figure, (_key, value: unknown) =>
+    JSON.stringify(data, (_key, value: unknown) =>
       ArrayBuffer.isView(value) && !(value instanceof DataView)
         ? Array.from(value as unknown as ArrayLike<number>)
         : value,

@@ -1,7 +1,7 @@
 // The public exports of lib/notebook. Other folders import from this file only. It opens in a moment: what runs
 // notebooks and what writes reports is loaded when it is asked for.
 export { type CellProcess, describeProcess } from "./cellProcesses.js";
-export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./display.js";
+export { displayFigure, displayGallery, displayMarkdown, displayTable, displayWidget } from "./display.js";
 export type { ExecutedNotebook, ExecuteOptions } from "./execute.js";
 export { plotlyMime } from "./export/figures.js";
 export type { ExportOptions, Neighbours } from "./export/page.js";
@@ -17,6 +17,7 @@ export type { Parameters } from "./parameters.js";
 export type { FigureSpec } from "./plotlySvg.js";
 export type { Failure } from "./runCells.js";
 export type { TableOptions, TableRow } from "./table.js";
+export { fillText, type MountWidget, type WidgetHost, type WidgetSpec, widgetMime } from "./widget.js";
 
 /** Loads what runs and checks notebooks: `executeNotebook`, `checkNotebooks`, parameters, progress. */
 export const loadRunner = (): Promise<typeof import("./running.js")> => import("./running.js");

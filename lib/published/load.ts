@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { InputError } from "../base/errors.js";
-import { inPackage } from "../base/files.js";
+import { inPackage, readInput } from "../base/files.js";
 import { checkFraction } from "../stats/index.js";
 import { readCsvFile } from "./csv.js";
 import type { PublishedModel } from "./model.js";
@@ -228,6 +228,17 @@ export async function loadImageNetClasses(
     inImageNetA: imagenet_a === 1,
     inImageNetR: imagenet_r === 1,
   }));
+}
+
+/**
+ * Loads the names that OpenAI gave ImageNet's classes for CLIP's prompts, in the order of a classifier's outputs. Two
+ * pairs of classes share a name: missile (657, 744) and sunglasses (836, 837).
+ */
+export async function loadImageNetNames(path = publishedFile("imagenet-names.txt")): Promise<string[]> {
+  const names = (await readInput(path)).split(/\r?\n/).filter((line) => line !== "");
+  if (names.length !== 1000)
+    throw new InputError(`${basename(path)}: ${names.length} names, expected ImageNet's 1000`);
+  return names;
 }
 
 function publishedFile(name: string): string {

@@ -25,26 +25,44 @@ const resultSchema = z
     correctIcons: z.string().optional(),
   })
   .check((context) => {
-    const { correct, total, correctByClass, totalByClass, correctIcons } = context.value;
-    const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
-    const fault = (message: string) =>
+    for (const message of countFaults(context.value, context.value.correctIcons))
       context.issues.push({ code: "custom", message, input: context.value, path: [] });
-    if (correctByClass.length !== totalByClass.length)
-      fault("expected correctByClass and totalByClass of equal length");
-    if (sum(correctByClass) !== correct || sum(totalByClass) !== total)
-      fault("expected counts by class that add up to correct and total");
-    if (correctByClass.some((right, at) => right > totalByClass[at]!))
-      fault("expected no class with more correct predictions than images");
-    else if (correctIcons !== undefined && correctByClass.length === totalByClass.length)
-      try {
-        unpackCorrect(correctIcons, context.value);
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        fault(error.message);
-      }
   });
 
-const provenanceSchema = z.strictObject({
+/** Counts of right answers, in all and by class. */
+export interface CountsByClass {
+  readonly correct: number;
+  readonly total: number;
+  readonly correctByClass: readonly number[];
+  readonly totalByClass: readonly number[];
+}
+
+/**
+ * What is inconsistent about counts, one sentence each.
+ * @param bits which images were right, as `packCorrect` packs them
+ */
+export function countFaults(counts: CountsByClass, bits?: string): string[] {
+  const { correct, total, correctByClass, totalByClass } = counts;
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  if (correctByClass.length !== totalByClass.length)
+    return ["expected correctByClass and totalByClass of equal length"];
+  const faults: string[] = [];
+  if (sum(correctByClass) !== correct || sum(totalByClass) !== total)
+    faults.push("expected counts by class that add up to correct and total");
+  if (correctByClass.some((right, at) => right > totalByClass[at]!))
+    faults.push("expected no class with more correct predictions than images");
+  else if (bits !== undefined)
+    try {
+      unpackCorrect(bits, counts);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      faults.push(error.message);
+    }
+  return faults;
+}
+
+/** Where a record came from: see base/provenance.ts. */
+export const provenanceSchema = z.strictObject({
   version: z.string(),
   commit: z.string(),
   node: z.string(),

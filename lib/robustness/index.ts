@@ -28,6 +28,7 @@ export {
 export { type Contrast, comparisonsWith, type Margins, meansOverShifts } from "./overShifts.js";
 export { type ModelPair, pairedContrast } from "./pairedContrast.js";
 export { type OwnModel, type Placement, placeModel } from "./placeModel.js";
+export { ownPlanes, type PlacedModel, placeModels, rhoByTrainingSet, standIn } from "./placeModels.js";
 export { checkpointPaths, rhoByCheckpoint } from "./rhoByCheckpoint.js";
 export { pathsByLevel, rhoByLevel } from "./rhoByLevel.js";
 export { rhoByRegime } from "./rhoByRegime.js";

@@ -7,7 +7,7 @@ import { readNotebook } from "../../lib/notebook/index.js";
 
 test("every notebook has a deck: a title, a guess, figures, a sentence and notes on each slide", async () => {
   const names = readdirSync(inPackage("notebooks")).filter((name) => name.endsWith(".ipynb"));
-  assert.equal(names.length, 10);
+  assert.equal(names.length, 11);
   for (const name of names) {
     const { cells } = await readNotebook(inPackage("notebooks", name));
     const deck = deckOf(cells);

@@ -94,7 +94,7 @@ test("exercises on the icons expect what their solutions state", async () => {
 
 test("every notebook has an exercise that checks an answer, and its cells hold none", async () => {
   const names = readdirSync(inPackage("notebooks")).filter((name) => name.endsWith(".ipynb"));
-  assert.equal(names.length, 10);
+  assert.equal(names.length, 11);
   for (const name of names) {
     const { cells } = await readNotebook(inPackage("notebooks", name));
     const checks = cells.filter(({ cell_type, source }) => cell_type === "code" && /\bcheck\(/.test(source));

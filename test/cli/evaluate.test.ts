@@ -1,106 +1,22 @@
-// `robustness evaluate` as a process, on ImageNet-A's layout: 200 class folders with one small image each. The graph is
-// written here, field by field of ONNX's protocol: the mean colour of the image times a matrix [3, 1000]. The matrix
-// makes it answer with the class whose colour the image has, so every right answer is known beforehand.
+// `robustness evaluate` as a process, on a model and a test set whose right answers are known (test/evaluation/colours.ts).
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { PbfWriter } from "pbf";
-import sharp from "sharp";
 import { pack } from "tar-stream";
-import { loadImageNetClasses } from "../../lib/published/load.js";
+import { checkedEvaluation } from "../../lib/evaluation/run/record.js";
+import { unpackCorrect } from "../../lib/record/correctIcons.js";
+import { inA, wnids, writeColourImages, writeColourModel, wrong } from "../evaluation/colours.js";
 import { command } from "./commandProcess.js";
-
-const classes = await loadImageNetClasses();
-const inA = classes.flatMap(({ inImageNetA }, index) => (inImageNetA ? [index] : []));
-const wrong = new Set([3, 50, 199]); // places among the 200 whose image has another class's colour
-
-/** A colour for each of the 200 classes on a circle, so that the largest product is that of the class itself. */
-const colourOf = (place: number) => [
-  128 + 110 * Math.cos(place * 0.0314),
-  128 + 110 * Math.sin(place * 0.0314),
-  128,
-];
-
-type Pbf = InstanceType<typeof PbfWriter>;
-const message = (pbf: Pbf, field: number, write: (inner: Pbf) => void) =>
-  pbf.writeMessage(field, (_: unknown, inner: Pbf) => write(inner), undefined);
-
-function graph(): Uint8Array {
-  const weights = new Float32Array(3 * 1000);
-  inA.forEach((index, place) => {
-    weights[index] = Math.cos(place * 0.0314);
-    weights[1000 + index] = Math.sin(place * 0.0314);
-  });
-  const value = (pbf: Pbf, field: number, name: string, sizes: (number | string)[]) =>
-    message(pbf, field, (info) => {
-      info.writeStringField(1, name);
-      message(info, 2, (type) =>
-        message(type, 1, (tensor) => {
-          tensor.writeVarintField(1, 1);
-          message(tensor, 2, (shape) => {
-            for (const size of sizes)
-              message(shape, 1, (one) =>
-                typeof size === "number" ? one.writeVarintField(1, size) : one.writeStringField(2, size),
-              );
-          });
-        }),
-      );
-    });
-  const node = (pbf: Pbf, type: string, inputs: string[], output: string) =>
-    message(pbf, 1, (one) => {
-      for (const input of inputs) one.writeStringField(1, input);
-      one.writeStringField(2, output);
-      one.writeStringField(4, type);
-    });
-  const pbf = new PbfWriter();
-  pbf.writeVarintField(1, 8);
-  message(pbf, 7, (own) => {
-    node(own, "GlobalAveragePool", ["pixel_values"], "pooled");
-    node(own, "Flatten", ["pooled"], "flat");
-    node(own, "MatMul", ["flat", "weights"], "logits");
-    own.writeStringField(2, "colours");
-    message(own, 5, (tensor) => {
-      tensor.writeVarintField(1, 3);
-      tensor.writeVarintField(1, 1000);
-      tensor.writeVarintField(2, 1);
-      tensor.writeStringField(8, "weights");
-      tensor.writeBytesField(9, new Uint8Array(weights.buffer));
-    });
-    value(own, 11, "pixel_values", ["images", 3, 8, 8]);
-    value(own, 12, "logits", ["images", 1000]);
-  });
-  message(pbf, 8, (opset) => opset.writeVarintField(2, 13));
-  return pbf.finish();
-}
 
 let folder: string;
 let model: string;
 let images: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "evaluate-"));
-  model = join(folder, "colours.onnx");
-  images = join(folder, "imagenet-a");
-  await writeFile(model, graph());
-  const half = [0.5, 0.5, 0.5]; // 128/255 → about 0, so only the colour's direction counts
-  const preprocessing = {
-    resize: { shortest: 8 },
-    interpolation: "bicubic",
-    crop: { width: 8, height: 8 },
-    margin: "torchvision",
-    mean: half,
-    std: half,
-  };
-  await writeFile(join(folder, "colours.json"), JSON.stringify({ preprocessing }));
-  for (const [place, index] of inA.entries()) {
-    const [r, g, b] = colourOf(wrong.has(place) ? (place + 7) % 200 : place);
-    const background = { r: Math.round(r!), g: Math.round(g!), b: b! };
-    await mkdir(join(images, classes[index]!.wnid), { recursive: true });
-    await sharp({ create: { width: 12, height: 10, channels: 3, background } })
-      .png()
-      .toFile(join(images, classes[index]!.wnid, "a.png"));
-  }
+  model = await writeColourModel(folder);
+  images = await writeColourImages(join(folder, "imagenet-a"));
 });
 after(() => rm(folder, { recursive: true }));
 
@@ -130,10 +46,14 @@ test("a folder per class: counts, and a record that says which images were right
   assert.deepEqual(results, [{ testSet: "imagenet_a", correct: 200 - wrong.size, total: 200 }]);
   assert.deepEqual(notes, ["ImageNet-A has 7500 images, found 200"]);
   assert.deepEqual(await readdir(join(folder, "out")), ["colours.imagenet_a.json"]);
-  const record = JSON.parse(await readFile(join(folder, "out", "colours.imagenet_a.json"), "utf8"));
-  const right = inA.map((_, place) => (wrong.has(place) ? "0" : "1")).join("");
-  assert.equal(record.results[0].right, right); // wnids sort as class indices do
-  assert.equal(record.results[0].totalByClass[inA[0]!], 1);
+  const path = join(folder, "out", "colours.imagenet_a.json");
+  const record = checkedEvaluation(JSON.parse(await readFile(path, "utf8")), path);
+  assert.deepEqual(
+    [...unpackCorrect(record.results[0]!.correctIcons, record.results[0]!)],
+    inA.map((_, place) => (wrong.has(place) ? 0 : 1)), // wnids sort as class indices do
+  );
+  assert.equal(record.results[0]!.totalByClass[inA[0]!], 1);
+  assert.deepEqual([record.data.images, record.data.skipped], [200, []]);
   const again = evaluate("out", images);
   assert.equal(again.code, 2);
   assert.match(again.stderr, /^error: --out: .* exists; --force overwrites it\n$/);
@@ -142,7 +62,7 @@ test("a folder per class: counts, and a record that says which images were right
 test("the same from a tar, and from one that is cut off", async () => {
   const archive = pack();
   for (const [, index] of [...inA.entries()].reverse()) {
-    const { wnid } = classes[index]!;
+    const wnid = wnids[index]!;
     archive.entry({ name: `imagenet-a/${wnid}/a.png` }, await readFile(join(images, wnid, "a.png")));
   }
   archive.finalize();
@@ -160,7 +80,7 @@ test("the same from a tar, and from one that is cut off", async () => {
 });
 
 test("unreadable images: named and no result, or left out and counted; the journal carries on", async () => {
-  const bad = join(images, classes[inA[150]!]!.wnid, "a.png");
+  const bad = join(images, wnids[inA[150]!]!, "a.png");
   const good = await readFile(bad);
   await writeFile(bad, good.subarray(0, good.length >> 1));
   try {
@@ -177,15 +97,111 @@ test("unreadable images: named and no result, or left out and counted; the journ
     const { results, notes } = JSON.parse(skipped.stdout) as Evaluated;
     assert.deepEqual(results, [{ testSet: "imagenet_a", correct: 199 - wrong.size, total: 199 }]);
     assert.match(notes.join("\n"), /1 images were left out/);
+    const path = join(folder, "bad", "colours.imagenet_a.json");
+    const { data } = checkedEvaluation(JSON.parse(await readFile(path, "utf8")), path);
+    assert.deepEqual(
+      [data.images, data.skipped.length, data.skipped[0]!.path],
+      [200, 1, bad.slice(images.length + 1)],
+    );
+    // An image that was mended is tried again; what else the journal has is kept.
+    assert.equal(evaluate("mended", images).code, 2);
+    await writeFile(bad, good);
+    const mended = evaluate("mended", images);
+    assert.equal(mended.code, 0, mended.stderr);
+    assert.match(mended.stderr, /going on after 200 images/);
+    assert.equal((JSON.parse(mended.stdout) as Evaluated).results[0]!.correct, 200 - wrong.size);
   } finally {
     await writeFile(bad, good);
   }
 });
 
+test("ImageNet's images give the class-subset axes too", async () => {
+  const whole = join(folder, "imagenet");
+  const grey = await readFile(join(images, wnids[inA[3]!]!, "a.png"));
+  const members = new Set(inA);
+  for (const [index, wnid] of wnids.entries()) {
+    await mkdir(join(whole, wnid), { recursive: true });
+    const source = members.has(index) ? await readFile(join(images, wnid, "a.png")) : grey;
+    await writeFile(join(whole, wnid, "a.png"), source);
+  }
+  const { code, stdout, stderr } = command(
+    "evaluate",
+    model,
+    ...["--imagenet", whole, "--out", join(folder, "whole"), "--json"],
+  );
+  assert.equal(code, 0, stderr);
+  const { results } = JSON.parse(stdout) as Evaluated;
+  assert.deepEqual(
+    results.map(({ testSet, total }) => [testSet, total]),
+    [
+      ["imagenet", 1000],
+      ["imagenet_200r", 200],
+      ["imagenet_200a", 200],
+      ["imagenet_113", 125],
+    ],
+  );
+  assert.equal(results[2]!.correct, 200 - wrong.size); // as on the folder of these 200 classes alone
+});
+
+test("a folder of one's own with a class file that names ImageNet's classes", async () => {
+  const own = join(folder, "own");
+  for (const place of [0, 1, 3]) {
+    await mkdir(join(own, `class-${place}`), { recursive: true });
+    await writeFile(
+      join(own, `class-${place}`, "a.png"),
+      await readFile(join(images, wnids[inA[place]!]!, "a.png")),
+    );
+  }
+  const classes = [0, 1, 3].map((place) => ({ folder: `class-${place}`, imagenet: [wnids[inA[place]!]!] }));
+  const write = (content: object) => writeFile(join(own, "classes.json"), JSON.stringify(content));
+  await write({ name: "mine", classes });
+  const { code, stdout, stderr } = command(
+    "evaluate",
+    model,
+    "--images",
+    own,
+    "--out",
+    join(folder, "mine"),
+    "--json",
+  );
+  assert.equal(code, 0, stderr);
+  const { results } = JSON.parse(stdout) as Evaluated;
+  // Place 3 has the colour of place 10; among 0, 1 and 3 it is nearest to 3.
+  assert.deepEqual(results, [{ testSet: "mine", correct: 3, total: 3 }]);
+  const path = join(folder, "mine", "colours.mine.json");
+  const record = checkedEvaluation(JSON.parse(await readFile(path, "utf8")), path);
+  assert.deepEqual(record.data.classes, ["class-0", "class-1", "class-3"]);
+  assert.deepEqual(record.results[0]!.correctByClass, [1, 1, 1]);
+  for (const [content, expected] of [
+    [{ name: "imagenet", classes }, /is called "imagenet", which is a published test set/],
+    [
+      { name: "mine", classes: [...classes, classes[0]] },
+      /expected each folder once, "class-0" is there twice/,
+    ],
+    [
+      { name: "mine", classes: classes.map((one) => ({ ...one, imagenet: ["n00000001"] })) },
+      /not one of ImageNet's 1000/,
+    ],
+    [
+      { name: "mine", classes: classes.map((one) => ({ ...one, imagenet: [wnids[0]] })) },
+      /is right for classes\.0 too/,
+    ],
+    [
+      { name: "mine", classes: classes.slice(1) },
+      /lies in folder "class-0", which classes of classes\.json does not name/,
+    ],
+  ] as const) {
+    await write(content);
+    const refused = command("evaluate", model, "--images", own, "--out", join(folder, "never"));
+    assert.equal(refused.code, 2, refused.stderr);
+    assert.match(refused.stderr, expected);
+  }
+});
+
 test("bad input is one line and leaves nothing", async () => {
   const few = join(folder, "few");
-  await mkdir(join(few, classes[inA[0]!]!.wnid), { recursive: true });
-  await writeFile(join(few, classes[inA[0]!]!.wnid, "a.jpg"), "text");
+  await mkdir(join(few, wnids[inA[0]!]!), { recursive: true });
+  await writeFile(join(few, wnids[inA[0]!]!, "a.jpg"), "text");
   for (const [args, expected] of [
     [["--imagenet_a", few], /1 class folders with images, expected the 200 of ImageNet-A/],
     [["--imagenet_v2", join(folder, "out")], /no images, expected ImageNetV2/],

@@ -9,6 +9,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { JSDOM } from "jsdom";
 import { packageRoot } from "../../lib/base/files.js";
+import { embeddedValue } from "../../lib/notebook/export/embedded.js";
 
 const fits: readonly (readonly string[])[] = [
   ["accuracies.csv", "--x", "imagenet", "--y", "imagenet_sketch"],
@@ -44,7 +45,7 @@ function numbersOfReports(clone: string): Numbers {
   for (const file of readdirSync(folder).filter((name) => /^\d\d-.*\.html$/.test(name))) {
     const { document } = new JSDOM(readFileSync(join(folder, file), "utf8")).window;
     for (const [at, script] of [...document.querySelectorAll("script[data-figure]")].entries()) {
-      const { data } = JSON.parse(script.textContent ?? "") as { data: unknown };
+      const { data } = embeddedValue(script) as { data: unknown };
       all.set(`${basename(file, ".html")}, figure ${at + 1}`, numbersIn(data));
     }
     for (const [at, table] of [...document.querySelectorAll("table")].entries()) {

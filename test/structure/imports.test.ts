@@ -22,6 +22,7 @@ const order = [
   "causes",
   "report",
   "figures",
+  "widgets",
   "chapter",
   "lab",
   "cli",

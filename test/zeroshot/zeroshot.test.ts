@@ -4,6 +4,8 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { inPackage } from "../../lib/base/files.js";
 import { classVectors, zeroShotScores } from "../../lib/zeroshot/classifier.js";
+import { meanDirections } from "../../lib/zeroshot/meanDirections.js";
+import { promptSetNamed, promptSets } from "../../lib/zeroshot/promptSets.js";
 import { tagOffsets, tagWeights } from "../../lib/zeroshot/tagWords.js";
 import {
   imagenetTemplates,
@@ -73,4 +75,21 @@ test("tags speak for the classes whose names hold them", () => {
   assert.ok(Math.abs(pocketWatch!) < 1e-7);
   assert.ok(Math.abs(watch! - Math.log(3)) < 1e-6);
   assert.equal(zebra, -1e9);
+});
+
+test("class vectors without TensorFlow.js are the same", () => {
+  const embeddings = tf.randomNormal([12, 5], 0, 3, "float32", 4) as tf.Tensor2D;
+  const rows = Float32Array.from(embeddings.dataSync());
+  rows.fill(0, 25, 30); // a text without a direction
+  const expected = classVectors(tf.tensor2d(rows, [12, 5]), 4).dataSync();
+  const made = meanDirections(rows.slice(), 5, 4);
+  assert.equal(made.length, 20);
+  for (const [at, value] of made.entries()) assert.ok(Math.abs(value - expected[at]!) < 1e-6, `${at}`);
+  assert.throws(() => meanDirections(rows, 5, 5), /12 prompts do not divide among 5 classes/);
+});
+
+test("prompt sets hold those of specifications and single templates of others", () => {
+  assert.equal(promptSetNamed("imagenet").length, 80);
+  for (const templates of Object.values(promptSets)) assert.ok(templates.every((one) => one.includes("{}")));
+  assert.throws(() => promptSetNamed("toString"), /templates: "toString" is not known, expected one of name/);
 });

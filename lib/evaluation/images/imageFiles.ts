@@ -26,10 +26,13 @@ export interface ImageFiles {
 }
 
 /**
- * Opens a folder, a `.tar` or a `.tar.gz` with images.
+ * Opens a folder, a `.tar` or a `.tar.gz` with images, or several shards by a pattern as `shard-{000..063}.tar`. Paths in
+ * shards begin with the shard's name.
  * @throws InputError if there is nothing there, or an archive is damaged or holds a path that leaves it
  */
 export async function openImageFiles(path: string): Promise<ImageFiles> {
+  const shards = shardsOf(path);
+  if (shards !== undefined) return openShards(shards);
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "ENOENT"
       ? new InputError(`${path}: no such file or folder`)
@@ -38,6 +41,40 @@ export async function openImageFiles(path: string): Promise<ImageFiles> {
   if (found.isDirectory()) return openFolder(path);
   if (/\.tar(\.gz)?$|\.tgz$/i.test(path)) return openTar(path);
   throw new InputError(`${path}: is a file, expected a folder of images or a .tar`);
+}
+
+const mostShards = 100_000;
+
+/** The files of a pattern with a range in braces; undefined if there is no range. */
+function shardsOf(pattern: string): string[] | undefined {
+  const [, before, from, to, after] = /^(.*)\{(\d+)\.\.(\d+)\}(.*)$/.exec(pattern) ?? [];
+  if (from === undefined || to === undefined) return undefined;
+  const count = Number(to) - Number(from) + 1;
+  if (!(count >= 1 && count <= mostShards))
+    throw new InputError(`${pattern}: ${count} shards, expected a range such as {000..063}`);
+  return Array.from(
+    { length: count },
+    (_, at) => `${before}${String(Number(from) + at).padStart(from.length, "0")}${after}`,
+  );
+}
+
+async function openShards(paths: readonly string[]): Promise<ImageFiles> {
+  const shards: { name: string; files: ImageFiles }[] = [];
+  for (const path of paths) shards.push({ name: basename(path), files: await openImageFiles(path) });
+  return {
+    files: shards.flatMap(({ name, files }) =>
+      files.files.map((file) => ({ ...file, path: `${name}/${file.path}` })),
+    ),
+    async *read(chosen) {
+      for (const { name, files } of shards) {
+        const own = chosen
+          .filter((path) => path.startsWith(`${name}/`))
+          .map((path) => path.slice(name.length + 1));
+        if (own.length === 0) continue;
+        for await (const { path, bytes } of files.read(own)) yield { path: `${name}/${path}`, bytes };
+      }
+    },
+  };
 }
 
 const byPath = (a: ListedFile, b: ListedFile) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);

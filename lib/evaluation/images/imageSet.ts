@@ -1,18 +1,31 @@
 import { basename } from "node:path";
 import { InputError } from "../../base/errors.js";
-import { testSetNamed } from "../../published/testsets/dictionary.js";
-import { type ImageFiles, openImageFiles } from "./imageFiles.js";
+import { type ImageFiles, type ListedFile, openImageFiles } from "./imageFiles.js";
 import { type ImageTestSet, type Labelling, loadLabelling } from "./labels.js";
 
 /** An image of a test set with the classes that count as right. */
 export interface LabelledImage {
   readonly path: string;
   readonly labels: readonly number[];
+  /** The class by which it is counted. */
+  readonly countedAs: number;
+}
+
+/** Classes that are not ImageNet's, in the order of a classifier's outputs. */
+export interface ClassList {
+  /** What prompts call each class. */
+  readonly names: readonly string[];
+  /** Templates for prompts unless others are asked for: the name of a set, or a list. */
+  readonly templates?: string | readonly string[];
 }
 
 /** The images of a test set, found and labelled, but not read. */
 export interface ImageSet {
-  readonly labelling: Labelling;
+  readonly labelling: Pick<Labelling, "testSet" | "title" | "classes" | "border">;
+  /** The classes that a model is asked for, unless they are ImageNet's 1,000. */
+  readonly classList?: ClassList;
+  /** Names of the classes by which images are counted, unless they are ImageNet's 1,000. */
+  readonly counted?: readonly string[];
   readonly images: readonly LabelledImage[];
   readonly files: ImageFiles;
   /** What to doubt, one sentence each. */
@@ -20,6 +33,9 @@ export interface ImageSet {
 }
 
 const picture = /\.(jpe?g|png|webp|gif|tiff?|bmp)$/i;
+
+/** Whether a file is an image by its name. */
+export const isPicture = ({ path }: ListedFile): boolean => picture.test(path);
 const synset = /^n\d{8}$/;
 
 /**
@@ -36,11 +52,7 @@ const synset = /^n\d{8}$/;
  */
 export async function openImageSet(path: string, testSet: ImageTestSet): Promise<ImageSet> {
   const [labelling, files] = await Promise.all([loadLabelling(testSet), openImageFiles(path)]);
-  const pictures = files.files.filter(({ path: file }) => picture.test(file)).map(({ path: file }) => file);
-  if (pictures.length === 0)
-    throw new InputError(
-      `${path}: no images, expected ${testSetNamed(testSet).title} in folders named by ${labelling.folders}`,
-    );
+  const pictures = picturesOf(files, path, labelling);
   const images =
     (await fromClassFiles(path, files, pictures, labelling)) ??
     (await fromList(path, files, pictures, labelling)) ??
@@ -48,11 +60,17 @@ export async function openImageSet(path: string, testSet: ImageTestSet): Promise
   return { labelling, images, files, notes: countNotes(images, labelling) };
 }
 
+function picturesOf(files: ImageFiles, path: string, { title, folders }: Labelling): string[] {
+  const pictures = files.files.filter(isPicture).map(({ path: file }) => file);
+  if (pictures.length === 0)
+    throw new InputError(`${path}: no images, expected ${title} in folders named by ${folders}`);
+  return pictures;
+}
+
 const folderOf = (file: string) => file.split("/").at(-2) ?? "";
 
 function fromFolders(root: string, pictures: readonly string[], labelling: Labelling): LabelledImage[] {
-  const { testSet, labelsOf, classFolders, hasOthers, folders } = labelling;
-  const { title } = testSetNamed(testSet);
+  const { title, labelsOf, classFolders, hasOthers, folders } = labelling;
   const byFolder = new Map<string, string>();
   const strangers = new Map<string, number>();
   const images: LabelledImage[] = [];
@@ -71,7 +89,7 @@ function fromFolders(root: string, pictures: readonly string[], labelling: Label
         `${root}: class folder ${folder} is there twice, ${before} and ${above}, expected once`,
       );
     byFolder.set(key, above);
-    images.push({ path, labels });
+    images.push({ path, labels, countedAs: labels[0]! });
   }
   if (images.length === 0)
     throw new InputError(
@@ -101,7 +119,7 @@ async function fromClassFiles(
   root: string,
   files: ImageFiles,
   pictures: readonly string[],
-  { classes, testSet }: Labelling,
+  { classes, title }: Labelling,
 ): Promise<LabelledImage[] | undefined> {
   const classFiles = files.files.filter(({ path }) => path.endsWith(".cls")).map(({ path }) => path);
   if (classFiles.length === 0) return undefined;
@@ -112,7 +130,7 @@ async function fromClassFiles(
     const index = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
     if (!allowed.has(index))
       throw new InputError(
-        `${root}: ${path}: "${text.slice(0, 20)}" is no class of ${testSetNamed(testSet).title}, expected an index among ImageNet's 1,000`,
+        `${root}: ${path}: "${text.slice(0, 20)}" is no class of ${title}, expected an index among ImageNet's 1,000`,
       );
     labels.set(path.slice(0, -4), index);
   }
@@ -120,7 +138,7 @@ async function fromClassFiles(
     const label = labels.get(path.replace(/\.[^./]+$/, ""));
     if (label === undefined)
       throw new InputError(`${root}: ${path} has no .cls file beside it, expected one with its class`);
-    return { path, labels: [label] };
+    return { path, labels: [label], countedAs: label };
   });
 }
 
@@ -147,7 +165,7 @@ async function fromList(
     const labels = labelling.labelsOf(wnid);
     if (!labels || !synset.test(wnid))
       throw new InputError(
-        `${root}/${list}:${at + 1}: "${wnid}" is not a class of ${testSetNamed(labelling.testSet).title}, expected a wnid as n01440764 (the numbers of ILSVRC's ground truth are in another order)`,
+        `${root}/${list}:${at + 1}: "${wnid}" is not a class of ${labelling.title}, expected a wnid as n01440764 (the numbers of ILSVRC's ground truth are in another order)`,
       );
     return labels;
   };
@@ -156,7 +174,10 @@ async function fromList(
       throw new InputError(
         `${root}/${list}: ${lines.length} labels for ${pictures.length} images, expected one each`,
       );
-    return [...pictures].sort().map((path, at) => ({ path, labels: labelOf(lines[at]!, at) }));
+    return [...pictures].sort().map((path, at) => {
+      const labels = labelOf(lines[at]!, at);
+      return { path, labels, countedAs: labels[0]! };
+    });
   }
   const byName = new Map(
     lines.map((line, at) => {
@@ -167,11 +188,10 @@ async function fromList(
   return pictures.map((path) => {
     const labels = byName.get(basename(path));
     if (!labels) throw new InputError(`${root}/${list}: no label of ${path}, expected one for each image`);
-    return { path, labels };
+    return { path, labels, countedAs: labels[0]! };
   });
 }
 
-function countNotes(images: readonly LabelledImage[], { testSet }: Labelling): string[] {
-  const { images: expected, title } = testSetNamed(testSet);
+function countNotes(images: readonly LabelledImage[], { images: expected, title }: Labelling): string[] {
   return images.length === expected ? [] : [`${title} has ${expected} images, found ${images.length}`];
 }

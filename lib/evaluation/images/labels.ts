@@ -1,6 +1,7 @@
-import { InputError, oneOf } from "../../base/errors.js";
+import { InputError } from "../../base/errors.js";
 import { bareName } from "../../published/import/testSetNames.js";
 import { loadImageNetClasses, loadObjectNetMap } from "../../published/load.js";
+import { testSetNamed } from "../../published/testsets/dictionary.js";
 
 /** The test sets whose images can be evaluated. */
 export const imageTestSets = [
@@ -15,8 +16,11 @@ export type ImageTestSet = (typeof imageTestSets)[number];
 
 /** How a data set's folders become labels. */
 export interface Labelling {
-  readonly testSet: ImageTestSet;
-  /** The classes that a prediction is chosen from: indices among the 1,000. */
+  readonly testSet: string;
+  readonly title: string;
+  /** Number of images of the data set as published. */
+  readonly images: number;
+  /** The classes that a prediction is chosen from: indices among the model's scores. */
   readonly classes: readonly number[];
   /** What the data set's class folders are called, for messages. */
   readonly folders: string;
@@ -44,7 +48,7 @@ export async function loadLabelling(testSet: ImageTestSet): Promise<Labelling> {
   const wnids = (members: readonly number[]): Labelling => {
     const inside = new Set(members);
     return {
-      testSet,
+      ...described(testSet),
       classes: members,
       folders: `wnids as ${classes[members[0]!]!.wnid}`,
       classFolders: members.length,
@@ -78,6 +82,11 @@ export async function loadLabelling(testSet: ImageTestSet): Promise<Labelling> {
   }
 }
 
+function described(testSet: ImageTestSet): Pick<Labelling, "testSet" | "title" | "images"> {
+  const { title, images } = testSetNamed(testSet);
+  return { testSet, title, images };
+}
+
 async function objectNet(labels: readonly string[]): Promise<Labelling> {
   const byLabel = new Map(labels.map((label, index) => [label, index]));
   const byFolder = new Map(
@@ -94,7 +103,7 @@ async function objectNet(labels: readonly string[]): Promise<Labelling> {
     ]),
   );
   return {
-    testSet: "objectnet",
+    ...described("objectnet"),
     classes: [...byFolder.values()].flat().sort((a, b) => a - b),
     folders: "names as alarm_clock",
     classFolders: byFolder.size,
@@ -114,11 +123,4 @@ export async function loadSubsets(): Promise<ClassSubset[]> {
     { testSet: "imagenet_200a", classes: a!.classes },
     { testSet: "imagenet_113", classes: o!.classes },
   ];
-}
-
-/** The data set of a name. @throws InputError for another name */
-export function imageTestSetNamed(name: string): ImageTestSet {
-  const found = imageTestSets.find((set) => set === name);
-  if (!found) throw new InputError(`test set: "${name}" is not known, expected ${oneOf(imageTestSets)}`);
-  return found;
 }

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { InputError, oneOf } from "../../base/errors.js";
-import { readInputBytes } from "../../base/files.js";
-import { sha256 } from "../../base/hash.js";
+import { InputError, oneOf, systemFault } from "../../base/errors.js";
 import { loadRuntime } from "../../engine/index.js";
 
 export interface GraphOptions {
@@ -14,7 +16,7 @@ export interface GraphOptions {
 /** An ONNX graph that has been loaded. */
 export interface OnnxGraph {
   readonly file: string;
-  /** SHA-256 of the file. */
+  /** SHA-256 of the file, and of the files beside it that hold its weights. */
   readonly digest: string;
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
@@ -30,12 +32,17 @@ export interface GraphValue {
   readonly name: string;
   readonly type: string;
   readonly shape: readonly (number | undefined)[];
+  /** What the graph calls its first size, if it is not fixed. Values with the same name need equal sizes. */
+  readonly batchName: string | undefined;
 }
+
+/** onnxruntime prints only what ends the process. Its other errors are thrown, and become one line here. */
+const quiet = 4;
 
 /** Loads a graph. @throws InputError if there is no such file, or onnxruntime cannot load it */
 export async function openGraph(file: string, options: GraphOptions = {}): Promise<OnnxGraph> {
   const { provider = "cpu", threads = 1 } = options;
-  const digest = sha256(await readInputBytes(file));
+  const digest = await graphDigest(file);
   const runtime = await loadRuntime();
   const known = [...new Set(runtime.listSupportedBackends().map(({ name }) => name))];
   if (!known.includes(provider))
@@ -46,10 +53,14 @@ export async function openGraph(file: string, options: GraphOptions = {}): Promi
       executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      logSeverityLevel: 3,
+      logSeverityLevel: quiet,
     });
   } catch (error) {
-    throw new InputError(`${file}: onnxruntime cannot load it (${oneLine(error)}), expected an ONNX graph`);
+    throw new InputError(
+      provider === "cpu"
+        ? `${file}: onnxruntime cannot load it (${oneLine(error)}), expected an ONNX graph`
+        : `--provider: "${provider}" cannot run ${file} here (${oneLine(error)}), expected its device and libraries; cpu runs everywhere`,
+    );
   }
   return {
     file,
@@ -58,7 +69,7 @@ export async function openGraph(file: string, options: GraphOptions = {}): Promi
     outputs: session.outputMetadata.map(describedValue),
     async run(feeds, output) {
       try {
-        const { [output]: tensor } = await session.run(feeds, [output]);
+        const { [output]: tensor } = await session.run(feeds, [output], { logSeverityLevel: quiet });
         return { dims: tensor!.dims, data: asFloat32(tensor!, file) };
       } catch (error) {
         if (error instanceof InputError) throw error;
@@ -68,17 +79,59 @@ export async function openGraph(file: string, options: GraphOptions = {}): Promi
   };
 }
 
+/** Large graphs keep their weights in files beside them: `NAME.onnx_data`, `NAME.onnx_data_1`, `NAME.onnx.data`. */
+async function graphDigest(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  try {
+    for await (const part of createReadStream(file)) hash.update(part as Uint8Array);
+    const beside = (await readdir(dirname(file))).filter((name) =>
+      /^[._]data(_\d+)?$/.test(name.startsWith(basename(file)) ? name.slice(basename(file).length) : ""),
+    );
+    for (const name of beside.sort())
+      for await (const part of createReadStream(join(dirname(file), name))) hash.update(part as Uint8Array);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new InputError(`${file}: no such file`);
+    throw systemFault(error, file) ?? error;
+  }
+  return hash.digest("hex");
+}
+
 function oneLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!.slice(0, 200);
+  const [line] = (error instanceof Error ? error.message : String(error)).split("\n");
+  // Without the place in onnxruntime's source.
+  return line!
+    .replace(/^Non-zero status code returned while running (\S+) node.*? Status Message: /, "$1: ")
+    .replace(/\/onnxruntime_src\/\S+:\d+ (.*?\) )?/, "")
+    .slice(0, 200);
 }
 
 function describedValue(value: InferenceSession.ValueMetadata): GraphValue {
-  if (!value.isTensor) return { name: value.name, type: "no tensor", shape: [] };
+  if (!value.isTensor) return { name: value.name, type: "no tensor", shape: [], batchName: undefined };
+  const [batch] = value.shape;
   return {
     name: value.name,
     type: value.type,
     shape: value.shape.map((size) => (typeof size === "number" && size > 0 ? size : undefined)),
+    batchName: typeof batch === "string" && batch !== "" ? batch : undefined,
   };
+}
+
+/** An input or output in words, for messages. */
+export function valueText({ name, type, shape }: GraphValue): string {
+  return `${name} (${type} ${shape.map((size) => size ?? "?").join(" × ")})`;
+}
+
+/** Token numbers as the graph wants them: int32 or int64. @throws InputError for another type */
+export async function tokenTensor(
+  graph: OnnxGraph,
+  input: GraphValue,
+  tokens: Int32Array,
+  dims: readonly number[],
+): Promise<Tensor> {
+  const { Tensor } = await loadRuntime();
+  if (input.type === "int32") return new Tensor("int32", tokens, dims);
+  if (input.type === "int64") return new Tensor("int64", BigInt64Array.from(tokens, BigInt), dims);
+  throw new InputError(`${graph.file}: input "${input.name}" is ${input.type}, expected int32 or int64`);
 }
 
 /** Pixels as the graph wants them: float32 or float16. @throws InputError for another type */

@@ -1,3 +1,4 @@
+import type { Preprocessing } from "../pixels/preprocess.js";
 import type { ImageEvaluation } from "./evaluateImages.js";
 
 const nearChance = 0.02;
@@ -9,6 +10,23 @@ const classes = 1000;
 const asStrings = Array.from({ length: classes }, (_, index) => String(index))
   .sort()
   .map(Number);
+
+/** Means and standard deviations that models are trained with, in the order of the channels. */
+const usual = [
+  { name: "ImageNet", mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+  { name: "CLIP", mean: [0.4815, 0.4578, 0.4082], std: [0.2686, 0.2613, 0.2758] },
+];
+
+/**
+ * Whether the two lists of a preprocessing have changed places, one sentence; undefined if they have not. This is known
+ * before any image is scored.
+ */
+export function swappedNormalisation({ mean, std }: Pick<Preprocessing, "mean" | "std">): string | undefined {
+  const near = (a: readonly number[], b: readonly number[]) =>
+    a.every((value, at) => Math.abs(value - b[at]!) < 0.01);
+  const found = usual.find((one) => near(mean, one.std) && near(std, one.mean));
+  return found && `mean and std are swapped: std is ${found.name}'s mean (${std.join(", ")})`;
+}
 
 /**
  * Looks for the reason of an accuracy near chance: labels that would be right under a usual mistake, or predictions that

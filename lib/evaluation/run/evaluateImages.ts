@@ -1,24 +1,24 @@
-import { appendFile, rm } from "node:fs/promises";
-import { availableParallelism } from "node:os";
-import { Piscina } from "piscina";
 import { InputError } from "../../base/errors.js";
-import { fileExists, readInput, writeAtomically } from "../../base/files.js";
 import { canonicalJson, sha256 } from "../../base/hash.js";
-import type { ImageSet } from "../images/imageSet.js";
+import { packCorrect } from "../../record/correctIcons.js";
+import type { ImageSet, LabelledImage } from "../images/imageSet.js";
 import { loadSubsets } from "../images/labels.js";
-import { type ScoringModel, scoredClasses } from "../models/model.js";
-import type { PreparedImage, PrepareTask } from "./prepareImage.js";
+import type { ScoringModel } from "../models/model.js";
+import type { Preprocessing } from "../pixels/preprocess.js";
+import { type Answer, openJournal } from "./journal.js";
+import { preparedBatches } from "./preparedBatches.js";
+import type { PreparedImage } from "./prepareImage.js";
 
 /** Counts of one model on one test set. */
 export interface EvaluationResult {
   readonly testSet: string;
   readonly correct: number;
   readonly total: number;
-  /** Images and right answers by first label, an index among the 1,000 classes. */
+  /** Images and right answers by the class that they are counted by. */
   readonly correctByClass: readonly number[];
   readonly totalByClass: readonly number[];
-  /** Whether each image was right, in the order of the images: `1` or `0`. */
-  readonly right: string;
+  /** Which images were right, packed as in run records (`packCorrect`). */
+  readonly correctIcons: string;
 }
 
 /** A model's results on the images of a test set; on ImageNet's, also those restricted to the classes of a shift. */
@@ -29,11 +29,13 @@ export interface ImageEvaluation {
   /** First label of each scored image. */
   readonly labels: readonly number[];
   /** Images that could not be read and were left out. */
-  readonly unreadable: readonly string[];
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  /** Digest of the images' paths and labels. */
+  readonly imagesDigest: string;
 }
 
 export interface ImageEvaluationOptions {
-  /** File that keeps finished batches, so that a killed evaluation goes on. It is removed at the end. */
+  /** File that keeps finished batches, so that a killed evaluation goes on. */
   readonly journal: string;
   /** Images per batch, default 32, unless the graph fixes it. */
   readonly batch?: number;
@@ -43,102 +45,88 @@ export interface ImageEvaluationOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** For each class list, the index of the best class; or why the image could not be read. */
-type Answer = readonly number[] | string;
+const defaultBatch = 32;
 
 /**
- * Scores every image of a set. Threads decode and resize ahead of the model, at most a few batches, so memory is
- * bounded. Batches are always the same ones, and each finished batch is written to the journal: an evaluation that was
- * killed goes on after its last batch, with the same counts.
- * @throws InputError if images cannot be read (naming the first ones) and `skipUnreadable` is not set, if the journal
- *   is of another evaluation, or if the scores are no numbers
+ * Scores every image of a set and hands the counts to `keep`, which stores them; only then the journal goes. Threads
+ * decode and resize ahead of the model, at most a few batches, so memory is bounded. Batches are always the same ones,
+ * and each finished batch is written to the journal: an evaluation that was killed goes on after its last batch, with
+ * the same counts. Images that could not be read are tried again.
+ * @throws InputError if images cannot be read (naming the first ones) and `skipUnreadable` is not set, if another process
+ *   has the journal, if it is of another evaluation, or if the scores are no numbers
  */
-export async function evaluateImages(
+export async function evaluateImages<Kept>(
   model: ScoringModel,
   set: ImageSet,
   options: ImageEvaluationOptions,
-): Promise<ImageEvaluation> {
+  keep: (evaluation: ImageEvaluation) => Promise<Kept>,
+): Promise<Kept> {
   const { labelling, images } = set;
   const subsets = labelling.testSet === "imagenet" ? await loadSubsets() : [];
   const lists = [{ testSet: labelling.testSet, classes: labelling.classes }, ...subsets];
-  const preprocessing = { ...model.preprocessing, ...(labelling.border > 0 && { border: labelling.border }) };
-  const size = model.batch ?? options.batch ?? 32;
+  const preprocessing = preprocessingFor(model, set);
+  const size = model.batch ?? options.batch ?? defaultBatch;
+  const imagesDigest = sha256(canonicalJson(images.map(({ path, labels }) => ({ path, labels }))));
   const identity = sha256(
-    canonicalJson({
-      model: model.digest,
-      preprocessing,
-      size,
-      images: images.map(({ path, labels }) => ({ path, labels })),
-    }),
+    canonicalJson({ model: model.digest, preprocessing, size, lists, images: imagesDigest }),
   );
-  const answers = await readJournal(options.journal, identity);
-  const first = answers.length;
-  const pool = new Piscina<PrepareTask, PreparedImage>({
-    filename: new URL("./prepareImage.js", import.meta.url).href,
-    minThreads: 1,
-    maxThreads: options.threads ?? Math.max(1, availableParallelism() - 1),
-  });
+  const journal = await openJournal(options.journal, identity, images.length);
   try {
-    let waiting: { path: string; prepared: Promise<PreparedImage> }[] = [];
-    const finish = async (count: number) => {
-      const batch = waiting.slice(0, count);
-      waiting = waiting.slice(count);
-      const made = await answersOf(model, await Promise.all(batch.map(({ prepared }) => prepared)), lists);
-      answers.push(...made);
-      await appendFile(options.journal, `${JSON.stringify(made)}\n`);
-      options.onProgress?.(answers.length, images.length);
-    };
-    const rest = images.slice(first).map(({ path }) => path);
-    for await (const { path, bytes } of set.files.read(rest)) {
-      const prepared = pool.run({ path, bytes, preprocessing });
-      prepared.catch(() => undefined); // awaited in its batch
-      waiting.push({ path, prepared });
-      if (waiting.length >= 2 * size) await finish(size); // one batch is prepared while another is scored
-    }
-    while (waiting.length > 0) await finish(Math.min(size, waiting.length));
+    const known = journal.answers;
+    const places = [...images.keys()];
+    const fresh = places.filter((at) => !known.has(at));
+    const unread = places.filter((at) => typeof known.get(at) === "string");
+    options.onProgress?.(images.length - fresh.length, images.length);
+    for (const chosen of [fresh, unread])
+      for await (const [at, prepared] of preparedBatches(set, chosen, preprocessing, size, options.threads)) {
+        const answers = await answersOf(model, prepared, lists);
+        await journal.add(new Map(at.map((image, place) => [image, answers[place]!])));
+        options.onProgress?.(known.size, images.length);
+      }
+    if (known.size !== images.length)
+      throw new InputError(
+        `${images.length - known.size} images are no longer there, expected the files not to change`,
+      );
+    const skipped = places.flatMap((at) => {
+      const answer = known.get(at)!;
+      return typeof answer === "string" ? [{ path: images[at]!.path, reason: answer }] : [];
+    });
+    if (skipped.length > 0 && !options.skipUnreadable)
+      throw new InputError(
+        `${skipped.length} of ${images.length} images cannot be read, so there is no result; --skip-unreadable leaves them out: ${skipped
+          .slice(0, namedFaults)
+          .map(({ reason }) => reason)
+          .join("; ")}${skipped.length > namedFaults ? " …" : ""}`,
+      );
+    const scored = images.flatMap((image, at) => {
+      const answer = known.get(at)!;
+      return typeof answer === "string" ? [] : [{ ...image, answer }];
+    });
+    const classes = set.counted?.length ?? model.classes;
+    const kept = await keep({
+      results: lists.map(({ testSet, classes: inside }, list) =>
+        resultOf(testSet, inside, scored, list, classes),
+      ),
+      predictions: scored.map(({ answer }) => answer[0]!),
+      labels: scored.map(({ labels }) => labels[0]!),
+      skipped,
+      imagesDigest,
+    });
+    await journal.remove();
+    return kept;
   } finally {
-    await pool.destroy();
+    journal.close();
   }
-  if (answers.length !== images.length)
-    throw new InputError(
-      `${images.length - answers.length} images are no longer there, expected the files not to change`,
-    );
-  const unreadable = answers.filter((answer) => typeof answer === "string");
-  if (unreadable.length > 0 && !options.skipUnreadable)
-    throw new InputError(
-      `${unreadable.length} of ${images.length} images cannot be read, so there is no result; --skip-unreadable leaves them out: ${unreadable.slice(0, 5).join("; ")}${unreadable.length > 5 ? " …" : ""}`,
-    );
-  const scored = images.flatMap(({ labels }, at) => {
-    const answer = answers[at]!;
-    return typeof answer === "string" ? [] : [{ labels, answer }];
-  });
-  return {
-    results: lists.map(({ testSet, classes }, list) => resultOf(testSet, classes, scored, list)),
-    predictions: scored.map(({ answer }) => answer[0]!),
-    labels: scored.map(({ labels }) => labels[0]!),
-    unreadable,
-  };
 }
 
-/** Removes the journal of an evaluation whose result has been written. */
-export async function removeJournal(journal: string): Promise<void> {
-  await rm(journal, { force: true });
-}
+const namedFaults = 5;
 
-async function readJournal(path: string, identity: string): Promise<Answer[]> {
-  if (!(await fileExists(path))) {
-    await writeAtomically(path, `${identity}\n`);
-    return [];
-  }
-  const lines = (await readInput(path)).split("\n");
-  if (lines[0] !== identity)
-    throw new InputError(
-      `${path}: an unfinished evaluation of another model, other settings or other images; remove the file to start again`,
-    );
-  const whole = lines.slice(1, -1); // what follows the last line break was cut off
-  // Written again, so that the next batch does not follow half a line.
-  await writeAtomically(path, `${[identity, ...whole].join("\n")}\n`);
-  return whole.flatMap((line) => JSON.parse(line) as Answer[]);
+/** How a model sees the images of a set: its own preprocessing, after the data set's border is cut off. */
+export function preprocessingFor(
+  model: Pick<ScoringModel, "preprocessing">,
+  { labelling: { border } }: Pick<ImageSet, "labelling">,
+): Preprocessing {
+  return { ...model.preprocessing, ...(border > 0 && { border }) };
 }
 
 async function answersOf(
@@ -146,22 +134,27 @@ async function answersOf(
   prepared: readonly PreparedImage[],
   lists: readonly { readonly classes: readonly number[] }[],
 ): Promise<Answer[]> {
-  const readable = prepared.flatMap((image) => ("pixels" in image ? [image.pixels] : []));
-  const scores = readable.length === 0 ? new Float32Array() : await scoresOf(model, readable);
+  const readable = prepared.filter((image) => image instanceof Float32Array);
+  const scores =
+    readable.length === 0 ? new Float32Array() : await model.score(...batchPixels(readable, model.batch));
   let at = 0;
   return prepared.map((image) => {
-    if ("fault" in image) return image.fault;
-    const own = scores.subarray(at * scoredClasses, ++at * scoredClasses);
+    if (!(image instanceof Float32Array)) return image.fault;
+    const own = scores.subarray(at * model.classes, ++at * model.classes);
     return lists.map(({ classes }) => best(own, classes, model));
   });
 }
 
-async function scoresOf(model: ScoringModel, readable: readonly Float32Array[]): Promise<Float32Array> {
+/** Joins images to a batch. A graph with a fixed batch gets empty images at its end. */
+export function batchPixels(
+  readable: readonly Float32Array[],
+  batch: number | undefined,
+): [pixels: Float32Array, images: number] {
   const length = readable[0]!.length;
-  const images = model.batch ?? readable.length; // a graph with a fixed batch gets empty images at its end
+  const images = batch ?? readable.length;
   const pixels = new Float32Array(images * length);
   for (const [at, own] of readable.entries()) pixels.set(own, at * length);
-  return model.score(pixels, images);
+  return [pixels, images];
 }
 
 /** The class with the highest score, the first of equal ones. */
@@ -178,20 +171,30 @@ function best(scores: Float32Array, classes: readonly number[], { name }: Scorin
 function resultOf(
   testSet: string,
   classes: readonly number[],
-  scored: readonly { readonly labels: readonly number[]; readonly answer: readonly number[] }[],
+  scored: readonly (LabelledImage & { readonly answer: readonly number[] })[],
   list: number,
+  counted: number,
 ): EvaluationResult {
-  const inside = new Set(classes);
-  const correctByClass = new Array<number>(scoredClasses).fill(0);
-  const totalByClass = new Array<number>(scoredClasses).fill(0);
-  let right = "";
-  for (const { labels, answer } of scored) {
-    if (!inside.has(labels[0]!)) continue;
-    const hit = labels.includes(answer[list]!);
-    right += hit ? "1" : "0";
-    totalByClass[labels[0]!]!++;
-    if (hit) correctByClass[labels[0]!]!++;
+  const allowed = new Set(classes);
+  const inside = scored.filter(({ labels }) => allowed.has(labels[0]!));
+  const correctByClass = new Array<number>(counted).fill(0);
+  const totalByClass = new Array<number>(counted).fill(0);
+  const right = inside.map(({ labels, answer }) => labels.includes(answer[list]!));
+  for (const [at, { countedAs }] of inside.entries()) {
+    totalByClass[countedAs]!++;
+    if (right[at]) correctByClass[countedAs]!++;
   }
-  const correct = correctByClass.reduce((sum, count) => sum + count, 0);
-  return { testSet, correct, total: right.length, correctByClass, totalByClass, right };
+  const own = inside.map(({ countedAs }) => countedAs);
+  return {
+    testSet,
+    correct: right.filter(Boolean).length,
+    total: inside.length,
+    correctByClass,
+    totalByClass,
+    correctIcons: packCorrect(
+      own.map((label, at) => (right[at] ? label : -1)),
+      own,
+      counted,
+    ),
+  };
 }

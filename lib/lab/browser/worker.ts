@@ -5,7 +5,7 @@ import "./settings.js";
 import { Random } from "../../base/random.js";
 import type { RunSpec } from "../../training/train/spec.js";
 import type { Choices } from "../choices.js";
-import { type LabIcons, type LabTable, testSetsOf, unpackPlanes } from "../icons.js";
+import { type LabIcons, type LabTable, unpackPlanes } from "../icons.js";
 import { labSource } from "../labSource.js";
 import { specOf, twinHashes } from "../specOf.js";
 import { askModel } from "./askModel.js";
@@ -62,18 +62,18 @@ const shownIcons = 18;
 /** Random icons of a test set, with the names of their classes. */
 function showIcons({ id, testset, seed }: Extract<ToWorker, { kind: "icons" }>): void {
   const { table } = icons!;
-  const tests = testSetsOf(icons!);
-  const test = tests[testset]!;
-  const whole = "of" in test ? tests[test.of]! : test;
-  if (!("images" in whole)) throw new Error(`${testset}: its icons belong to no test set`);
-  const rows = "of" in test ? Array.from(test.rows) : [...whole.labels.keys()];
+  const test = table.tests[testset]!;
+  const source = "of" in test ? test.of : testset;
+  const { labels } = table.tests[source] as { readonly labels: readonly number[] };
+  const images = icons!.images[source]!;
+  const rows = "of" in test ? test.rows : [...labels.keys()];
   const bytes = 3 * table.size ** 2;
   post({
     kind: "icons",
     id,
     icons: new Random(seed).sample(rows, Math.min(shownIcons, rows.length)).map((row) => ({
-      image: whole.images.slice(row * bytes, (row + 1) * bytes),
-      className: table.classNames[whole.labels[row]!]!,
+      image: images.slice(row * bytes, (row + 1) * bytes),
+      className: table.classNames[labels[row]!]!,
     })),
   });
 }

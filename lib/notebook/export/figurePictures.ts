@@ -1,13 +1,17 @@
 import sharp from "sharp";
 import type { Notebook } from "../nbformat.js";
+import { widgetMime } from "../widget.js";
 import { plotlyMime } from "./figures.js";
 import { isBase64 } from "./pictures.js";
+
+/** Pixels of a figure's width on a page. */
+const shownWidth = 960;
 
 /** Pictures below this many characters of base64 stay as they are. */
 const small = 20_000;
 
 /**
- * The PNG pictures that figures carry, as WebP of a quarter of the size: a report holds each figure twice. A picture
+ * The PNG pictures that figures carry, as WebP in the size they are shown in: a report holds each figure twice. A picture
  * that cannot be read, or would not shrink, is left out.
  * @returns base64 of the PNG → base64 of the WebP
  */
@@ -16,7 +20,10 @@ export async function figurePictures(notebook: Notebook): Promise<ReadonlyMap<st
     cell.cell_type !== "code"
       ? []
       : cell.outputs.flatMap((output) => {
-          const png = "data" in output && plotlyMime in output.data ? output.data["image/png"] : undefined;
+          const png =
+            "data" in output && [plotlyMime, widgetMime].some((type) => type in output.data)
+              ? output.data["image/png"]
+              : undefined;
           return typeof png === "string" && png.length > small && isBase64(png) ? [png] : [];
         }),
   );
@@ -29,7 +36,8 @@ export async function figurePictures(notebook: Notebook): Promise<ReadonlyMap<st
 async function webp(png: string): Promise<string | undefined> {
   try {
     const picture = sharp(Buffer.from(png, "base64"), { limitInputPixels: 20_000_000 });
-    return (await picture.webp({ quality: 70 }).toBuffer()).toString("base64");
+    const fitted = picture.resize({ width: shownWidth, withoutEnlargement: true });
+    return (await fitted.webp({ quality: 65, effort: 5 }).toBuffer()).toString("base64");
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Json } from "../nbformat.js";
-import { escapeHtml, jsonForScript, plainText } from "./escape.js";
+import { embeddedJson } from "./embedded.js";
+import { escapeHtml, plainText } from "./escape.js";
 
 /** MIME type of a Plotly figure in a notebook. */
 export const plotlyMime = "application/vnd.plotly.v1+json";
@@ -138,7 +139,7 @@ export function figureHtml(figure: CheckedFigure, id: string, text: string, pict
     `<figure class="plot${picture ? " has-picture" : ""}" style="--height:${height}px">`,
     picture ? `<img class="plot-picture" src="${picture}" alt="${label}">` : "",
     `<div id="${id}" class="plot-target" role="group" aria-label="${label}" aria-describedby="${id}-caption"></div>`,
-    `<script type="application/json" data-figure="${id}">${jsonForScript({ data, layout, config })}</script>`,
+    embeddedJson({ data, layout, config }, `data-figure="${id}"`),
     picture ? "" : `<noscript>${label}: an interactive figure, drawn by a script.</noscript>`,
     `<figcaption><span id="${id}-caption"><b>${number}.</b>${description ? ` ${escapeHtml(description)}` : ""}</span></figcaption>`,
     "</figure>",
@@ -149,8 +150,8 @@ export function figureHtml(figure: CheckedFigure, id: string, text: string, pict
 const basicTypes = new Set(["scatter", "bar", "pie"]);
 
 /**
- * The smallest Plotly bundle that draws these types of traces, for a script element.
- * @throws Error if its text could end that element
+ * The smallest Plotly bundle that draws these types of traces.
+ * @throws Error if its text is not one that a script element can hold
  */
 export function plotlyBundle(types: Iterable<string>): string {
   const name = [...types].every((type) => basicTypes.has(type)) ? "plotly.js-basic-dist-min" : "plotly.js";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { heldScript } from "./embedded.js";
 import { escapeHtml } from "./escape.js";
 
 /** The parts of one self-contained page; `body`, `style` and `scripts` are HTML, CSS and JavaScript as they are. */
@@ -8,6 +9,8 @@ export interface Frame {
   readonly body: string;
   readonly bodyClass?: string;
   readonly scripts: readonly string[];
+  /** Scripts by name that the others run when they are needed: the page holds them deflated. */
+  readonly held?: Readonly<Record<string, string>>;
   /** Whether the scripts may connect to the server the page came from. */
   readonly connects?: boolean;
 }
@@ -17,8 +20,10 @@ export interface Frame {
  * given ones, which it knows by their hashes: nothing leaves the page, and markup inside a notebook's text or
  * outputs cannot run code.
  */
-export function frameHtml({ title, style, body, bodyClass, scripts, connects }: Frame): string {
-  const hashes = scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+export function frameHtml({ title, style, body, bodyClass, scripts, held = {}, connects }: Frame): string {
+  const hashes = [...Object.values(held), ...scripts].map(
+    (script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
+  );
   const policy = [
     "default-src 'none'",
     `script-src ${hashes.join(" ") || "'none'"}`,
@@ -44,7 +49,10 @@ ${style}
 </head>
 <body${bodyClass ? ` class="${bodyClass}"` : ""}>
 ${body}
-${scripts.map((script) => `<script>${script}</script>`).join("\n")}
+${[
+  ...Object.entries(held).map(([name, script]) => heldScript(name, script)),
+  ...scripts.map((script) => `<script>${script}</script>`),
+].join("\n")}
 </body>
 </html>
 `;

@@ -1,4 +1,5 @@
 import { isJsonMime, type Json, type Metadata, type MimeBundle, type Output } from "../nbformat.js";
+import { checkWidget, widgetMime } from "../widget.js";
 import { ansiToHtml } from "./ansi.js";
 import { escapeHtml, plainText } from "./escape.js";
 import { type CheckedFigure, checkFigure, figureHtml, isDeeper, plotlyMime } from "./figures.js";
@@ -6,6 +7,7 @@ import type { MarkdownRenderer } from "./markdown.js";
 import { attachedOr, type FindPicture, type FoundPicture, pictureUri, svgUri } from "./pictures.js";
 import { missingHtml, sanitizeHtml } from "./sanitize.js";
 import type { TimeLimit } from "./timeLimit.js";
+import { widgetHtml } from "./widgets.js";
 
 /** What outputs need of their page. */
 export interface OutputContext {
@@ -17,6 +19,8 @@ export interface OutputContext {
   readonly findPicture?: FindPicture;
   /** Id of the next figure; counts them, and notes what they need. */
   nextFigure(figure: CheckedFigure): string;
+  /** Id of the next widget of a kind; undefined if this export has no module for it. */
+  nextWidget(kind: string): string | undefined;
   /** Put before the ids of the next output; different for each. */
   nextPrefix(): string;
 }
@@ -86,6 +90,7 @@ const rasterTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 /** Forms the page can show, the richest first. */
 const forms: readonly (readonly [string, Show])[] = [
+  [widgetMime, showWidget],
   [plotlyMime, showFigure],
   ["text/html", showHtml],
   ["image/svg+xml", showPicture],
@@ -129,6 +134,7 @@ const sizeOf = (content: Json): number => (typeof content === "string" ? content
 /** What readers call the content of a type. */
 const typeNames: Readonly<Record<string, string>> = {
   [plotlyMime]: "Plotly figure",
+  [widgetMime]: "widget",
   "text/html": "HTML",
   "image/svg+xml": "SVG picture",
   "image/png": "PNG picture",
@@ -169,14 +175,24 @@ function notes(list: readonly Note[]): string {
 
 function showFigure(content: Json, { data, plain, context }: ShownOutput): string {
   const figure = checkFigure(content);
+  return figureHtml(figure, context.nextFigure(figure), plain, pictureBeside(data, context));
+}
+
+/** The picture that a figure or widget carries, as a data address: the smaller copy where there is one. */
+function pictureBeside(data: MimeBundle, { figurePictures }: OutputContext): string | undefined {
   const png = data["image/png"];
-  const copy = typeof png === "string" ? context.figurePictures.get(png) : undefined;
-  if (copy) return figureHtml(figure, context.nextFigure(figure), plain, `data:image/webp;base64,${copy}`);
-  const picture = [...rasterTypes, "image/svg+xml"]
+  const copy = typeof png === "string" ? figurePictures.get(png) : undefined;
+  if (copy) return `data:image/webp;base64,${copy}`;
+  return [...rasterTypes, "image/svg+xml"]
     .filter((type) => typeof data[type] === "string")
     .map((type) => pictureOf(type, data[type] as string))
-    .find((found): found is { uri: string } => "uri" in found);
-  return figureHtml(figure, context.nextFigure(figure), plain, picture?.uri);
+    .find((found): found is { uri: string } => "uri" in found)?.uri;
+}
+
+function showWidget(content: Json, { data, context }: ShownOutput): string | undefined {
+  const widget = checkWidget(content);
+  const id = context.nextWidget(widget.kind);
+  return id && widgetHtml(widget, id, pictureBeside(data, context));
 }
 
 function showHtml(content: Json, { context }: ShownOutput): string | undefined {

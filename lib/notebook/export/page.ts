@@ -1,5 +1,6 @@
 import { notebookHead } from "../head.js";
 import { type CodeCell, type Notebook, type Output, tagsOf } from "../nbformat.js";
+import { widgetMime } from "../widget.js";
 import { type Annotations, UsedAnnotations } from "./annotations.js";
 import { stripAnsi } from "./ansi.js";
 import { type CellContext, cellHtml } from "./cells.js";
@@ -14,7 +15,7 @@ import { loadHighlight } from "./highlight.js";
 import { katexStyle } from "./katexStyle.js";
 import { createMarkdown, type MarkdownRenderer } from "./markdown.js";
 import { outputsHtml } from "./outputs.js";
-import { pageScript } from "./pageScript.js";
+import { pageScript, type WidgetModules } from "./pageScript.js";
 import type { FindPicture } from "./pictures.js";
 import { entryBlock } from "./reportEntry.js";
 import { pageStyle } from "./style.js";
@@ -39,6 +40,8 @@ export interface ExportOptions {
   readonly annotations?: Annotations;
   /** The reports this one stands among. */
   readonly neighbours?: Neighbours;
+  /** Browser modules of the widgets that may be among the outputs; others are shown in another form they have. */
+  readonly widgets?: WidgetModules;
   /** The page reloads when its server says so: it is sent from `events`, relative to the page (server-sent events). */
   readonly live?: { readonly events: string };
 }
@@ -61,7 +64,10 @@ export interface Neighbours {
  * that cannot be shown says so in its place and leaves the rest as it is.
  */
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
-  const { context, markdown, annotations, failure, figureScripts } = await pageContext(notebook, options);
+  const { context, markdown, annotations, failure, heldScripts, usedWidgets } = await pageContext(
+    notebook,
+    options,
+  );
   const cells = notebook.cells
     .map((cell, index) => cellHtml(cell, index + 1, context))
     .filter((html) => html !== "")
@@ -95,7 +101,8 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     style: `${katexStyle(cells)}${pageStyle}`,
     body: body.filter((part) => part !== "").join("\n"),
     bodyClass: contents ? "with-contents" : "",
-    scripts: [...figureScripts(), pageScript(), ...(options.live ? [reloadScript(options.live.events)] : [])],
+    scripts: [pageScript(usedWidgets()), ...(options.live ? [reloadScript(options.live.events)] : [])],
+    held: heldScripts(),
     ...(options.live && { connects: true }),
   });
 }
@@ -107,7 +114,9 @@ interface PageContext {
   readonly annotations: UsedAnnotations;
   readonly failure: ReportedFailure | undefined;
   /** What the interactive figures among the cells laid out so far need; empty without any. */
-  readonly figureScripts: () => string[];
+  readonly heldScripts: () => Readonly<Record<string, string>>;
+  /** Modules of the widgets among the cells laid out so far. */
+  readonly usedWidgets: () => WidgetModules;
 }
 
 /** What the cells of a page need, loaded for this notebook. */
@@ -119,8 +128,9 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
   const failure = options.failure ?? findFailure(notebook);
   let figures = 0;
   const traceTypes = new Set<string>();
+  const kinds = new Set<string>();
   let prefixes = 0;
-  const context = {
+  const context: CellContext = {
     markdown,
     highlight,
     limit: new TimeLimit(),
@@ -132,6 +142,12 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
       for (const { type } of data) traceTypes.add(typeof type === "string" ? type : "scatter");
       return `figure-${++figures}`;
     },
+    nextWidget: (kind) => {
+      if (!Object.hasOwn(options.widgets ?? {}, kind)) return undefined;
+      kinds.add(kind);
+      traceTypes.add("scatter");
+      return `figure-${++figures}`;
+    },
     ...(failure && { failedCell: failure.cell }),
   };
   return {
@@ -139,7 +155,8 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
     markdown,
     annotations,
     failure,
-    figureScripts: () => (figures > 0 ? [plotlyBundle(traceTypes)] : []),
+    heldScripts: (): Record<string, string> => (figures > 0 ? { plotly: plotlyBundle(traceTypes) } : {}),
+    usedWidgets: () => Object.fromEntries([...kinds].map((kind) => [kind, options.widgets![kind]!])),
   };
 }
 
@@ -160,7 +177,7 @@ function labelCells(html: string): string {
 export function asPicture(pictures: ReadonlyMap<string, string>): (output: Output) => Output {
   return (output) => {
     if (output.output_type !== "display_data" || !(plotlyMime in output.data)) return output;
-    const { [plotlyMime]: specification, "image/png": png, ...others } = output.data;
+    const { [plotlyMime]: specification, [widgetMime]: _, "image/png": png, ...others } = output.data;
     const copy = typeof png === "string" ? pictures.get(png) : undefined;
     const { title, description } = checkFigure(specification!);
     return {

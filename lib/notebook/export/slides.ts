@@ -97,7 +97,7 @@ export function deckOf(cells: readonly Cell[]): { readonly place: number; readon
  * @throws InputError as `deckOf`
  */
 export async function exportSlides(notebook: Notebook, options: ExportOptions): Promise<string> {
-  const { context, markdown, figureScripts } = await pageContext(notebook, options);
+  const { context, markdown, heldScripts } = await pageContext(notebook, { ...options, widgets: {} });
   const toPicture = asPicture(context.figurePictures);
   // A figure without a picture stays as it is, and the page's script draws it.
   const picture = (one: Output) => ("data" in one && "image/png" in one.data ? toPicture(one) : one);
@@ -118,7 +118,8 @@ export async function exportSlides(notebook: Notebook, options: ExportOptions): 
     style: `${reveal}\n${katexStyle(slides)}${pageStyle}\n${slidesStyle}`,
     body: `<!-- ${escapeHtml(made).replaceAll("--", "- -")} -->\n<div class="reveal"><div class="slides">\n${slides}\n</div></div>`,
     bodyClass: "slideshow",
-    scripts: [...figureScripts(), slidesScript()],
+    scripts: [slidesScript()],
+    held: heldScripts(),
   });
 }
 

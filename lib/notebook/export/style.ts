@@ -134,6 +134,32 @@ figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left
 .has-picture .plot-target:not([data-drawn]){position:absolute;inset:0;min-height:0;visibility:hidden}
 .plot-target[data-drawn]{min-height:var(--height)}
 .has-picture:has([data-drawn]) .plot-picture{display:none}
+.has-picture .widget-place:not([data-mounted]){position:absolute;inset:0 0 auto;visibility:hidden}
+.widget:has([data-mounted]) .plot-picture{display:none}
+.has-picture .widget-place .plot-target:not([data-drawn]){position:static;visibility:inherit;min-height:var(--height)}
+.widget-place{padding:.8rem 1rem;border:1px solid var(--rule);border-radius:6px;font:.9375rem/1.5 var(--sans)}
+.controls{display:flex;flex-wrap:wrap;gap:.6rem 1.2rem;align-items:flex-end;margin-bottom:.6rem}
+.control{display:flex;flex-direction:column;gap:.15rem;position:relative;border:0;margin:0;padding:0;min-width:0}
+.control>label,legend{color:var(--quiet);font-size:.8125rem;padding:0}
+.controls :is(select,input:not([type=range])){font:inherit;color:var(--text);background:var(--paper);border:1px solid var(--axis);border-radius:4px;padding:.2rem .4rem;max-width:100%}
+.controls input[type=number]{width:8rem}
+.controls input[type=range]{width:min(24rem,60vw);accent-color:var(--accent);margin:.4rem 0}
+.control.slider{flex-direction:row;align-items:flex-end;gap:.6rem}
+.slider-value{font-weight:600;font-variant-numeric:tabular-nums;min-width:3.5em;padding-bottom:.25rem}
+fieldset.control{flex-direction:row;flex-wrap:wrap;gap:.2rem .8rem}
+legend{width:100%}
+[role=listbox]{position:absolute;z-index:3;top:100%;left:0;width:max-content;min-width:100%;max-width:min(26rem,80vw);margin:.1rem 0 0;padding:.2rem 0;list-style:none;background:var(--paper);border:1px solid var(--axis);border-radius:4px}
+[role=option]{margin:0;padding:.15rem .6rem;cursor:pointer;overflow-wrap:anywhere}
+[role=option]:is(:hover,[aria-selected=true]){background:var(--accent);color:var(--paper)}
+.widget-results{overflow-x:auto}
+.widget-results table{width:100%}
+.widget-results tbody th{font-weight:400;vertical-align:top}
+.widget-results caption{position:static}
+.widget-status{margin:.4rem 0;color:var(--quiet);font-size:.875rem}
+.widget-question{font-size:1.0625rem;margin:.2rem 0 .8rem}
+.remove{margin-left:.4rem;padding:0 .35rem;line-height:1.2}
+.side-by-side{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:.6rem}
+figcaption[hidden]{display:none}
 figcaption{display:flex;flex-wrap:wrap;gap:.3rem 1rem;align-items:baseline;justify-content:space-between;margin-top:.2rem;color:var(--quiet);font:.875rem/1.45 var(--sans)}
 figcaption>span{flex:1 1 24rem;max-width:46rem}
 figcaption b{color:var(--text)}
@@ -179,10 +205,13 @@ nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(1
 .with-contents main,.with-contents footer,.with-contents .banner{margin-inline:max(17rem,(100% - 46rem)/2) 1rem}
 .with-contents figure.plot{width:min(60rem,100vw - 19rem)}
 }
-@media (max-width:40rem){body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}}
+@media (max-width:40rem){.widget-place{padding:.6rem}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}}
 @media print{
 @page{margin:18mm}
 header.bar,nav.contents,nav.steps,.anchor,.skip,.modebar,.figure-buttons,.figure-table,.note-card{display:none}
+.widget-place{border:0;padding:0}
+.widget-place :is(.controls,button,.remove){display:none}
+.widget:has(.widget-place[data-widget=guess][data-mounted]:not([data-revealed])) .plot-picture{display:block}
 details.code::details-content{content-visibility:visible;display:block}
 details.code>summary{display:none}
 body{font-size:10.5pt;background:#fff}

@@ -5,12 +5,12 @@ import type { ImageShape } from "../models/encoder.js";
 /**
  * Applies a function to images in batches of equal size. The last batch is filled up with grey images, whose rows are
  * then dropped.
- * @param images bytes, row after row
+ * @param images bytes or features, row after row
  * @param apply  [batch, height, width, channels] → [batch, columns]; its result is disposed of here
  * @returns the rows of all images: [images, columns]
  */
 export async function inBatches(
-  images: Uint8Array,
+  images: Uint8Array | Float32Array,
   shape: ImageShape,
   batchSize: number,
   apply: (images: tf.Tensor4D) => Promise<tf.Tensor2D>,

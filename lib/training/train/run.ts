@@ -229,7 +229,8 @@ function rowsOf(scores: Float32Array, rows: Int32Array, columns: number): Float3
 function firstImages({ train, shape }: LoadedData, batches: Batches) {
   const size = shape.height * shape.width * shape.channels;
   const indices = batches.indices(1).subarray(0, 128);
-  const images = new Uint8Array(indices.length * size);
+  const kind = train.images instanceof Float32Array ? Float32Array : Uint8Array;
+  const images = new kind(indices.length * size);
   for (const [row, index] of indices.entries())
     images.set(train.images.subarray(index * size, (index + 1) * size), row * size);
   return { images, labels: indices.map((index) => train.labels[index]!) };

@@ -25,9 +25,14 @@ interface StoredRunOptions extends Omit<RunOptions, "start"> {
   readonly onWait?: (holder: string) => void;
 }
 
+/** The path of a run's checkpoint, by the hash of the run. */
+export function checkpointPathOf(folder: string, hash: string): string {
+  return join(folder, `${hash}.safetensors`);
+}
+
 /** The path of a run's checkpoint. */
 export function checkpointPath(folder: string, spec: RunSpec): string {
-  return join(folder, `${specHash(spec)}.safetensors`);
+  return checkpointPathOf(folder, specHash(spec));
 }
 
 /** The path of the lock that a process holds while it trains a spec. It is freed when the process ends in any way. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openImageSet } from "../../../lib/evaluation/images/imageSet.js";
 import { loadLabelling, loadSubsets } from "../../../lib/evaluation/images/labels.js";
-import { diagnose } from "../../../lib/evaluation/run/diagnosis.js";
+import { diagnose, swappedNormalisation } from "../../../lib/evaluation/run/diagnosis.js";
 import { loadImageNetClasses, loadObjectNetMap } from "../../../lib/published/load.js";
 
 let root: string;
@@ -135,7 +135,7 @@ test("diagnosis: what would make the labels right is named", () => {
       total: 1000,
       correctByClass: [],
       totalByClass: [],
-      right: "",
+      correctIcons: "",
     };
     return diagnose({ results: [result], predictions, labels }).join();
   };
@@ -144,4 +144,42 @@ test("diagnosis: what would make the labels right is named", () => {
   assert.match(of(labels.map((label) => label + 1)), /shifted by one, as with a background class/);
   assert.match(of(labels.map(() => 111)), /100% of the images get one class, .*mean and std are swapped/);
   assert.equal(of([...labels]), "");
+});
+
+test("mean and std that changed places are named, others are not", () => {
+  const [mean, std] = [
+    [0.485, 0.456, 0.406],
+    [0.229, 0.224, 0.225],
+  ];
+  assert.match(
+    swappedNormalisation({ mean: std, std: mean })!,
+    /^mean and std are swapped: std is ImageNet's mean/,
+  );
+  assert.equal(swappedNormalisation({ mean, std }), undefined);
+  assert.equal(swappedNormalisation({ mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }), undefined);
+});
+
+test("shards by a range in braces, as one set", async () => {
+  const path = await laidOut("ranges", {
+    "s-008/1.jpg": "",
+    "s-008/1.cls": "7",
+    "s-009/1.jpg": "",
+    "s-009/1.cls": "8",
+    "s-010/1.jpg": "",
+    "s-010/1.cls": "9",
+  });
+  const { images, files } = await openImageSet(`${path}/s-{008..010}`, "imagenet");
+  assert.deepEqual(
+    images.map(({ path: image, labels }) => [image, labels]),
+    [
+      ["s-008/1.jpg", [7]],
+      ["s-009/1.jpg", [8]],
+      ["s-010/1.jpg", [9]],
+    ],
+  );
+  const read: string[] = [];
+  for await (const { path: image } of files.read(["s-009/1.jpg", "s-010/1.jpg"])) read.push(image);
+  assert.deepEqual(read, ["s-009/1.jpg", "s-010/1.jpg"]);
+  await assert.rejects(openImageSet(`${path}/s-{008..011}`, "imagenet"), /s-011: no such file or folder/);
+  await assert.rejects(openImageSet(`${path}/s-{9..8}`, "imagenet"), /0 shards, expected a range/);
 });

@@ -255,21 +255,55 @@ test("the buttons of a figure are these; none leads out, whatever the notebook a
   assert.equal(await page.locator("#figure-1 .plotlyjsicon, #figure-1 a").count(), 0);
 });
 
-test("until a figure is drawn its picture stands in its place, then the figure alone", { skip }, async () => {
+test("until a figure is drawn its picture stands in its place, then the figure alone, and far away the picture again", {
+  skip,
+}, async () => {
   const page = await picturedPage();
   await page.waitForSelector("#figure-6 + script", { state: "attached" });
-  const counts = await page.evaluate(() => {
-    const figures = [...document.querySelectorAll("figure.plot")];
-    const seen = (element: Element | null) => element?.checkVisibility({ visibilityProperty: true }) === true;
-    return figures.map((figure) => [
-      seen(figure.querySelector(".plot-picture")),
-      seen(figure.querySelector(".plot-target")),
-    ]);
-  });
-  for (const [picture, figure] of counts) assert.notEqual(picture, figure, JSON.stringify(counts));
+  /** For each figure whether its picture and whether its plot is seen. */
+  const seen = () =>
+    page.evaluate(() => {
+      const figures = [...document.querySelectorAll("figure.plot")];
+      const isSeen = (element: Element | null) =>
+        element?.checkVisibility({ visibilityProperty: true }) === true;
+      return figures.map(
+        (figure) =>
+          [
+            isSeen(figure.querySelector(".plot-picture")),
+            isSeen(figure.querySelector(".plot-target")),
+          ] as const,
+      );
+    });
+  const oneEach = async () => {
+    const counts = await seen();
+    for (const [picture, figure] of counts) assert.notEqual(picture, figure, JSON.stringify(counts));
+    return counts;
+  };
+  await oneEach();
   await drawAll(page);
-  assert.equal(await page.locator(".plot-picture:visible").count(), 0);
-  assert.equal(await page.locator(".plot-target:visible").count(), 6);
+  const heights = () =>
+    page
+      .locator("figure.plot")
+      .evaluateAll((figures) => figures.map((figure) => Math.round(figure.getBoundingClientRect().height)));
+  const before = await heights();
+  await page.waitForFunction(() => document.querySelector("#figure-1:not([data-drawn])"));
+  const [first, ...others] = await oneEach();
+  assert.deepEqual(first, [true, false]);
+  assert.deepEqual(others.at(-1), [false, true]);
+  assert.equal(await page.locator("#figure-1 *").count(), 0);
+  assert.deepEqual(await heights(), before);
+  await page.locator("figure.plot").first().scrollIntoViewIfNeeded();
+  await page.waitForSelector("#figure-1[data-drawn]");
+  await oneEach();
+});
+
+test("a figure that was zoomed stays as it is, however far away", { skip }, async () => {
+  const page = await picturedPage();
+  await page.waitForSelector("#figure-1[data-drawn]");
+  await page.locator('#figure-1 .modebar-btn[data-title="Zoom in"]').click({ force: true });
+  await drawAll(page);
+  await page.waitForFunction(() => document.querySelector("#figure-2:not([data-drawn])"));
+  assert.equal(await page.locator("#figure-1[data-drawn]").count(), 1);
 });
 
 test("where no script runs the pictures are seen, and figures without one leave no void", {
@@ -306,7 +340,8 @@ test("code is folded cell by cell; the switch opens and closes all of it by keyb
       count = await code.count();
       if (count >= atLeast && count <= atMost) return;
     }
-    assert.fail(`${count} pieces of code are shown, expected ${atLeast}`);
+    const opened = await page.locator("details.code[open]").count();
+    assert.fail(`${count} pieces of code are shown in ${opened} open cells, expected ${atLeast}`);
   };
   await shows(0);
   await page.locator(".code summary").first().focus();

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import { readEmbedded, runHeldScript } from "./embedded.js";
 import { csvText, type DataTrace, figureTable } from "./figureData.js";
 import { narrowLayout, type PageLayout } from "./narrowLayout.js";
 import { figureTemplate } from "./theme.js";
@@ -9,6 +10,7 @@ interface BrowserPlotly {
   react(target: Element, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
   restyle(target: Element, update: unknown, traces: readonly number[]): Promise<unknown>;
   downloadImage(target: Element, options: object): Promise<unknown>;
+  purge(target: Element): void;
 }
 
 interface PlotTarget extends HTMLElement {
@@ -41,71 +43,188 @@ interface PageFigure {
   readonly config: object;
 }
 
-const plotly = (window as unknown as { Plotly?: BrowserPlotly }).Plotly;
+/** A place for a figure: of a notebook's output, or inside a widget. */
+interface FigurePlace {
+  /** What has to come near the window. */
+  readonly element: Element;
+  figure?: PageFigure;
+  drawn: boolean;
+  /** Whether the reader has zoomed or hidden a group: such a figure stays as it is. */
+  touched: boolean;
+  /** Called with the label of a mark that is clicked. */
+  onMark?: (label: string) => void;
+}
+
+let plotly: BrowserPlotly | undefined;
+let loading: Promise<void> | undefined;
+
+/** Plotly is a third of a page and is run when the first figure comes near the window. */
+function loadPlotly(): Promise<void> {
+  loading ??= runHeldScript("plotly").then(() => {
+    plotly = (window as unknown as { Plotly?: BrowserPlotly }).Plotly;
+  });
+  return loading;
+}
+
 const narrow = window.matchMedia("(max-width: 40rem)");
-const drawn = new Set<PageFigure>();
+const places = new Map<Element, FigurePlace>();
 let printing = false;
 
+/** Pixels around the window in which figures are drawn, and beyond which they are given up again. */
+const [nearBy, farOff] = [600, 900];
+
 /**
- * Draws each figure when it comes near the window; until then its picture stands there. Below each figure, buttons
- * show its numbers and save them.
+ * Draws each figure when it comes near the window, and gives it up for its picture when it is far away: a page holds
+ * few marks at a time, however many its figures have. Below each figure, buttons show its numbers and save them.
  * @returns draws all figures again, e.g. in other colours
  */
 export function setUpFigures(): () => void {
-  const redraw = (): void => {
-    for (const figure of drawn) void draw(figure);
-  };
-  if (!plotly) return redraw;
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries)
-        if (isIntersecting) {
-          near.unobserve(target);
-          waiting.push(target);
-        }
-      void drawWaiting();
-    },
-    { rootMargin: "600px" },
-  );
-  for (const place of document.querySelectorAll("figure.plot")) {
-    near.observe(place);
-    setUpButtons(place);
+  if (!document.querySelector('script[data-held="plotly"]')) return () => {};
+  for (const element of document.querySelectorAll("figure.plot:not(.widget)")) {
+    watchPlace({ element, drawn: false, touched: false });
+    setUpButtons(element, () => readFigure(element));
   }
-  setUpPrint(redraw);
-  narrow.addEventListener("change", redraw);
-  return redraw;
+  setTimeout(loadPlotly, 0); // after the page is there to be read
+  setUpPrint(redrawAll);
+  narrow.addEventListener("change", redrawAll);
+  return redrawAll;
 }
 
-const waiting: Element[] = [];
+function redrawAll(): void {
+  for (const { figure, drawn } of places.values()) if (figure && drawn) void draw(figure);
+}
+
+const near = observeAround(nearBy, (place, isNear) => {
+  if (!isNear || place.drawn || waiting.includes(place)) return;
+  waiting.push(place);
+  void drawWaiting();
+});
+
+const far = observeAround(farOff, (place, isNear) => {
+  if (!isNear) release(place);
+});
+
+function observeAround(
+  margin: number,
+  run: (place: FigurePlace, isNear: boolean) => void,
+): IntersectionObserver {
+  return new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) run(places.get(target)!, isIntersecting);
+    },
+    { rootMargin: `${margin}px` },
+  );
+}
+
+function watchPlace(place: FigurePlace): void {
+  places.set(place.element, place);
+  near.observe(place.element);
+  far.observe(place.element);
+}
+
+const waiting: FigurePlace[] = [];
 let drawing = false;
 
 /** Figures are drawn one by one, so that the page can be read and scrolled meanwhile. */
 async function drawWaiting(): Promise<void> {
   if (drawing) return;
   drawing = true;
+  await loadPlotly();
   for (let place = waiting.shift(); place; place = waiting.shift()) {
-    const figure = readFigure(place);
-    if (!figure) continue;
-    try {
-      await draw(figure);
-      drawn.add(figure);
-      showErrorsOnHover(figure);
-      figure.target.dataset.drawn = "true"; // from here on it stands in the place of its picture
-    } catch (error) {
-      figure.target.replaceChildren(`This figure cannot be drawn: ${(error as Error).message}`);
-      figure.target.dataset.failed = "true";
-    }
+    place.figure ??= await readFigure(place.element);
+    if (!place.figure) continue;
+    await drawPlace(place, place.figure);
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   drawing = false;
 }
 
-function readFigure(place: Element): PageFigure | undefined {
-  const target = place.querySelector<HTMLElement>(".plot-target");
-  const script = place.querySelector("script[data-figure]");
+async function drawPlace(place: FigurePlace, figure: PageFigure): Promise<void> {
+  const { target } = figure;
+  try {
+    await draw(figure);
+    if (!place.drawn) {
+      showErrorsOnHover(figure);
+      reportMarks(place);
+      for (const event of ["plotly_relayout", "plotly_legendclick"])
+        target.on?.(event, () => {
+          place.touched = true;
+        });
+    }
+    place.drawn = true;
+    target.dataset.drawn = "true"; // from here on it stands in the place of its picture
+  } catch (error) {
+    target.replaceChildren(`This figure cannot be drawn: ${(error as Error).message}`);
+    target.dataset.failed = "true";
+  }
+}
+
+/** Gives up a figure, at the same height: one with a picture to stand in its place, or one in a widget. */
+function release(place: FigurePlace): void {
+  const picture = place.element.querySelector<HTMLElement>(".plot-picture");
+  const { figure, drawn, touched } = place;
+  const inWidget = figure?.target === place.element;
+  if (!figure || !drawn || touched || printing || !(picture || inWidget)) return;
+  const holder = picture ?? figure.target;
+  holder.style.setProperty(picture ? "height" : "min-height", `${figure.target.offsetHeight}px`);
+  plotly?.purge(figure.target);
+  figure.target.replaceChildren();
+  delete figure.target.dataset.drawn;
+  place.drawn = false;
+  near.unobserve(place.element); // observed anew, it reports where it is
+  near.observe(place.element);
+}
+
+/** The figure of a widget, drawn now and again in other colours or for print. */
+export async function drawInWidget(
+  target: HTMLElement,
+  figure: { data: unknown; layout?: unknown },
+): Promise<void> {
+  await loadPlotly();
+  const known = places.get(target);
+  const place = known ?? { element: target, drawn: false, touched: false };
+  place.figure = pageFigure(target, figure as Parameters<typeof pageFigure>[1]);
+  target.style.removeProperty("min-height");
+  await drawPlace(place, place.figure);
+  if (!known) watchPlace(place);
+}
+
+/** Calls back when a mark with a label is clicked in a figure that `drawInWidget` has drawn. */
+export function onMark(target: HTMLElement, run: (label: string) => void): void {
+  const place = places.get(target);
+  if (!place) return;
+  place.onMark = run;
+  reportMarks(place);
+}
+
+function reportMarks({ figure, onMark: run }: FigurePlace): void {
+  if (!run) return;
+  figure?.target.on?.("plotly_click", ({ points = [] }) => {
+    const [point] = points;
+    const { text } = point?.data ?? {};
+    const label = Array.isArray(text) ? text[point!.pointNumber] : undefined;
+    if (typeof label === "string") run(label);
+  });
+}
+
+/** The buttons of a widget's figure, which may change. */
+export function setUpWidgetButtons(element: Element): void {
+  const target = () => element.querySelector(".widget-place .plot-target");
+  setUpButtons(element, async () => places.get(target()!)?.figure);
+}
+
+async function readFigure(element: Element): Promise<PageFigure | undefined> {
+  const target = element.querySelector<HTMLElement>(".plot-target");
+  const script = element.querySelector("script[data-figure]");
   if (!target || !script) return undefined;
-  const { data, layout = {}, config = {} } = JSON.parse(script.textContent ?? "{}");
-  const { width: _fixed, ...free } = layout;
+  return pageFigure(target, (await readEmbedded(script)) as Parameters<typeof pageFigure>[1]);
+}
+
+function pageFigure(
+  target: HTMLElement,
+  { data = [], layout = {}, config = {} }: { data?: readonly Trace[]; layout?: PageLayout; config?: object },
+): PageFigure {
+  const { width: _fixed, ...free } = layout as PageLayout & { width?: number };
   const title = typeof layout.title === "string" ? layout.title : (layout.title?.text ?? "");
   return { target, title, data, layout: free, config };
 }
@@ -199,10 +318,10 @@ function setUpPrint(redraw: () => void): void {
   });
 }
 
-function setUpButtons(place: Element): void {
+function setUpButtons(place: Element, read: () => Promise<PageFigure | undefined>): void {
   const buttons = document.createElement("div");
   buttons.className = "figure-buttons";
-  const add = (text: string, run: () => void): HTMLButtonElement => {
+  const add = (text: string, run: () => unknown): HTMLButtonElement => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = text;
@@ -210,24 +329,22 @@ function setUpButtons(place: Element): void {
     buttons.append(button);
     return button;
   };
-  const named = place.querySelector(".plot-target")?.id ?? "figure";
+  const named = place.querySelector("[id^=figure-]")?.id ?? "figure";
   let table: HTMLElement | undefined;
-  const numbers = add("Numbers", () => {
-    const figure = readFigure(place);
-    if (table) table.hidden = !table.hidden;
-    else if (figure) {
-      table = tableOf(figure);
-      buttons.after(table);
-    }
-    numbers.setAttribute("aria-expanded", String(table?.hidden === false));
+  const numbers = add("Numbers", async () => {
+    const figure = table ? undefined : await read();
+    table?.remove();
+    table = figure && tableOf(figure);
+    if (table) buttons.after(table);
+    numbers.setAttribute("aria-expanded", String(table !== undefined));
   });
   numbers.setAttribute("aria-expanded", "false");
-  add("CSV", () => {
-    const figure = readFigure(place);
+  add("CSV", async () => {
+    const figure = await read();
     if (figure) save(csvText(figureTable(figure.data, figure.layout as object)), `${named}.csv`);
   });
-  add("PNG", () => {
-    const target = place.querySelector<HTMLElement>(".plot-target");
+  add("PNG", async () => {
+    const target = (await read())?.target;
     if (target?.dataset.drawn)
       void plotly?.downloadImage(target, { format: "png", filename: named, scale: 2 });
   });

@@ -1,0 +1,68 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+
+import { fillText, type MountWidget, type WidgetHost } from "../../widget.js";
+import { readEmbedded } from "./embedded.js";
+import { drawInWidget, onMark, setUpWidgetButtons } from "./figures.js";
+import { recall, remember } from "./stored.js";
+
+/** Pixels around the window in which widgets are built. */
+const nearBy = 600;
+
+/** Builds each widget when it comes near the window. Until then, and where it fails, its picture stands there. */
+export function setUpWidgets(kinds: Readonly<Record<string, MountWidget>>): void {
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries)
+        if (isIntersecting) {
+          near.unobserve(target);
+          waiting.push(target);
+        }
+      void buildWaiting(kinds);
+    },
+    { rootMargin: `${nearBy}px` },
+  );
+  for (const element of document.querySelectorAll("figure.widget")) near.observe(element);
+}
+
+const waiting: Element[] = [];
+let building = false;
+
+async function buildWaiting(kinds: Readonly<Record<string, MountWidget>>): Promise<void> {
+  if (building) return;
+  building = true;
+  for (let element = waiting.shift(); element; element = waiting.shift()) {
+    await build(element, kinds);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  building = false;
+}
+
+async function build(element: Element, kinds: Readonly<Record<string, MountWidget>>): Promise<void> {
+  const place = element.querySelector<HTMLElement>(".widget-place");
+  const script = element.querySelector("script[data-widget-data]");
+  const mount = kinds[place?.dataset.widget ?? ""];
+  if (!place || !script || !mount) return;
+  try {
+    const { messages, data } = (await readEmbedded(script)) as {
+      messages: Readonly<Record<string, string>>;
+      data: unknown;
+    };
+    await mount(place, data, hostOf(place, messages));
+    place.dataset.mounted = "true"; // from here on it stands in the place of its picture
+    setUpWidgetButtons(element);
+  } catch (error) {
+    place.replaceChildren(`This widget does not run here: ${(error as Error).message}`);
+    place.dataset.failed = "true";
+  }
+}
+
+function hostOf(place: HTMLElement, messages: Readonly<Record<string, string>>): WidgetHost {
+  const key = `report-widget ${location.pathname} ${place.id}`;
+  return {
+    draw: drawInWidget,
+    onMark,
+    text: (name, values) => fillText(messages[name] ?? name, values),
+    memory: { get: () => recall(key) ?? undefined, set: (value) => remember(key, value) },
+  };
+}

@@ -1,0 +1,27 @@
+import type { WidgetSpec } from "../widget.js";
+import { embeddedJson } from "./embedded.js";
+import { escapeHtml } from "./escape.js";
+
+/**
+ * The place of a widget in the page: a picture of its figure, its data, an element that the page's script fills, and
+ * its numbered caption. The picture is what is seen until then, on paper before that, and where no script runs.
+ * @param id `figure-` and its number
+ * @param picture the output's own picture, as a data address
+ */
+export function widgetHtml(
+  { kind, title, description, messages, data }: WidgetSpec,
+  id: string,
+  picture: string | undefined,
+): string {
+  const label = escapeHtml(title);
+  const number = escapeHtml(id.replace("figure-", "Figure "));
+  return [
+    `<figure class="plot widget${picture ? " has-picture" : ""}">`,
+    picture ? `<img class="plot-picture" src="${picture}" alt="${label}">` : "",
+    `<div id="${id}" class="widget-place" data-widget="${escapeHtml(kind)}" role="group" aria-label="${label}" aria-describedby="${id}-caption"></div>`,
+    embeddedJson({ messages, data }, `data-widget-data="${id}"`),
+    picture ? "" : `<noscript>${label}: runs in a browser with scripts.</noscript>`,
+    `<figcaption><span id="${id}-caption"><b>${number}.</b> ${escapeHtml(description)}</span></figcaption>`,
+    "</figure>",
+  ].join("");
+}

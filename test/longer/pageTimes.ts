@@ -1,0 +1,102 @@
+// Sizes and times of reports in headless Chromium: `npm run bench:pages -- REPORT.html…`, or all of reports/.
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser } from "playwright-core";
+import { inPackage } from "../../lib/base/files.js";
+import { launchBrowser, noBrowser } from "../notebook/chromium.js";
+
+/** What a reader waits for, in ms since the page was opened, and what the browser holds, in elements. */
+interface PageTimes {
+  readonly megabytes: number;
+  readonly contentLoaded: number;
+  readonly firstPlot: number;
+  readonly elements: number;
+  /** The most at any time while the page is scrolled through. */
+  readonly mostElements: number;
+}
+
+async function timesOf(browser: Browser, path: string): Promise<PageTimes> {
+  const context = await browser.newContext({ viewport: { width: 1300, height: 900 }, offline: true });
+  const page = await context.newPage();
+  // The clock is the page's own: the way from here to the browser is not part of what is measured.
+  await page.addInitScript(() => {
+    const seen = new MutationObserver(() => {
+      if (!document.querySelector("[data-drawn]")) return;
+      seen.disconnect();
+      Object.assign(window, { firstPlot: performance.now() });
+    });
+    // Whoever opens the page jumps to its first figure at once.
+    addEventListener("DOMContentLoaded", () => document.querySelector("figure.plot")?.scrollIntoView());
+    seen.observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ["data-drawn"],
+    });
+  });
+  await page.goto(pathToFileURL(path).href);
+  const count = () => page.evaluate(() => document.querySelectorAll("*").length);
+  const first = page.locator("figure.plot").first();
+  if ((await first.count()) > 0) {
+    await page.waitForFunction(() => "firstPlot" in window, undefined, { timeout: 60_000 });
+  }
+  const elements = await count();
+  let mostElements = elements;
+  for (const figure of await page.locator("figure.plot").all()) {
+    await figure.scrollIntoViewIfNeeded();
+    await figure
+      .locator("[data-drawn], [data-failed], [data-mounted]")
+      .first()
+      .waitFor({ state: "attached", timeout: 60_000 });
+    mostElements = Math.max(mostElements, await count());
+  }
+  const [contentLoaded, firstPlot] = await page.evaluate(() => [
+    (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).domContentLoadedEventEnd,
+    (window as unknown as { firstPlot?: number }).firstPlot ?? Number.NaN,
+  ]);
+  await context.close();
+  return {
+    megabytes: (await stat(path)).size / 1e6,
+    contentLoaded: contentLoaded!,
+    firstPlot: firstPlot!,
+    elements,
+    mostElements,
+  };
+}
+
+const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+const given = process.argv.slice(2);
+const paths =
+  given.length > 0
+    ? given
+    : (await readdir(inPackage("reports")).catch(() => []))
+        .filter((name) => name.endsWith(".html"))
+        .map((name) => join(inPackage("reports"), name));
+if (noBrowser || paths.length === 0) {
+  process.stderr.write(`${noBrowser || "no reports: run npm run reproduce first"}\n`);
+  process.exitCode = 2;
+} else {
+  const browser = await launchBrowser();
+  const repeats = 5;
+  console.log(
+    `median of ${repeats}: MB, DOMContentLoaded ms, first plot ms, elements at first, most elements while scrolling`,
+  );
+  for (const path of paths) {
+    const found: PageTimes[] = [];
+    for (let repeat = 0; repeat < repeats; repeat++) found.push(await timesOf(browser, path));
+    const of = (name: keyof PageTimes) => middle(found.map((times) => times[name]));
+    console.log(
+      [
+        basename(path).padEnd(44),
+        of("megabytes").toFixed(2),
+        of("contentLoaded").toFixed(0),
+        of("firstPlot").toFixed(0),
+        of("elements"),
+        of("mostElements"),
+      ].join("  "),
+    );
+  }
+  await browser.close();
+}

@@ -1,0 +1,100 @@
+// Widgets as a reader has them: displayed by a chapter's function, exported, and opened in Chromium without a network.
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { exportHtml } from "../../lib/notebook/export/page.js";
+import type { MimeBundle } from "../../lib/notebook/nbformat.js";
+import { displayKey, type SendDisplay } from "../../lib/notebook/send.js";
+import { widgetModules } from "../../lib/widgets/modules.js";
+import { launchBrowser } from "../notebook/chromium.js";
+import { codeCell, display, markdownCell, notebookOf } from "../notebook/exampleNotebook.js";
+
+/** What a cell's code displays. */
+export async function displayed(run: () => Promise<void>): Promise<MimeBundle[]> {
+  const kernel = globalThis as { [displayKey]?: SendDisplay };
+  const bundles: MimeBundle[] = [];
+  kernel[displayKey] = (bundle) => bundles.push(bundle);
+  try {
+    await run();
+  } finally {
+    delete kernel[displayKey];
+  }
+  return bundles;
+}
+
+/** A report of one cell with these outputs. */
+export async function reportOf(bundles: readonly MimeBundle[]): Promise<string> {
+  const notebook = notebookOf(
+    markdownCell("# Widgets\n\nText."),
+    codeCell(
+      "show()",
+      bundles.map((bundle) => display(bundle)),
+    ),
+  );
+  return exportHtml(notebook, { sourceName: "w.ipynb", provenance: {}, widgets: widgetModules });
+}
+
+/** A page in a browser, and what must stay empty: requests that leave it and complaints. */
+export interface OpenWidget {
+  readonly page: Page;
+  readonly widget: Locator;
+  readonly requests: string[];
+  readonly complaints: string[];
+}
+
+/** Opens reports in one browser. */
+export class WidgetPages {
+  #browser: Browser | undefined;
+  #folder: string | undefined;
+  #written = 0;
+
+  async open(html: string, options: BrowserContextOptions = {}): Promise<OpenWidget> {
+    this.#browser ??= await launchBrowser();
+    this.#folder ??= await mkdtemp(join(tmpdir(), "widgets-"));
+    const path = join(this.#folder, `${++this.#written}.html`);
+    await writeFile(path, html);
+    const context = await this.#browser.newContext({ viewport: { width: 1300, height: 900 }, ...options });
+    await context.setOffline(true);
+    const page = await context.newPage();
+    const [requests, complaints]: [string[], string[]] = [[], []];
+    page.on("request", (request) => {
+      if (!/^(file|data|blob):/.test(request.url())) requests.push(request.url());
+    });
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(pathToFileURL(path).href);
+    const widget = page.locator("figure.widget").first();
+    await widget.scrollIntoViewIfNeeded();
+    await widget.locator("[data-mounted], [data-failed]").waitFor({ state: "attached", timeout: 60_000 });
+    assert.equal(await widget.locator("[data-failed]").count(), 0, complaints.join("\n"));
+    return { page, widget, requests, complaints };
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Waits until the widget shows what was asked for last. */
+export async function settled(widget: Locator): Promise<void> {
+  await widget.locator('.widget-place[aria-busy="false"]').waitFor({ state: "attached", timeout: 60_000 });
+}
+
+/** The rows of the widget's table, cell by cell, without what its buttons say. */
+export async function shownRows(widget: Locator): Promise<string[][]> {
+  return widget.locator(".widget-results tbody tr").evaluateAll((rows) =>
+    rows.map((row) =>
+      [...row.children].map((cell) => {
+        const copy = cell.cloneNode(true) as Element;
+        for (const button of copy.querySelectorAll("button")) button.remove();
+        return copy.textContent ?? "";
+      }),
+    ),
+  );
+}
