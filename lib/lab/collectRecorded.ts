@@ -10,7 +10,7 @@ import {
   miniatureModels,
 } from "../robustness/miniature.js";
 import type { RunSpec } from "../training/train/spec.js";
-import type { BaselineModel, PlacedModel, PoolOrigin, Recorded } from "./recorded.js";
+import type { BaselineModel, PoolOrigin, Recorded, RecordedPlace } from "./recorded.js";
 
 /** The recorded models for the lab: the baseline with its counts, and every finished model's place on every plane. */
 export async function collectRecorded(): Promise<Recorded> {
@@ -36,7 +36,7 @@ export async function collectRecorded(): Promise<Recorded> {
         ),
       }),
     ),
-    placed: models.map((model): PlacedModel => {
+    placed: models.map((model): RecordedPlace => {
       const { correct, total } = model.counts.get("test")!;
       return {
         hash: model.hash,

@@ -20,7 +20,7 @@ export const origins = {
 export type PoolOrigin = keyof typeof origins;
 
 /** A recorded model on the planes: for each shift its two accuracies (fractions) and ρ (points). */
-export interface PlacedModel {
+export interface RecordedPlace {
   readonly hash: string;
   readonly readout: string;
   readonly name: string;
@@ -38,7 +38,7 @@ export type BaselineModel = Omit<MiniatureModel, "counts"> & {
 /** What the lab knows about the models of the committed records. */
 export interface Recorded {
   readonly baseline: readonly BaselineModel[];
-  readonly placed: readonly PlacedModel[];
+  readonly placed: readonly RecordedPlace[];
 }
 
 /** Bootstrap draws behind an interval in the lab. */

@@ -6,7 +6,7 @@ import { entries } from "../../training/models/params.js";
 import { buildObjective } from "../../training/objectives/kinds.js";
 import { checkpointParams } from "../../training/train/checkpoint.js";
 import { buildReadout } from "../../training/train/readouts.js";
-import type { Answer, Question } from "./messages.js";
+import type { ModelAnswer, Question } from "./messages.js";
 
 /** How many answers are given. */
 const most = 5;
@@ -21,7 +21,7 @@ export async function askModel(
   { model, image, classNames: asked, templates = ["{}"] }: Question,
   classNames: readonly string[],
   size: number,
-): Promise<Answer[]> {
+): Promise<ModelAnswer[]> {
   const reads = model.tokenizer !== undefined;
   const among = reads && asked !== undefined ? asked : classNames;
   const engine = { name: await chooseEngine("reference"), threads: 1 }; // one image: no graph is worth making

@@ -2,7 +2,7 @@
 /// <reference lib="dom.iterable" />
 
 import type { Choices } from "../choices.js";
-import type { Answer, FromWorker, Question, Supplies, ToWorker } from "./messages.js";
+import type { FromWorker, ModelAnswer, Question, Supplies, ToWorker } from "./messages.js";
 
 type Icons = Extract<FromWorker, { kind: "icons" }>["icons"];
 
@@ -60,7 +60,7 @@ export class Crew {
   }
 
   /** What a model takes an image for. */
-  ask(question: Question): Promise<Answer[]> {
+  ask(question: Question): Promise<ModelAnswer[]> {
     return this.#reply((id) => ({ kind: "ask", id, question }));
   }
 

@@ -31,7 +31,7 @@ export interface Question {
   readonly templates?: readonly string[];
 }
 
-export interface Answer {
+export interface ModelAnswer {
   readonly className: string;
   /** Probability of a head, or cosine of image and prompt. */
   readonly score: number;
@@ -76,7 +76,7 @@ export type FromWorker =
       readonly diverged?: string;
       readonly model?: TrainedModel;
     }
-  | { readonly kind: "answer"; readonly id: number; readonly answers: readonly Answer[] }
+  | { readonly kind: "answer"; readonly id: number; readonly answers: readonly ModelAnswer[] }
   | {
       readonly kind: "icons";
       readonly id: number;
