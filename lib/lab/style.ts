@@ -11,7 +11,7 @@ header p { max-width: 46rem }
 .columns { display: grid; grid-template-columns: minmax(15rem, 20rem) minmax(0, 1fr); gap: 1.5rem }
 #ask .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; margin: 1rem 0 }
-@media (max-width: 48rem) { .columns, #ask .columns, .pair { grid-template-columns: minmax(0, 1fr) } }
+@media (max-width: 48rem) { #plane svg text { font-size: 17px } .columns, #ask .columns, .pair { grid-template-columns: minmax(0, 1fr) } }
 section, form { margin-top: 1.2rem; min-width: 0 }
 #question { border-left: 4px solid var(--act); padding: .2rem 0 .2rem 1rem }
 form > label, #ask label { display: block; margin-top: .7rem }
