@@ -111,11 +111,25 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   const seconds = (performance.now() - started) / 1000;
   say(`${passed.size} of ${notebooks.length} notebooks in ${secondsText(seconds)}; open ${index}`);
   const left = notebooks.filter((notebook) => !passed.has(notebook));
+  if (flags.only === undefined && !interrupt.signal.aborted) await reportLab(flags.out);
   if (interrupt.signal.aborted) {
     const numbers = left.map((notebook) => basename(notebook).split("-", 1)[0]).join(" ");
     tellInterrupt(interrupt, `Stopped. To continue: the same command with --only ${numbers}`);
   } else if (full) sayComparison(full.comparison);
   return left.length;
+}
+
+/** Writes the lab beside the reports, which link to it. Where it cannot be written, the reports are whole without it. */
+async function reportLab(folder: string): Promise<void> {
+  const path = join(folder, "lab.html");
+  try {
+    const { writeLab } = await import("../lab/writeLab.js");
+    const { page } = await writeLab(path);
+    say(`the lab: ${path} (${sizeText(page)})`);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    say(`no lab: ${error.message}`);
+  }
 }
 
 /** The text of the front page, which stands beside the notebooks. */
