@@ -14,6 +14,7 @@ import { registerFit } from "./fit.js";
 import { registerFreeze } from "./freeze.js";
 import { registerImport } from "./import.js";
 import { registerKernelspec } from "./kernelspec.js";
+import { registerLab } from "./lab.js";
 import { registerPlace } from "./place.js";
 import { registerPower } from "./power.js";
 import { registerRecords } from "./records.js";
@@ -46,6 +47,7 @@ export async function createProgram(): Promise<Command> {
   registerRecords(program);
   registerDigests(program);
   registerExport(program);
+  registerLab(program);
   registerExportModel(program);
   registerBench(program);
   registerEngineNative(program);

@@ -118,6 +118,7 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   const seconds = (performance.now() - started) / 1000;
   say(`${passed.size} of ${notebooks.length} notebooks in ${secondsText(seconds)}; open ${index}`);
   const left = notebooks.filter((notebook) => !passed.has(notebook));
+  if (flags.only === undefined && !interrupt.signal.aborted) await reportLab(flags.out);
   if (interrupt.signal.aborted) {
     const numbers = left.map((notebook) => basename(notebook).split("-", 1)[0]).join(" ");
     tellInterrupt(interrupt, `Stopped. To continue: the same command with --only ${numbers}`);
@@ -146,9 +147,22 @@ async function writeIndex(
   await writeAtomically(join(folder, "index.html"), await exportIndex(await listReports(folder), front));
 }
 
+/** Writes the lab beside the reports, which link to it. Where it cannot be written, the reports are whole without it. */
+async function reportLab(folder: string): Promise<void> {
+  const path = join(folder, "lab.html");
+  try {
+    const { writeLab } = await import("../lab/writeLab.js");
+    const { page } = await writeLab(path);
+    say(`the lab: ${path} (${sizeText(page)})`);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    say(`no lab: ${error.message}`);
+  }
+}
+
 /** The text of the front page, which stands beside the notebooks. */
 async function frontPage(edition: Edition | undefined): Promise<FrontPage> {
-  const { catalogueOf, folderPictures, headingsOf, markdownParts, pageLanguage, translationOf } =
+  const { catalogueOf, folderPictures, headingsOf, markdownParts, oneFolderDeeper, pageLanguage, translationOf } =
     await loadExporter();
   const source = inPackage("notebooks", "index.md");
   const text = await readInput(source);
@@ -157,7 +171,7 @@ async function frontPage(edition: Edition | undefined): Promise<FrontPage> {
   const translation = await translationOf(edition, source);
   const parts = [...markdownParts(text)].map(([key, part]) => translation.get(key)?.text ?? part);
   return {
-    text: parts.join("\n\n"),
+    text: oneFolderDeeper(parts.join("\n\n")),
     findPicture,
     headings: headingsOf(text),
     language: pageLanguage(edition, catalogueOf(edition)),

@@ -37,10 +37,7 @@ const syntheticSeed = 1;
  */
 export async function pictograms(folder?: string): Promise<DataSource> {
   const corpus = await openCorpus(folder);
-  const vocabulary = await loadClasses();
-  const byId = new Map(vocabulary.classes.map((one) => [one.id, one]));
-  const classNames = corpus.classes.map((id) => byId.get(id)?.name ?? id);
-  const terms = new Map(corpus.classes.map((id) => [id, byId.get(id)?.terms ?? []]));
+  const { classNames, textLabels } = await classesOf(corpus);
 
   const poolsOf = once((name: PoolName): Pool => {
     const split = corpus.split(pools[name]);
@@ -49,7 +46,7 @@ export async function pictograms(folder?: string): Promise<DataSource> {
       labels: {
         class: split.labels,
         get textMatch() {
-          return textLabels(split, corpus.classes, terms);
+          return textLabels(split);
         },
       },
     };
@@ -174,17 +171,24 @@ function rowsOf(labels: Int32Array, classes: readonly number[]): Int32Array {
   return Int32Array.from(labels.keys()).filter((row) => kept.has(labels[row]!));
 }
 
-/** Labels found in captions: class numbers, or −1 where no class or more than one is named. */
-function textLabels(
-  split: CorpusSplit,
-  classes: readonly string[],
-  terms: ReadonlyMap<string, readonly string[]>,
-): Int32Array {
-  const matcher = createTextMatcher(terms, "word");
-  return Int32Array.from(split.captions, ({ title, tags, description }) => {
-    const found = matcher.classesIn([title, ...tags, description].join(" . "));
-    return found.length === 1 ? classes.indexOf(found[0]!) : -1;
-  });
+/** The names of a corpus's classes, and the labels that text match finds in the captions of its splits. */
+export async function classesOf({ classes }: Corpus): Promise<{
+  readonly classNames: readonly string[];
+  /** Class numbers, or −1 where no class or more than one is named. */
+  textLabels(split: CorpusSplit): Int32Array;
+}> {
+  const byId = new Map((await loadClasses()).classes.map((one) => [one.id, one]));
+  const terms = new Map(classes.map((id) => [id, byId.get(id)?.terms ?? []]));
+  return {
+    classNames: classes.map((id) => byId.get(id)?.name ?? id),
+    textLabels(split) {
+      const matcher = createTextMatcher(terms, "word");
+      return Int32Array.from(split.captions, ({ title, tags, description }) => {
+        const found = matcher.classesIn([title, ...tags, description].join(" . "));
+        return found.length === 1 ? classes.indexOf(found[0]!) : -1;
+      });
+    },
+  };
 }
 
 function sizeOf(size: number): 32 | 64 {

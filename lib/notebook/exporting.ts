@@ -19,4 +19,4 @@ export {
 } from "./translation/edition.js";
 export { formatTranslation, markdownParts, notebookParts } from "./translation/parts.js";
 export { redrawPictures } from "./translation/redrawPictures.js";
-export { headingsOf, translateNotebook } from "./translation/translateNotebook.js";
+export { headingsOf, oneFolderDeeper, translateNotebook } from "./translation/translateNotebook.js";

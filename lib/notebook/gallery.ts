@@ -32,10 +32,10 @@ export function galleryHtml(
   const titled = rows.some(({ title }) => title !== undefined);
   const cellOf = (item: GalleryItem | undefined) => {
     if (item === undefined) return `<td style="${cell}">–</td>`;
-    const alt = escapeHtml(item.lines.join(", "));
+    // What a picture shows stands below it: said twice, it would only be in the way of those who listen.
     const pictures = item.pictures.map((png) => {
       const source = `data:image/png;base64,${Buffer.from(png).toString("base64")}`;
-      return `<img src="${source}" alt="${alt}" width="${side}" height="${side}" style="background:#fff;border:1px solid #bbb;margin:1px;display:inline-block;max-width:none">`;
+      return `<img src="${source}" alt="" width="${side}" height="${side}" style="background:#fff;border:1px solid #bbb;margin:1px;display:inline-block;max-width:none">`;
     });
     const lines = item.lines.map((text, at) => {
       const quiet = at === 0 ? "" : ";opacity:0.75";
@@ -46,7 +46,7 @@ export function galleryHtml(
   };
   const body = rows.map(({ title = "", items }) => {
     const head = titled
-      ? `<th scope="row" style="text-align:left;vertical-align:middle;width:84px">${escapeHtml(title)}</th>`
+      ? `<${title === "" ? "td" : 'th scope="row"'} style="text-align:left;vertical-align:middle;width:84px">${escapeHtml(title)}</${title === "" ? "td" : "th"}>`
       : "";
     return `<tr>${head}${items.map(cellOf).join("")}</tr>`;
   });

@@ -21,7 +21,8 @@ test("rows of pictures with their lines survive the report's sanitiser; a gap is
   assert.equal(pictures.length, 3);
   const source = `data:image/png;base64,${png.toString("base64")}`;
   for (const picture of pictures) assert.equal(picture.getAttribute("src"), source);
-  assert.equal(pictures[0]!.getAttribute("alt"), '4 bits, "quoted"');
+  // The lines below say it.
+  for (const picture of pictures) assert.equal(picture.getAttribute("alt"), "");
   assert.equal(pictures[0]!.getAttribute("width"), "40");
   assert.equal(page.querySelectorAll("td")[1]!.textContent, "–");
 });

@@ -24,6 +24,7 @@ const order = [
   "figures",
   "widgets",
   "chapter",
+  "lab",
   "cli",
 ];
 

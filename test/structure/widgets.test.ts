@@ -4,7 +4,7 @@ import { relative, sep } from "node:path";
 import { test } from "node:test";
 import { buildSync } from "esbuild";
 import { inPackage } from "../../lib/base/files.js";
-import { pageScript } from "../../lib/notebook/export/pageScript.js";
+import { widgetsScript } from "../../lib/notebook/export/pageScript.js";
 import { widgetModules } from "../../lib/widgets/modules.js";
 
 /** Folders of lib whose code runs in the reader's browser too. */
@@ -48,9 +48,9 @@ for (const [kind, path] of Object.entries(widgetModules))
     );
   });
 
-test("a page's script evaluates no text and is the same in every process", () => {
-  const script = pageScript(widgetModules);
+test("the script of widgets evaluates no text and holds no path of this machine", () => {
+  const script = widgetsScript(widgetModules);
   assert.doesNotMatch(script, /\beval\(|\bnew Function\(|[^\w.]Function\(/);
-  assert.equal(pageScript({ ...widgetModules }), script);
+  assert.equal(widgetsScript({ ...widgetModules }), script);
   assert.ok(!script.includes(inPackage()), "a path of this machine stands in the page");
 });

@@ -2,6 +2,19 @@ import type MarkdownIt from "markdown-it";
 import type { HeldHtml } from "./sanitize.js";
 
 /**
+ * A markdown-it plugin: the empty corner of a table is a cell and no heading, since it says nothing of its column.
+ */
+export function emptyCorners(markdown: MarkdownIt): void {
+  markdown.core.ruler.push("empty_corners", ({ tokens }) => {
+    tokens.forEach((token, index) => {
+      if (token.type !== "th_open" || tokens[index + 1]?.content !== "") return;
+      token.tag = "td";
+      tokens[index + 2]!.tag = "td";
+    });
+  });
+}
+
+/**
  * A markdown-it plugin for two forms of Markdown as GitHub writes it: task lists (`- [ ] open`, `- [x] done`) and
  * callouts (a quotation that begins with `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`).
  */

@@ -6,8 +6,8 @@ export type LinkTarget =
 
 /**
  * Where a link leads once the notebook is a report: to the web or by mail as before, to a place on the page, to
- * the report of another notebook (`02-x.ipynb#part` → `02-x.html#part`), or to a file that stayed beside the
- * notebook. Scripts and other schemes lead nowhere.
+ * the report of another notebook (`02-x.ipynb#part` → `02-x.html#part`), to another page beside the reports
+ * (`../reports/lab.html#part` → `lab.html#part`), or to a file that stayed beside the notebook. Scripts and other schemes lead nowhere.
  */
 export function linkTarget(href: string): LinkTarget {
   // Browsers ignore these characters where a scheme is read.
@@ -21,5 +21,7 @@ export function linkTarget(href: string): LinkTarget {
   if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return { kind: "none" };
   if (/^[^\\/][^?#]*\.ipynb(?:$|[?#])/.test(address))
     return { kind: "report", href: address.replace(/\.ipynb(?=$|[?#])/, ".html") };
+  const beside = /^\.\.\/reports\/((?:\.\.\/)?[^\\/?#]+\.html(?:[?#].*)?)$/.exec(address);
+  if (beside) return { kind: "report", href: beside[1]! };
   return { kind: "file", path: address };
 }

@@ -6,7 +6,8 @@ import footnotes from "markdown-it-footnote";
 import { annotate, UsedAnnotations } from "./annotations.js";
 import type { DrawDiagram } from "./diagrams.js";
 import { escapeHtml } from "./escape.js";
-import { githubMarkdown } from "./githubMarkdown.js";
+import { figureReferences } from "./figureReferences.js";
+import { emptyCorners, githubMarkdown } from "./githubMarkdown.js";
 import { anchorHeadings, type Heading } from "./headings.js";
 import type { Highlight } from "./highlight.js";
 import { mathHtml } from "./math.js";
@@ -90,7 +91,9 @@ export function createMarkdown(
   markdown.use(cjkEmphasis); // **"CLIP"**은: CommonMark sees no end of the emphasis before Hangul
   markdown.use(mathInHtml);
   markdown.use(githubMarkdown, held);
+  markdown.use(emptyCorners);
   markdown.use(annotate, annotations, held);
+  markdown.use(figureReferences, held);
   markdown.use(anchorHeadings, headings, held);
   return {
     headings,

@@ -21,6 +21,8 @@ export interface OutputContext {
   readonly findPicture?: FindPicture;
   /** Id of the next figure; counts them, and notes what they need. */
   nextFigure(figure: CheckedFigure): string;
+  /** Id of the next table with a caption. */
+  nextTable(): string;
   /** Id of the next widget of a kind; undefined if this export has no module for it. */
   nextWidget(kind: string): string | undefined;
   /** Put before the ids of the next output; different for each. */
@@ -198,7 +200,7 @@ function pictureBeside(data: MimeBundle, { figurePictures }: OutputContext): str
 function showWidget(content: Json, { data, context }: ShownOutput): string | undefined {
   const widget = checkWidget(content);
   const id = context.nextWidget(widget.kind);
-  return id && widgetHtml(widget, id, pictureBeside(data, context));
+  return id && widgetHtml(widget, id, pictureBeside(data, context), context.say);
 }
 
 function showHtml(content: Json, { context }: ShownOutput): string | undefined {
@@ -207,7 +209,12 @@ function showHtml(content: Json, { context }: ShownOutput): string | undefined {
     findPicture: attachedOr({}, context.findPicture),
   });
   if (isBlank(html)) return undefined;
-  return `<div class="output html" tabindex="0" role="group" aria-label="${context.say("Table or text")}">${html}</div>`;
+  const box = `class="output html" tabindex="0" role="group" aria-label="${context.say("Table or text")}"`;
+  if (!html.includes("<caption>")) return `<div ${box}>${html}</div>`;
+  const id = context.nextTable();
+  const number = context.say(id.replace("table-", "Table "));
+  const numbered = html.replace("<caption>", `<caption><b>${number}.</b> `);
+  return `<div id="${id}" ${box}>${numbered}</div>`;
 }
 
 /** Whether there is nothing to see: HTML of which only scripts were the content. */

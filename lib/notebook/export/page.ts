@@ -9,6 +9,7 @@ import { embeddedFont } from "./embeddedFont.js";
 import { escapeHtml, jsonForScript } from "./escape.js";
 import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
 import { figurePictures } from "./figurePictures.js";
+import { numberedReferences } from "./figureReferences.js";
 import { type CheckedFigure, checkFigure, plotlyBundle, plotlyMime } from "./figures.js";
 import { frameHtml } from "./frame.js";
 import type { Heading } from "./headings.js";
@@ -17,7 +18,7 @@ import { katexStyle } from "./katexStyle.js";
 import { createMarkdown, type MarkdownRenderer } from "./markdown.js";
 import { outputsHtml } from "./outputs.js";
 import { english, type OtherLanguage, type PageLanguage } from "./pageLanguage.js";
-import { pageScript, type WidgetModules } from "./pageScript.js";
+import { pageScript, type WidgetModules, widgetsScript } from "./pageScript.js";
 import type { FindPicture } from "./pictures.js";
 import { entryBlock } from "./reportEntry.js";
 import { pageStyle } from "./style.js";
@@ -70,16 +71,16 @@ export interface Neighbours {
  * that cannot be shown says so in its place and leaves the rest as it is.
  */
 export async function exportHtml(notebook: Notebook, options: ExportOptions): Promise<string> {
-  const { context, markdown, annotations, failure, heldScripts, usedWidgets } = await pageContext(
-    notebook,
-    options,
-  );
+  const { context, markdown, annotations, failure, heldScripts } = await pageContext(notebook, options);
   const { language = english } = options;
   const { say } = language;
-  const cells = notebook.cells
-    .map((cell, index) => cellHtml(cell, index + 1, context))
-    .filter((html) => html !== "")
-    .join("\n");
+  const cells = numberedReferences(
+    notebook.cells
+      .map((cell, index) => cellHtml(cell, index + 1, context))
+      .filter((html) => html !== "")
+      .join("\n"),
+    say,
+  );
   const front = notebook.cells
     .filter((cell) => cell.cell_type === "code" && tagsOf(cell).includes("front-page"))
     .map((cell) =>
@@ -112,7 +113,7 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     body: shown,
     language,
     bodyClass: contents ? "with-contents" : "",
-    scripts: [pageScript(usedWidgets()), ...(options.live ? [reloadScript(options.live.events)] : [])],
+    scripts: [pageScript(), ...(options.live ? [reloadScript(options.live.events)] : [])],
     held: heldScripts(),
     ...(options.live && { connects: true }),
   });
@@ -124,10 +125,8 @@ interface PageContext {
   readonly markdown: MarkdownRenderer;
   readonly annotations: UsedAnnotations;
   readonly failure: ReportedFailure | undefined;
-  /** What the interactive figures among the cells laid out so far need; empty without any. */
+  /** What the figures and widgets among the cells laid out so far need; empty without any. */
   readonly heldScripts: () => Readonly<Record<string, string>>;
-  /** Modules of the widgets among the cells laid out so far. */
-  readonly usedWidgets: () => WidgetModules;
 }
 
 /** What the cells of a page need, loaded for this notebook. */
@@ -142,6 +141,7 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
   const traceTypes = new Set<string>();
   const kinds = new Set<string>();
   let prefixes = 0;
+  let tables = 0;
   const context: CellContext = {
     say: language.say,
     markdown,
@@ -155,6 +155,7 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
       for (const { type } of data) traceTypes.add(typeof type === "string" ? type : "scatter");
       return `figure-${++figures}`;
     },
+    nextTable: () => `table-${++tables}`,
     nextWidget: (kind) => {
       if (!Object.hasOwn(options.widgets ?? {}, kind)) return undefined;
       kinds.add(kind);
@@ -168,8 +169,12 @@ export async function pageContext(notebook: Notebook, options: ExportOptions): P
     markdown,
     annotations,
     failure,
-    heldScripts: (): Record<string, string> => (figures > 0 ? { plotly: plotlyBundle(traceTypes) } : {}),
-    usedWidgets: () => Object.fromEntries([...kinds].map((kind) => [kind, options.widgets![kind]!])),
+    heldScripts: () => ({
+      ...(figures > 0 && { plotly: plotlyBundle(traceTypes) }),
+      ...(kinds.size > 0 && {
+        widgets: widgetsScript(Object.fromEntries([...kinds].map((kind) => [kind, options.widgets![kind]!]))),
+      }),
+    }),
   };
 }
 

@@ -3,31 +3,40 @@ import { fileURLToPath } from "node:url";
 import { type BuildOptions, buildSync } from "esbuild";
 
 const browser = fileURLToPath(new URL("browser", import.meta.url));
-const bundles = new Map<string, string>();
+let pageBundled: string | undefined;
+const widgetsBundled = new Map<string, string>();
 
 /** Browser modules of widgets: kind → path of a compiled file that exports `mount`. */
 export type WidgetModules = Readonly<Record<string, string>>;
 
 /**
- * The page's script: the modules of `browser` and of the page's widgets, bundled once per process into one classic
- * script.
- * @throws Error if its text could end the script element it stands in, or a widget imports what no browser has
+ * The page's script: the modules of `browser`, bundled once per process into one classic script.
+ * @throws Error if its text could end the script element it stands in
  */
-export function pageScript(widgets: WidgetModules = {}): string {
+export function pageScript(): string {
+  pageBundled ??= bundle({ entryPoints: [`${browser}/page.js`] });
+  return pageBundled;
+}
+
+/**
+ * The widgets of a page and the code of the library that they need, as one classic script. It leaves what builds each
+ * kind in `reportWidgets`.
+ * @throws Error as `pageScript`, or if a widget imports what no browser has
+ */
+export function widgetsScript(widgets: WidgetModules): string {
   const kinds = Object.keys(widgets).sort();
   const key = kinds.map((kind) => `${kind} ${widgets[kind]}`).join("\n");
-  const known = bundles.get(key);
+  const known = widgetsBundled.get(key);
   if (known !== undefined) return known;
   const path = (file: string) => `./${relative(browser, file).replaceAll("\\", "/")}`;
   const entry = [
-    `import { setUpPage } from ${JSON.stringify("./page.js")};`,
     ...kinds.map(
       (kind, at) => `import { mount as mount${at} } from ${JSON.stringify(path(widgets[kind]!))};`,
     ),
-    `setUpPage({ ${kinds.map((kind, at) => `${JSON.stringify(kind)}: mount${at}`).join(", ")} });`,
+    `globalThis.reportWidgets = { ${kinds.map((kind, at) => `${JSON.stringify(kind)}: mount${at}`).join(", ")} };`,
   ];
   const script = bundle({ stdin: { contents: entry.join("\n"), resolveDir: browser } });
-  bundles.set(key, script);
+  widgetsBundled.set(key, script);
   return script;
 }
 

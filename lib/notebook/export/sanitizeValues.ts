@@ -65,7 +65,7 @@ export function pageClasses(value: string): string {
 
 /** Whether the page uses an id, or a script would find an element of that id in place of a global variable. */
 export function reservedId(id: string): boolean {
-  return /^(?:content|contents|theme-switch|code-switch|report-entry|(?:figure|cell)-\d+|Plotly\w*|PLOTLYENV|__proto__|constructor|(?:glossary|reference):.*)$/.test(
+  return /^(?:content|contents|theme-switch|code-switch|report-entry|(?:figure|table|cell)-\d+|Plotly\w*|PLOTLYENV|__proto__|constructor|(?:glossary|reference):.*)$/.test(
     id,
   );
 }

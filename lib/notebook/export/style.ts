@@ -171,7 +171,9 @@ figcaption b{color:var(--text)}
 .figure-table th{position:sticky;top:0;background:var(--paper)}
 td.number{text-align:right}
 .term{color:inherit;text-decoration:underline dotted var(--axis);text-underline-offset:.2em;cursor:help}
-.cite{text-decoration:none}
+.cite{text-decoration-style:dotted}
+caption b{color:var(--text)}
+figure.plot:has(>:target),.output.html:target{outline:2px solid var(--accent);outline-offset:4px;border-radius:2px}
 .note-card{position:absolute;z-index:4;max-width:min(24rem,100vw - 1rem);padding:.6rem .8rem;background:var(--raised);border:1px solid var(--axis);border-radius:4px;font:.875rem/1.5 var(--sans)}
 .note-card p{margin:0}
 .note-card p+p{margin-top:.4em}

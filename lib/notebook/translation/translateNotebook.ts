@@ -1,5 +1,6 @@
 import { plotlyMime } from "../export/figures.js";
 import type { Cell, Json, MimeBundle, Notebook, Output } from "../nbformat.js";
+import { widgetMime } from "../widget.js";
 import type { Catalogue } from "./catalogue.js";
 import type { Translation } from "./parts.js";
 import { notebookParts } from "./parts.js";
@@ -30,7 +31,7 @@ export function translateNotebook(
       return {
         ...cell,
         metadata: { ...metadata, headings: headingsOf(cell.source) },
-        source: unbroken(textOf(`cell ${cell.id}`, cell.source)),
+        source: oneFolderDeeper(unbroken(textOf(`cell ${cell.id}`, cell.source))),
       };
     return { ...cell, metadata, outputs: cell.outputs.map((output) => translateOutput(output, catalogue)) };
   });
@@ -56,6 +57,11 @@ function unbroken(text: string): string {
   return text.replace(/([%)”’"'])(?=\p{Script=Hangul})/gu, "$1\u2060");
 }
 
+/** Pages beside the reports are not translated: a report in another language, in a folder of its own, leads up to them. */
+export function oneFolderDeeper(text: string): string {
+  return text.replaceAll("](../reports/", "](../reports/../");
+}
+
 /** The words of a Markdown text's headings, in order. */
 export function headingsOf(source: string): string[] {
   const text = source.replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, "");
@@ -72,6 +78,7 @@ function translateBundle(data: MimeBundle, catalogue: Catalogue): MimeBundle {
   const shown = Object.fromEntries(
     Object.entries(data).map(([type, content]): [string, Json] => {
       if (type === plotlyMime) return [type, translateFigure(content, catalogue)];
+      if (type === widgetMime) return [type, translateWidget(content, catalogue)];
       if (typeof content !== "string") return [type, content];
       if (type === "text/html") return [type, translateHtml(content, catalogue)];
       if (type === "text/markdown") return [type, catalogue.translate(content)];
@@ -87,4 +94,20 @@ function translateBundle(data: MimeBundle, catalogue: Catalogue): MimeBundle {
   if (plotlyMime in data && JSON.stringify(shown[plotlyMime]) !== JSON.stringify(data[plotlyMime]))
     delete shown["image/png"];
   return shown;
+}
+
+/** What a widget says; its data stay. */
+function translateWidget(widget: Json, catalogue: Catalogue): Json {
+  if (typeof widget !== "object" || widget === null || Array.isArray(widget)) return widget;
+  const spoken = (value: Json): Json => {
+    if (typeof value === "string") return catalogue.translate(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, spoken(part)]));
+  };
+  return Object.fromEntries(
+    Object.entries(widget).map(([name, part]) => [
+      name,
+      name === "title" || name === "description" || name === "messages" ? spoken(part) : part,
+    ]),
+  );
 }

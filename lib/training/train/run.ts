@@ -38,10 +38,12 @@ export interface RunOptions {
   readonly engine: RunEngine;
   /** The trained model of `spec.start.from`; required if the spec has a start. */
   readonly start?: Checkpoint;
-  /** Called after each step. */
-  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Called after each step, with its loss and metrics. */
+  readonly onProgress?: (progress: TrainingProgress, values: Readonly<Record<string, number>>) => void;
   /** Called with the predicted class of every image of a test set; −1 means no prediction. */
   readonly onPredictions?: (readout: string, testset: string, predicted: Int32Array) => void;
+  /** Called with the counts of a moment at which the model is read out, and at the end. */
+  readonly onResults?: (results: readonly RunResult[]) => void;
   /** Stops the run, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -59,7 +61,7 @@ interface RunOutcome {
  */
 export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcome> {
   const begun = performance.now();
-  const { engine, onProgress, onPredictions, signal, start } = options;
+  const { engine, onProgress, signal, start } = options;
   if (spec.start && !start)
     throw new InputError("spec start: expected the checkpoint of the run it starts from");
   await chooseEngine(engine.name, engine.threads);
@@ -113,8 +115,12 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
   let done = 0;
   let trainingSeconds = 0;
   try {
-    if (stops.has(0))
-      results.push(...(await evaluate(readouts, merged(frozen, params), data, 0, onPredictions)));
+    const readOut = async (step: number): Promise<void> => {
+      const found = await evaluate(readouts, merged(frozen, params), data, step, options.onPredictions);
+      results.push(...found);
+      options.onResults?.(found);
+    };
+    if (stops.has(0)) await readOut(0);
     let upcoming = batches.batch(1);
     while (done < steps && reason === undefined) {
       signal?.throwIfAborted();
@@ -132,15 +138,15 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
       curve.add(done, values);
       reason = notFinite(values, done);
       trainingSeconds += (performance.now() - started) / 1000;
-      onProgress?.({
+      const progress: TrainingProgress = {
         step: done,
         steps,
         loss: values.loss!,
         samplesPerSecond: (done * batchSize) / trainingSeconds,
         secondsLeft: (trainingSeconds / done) * (steps - done),
-      });
-      if (reason === undefined && (stops.has(done) || done === steps))
-        results.push(...(await evaluate(readouts, merged(frozen, params), data, done, onPredictions)));
+      };
+      onProgress?.(progress, values);
+      if (reason === undefined && (stops.has(done) || done === steps)) await readOut(done);
     }
     const checkpoint: Checkpoint | undefined =
       reason === undefined

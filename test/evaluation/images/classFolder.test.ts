@@ -31,11 +31,11 @@ async function folderWith(name: string, classFile: unknown, images = files): Pro
 test("labels are places among the classes; a class may have no images, and files that are no images are left", async () => {
   const set = await openClassFolder(await folderWith("whole", { ...whole, templates: "photo" }));
   assert.deepEqual(set.images, [
-    { path: "cats/1.png", labels: [0] },
-    { path: "cats/2.jpg", labels: [0] },
-    { path: "dogs/1.png", labels: [1] },
+    { path: "cats/1.png", labels: [0], countedAs: 0 },
+    { path: "cats/2.jpg", labels: [0], countedAs: 0 },
+    { path: "dogs/1.png", labels: [1], countedAs: 1 },
   ]);
-  assert.deepEqual(set.labelling, { testSet: "pets", classes: [0, 1, 2], border: 0 });
+  assert.deepEqual(set.labelling, { testSet: "pets", title: "pets", classes: [0, 1, 2], border: 0 });
   assert.deepEqual(set.classList, { names: ["cat", "dogs", "bird"], templates: "photo" });
 });
 
@@ -43,7 +43,7 @@ test("predictions can be restricted to some classes, and folders may lie in othe
   const folder = await folderWith("among", { ...whole, among: ["dogs", "cats"] }, ["val/dogs/1.png"]);
   const set = await openClassFolder(folder);
   assert.deepEqual(set.labelling.classes, [0, 1]);
-  assert.deepEqual(set.images, [{ path: "val/dogs/1.png", labels: [1] }]);
+  assert.deepEqual(set.images, [{ path: "val/dogs/1.png", labels: [1], countedAs: 1 }]);
 });
 
 test("the same from a tar", async () => {

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { InputError } from "../../../lib/base/errors.js";
-import { fileExists, packageRoot } from "../../../lib/base/files.js";
+import { fileExists, inPackage, packageRoot } from "../../../lib/base/files.js";
+import { settingsSchema } from "../../../lib/evaluation/models/modelFiles.js";
 import { type OpenModelOptions, openModel } from "../../../lib/evaluation/models/openModel.js";
 import type { Prompts } from "../../../lib/evaluation/models/prompts.js";
 import { decodeImage } from "../../../lib/evaluation/pixels/decode.js";
@@ -157,6 +158,13 @@ test("the digest is of graphs, tokenizer, settings and prompts", async () => {
   ];
   assert.equal(new Set(others).size, others.length);
   assert.equal(await digest("clip", {}, { ...prompts, title: "another title" }), others[0]);
+});
+
+test("the settings in the README are valid", async () => {
+  const readme = await readFile(inPackage("lib", "evaluation", "models", "README.md"), "utf8");
+  const [settings] = [...readme.matchAll(/```json\n(.*?)```/gs)].map(([, text]) => text!);
+  const { text } = settingsSchema.parse(JSON.parse(settings!));
+  assert.equal(text?.contextLength, 77);
 });
 
 async function refused(path: string, options: OpenModelOptions, message: RegExp, own = prompts) {

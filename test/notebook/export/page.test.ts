@@ -246,6 +246,12 @@ test("an image attached to a Markdown cell is embedded", async () => {
   assert.equal(page.querySelector("img")!.alt, "a plot");
 });
 
+test("the empty corner of a table is no heading", async () => {
+  const page = await pageOf(notebookOf(markdownCell("| | found by |\n|---|---|\n| a | b |")));
+  const cells = [...page.querySelectorAll("main thead tr > *")].map(({ tagName }) => tagName);
+  assert.deepEqual(cells, ["TD", "TH"]);
+});
+
 test("task lists and callouts are shown as GitHub shows them", async () => {
   const page = await pageOf(
     notebookOf(

@@ -23,6 +23,8 @@ export async function runHeldScript(name: string): Promise<boolean> {
 }
 
 function inflated(script: Element): Response {
-  const bytes = Uint8Array.from(atob(script.textContent ?? ""), (character) => character.charCodeAt(0));
+  const text = atob(script.textContent ?? "");
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at); // `Uint8Array.from` is ten times slower
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate")));
 }

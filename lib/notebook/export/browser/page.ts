@@ -1,7 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
-import type { MountWidget } from "../../widget.js";
 import { setUpCode } from "./code.js";
 import { setUpContents } from "./contents.js";
 import { setUpFigures } from "./figures.js";
@@ -10,16 +9,12 @@ import { setUpNotes } from "./notes.js";
 import { setUpTheme } from "./theme.js";
 import { setUpWidgets } from "./widgets.js";
 
-/**
- * What runs in the reader's browser. It is bundled into the page with the widgets that the page has.
- * @param widgets what builds a widget, by its kind
- */
-export function setUpPage(widgets: Readonly<Record<string, MountWidget>>): void {
-  const redraw = setUpFigures();
-  setUpTheme(redraw);
-  setUpCode();
-  setUpContents();
-  setUpNotes();
-  setUpLanguage();
-  setUpWidgets(widgets);
-}
+// What runs in the reader's browser. It is bundled into the page, so it imports nothing but its neighbours.
+
+const redraw = setUpFigures();
+setUpTheme(redraw);
+setUpCode();
+setUpContents();
+setUpNotes();
+setUpLanguage();
+setUpWidgets();

@@ -2,7 +2,7 @@
 /// <reference lib="dom.iterable" />
 
 import { fillText, type MountWidget, type WidgetHost } from "../../widget.js";
-import { readEmbedded } from "./embedded.js";
+import { readEmbedded, runHeldScript } from "./embedded.js";
 import { drawInWidget, onMark, setUpWidgetButtons } from "./figures.js";
 import { recall, remember } from "./stored.js";
 
@@ -10,7 +10,7 @@ import { recall, remember } from "./stored.js";
 const nearBy = 600;
 
 /** Builds each widget when it comes near the window. Until then, and where it fails, its picture stands there. */
-export function setUpWidgets(kinds: Readonly<Record<string, MountWidget>>): void {
+export function setUpWidgets(): void {
   const near = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries)
@@ -18,19 +18,24 @@ export function setUpWidgets(kinds: Readonly<Record<string, MountWidget>>): void
           near.unobserve(target);
           waiting.push(target);
         }
-      void buildWaiting(kinds);
+      void buildWaiting();
     },
     { rootMargin: `${nearBy}px` },
   );
   for (const element of document.querySelectorAll("figure.widget")) near.observe(element);
 }
 
+/** What builds a widget, by its kind: left by the script of the page's widgets. */
+type Kinds = Readonly<Record<string, MountWidget>>;
+
 const waiting: Element[] = [];
 let building = false;
 
-async function buildWaiting(kinds: Readonly<Record<string, MountWidget>>): Promise<void> {
-  if (building) return;
+async function buildWaiting(): Promise<void> {
+  if (building || waiting.length === 0) return;
   building = true;
+  await runHeldScript("widgets");
+  const kinds = (window as unknown as { reportWidgets?: Kinds }).reportWidgets ?? {};
   for (let element = waiting.shift(); element; element = waiting.shift()) {
     await build(element, kinds);
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -38,7 +43,7 @@ async function buildWaiting(kinds: Readonly<Record<string, MountWidget>>): Promi
   building = false;
 }
 
-async function build(element: Element, kinds: Readonly<Record<string, MountWidget>>): Promise<void> {
+async function build(element: Element, kinds: Kinds): Promise<void> {
   const place = element.querySelector<HTMLElement>(".widget-place");
   const script = element.querySelector("script[data-widget-data]");
   const mount = kinds[place?.dataset.widget ?? ""];

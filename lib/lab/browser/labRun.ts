@@ -1,0 +1,98 @@
+import type { MiniatureModel } from "../../robustness/miniature.js";
+import type { Choices } from "../choices.js";
+import { choicesText } from "../choices.js";
+import { ownModel } from "../recorded.js";
+import type { FromWorker, StepValues, TrainedModel } from "./messages.js";
+
+/** A place on a shift's plane that the reader guessed: accuracies as fractions. */
+export interface Guess {
+  readonly shift: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A run of the lab and what has become of it. */
+export interface LabRun {
+  readonly id: number;
+  readonly choices: Choices;
+  readonly title: string;
+  readonly guess?: Guess | undefined;
+  status: "waiting" | "training" | "finished" | "stopped" | "failed";
+  /** What went wrong, or what the run does now. */
+  note: string;
+  hashes: readonly string[];
+  trainImages: number;
+  /** Loss and accuracy by step, of the run itself and of the one before it (SimCLR). */
+  readonly curve: StepValues[];
+  readonly curveBefore: StepValues[];
+  steps: number;
+  secondsLeft: number;
+  /** Read-outs by name, each moment as a model on the planes, the last one last. */
+  readonly trail: Map<string, MiniatureModel[]>;
+  seconds?: number;
+  model?: TrainedModel | undefined;
+}
+
+export function newRun(id: number, choices: Choices, guess: Guess | undefined): LabRun {
+  return {
+    id,
+    choices,
+    title: choicesText(choices),
+    guess,
+    status: "waiting",
+    note: "waiting for a free worker",
+    hashes: [],
+    trainImages: 0,
+    curve: [],
+    curveBefore: [],
+    steps: choices.steps,
+    secondsLeft: Number.NaN,
+    trail: new Map(),
+  };
+}
+
+/** The models of a run on the planes, of all read-outs and moments. */
+export function modelsOf({ trail }: LabRun): MiniatureModel[] {
+  return [...trail.values()].flat();
+}
+
+/** Takes in what a worker says of a run. */
+export function heard(run: LabRun, message: FromWorker): void {
+  switch (message.kind) {
+    case "planned":
+      run.status = "training";
+      run.note = "making the graph";
+      run.hashes = message.hashes;
+      run.trainImages = message.trainImages;
+      break;
+    case "progress":
+      (message.before > 0 ? run.curveBefore : run.curve).push(...message.values);
+      run.steps = message.steps;
+      run.secondsLeft = message.secondsLeft;
+      run.note = message.before > 0 ? "SimCLR" : "";
+      if (message.values.at(-1)![0] === message.steps) run.note = "counting on the test sets";
+      break;
+    case "results":
+      for (const readout of new Set(message.results.map((result) => result.readout))) {
+        const own = {
+          name: `run ${run.id}`,
+          steps: run.steps,
+          trainImages: run.trainImages,
+          seed: run.choices.seed,
+        };
+        const model = ownModel(own, readout, message.results);
+        run.trail.set(readout, [...(run.trail.get(readout) ?? []), model]);
+      }
+      break;
+    case "done":
+      run.status = message.diverged === undefined ? "finished" : "failed";
+      run.note = message.diverged ?? "";
+      run.seconds = message.seconds.total;
+      run.model = message.model;
+      break;
+    case "failed":
+      run.status = "failed";
+      run.note = message.message;
+      break;
+  }
+}

@@ -1,0 +1,89 @@
+import { InputError } from "../base/errors.js";
+import { captionKinds, clip, pretrained, supervised } from "../causes/plan/recipes.js";
+import type { DataSpec } from "../examples/source.js";
+import { parseSpec, type RunSpec, specHash } from "../training/train/spec.js";
+import { pictogramTemplates } from "../zeroshot/templates.js";
+import { allFamilies, type Choices } from "./choices.js";
+import type { LabPool, LabTable } from "./icons.js";
+
+/** The draws of icons fix this seed, whatever the run's own, because the page has the icons that this seed draws first. */
+const dataSeed = 1;
+
+type Draw = DataSpec["train"][number];
+
+/**
+ * The specification of the reader's choices, made with the recipes of the sweep. If there are fewer icons than chosen,
+ * it takes those that there are.
+ * @throws InputError if the chosen families and labels leave fewer than two icons
+ */
+export function specOf(choices: Choices, table: LabTable): RunSpec {
+  const { lesson, network: architecture, steps, seed } = choices;
+  const byText = lesson === "textMatch" || lesson === "simclrTextMatch";
+  const data = {
+    train: drawsOf(choices, table, byText),
+    ...(byText && { labels: "textMatch" as const }),
+    seed: dataSeed,
+  };
+  const common = { architecture, data, seed, steps };
+  switch (lesson) {
+    case "labels":
+    case "textMatch":
+      return supervised(common);
+    case "clip":
+      return clip(captionKinds["all text"], common);
+    case "clipTemplates":
+      return clip({ kind: "label", templates: pictogramTemplates }, common);
+    case "simclr":
+    case "simclrTextMatch":
+      return supervised(common, { start: { from: pretrained({ kind: "simclr" }, common) } });
+  }
+}
+
+/** The draws from both pools, without those that would be empty. */
+function drawsOf(choices: Choices, table: LabTable, byText: boolean): Draw[] {
+  const { icons, web, families } = choices;
+  const fromWeb = Math.round((icons * web) / 100);
+  const { sets, families: familyOf } = table.pools.web;
+  const chosen =
+    families.length === allFamilies.length
+      ? undefined
+      : sets.filter((_, at) => (families as readonly string[]).includes(familyOf[at]!)).toSorted();
+  const least = (wanted: number, pool: LabPool, among?: readonly string[]) =>
+    Math.min(wanted, available(pool, byText, among));
+  const draws: Draw[] = [
+    { pool: "reference", images: least(icons - fromWeb, table.pools.reference) },
+    {
+      pool: "web",
+      ...(chosen && { sets: chosen.filter((set) => available(table.pools.web, byText, [set]) > 0) }),
+      images: least(fromWeb, table.pools.web, chosen),
+    },
+  ];
+  const filled = draws.filter(({ images }) => images! > 0);
+  if (filled.length === 0 || filled.reduce((sum, { images }) => sum + images!, 0) < 2)
+    throw new InputError("the chosen families have no icons with such labels, expected at least two icons");
+  return filled;
+}
+
+/** How many icons of a pool the lab has, of some sets or of all, with a label of the kind. */
+function available(
+  { sets, set, textMatch, shown }: LabPool,
+  byText: boolean,
+  among?: readonly string[],
+): number {
+  return shown.filter(
+    (row) => (among?.includes(sets[set[row]!]!) ?? true) && (!byText || textMatch[row]! >= 0),
+  ).length;
+}
+
+/**
+ * Hashes under which a recorded run of the same data may stand: that of the specification, and, if it draws a whole pool,
+ * that of one that takes the pool without saying how many.
+ */
+export function twinHashes(spec: RunSpec, table: LabTable): string[] {
+  const [draw, ...more] = spec.data.train;
+  const whole =
+    more.length === 0 && draw!.sets === undefined && draw!.images === table.pools.reference.labels.length;
+  if (!whole || draw!.pool !== "reference" || spec.start) return [specHash(spec)];
+  const plain = { ...spec, data: { ...spec.data, train: [{ pool: draw!.pool }], seed: 0 } };
+  return [specHash(spec), specHash(parseSpec(JSON.parse(JSON.stringify(plain))))];
+}

@@ -1,0 +1,58 @@
+// Trains recorded runs in the lab, in Chromium, and compares their accuracies on the reference test with the records'.
+// `node dist/test/longer/labSpecs.js [LAB.html]` writes the lab first if no page is given. Prints a table; exit code 1 if
+// a run is further from its record than a live run may be.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Choices, choicesText, queryOf, usualChoices } from "../../lib/lab/choices.js";
+import { writeLab } from "../../lib/lab/writeLab.js";
+import { liveTolerancePoints } from "../../lib/training/sweep/live.js";
+import { launchBrowser, noBrowser } from "../notebook/chromium.js";
+
+/** Runs of the sweep, all with seed 1: sizes of both pools, families of networks, a mixture. The quickest come first. */
+const specs: readonly Partial<Choices>[] = [
+  { network: "mlp 256-128", icons: 907 },
+  { network: "mlp 256-128", icons: 3631 },
+  { network: "mlp 256-128", icons: 1912, web: 100 },
+  { network: "mlp 256-128", icons: 7650, web: 100 },
+  { network: "cnn 4", icons: 907 },
+  { network: "cnn 4", icons: 3631 },
+  { network: "cnn 4", icons: 3825, web: 100 },
+  { network: "cnn 8", icons: 1300, steps: 300 },
+  { network: "cnn 8", icons: 907 },
+  { network: "cnn 8", icons: 7000, web: 50 },
+];
+
+if (noBrowser) throw new Error(noBrowser);
+const folder = mkdtempSync(join(tmpdir(), "lab-specs-"));
+const given = process.argv[2];
+const path = given === undefined ? join(folder, "lab.html") : resolve(given);
+if (given === undefined) await writeLab(path);
+const browser = await launchBrowser();
+let worst = 0;
+try {
+  for (const [at, changes] of specs.entries()) {
+    const choices: Choices = { ...usualChoices, steps: 450, ...changes };
+    const page = await browser.newPage();
+    await page.goto(`${pathToFileURL(path).href}#${queryOf(choices)}`);
+    await page.waitForSelector("#lab:not([hidden])", { timeout: 120_000 });
+    await page.locator("#setup button.main").click();
+    await page.waitForSelector("#ask-1", { timeout: 3_600_000 });
+    const cell = await page.locator("#runs-body tr").first().locator("td").nth(1).innerText();
+    const state = await page.locator("#runs-body th small").first().innerText();
+    const [, here, there] = /^([\d.]+)%\s+recorded ([\d.]+)%$/.exec(cell) ?? [];
+    if (here === undefined) throw new Error(`${choicesText(choices)}: no record beside it, only “${cell}”`);
+    const difference = Number(here) - Number(there);
+    worst = Math.max(worst, Math.abs(difference));
+    console.log(
+      `${at + 1} | ${choicesText(choices)} | lab ${here}% | record ${there}% | ${difference.toFixed(1)} points | ${state.trim()}`,
+    );
+    await page.close();
+  }
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`largest difference ${worst.toFixed(1)} points, allowed ${liveTolerancePoints}`);
+if (worst > liveTolerancePoints) process.exitCode = 1;
