@@ -162,8 +162,15 @@ async function reportLab(folder: string): Promise<void> {
 
 /** The text of the front page, which stands beside the notebooks. */
 async function frontPage(edition: Edition | undefined): Promise<FrontPage> {
-  const { catalogueOf, folderPictures, headingsOf, markdownParts, oneFolderDeeper, pageLanguage, translationOf } =
-    await loadExporter();
+  const {
+    catalogueOf,
+    folderPictures,
+    headingsOf,
+    markdownParts,
+    oneFolderDeeper,
+    pageLanguage,
+    translationOf,
+  } = await loadExporter();
   const source = inPackage("notebooks", "index.md");
   const text = await readInput(source);
   const findPicture = folderPictures(inPackage("notebooks"));

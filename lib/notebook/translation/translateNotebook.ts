@@ -96,7 +96,7 @@ function translateBundle(data: MimeBundle, catalogue: Catalogue): MimeBundle {
   return shown;
 }
 
-/** What a widget says; its data stay. */
+/** What a widget says, and the figure it shows; its other data stay. */
 function translateWidget(widget: Json, catalogue: Catalogue): Json {
   if (typeof widget !== "object" || widget === null || Array.isArray(widget)) return widget;
   const spoken = (value: Json): Json => {
@@ -107,7 +107,17 @@ function translateWidget(widget: Json, catalogue: Catalogue): Json {
   return Object.fromEntries(
     Object.entries(widget).map(([name, part]) => [
       name,
-      name === "title" || name === "description" || name === "messages" ? spoken(part) : part,
+      name === "data"
+        ? translateFigureIn(part, catalogue)
+        : ["title", "description", "messages"].includes(name)
+          ? spoken(part)
+          : part,
     ]),
   );
+}
+
+function translateFigureIn(data: Json, catalogue: Catalogue): Json {
+  if (typeof data !== "object" || data === null || Array.isArray(data) || !("figure" in data)) return data;
+  const { figure } = data as { figure: Json };
+  return { ...data, figure: translateFigure(figure, catalogue) };
 }
