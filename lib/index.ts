@@ -11,7 +11,7 @@ export * as exercises from "./chapter/exercises/published.js";
 export * as own from "./chapter/ownModels.js";
 export { showProvenance } from "./chapter/provenance.js";
 export { showContrasts, showGroups, showShift, showShifts } from "./chapter/published.js";
-export { showAfterGuess, showConfounder, showPlane } from "./chapter/widgets.js";
+export { showAfterGuess, showConfounder, showPlane, showVerdicts } from "./chapter/widgets.js";
 export * as figures from "./figures/index.js";
 export { displayFigure, displayGallery, displayMarkdown, displayTable } from "./notebook/index.js";
 export * as published from "./published/index.js";

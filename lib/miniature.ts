@@ -12,6 +12,7 @@ export {
   loadSweep,
   type MiniatureVerdict,
   otherSeedsPath,
+  partsOfVerdict,
   primaryContrasts,
   rolesOf,
 } from "./causes/load.js";

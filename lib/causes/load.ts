@@ -130,6 +130,36 @@ export function judgeBySeeds(
   return judgeWith(studies, (study) => primaryMeansBySeeds(study, seeds));
 }
 
+/** The primary comparisons of a cause, in the parts they are made of. */
+export interface CauseParts {
+  readonly cause: string;
+  readonly comparisons: readonly ReturnType<Study["partsOf"]>[];
+}
+
+/**
+ * The primary comparisons of all causes in parts, so that shifts and margin can be chosen later. Comparisons at equal accuracy
+ * are left out: they are made of other parts.
+ * @param seeds seeds of the runs to use; default all
+ */
+export function partsOfVerdict(
+  { studies }: Pick<MiniatureVerdict, "studies">,
+  seeds?: readonly number[],
+): CauseParts[] {
+  const only = seeds === undefined ? {} : { seeds };
+  return causes.map(({ cause, experiments }) => ({
+    cause,
+    comparisons: experiments
+      .map((name) => studies.get(name)!)
+      .flatMap(({ comparisons, partsOf }) =>
+        comparisons
+          .filter(({ primary, equalAccuracy }) => primary && !equalAccuracy)
+          .map((planned) =>
+            partsOf({ ...planned, a: { ...planned.a, ...only }, b: { ...planned.b, ...only } }),
+          ),
+      ),
+  }));
+}
+
 function judgeWith(
   studies: ReadonlyMap<string, Study>,
   rowsOf: (study: Study) => StudyContrast[],

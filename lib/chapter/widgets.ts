@@ -1,3 +1,4 @@
+import type { CauseParts } from "../causes/load.js";
 import { drawConfounder } from "../figures/confounder.js";
 import type { Figure } from "../figures/figure.js";
 import { displayWidget, fillText } from "../notebook/index.js";
@@ -17,6 +18,14 @@ import { evaluatePlane, type PlaneSettings, testSetsOf } from "../widgets/plane/
 import { type PlaneData, packModels } from "../widgets/plane/planeData.js";
 import { firstSettings, planeFigure } from "../widgets/plane/planeFigure.js";
 import { planeMessages } from "../widgets/plane/planeMessages.js";
+import {
+  packVerdict,
+  plannedSettings,
+  type SeedSet,
+  verdictFigure,
+  verdictJudge,
+} from "../widgets/verdict/verdict.js";
+import { verdictMessages } from "../widgets/verdict/verdictMessages.js";
 
 // Widgets of the reports. Where they do not run, the figure they begin with is shown.
 
@@ -74,6 +83,26 @@ export async function showConfounder(
   await displayWidget(
     { kind: "confounder", title, description, messages: confounderMessages, data },
     drawConfounder(simulated, options),
+  );
+}
+
+/**
+ * Shows the verdicts of the miniature to try out: the reader moves the margin and chooses seeds and shifts.
+ * @param sets the primary comparisons in parts, by the seeds they rest on (`partsOfVerdict`)
+ * @param plannedMargin the margin written down before the runs, percentage points
+ * @throws Error outside a notebook
+ */
+export async function showVerdicts(
+  sets: Readonly<Record<SeedSet, readonly CauseParts[]>>,
+  plannedMargin: number,
+): Promise<void> {
+  const data = packVerdict(sets, plannedMargin);
+  const planned = verdictJudge(data)(plannedSettings(data));
+  const { title, description } = verdictMessages;
+  const text = textFrom(verdictMessages);
+  await displayWidget(
+    { kind: "verdict", title, description, messages: verdictMessages, data },
+    verdictFigure(planned, planned, { marginPoints: plannedMargin, same: true }, text),
   );
 }
 

@@ -20,6 +20,7 @@ import {
   type TreatmentContrast,
   type TreatmentDraws,
   treatmentDraws,
+  treatmentParts,
 } from "./treatments.js";
 
 /** A contrast of the miniature, and whether a verdict is based on it. */
@@ -45,6 +46,8 @@ export interface Study {
    * Carries out another comparison in the same way. @throws InputError for the same reasons as `compareTreatments`
    */
   compare(planned: PlannedComparison): StudyContrast[];
+  /** What a comparison on the averaged shifts is made of. Not for comparisons at equal accuracy. */
+  partsOf(planned: PlannedComparison): ReturnType<typeof treatmentParts>;
 }
 
 /** What is estimated: data/sweep/PLAN-2.md gives the reasons. */
@@ -121,6 +124,7 @@ export function measureExperiment(
       .map(({ comparison }) => comparison),
     comparisons: measured,
     compare,
+    partsOf: (planned) => treatmentParts(drawsFor(planned.line)[0], planned),
     missing: missingRuns(records, experiment.roles),
   };
 }

@@ -1,4 +1,3 @@
-import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
 import { groupedBy } from "../base/grouped.js";
 import { Random } from "../base/random.js";
@@ -13,13 +12,13 @@ import {
   deviationOf,
   drawRescored,
   effectiveRobustness,
-  estimateFrom,
   type LineDraws,
   lessVariance,
   ownVariance,
   type PairedDraws,
   type RescoredLines,
 } from "../stats/index.js";
+import { type ContrastErrors, type ContrastParts, withoutSeeds, withSeeds } from "./contrastParts.js";
 import type { MiniatureEvaluation, MiniatureModel, MiniaturePoint } from "./miniature.js";
 import type { Overlap } from "./overlap.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
@@ -124,35 +123,25 @@ export function compareTreatments(
       b: drawSide(evaluation, b[at]!, lines[at]![line], tests),
     }));
   const [parts, withoutLine] = [drawn("resampled"), drawn("fitted")];
-  const differenceOf = (sides: readonly DrawnSides[]) =>
-    averageOf(sides.map(({ a: first, b: second }) => difference(first, second)));
-  const random = new Random(evaluations[0]!.seed).stream(`seeds ${comparison}`);
-  const runs = Math.min(runsOf(a[0]!).size, runsOf(b[0]!).size);
+  const differences = parts.map(({ a: first, b: second }) => difference(first, second));
+  const { seed } = evaluations[0]!;
   return contrastsOverShifts(
-    {
-      comparison,
-      modelsA: a[0]!.length,
-      modelsB: b[0]!.length,
-      inDistributionA: average(a[0]!.map(({ x }) => x)),
-      inDistributionB: average(b[0]!.map(({ x }) => x)),
-    },
+    countsOf(comparison, a[0]!, b[0]!),
     evaluations.map(({ shift }) => shift),
     options,
     ({ of, shift, places }) => {
-      const own = ownVarianceOf(places.map((place) => withoutLine[place]!));
-      const withLine = differenceOf(places.map((place) => parts[place]!));
-      const fixed = { ...withLine, draws: lessVariance(withLine.draws, own) };
+      const fitted = places.map((place) => withoutLine[place]!);
+      const own = ownVarianceOf(fitted);
       const seedStandardError = of === "mean" ? noise.ofMean : noise.standardErrors.get(shift)!;
-      const stream = random.stream(shift);
-      const draws = fixed.draws.map(
-        (draw) => draw + seedStandardError * tQuantile(1 - stream.uniform(), noise.df),
-      );
-      const delta = estimateFrom(fixed.value, draws, fixed.level);
+      const errors = { ownVariance: own, seedStandardError, seedDf: noise.df };
+      const chosen = places.map((place) => differences[place]!);
+      const fixed = withoutSeeds(chosen, errors);
+      const delta = withSeeds(chosen, errors, { seed, comparison, shift });
       const testStandardError = deviationOf(
-        lessVariance(differenceOf(places.map((place) => withoutLine[place]!)).draws, own),
+        lessVariance(averageOf(fitted.map((sides) => difference(sides.a, sides.b))).draws, own),
       );
       const more = {
-        runs,
+        runs: Math.min(runsOf(a[0]!).size, runsOf(b[0]!).size),
         standardError: deviationOf(delta.draws),
         seedStandardError,
         seedDf: noise.df,
@@ -162,6 +151,56 @@ export function compareTreatments(
       return { delta, more };
     },
   );
+}
+
+/**
+ * What Δρ of two treatments is made of, before its shifts are chosen: its draws on each shift, and the errors on any of them.
+ * `compareParts` makes the comparison from it that `compareTreatments` makes of these shifts alone.
+ * @throws InputError for the same reasons as `compareTreatments`
+ */
+export function treatmentParts(
+  { evaluations, lines, tests }: TreatmentDraws,
+  planned: PlannedComparison,
+): ContrastParts & { errorsOn(places: readonly number[]): ContrastErrors } {
+  const { comparison } = planned;
+  const a = sideOf(evaluations, planned.a, `${comparison}, first side`);
+  const b = sideOf(evaluations, planned.b, `${comparison}, second side`);
+  const drawn = (line: keyof RescoredLines, at: number) => ({
+    a: drawSide(evaluations[at]!, a[at]!, lines[at]![line], tests),
+    b: drawSide(evaluations[at]!, b[at]!, lines[at]![line], tests),
+  });
+  const withoutLine = evaluations.map((_, at) => drawn("fitted", at));
+  return {
+    sides: countsOf(comparison, a[0]!, b[0]!),
+    seed: evaluations[0]!.seed,
+    shifts: evaluations.map(({ shift }, at) => {
+      const sides = drawn("resampled", at);
+      return { shift, delta: difference(sides.a, sides.b) };
+    }),
+    errorsOn: (places) => {
+      const first = places[0]!;
+      const noise = seedNoise(
+        places.map((place) => evaluations[place]!),
+        a[first]!,
+        b[first]!,
+      );
+      return {
+        ownVariance: ownVarianceOf(places.map((place) => withoutLine[place]!)),
+        seedStandardError: noise.ofMean,
+        seedDf: noise.df,
+      };
+    },
+  };
+}
+
+function countsOf(comparison: string, a: readonly MiniaturePoint[], b: readonly MiniaturePoint[]) {
+  return {
+    comparison,
+    modelsA: a.length,
+    modelsB: b.length,
+    inDistributionA: average(a.map(({ x }) => x)),
+    inDistributionB: average(b.map(({ x }) => x)),
+  };
 }
 
 /**

@@ -36,6 +36,37 @@ export function choice<Value extends string>(
   return { field: labelled(label, select), select };
 }
 
+/**
+ * Boxes to check, at least one. Who unchecks the last one finds it checked again.
+ * @param onChange called with what is checked, in the order of the options
+ */
+export function checkboxes<Value extends string>(
+  legend: string,
+  options: readonly (readonly [value: Value, text: string])[],
+  onChange: (checked: readonly Value[]) => void,
+): { readonly field: HTMLElement; check(values: readonly Value[]): void } {
+  const inputs = options.map(([value]) => element("input", { type: "checkbox", value }));
+  const field = element(
+    "fieldset",
+    { class: "control" },
+    element("legend", {}, legend),
+    ...options.map(([, text], at) => element("label", {}, inputs[at]!, " ", text)),
+  );
+  for (const input of inputs) {
+    input.checked = true;
+    input.addEventListener("change", () => {
+      if (inputs.every(({ checked }) => !checked)) input.checked = true;
+      onChange(options.filter((_, at) => inputs[at]!.checked).map(([value]) => value));
+    });
+  }
+  const check = (values: readonly Value[]) => {
+    options.forEach(([value], at) => {
+      inputs[at]!.checked = values.includes(value);
+    });
+  };
+  return { field, check };
+}
+
 interface Range {
   readonly min: number;
   readonly max: number;

@@ -6,5 +6,6 @@ const compiled = (file: string): string => fileURLToPath(new URL(file, import.me
 export const widgetModules = {
   plane: compiled("plane/planeBrowser.js"),
   confounder: compiled("confounder/confounderBrowser.js"),
+  verdict: compiled("verdict/verdictBrowser.js"),
   guess: compiled("guess/guessBrowser.js"),
 } as const;

@@ -1,0 +1,85 @@
+import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { Random } from "../base/random.js";
+import {
+  averageOf,
+  type Estimate,
+  equivalenceOfDraws,
+  estimateFrom,
+  intervalOf,
+  lessVariance,
+  type PairedDraws,
+} from "../stats/index.js";
+import type { Contrast } from "./overShifts.js";
+
+// Δρ of two treatments, put together from its draws on each shift. It runs in reports too, where the reader chooses shifts.
+
+/** The errors of Δρ that its draws on the shifts leave out, or hold twice. */
+export interface ContrastErrors {
+  /** Variance to take off: what is each run's own in its answers, which the scatter over seeds holds already. */
+  readonly ownVariance: number;
+  /** Standard error of Δρ due to seeds, percentage points, with its degrees of freedom. */
+  readonly seedStandardError: number;
+  readonly seedDf: number;
+}
+
+/** What Δρ of two treatments is made of. */
+export interface ContrastParts {
+  /** The numbers of models and mean accuracies of both sides. */
+  readonly sides: Pick<
+    Contrast,
+    "comparison" | "modelsA" | "modelsB" | "inDistributionA" | "inDistributionB"
+  >;
+  /** Seed of the draws. */
+  readonly seed: number;
+  /** Per shift its title, and Δρ in percentage points with its draws, before the seeds are drawn. */
+  readonly shifts: readonly { readonly shift: string; readonly delta: PairedDraws }[];
+}
+
+/** Mean Δρ over shifts, in percentage points, with draws that leave out the seeds. */
+export function withoutSeeds(shifts: readonly PairedDraws[], { ownVariance }: ContrastErrors): Estimate {
+  const all = averageOf(shifts);
+  return { ...all, draws: lessVariance(all.draws, ownVariance) };
+}
+
+/**
+ * Mean Δρ over shifts, in percentage points, with its interval.
+ * @param of names the stream of random numbers that the seeds are drawn from
+ */
+export function withSeeds(
+  shifts: readonly PairedDraws[],
+  errors: ContrastErrors,
+  of: { readonly seed: number; readonly comparison: string; readonly shift: string },
+): Estimate {
+  const { value, draws, level } = withoutSeeds(shifts, errors);
+  const stream = new Random(of.seed).stream(`seeds ${of.comparison}`).stream(of.shift);
+  const drawn = draws.map(
+    (draw) => draw + errors.seedStandardError * tQuantile(1 - stream.uniform(), errors.seedDf),
+  );
+  return estimateFrom(value, drawn, level);
+}
+
+/**
+ * Mean Δρ of some of the shifts, to be tested against any margin: what `compareTreatments` says of these shifts alone.
+ * @param places indices of the shifts, at least one
+ * @returns from a margin in percentage points to the comparison
+ */
+export function compareParts(
+  { sides, seed, shifts }: ContrastParts,
+  places: readonly number[],
+  errors: ContrastErrors,
+): (marginPoints: number) => Contrast {
+  const chosen = places.map((place) => shifts[place]!);
+  const shift = chosen.length === 1 ? chosen[0]!.shift : `mean of ${chosen.length} shifts`;
+  const delta = withSeeds(
+    chosen.map((one) => one.delta),
+    errors,
+    { seed, comparison: sides.comparison, shift },
+  );
+  return (marginPoints) => ({
+    ...sides,
+    of: chosen.length === 1 ? "shift" : "mean",
+    shift,
+    deltaPoints: intervalOf(delta),
+    test: equivalenceOfDraws(delta, marginPoints),
+  });
+}

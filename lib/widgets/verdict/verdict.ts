@@ -1,0 +1,156 @@
+import type { CauseParts } from "../../causes/load.js";
+import type { Figure } from "../../figures/figure.js";
+import { drawVerdicts } from "../../figures/verdict.js";
+import { judgementRows } from "../../report/verdictTable.js";
+import { type JudgedCause, judgeCauses } from "../../robustness/causeVerdict.js";
+import { type ContrastErrors, type ContrastParts, compareParts } from "../../robustness/contrastParts.js";
+import type { Contrast } from "../../robustness/overShifts.js";
+import { type PackedDraws, packDraws, unpackDraws } from "./packDraws.js";
+
+/** Margins the slider reaches, in percentage points. */
+export const marginRange = { min: 0.5, max: 8, step: 0.5 } as const;
+
+/** Which runs the verdicts rest on. `planned` are all runs of the sweep. */
+export const seedSets = ["planned", "other", "1", "2", "3"] as const;
+export type SeedSet = (typeof seedSets)[number];
+
+/** What the reader chooses. */
+export interface VerdictSettings {
+  readonly marginPoints: number;
+  readonly seeds: SeedSet;
+  /** Indices of the shifts, at least one, rising. */
+  readonly places: readonly number[];
+}
+
+interface PackedComparison {
+  readonly sides: ContrastParts["sides"];
+  readonly seed: number;
+  readonly values: readonly number[];
+  /** Per shift. */
+  readonly draws: readonly PackedDraws[];
+  /** Per choice of shifts, see `choiceOf`: own variance, standard error of the seeds, its degrees of freedom. */
+  readonly errors: readonly (readonly [own: number, seeds: number, df: number])[];
+}
+
+/** What the page of the widget holds. */
+export interface VerdictData {
+  readonly plannedMargin: number;
+  /** Titles of the shifts. */
+  readonly shifts: readonly string[];
+  readonly sets: Readonly<
+    Record<SeedSet, readonly { readonly cause: string; readonly comparisons: readonly PackedComparison[] }[]>
+  >;
+}
+
+/** Packs the comparisons of each set of seeds: the planned ones finely, the others on a grid of 64 places. */
+export function packVerdict(
+  sets: Readonly<Record<SeedSet, readonly CauseParts[]>>,
+  plannedMargin: number,
+): VerdictData {
+  const shifts = sets.planned.flatMap(({ comparisons }) => comparisons)[0]!.shifts.map(({ shift }) => shift);
+  const packed = seedSets.map((name) => [
+    name,
+    sets[name].map(({ cause, comparisons }) => ({
+      cause,
+      comparisons: comparisons.map((parts) => ({
+        sides: parts.sides,
+        seed: parts.seed,
+        values: parts.shifts.map(({ delta }) => delta.value),
+        draws: parts.shifts.map(({ delta }) => packDraws(delta.draws, name === "planned" ? 2 : 1)),
+        errors: allChoices(shifts.length).map((places) => {
+          const { ownVariance, seedStandardError, seedDf } = parts.errorsOn(places);
+          return [ownVariance, seedStandardError, seedDf].map((value) => Number(value.toPrecision(7)));
+        }),
+      })),
+    })),
+  ]);
+  return { plannedMargin, shifts, sets: Object.fromEntries(packed) as VerdictData["sets"] };
+}
+
+/** The choices of at least one of `count` shifts, in the order of `choiceOf`. */
+function allChoices(count: number): number[][] {
+  return Array.from({ length: 2 ** count - 1 }, (_, at) =>
+    [...Array(count).keys()].filter((place) => ((at + 1) >> place) & 1),
+  );
+}
+
+/** The place of a choice of shifts in the list of all choices. */
+function choiceOf(places: readonly number[]): number {
+  return places.reduce((bits, place) => bits | (1 << place), 0) - 1;
+}
+
+/** The settings written down before the runs. */
+export function plannedSettings({ plannedMargin, shifts }: VerdictData): VerdictSettings {
+  return { marginPoints: plannedMargin, seeds: "planned", places: [...shifts.keys()] };
+}
+
+export function isPlanned(data: VerdictData, { marginPoints, seeds, places }: VerdictSettings): boolean {
+  return marginPoints === data.plannedMargin && seeds === "planned" && places.length === data.shifts.length;
+}
+
+/** Judges the causes by what was chosen. Only new seeds or shifts cost time, about a tenth of a second. */
+export function verdictJudge(data: VerdictData): (settings: VerdictSettings) => JudgedCause[] {
+  const known = new Map<string, Map<string, ((marginPoints: number) => Contrast)[]>>();
+  return ({ marginPoints, seeds, places }) => {
+    const key = `${seeds} ${places.join(",")}`;
+    let causes = known.get(key);
+    if (!causes) {
+      causes = new Map(
+        data.sets[seeds].map(({ cause, comparisons }) => [
+          cause,
+          comparisons.map((packed) =>
+            compareParts(unpack(packed, data.shifts), places, errorsOf(packed, places)),
+          ),
+        ]),
+      );
+      known.set(key, causes);
+    }
+    const rows = [...causes].map(([cause, tests]) => [cause, tests.map((test) => test(marginPoints))]);
+    return judgeCauses(Object.fromEntries(rows) as Record<string, Contrast[]>);
+  };
+}
+
+function unpack({ sides, seed, values, draws }: PackedComparison, shifts: readonly string[]): ContrastParts {
+  return {
+    sides,
+    seed,
+    shifts: shifts.map((shift, at) => ({
+      shift,
+      delta: { value: values[at]!, draws: unpackDraws(draws[at]!) },
+    })),
+  };
+}
+
+function errorsOf({ errors }: PackedComparison, places: readonly number[]): ContrastErrors {
+  const [ownVariance, seedStandardError, seedDf] = errors[choiceOf(places)]!;
+  return { ownVariance, seedStandardError, seedDf };
+}
+
+type Text = (name: string, values?: Readonly<Record<string, string | number>>) => string;
+
+/** The comparisons as chosen, beside those of the plan if they differ. */
+export function verdictFigure(
+  chosen: readonly JudgedCause[],
+  planned: readonly JudgedCause[],
+  { marginPoints, same }: { readonly marginPoints: number; readonly same: boolean },
+  text: Text,
+): Figure {
+  const layers = same
+    ? { [text("planned")]: planned }
+    : { [text("chosen")]: chosen, [text("planned")]: planned };
+  return drawVerdicts(layers, { title: text("title"), margin: marginPoints });
+}
+
+/** Rows of the widget's table: cause, verdict as chosen, as planned, and whether they differ. */
+export function verdictWidgetRows(
+  chosen: readonly JudgedCause[],
+  planned: readonly JudgedCause[],
+  text: Text,
+): string[][] {
+  return judgementRows({ chosen, planned }).map((row, at) => [
+    row["cause"]!,
+    row["chosen"]!,
+    row["planned"]!,
+    text(chosen[at]!.headline === planned[at]!.headline ? "same" : "other"),
+  ]);
+}

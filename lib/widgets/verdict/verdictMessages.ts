@@ -1,0 +1,26 @@
+/** Every text of the verdict's widget. `{…}` stands for a value. */
+export const verdictMessages = {
+  title: "The verdict, if the plan had been another",
+  description:
+    "Move the margin, choose which runs count and which shifts are averaged: the verdicts of the miniature follow. What was planned before the runs is marked, and stays beside your choice. A verdict that holds only for one choice is a weak one.",
+  margin: "Margin of a rise",
+  marginValue: "{points} points",
+  marginPlanned: "{points} points (planned)",
+  seeds: "Runs",
+  "seeds.planned": "all seeds of the sweep (planned)",
+  "seeds.other": "other seeds, trained later",
+  "seeds.1": "seed 1 alone",
+  "seeds.2": "seed 2 alone",
+  "seeds.3": "seed 3 alone",
+  shifts: "Shifts that are averaged (planned: all)",
+  back: "Back to the plan",
+  chosen: "as chosen",
+  planned: "as planned",
+  head: "Verdicts of the miniature, Δρ of the primary comparisons in points in brackets",
+  cause: "cause",
+  change: "beside the plan",
+  same: "same",
+  other: "another verdict",
+  statusPlanned: "This is the plan.",
+  statusChosen: "{changed} of {count} verdicts differ from the plan.",
+} as const;

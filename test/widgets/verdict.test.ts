@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Random } from "../../lib/base/random.js";
+import { type CauseParts, judgeMiniature, loadSweep, partsOfVerdict } from "../../lib/causes/load.js";
+import { margins } from "../../lib/causes/plan/margins.js";
+import { showVerdicts } from "../../lib/chapter/widgets.js";
+import { compareParts } from "../../lib/robustness/contrastParts.js";
+import { packDraws, unpackDraws } from "../../lib/widgets/verdict/packDraws.js";
+import {
+  packVerdict,
+  plannedSettings,
+  type SeedSet,
+  seedSets,
+  type VerdictData,
+  type VerdictSettings,
+  verdictJudge,
+  verdictWidgetRows,
+} from "../../lib/widgets/verdict/verdict.js";
+import { verdictMessages } from "../../lib/widgets/verdict/verdictMessages.js";
+import { noBrowser as skip } from "../notebook/chromium.js";
+import { displayed, reportOf, settled, shownRows, WidgetPages } from "./widgetPage.js";
+
+const pages = new WidgetPages();
+let judged: ReturnType<typeof judgeMiniature>;
+let sets: Record<SeedSet, readonly CauseParts[]>;
+let data: VerdictData;
+let html: string;
+
+before(async () => {
+  judged = judgeMiniature(await loadSweep(), { draws: 1000, seed: 1 });
+  const seed = (...seeds: number[]) => partsOfVerdict(judged, seeds);
+  // Seeds 1 and 2 stand for those trained later, which would take as long again to measure.
+  sets = { planned: partsOfVerdict(judged), other: seed(1, 2), "1": seed(1), "2": seed(2), "3": seed(3) };
+  data = packVerdict(sets, margins.closePoints);
+  html = await reportOf(await displayed(() => showVerdicts(sets, margins.closePoints)));
+});
+after(() => pages.close());
+
+const rowsOf = (settings: VerdictSettings) => {
+  const judge = verdictJudge(data);
+  const text = (name: string) => verdictMessages[name as keyof typeof verdictMessages];
+  return verdictWidgetRows(judge(settings), judge(plannedSettings(data)), text);
+};
+
+test("planned settings give the verdicts of record", () => {
+  const shown = verdictJudge(data)(plannedSettings(data));
+  assert.deepEqual(
+    shown.map(({ cause, headline, verdict }) => ({ cause, headline, verdict })),
+    judged.judged.map(({ cause, headline, verdict }) => ({ cause, headline, verdict })),
+  );
+  for (const [at, { rows }] of judged.judged.entries())
+    for (const [place, { deltaPoints, comparison }] of rows.entries()) {
+      const { deltaPoints: packed } = shown[at]!.rows[place]!;
+      assert.ok(Math.abs(packed.value - deltaPoints.value) < 1e-9, comparison);
+      // Draws keep 4,096 places, a few thousandths of a point.
+      for (const end of ["low", "high"] as const)
+        assert.ok(Math.abs(packed[end] - deltaPoints[end]) < 0.01, `${comparison}: ${packed[end]}`);
+    }
+});
+
+test("what the page holds moves no interval by more than 0.1 points, and is small", () => {
+  let largest = 0;
+  for (const name of seedSets)
+    for (const places of [[0], [1, 3], [0, 1, 2, 3]]) {
+      const packed = verdictJudge(data)({ marginPoints: 2, seeds: name, places }).flatMap(({ rows }) => rows);
+      const exact = sets[name]
+        .flatMap(({ comparisons }) => comparisons)
+        .map((parts) => compareParts(parts, places, parts.errorsOn(places))(2));
+      for (const [at, { deltaPoints }] of exact.entries())
+        for (const end of ["low", "high"] as const)
+          largest = Math.max(largest, Math.abs(packed[at]!.deltaPoints[end] - deltaPoints[end]));
+    }
+  assert.ok(largest < 0.1, `${largest} points`);
+  const size = JSON.stringify(data).length;
+  assert.ok(size < 330_000, `${size} bytes`);
+});
+
+test("numbers are packed to half a step of the grid, and equal numbers to themselves", () => {
+  const random = new Random("draws");
+  const draws = Float64Array.from({ length: 300 }, () => random.normal());
+  for (const width of [1, 2] as const) {
+    const packed = packDraws(draws, width);
+    assert.equal(packed.text.length, 300 * width);
+    const largest = Math.max(...unpackDraws(packed).map((value, at) => Math.abs(value - draws[at]!)));
+    assert.ok(
+      largest <= packed.step / 2 + 1e-12 && largest > packed.step / 4,
+      `${largest} of ${packed.step}`,
+    );
+    assert.deepEqual(unpackDraws(packDraws(Float64Array.of(3, 3), width)), Float64Array.of(3, 3));
+  }
+});
+
+test("a wider margin never makes 'no rise' an open verdict", () => {
+  const judge = verdictJudge(data);
+  for (const seeds of seedSets) {
+    const before = new Set<string>();
+    for (const marginPoints of [0.5, 1, 2, 3, 5, 8]) {
+      const { places } = plannedSettings(data);
+      const noRise = judge({ marginPoints, seeds, places }).filter(({ headline }) => headline === "no rise");
+      for (const cause of before)
+        assert.ok(
+          noRise.some((one) => one.cause === cause),
+          cause,
+        );
+      for (const { cause } of noRise) before.add(cause);
+    }
+    assert.ok(before.size > 0);
+  }
+});
+
+test("at ten random settings the page shows what the library computes in Node", { skip }, async () => {
+  const { widget, requests, complaints } = await pages.open(html);
+  const random = new Random("verdicts");
+  const boxes = widget.getByRole("checkbox");
+  assert.equal(await boxes.count(), data.shifts.length);
+  for (let round = 0; round < 10; round++) {
+    const marginPoints = 0.5 * (1 + random.integer(16));
+    const seeds = seedSets[random.integer(seedSets.length)]!;
+    const bits = 1 + random.integer(15);
+    const places = [0, 1, 2, 3].filter((place) => (bits >> place) & 1);
+    for (const place of [0, 1, 2, 3]) await boxes.nth(place).check();
+    for (const place of [0, 1, 2, 3]) await boxes.nth(place).setChecked(places.includes(place));
+    await widget.getByLabel("Runs", { exact: true }).selectOption(seeds);
+    await widget.getByRole("slider").fill(String(marginPoints));
+    await settled(widget);
+    const expected = rowsOf({ marginPoints, seeds, places });
+    assert.deepEqual(await shownRows(widget), expected, `${marginPoints} ${seeds} ${places}`);
+  }
+  await widget.getByRole("button", { name: "Back to the plan" }).click();
+  await settled(widget);
+  assert.deepEqual(await shownRows(widget), rowsOf(plannedSettings(data)));
+  assert.equal(await widget.locator(".widget-status").textContent(), "This is the plan.");
+  assert.deepEqual([requests, complaints], [[], []]);
+});
+
+test("by keyboard, the margin moves, shifts are unchecked, and the last one stays", { skip }, async () => {
+  const { page, widget } = await pages.open(html);
+  const slider = widget.getByRole("slider");
+  assert.equal(await slider.getAttribute("aria-valuetext"), "2 points (planned)");
+  await slider.focus();
+  await page.keyboard.press("End");
+  await settled(widget);
+  assert.equal(await slider.getAttribute("aria-valuetext"), "8 points");
+  const boxes = widget.getByRole("checkbox");
+  await boxes.first().focus();
+  for (let place = 0; place < 4; place++) {
+    await page.keyboard.press("Space");
+    if (place < 3) await page.keyboard.press("Tab");
+  }
+  await settled(widget);
+  assert.deepEqual(await boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked)), [
+    false,
+    false,
+    false,
+    true,
+  ]);
+  assert.deepEqual(await shownRows(widget), rowsOf({ marginPoints: 8, seeds: "planned", places: [3] }));
+});
+
+for (const colorScheme of ["light", "dark"] as const)
+  for (const width of [390, 1300])
+    test(`the margin is dragged and a shift unchecked with the mouse: ${colorScheme}, ${width} pixels, printed`, {
+      skip,
+    }, async () => {
+      const { page, widget, complaints } = await pages.open(html, {
+        colorScheme,
+        viewport: { width, height: 900 },
+      });
+      const before = await shownRows(widget);
+      const slider = widget.getByRole("slider");
+      await slider.scrollIntoViewIfNeeded();
+      const { x, y, width: length, height } = (await slider.boundingBox())!;
+      await page.mouse.move(x + length / 5, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + 2, y + height / 2);
+      await page.mouse.up();
+      await widget.getByText(data.shifts[0]!, { exact: true }).first().click();
+      await settled(widget);
+      const { places } = plannedSettings(data);
+      assert.deepEqual(
+        await shownRows(widget),
+        rowsOf({ marginPoints: 0.5, seeds: "planned", places: places.slice(1) }),
+      );
+      assert.notDeepEqual(await shownRows(widget), before);
+      const sizes = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        document.documentElement.clientWidth,
+      ]);
+      assert.ok(sizes[0]! <= sizes[1]!, `${sizes[0]} px on a page of ${sizes[1]}`);
+      if (process.env["WIDGET_PICTURES"])
+        await widget.screenshot({
+          path: `${process.env["WIDGET_PICTURES"]}/verdict-${colorScheme}-${width}.png`,
+        });
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await widget.locator(".plot-target").first().isVisible(), true);
+      assert.equal(await slider.isVisible(), false);
+      assert.deepEqual(complaints, []);
+    });
