@@ -59,7 +59,9 @@ export function packVerdict(
         draws: parts.shifts.map(({ delta }) => packDraws(delta.draws, name === "planned" ? 2 : 1)),
         errors: allChoices(shifts.length).map((places) => {
           const { ownVariance, seedStandardError, seedDf } = parts.errorsOn(places);
-          return [ownVariance, seedStandardError, seedDf].map((value) => Number(value.toPrecision(7)));
+          return [ownVariance, seedStandardError, seedDf].map((value) =>
+            Number(value.toPrecision(name === "planned" ? 7 : 4)),
+          );
         }),
       })),
     })),

@@ -52,12 +52,18 @@ export const mount: MountWidget = async (place, content, host) => {
     change(plannedSettings(data));
   });
   const plot = plotPlace(text("title"), 640);
+  plot.style.minWidth = "560px"; // the names of the comparisons take half of it; on a phone it scrolls
+  const scroller = element(
+    "div",
+    { role: "group", tabindex: "0", "aria-label": text("title"), style: "overflow-x: auto" },
+    plot,
+  );
   const status = element("p", { class: "widget-status" });
   const results = element("div", { class: "widget-results", "aria-live": "polite" });
   place.append(
     element("div", { class: "controls" }, margin.field, seeds.field),
     element("div", { class: "controls" }, shifts.field, back),
-    plot,
+    scroller,
     status,
     results,
   );
