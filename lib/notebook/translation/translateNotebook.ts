@@ -86,11 +86,15 @@ function translateBundle(data: MimeBundle, catalogue: Catalogue): MimeBundle {
       if (type === "text/plain")
         return [
           type,
-          plotlyMime in data || Object.keys(data).length === 1 ? catalogue.translate(content) : "",
+          (plotlyMime in data && !(widgetMime in data)) || Object.keys(data).length === 1
+            ? catalogue.translate(content)
+            : "",
         ];
       return [type, content];
     }),
   );
+  const { title, description } = (shown[widgetMime] ?? {}) as { title?: Json; description?: Json };
+  if (widgetMime in data) shown["text/plain"] = `${title}: ${description}`;
   if (plotlyMime in data && JSON.stringify(shown[plotlyMime]) !== JSON.stringify(data[plotlyMime]))
     delete shown["image/png"];
   return shown;
