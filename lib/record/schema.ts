@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InputError } from "../base/errors.js";
 import { canonicalJson, sha256 } from "../base/hash.js";
 import { unpackCorrect } from "./correctIcons.js";
+import { unpackPredictions } from "./wrongClasses.js";
 
 // A run record describes one training run and its results. It is the only data that passes from training to statistics,
 // so it contains counts, not only ratios, and everything needed to repeat the run.
@@ -23,6 +24,8 @@ const resultSchema = z
     totalByClass: z.array(count),
     /** Which icons were classified right: see correctIcons.ts. Older records have none. */
     correctIcons: z.string().optional(),
+    /** Which classes the other icons were taken for, if the run was to keep it: see wrongClasses.ts. */
+    wrongClasses: z.string().optional(),
   })
   .check((context) => {
     const { correct, total, correctByClass, totalByClass, correctIcons } = context.value;
@@ -37,7 +40,8 @@ const resultSchema = z
       fault("expected no class with more correct predictions than images");
     else if (correctIcons !== undefined && correctByClass.length === totalByClass.length)
       try {
-        unpackCorrect(correctIcons, context.value);
+        if (context.value.wrongClasses === undefined) unpackCorrect(correctIcons, context.value);
+        else unpackPredictions(context.value);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         fault(error.message);
