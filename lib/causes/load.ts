@@ -24,7 +24,6 @@ import { baseline } from "./plan/baseline.js";
 import { causes } from "./plan/causes.js";
 import type { Experiment } from "./plan/experiment.js";
 import { margins } from "./plan/margins.js";
-import { poolsAtEqualAccuracy, size } from "./size/miniature.js";
 
 /** Paths of the committed records of the full sweep, and of the primary comparisons with other seeds. */
 export const sweepPath = "data/sweep/records.jsonl";
@@ -44,10 +43,11 @@ export async function loadSweep(path: string = sweepPath): Promise<RunRecord[]> 
 
 /** The roles of an experiment's runs, by the hash of their specs. */
 export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
-  return runs.map(({ spec, treatment, level, architecture }) => ({
+  return runs.map(({ spec, treatment, level, budget, architecture }) => ({
     hash: specHash(spec),
     treatment,
     ...(level !== undefined && { level }),
+    ...(budget !== undefined && { budget }),
     architecture,
   }));
 }
@@ -104,19 +104,16 @@ export function primaryContrasts({ studies }: Pick<MiniatureVerdict, "studies">)
 }
 
 /**
- * The primary comparisons at equal accuracy, and the two pools at all sizes of both: what the grids let be compared there,
- * averaged over the shifts. Sides trained at one budget have no line; their rows say so.
+ * The primary comparisons at each run's own accuracy, averaged over the shifts: the difference of the sides' mean distances
+ * from the baseline. It stands beside the comparison at equal accuracy, on which the verdicts rest.
  */
-export function atEqualAccuracy({ studies }: Pick<MiniatureVerdict, "studies">): StudyContrast[] {
-  const pools = [...studies].flatMap(([name, study]) =>
-    name === size.name ? study.compare(poolsAtEqualAccuracy) : [],
-  );
-  const primary = [...studies.values()].flatMap(({ comparisons, compare }) =>
+export function atGivenPoints({ studies }: Pick<MiniatureVerdict, "studies">): StudyContrast[] {
+  const rows = [...studies.values()].flatMap(({ comparisons, compare }) =>
     comparisons
-      .filter((planned) => planned.primary)
-      .flatMap(({ line: _line, ...planned }) => compare({ ...planned, equalAccuracy: true })),
+      .filter(({ primary }) => primary)
+      .flatMap(({ equalAccuracy: _at, ...planned }) => compare(planned)),
   );
-  return meansOverShifts([...pools, ...primary]);
+  return meansOverShifts(rows);
 }
 
 /**

@@ -18,10 +18,11 @@ function widthOf(classes: number): number {
 export function packWrong(predicted: ArrayLike<number>, labels: ArrayLike<number>, classes: number): string {
   const wrong: number[][] = Array.from({ length: classes }, () => []);
   for (let at = 0; at < labels.length; at++)
-    if (predicted[at] !== labels[at])
-      wrong[labels[at]!]!.push(predicted[at]! < 0 ? classes : predicted[at]!);
+    if (predicted[at] !== labels[at]) wrong[labels[at]!]!.push(predicted[at]! < 0 ? classes : predicted[at]!);
   const width = widthOf(classes);
-  return packBits(wrong.flat().flatMap((found) => Array.from({ length: width }, (_, bit) => (found >> bit) & 1)));
+  return packBits(
+    wrong.flat().flatMap((found) => Array.from({ length: width }, (_, bit) => (found >> bit) & 1)),
+  );
 }
 
 interface PackedPredictions {

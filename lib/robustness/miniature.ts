@@ -13,6 +13,8 @@ export interface RunRole {
   readonly hash: string;
   readonly treatment: string;
   readonly level?: number;
+  /** Steps of the training whose length the treatment's runs vary, if they do. */
+  readonly budget?: number;
   readonly architecture: string;
 }
 
@@ -24,6 +26,7 @@ export interface MiniatureModel {
   readonly hash: string;
   readonly treatment: string;
   readonly level?: number;
+  readonly budget?: number;
   readonly architecture: string;
   readonly seed: number;
   /** How classes were predicted, e.g. `head` or `zeroShot:pictograms`. */
@@ -109,13 +112,14 @@ function modelsOf(record: RunRecord, role: RunRole): MiniatureModel[] {
     moments.set(key, moment);
   }
   return [...moments.values()].map(({ readout, step, counts }) => {
-    const { hash, treatment, level, architecture } = role;
-    const amount = level === undefined ? "" : ` ${level}`;
+    const { hash, treatment, level, budget, architecture } = role;
+    const amount = `${level === undefined ? "" : ` ${level}`}${budget === undefined ? "" : `, ${budget} steps`}`;
     return {
       model: `${treatment}${amount} · ${architecture} · seed ${record.seed} · ${readout} at ${step} · ${hash.slice(0, 6)}`,
       hash,
       treatment,
       ...(level !== undefined && { level }),
+      ...(budget !== undefined && { budget }),
       architecture,
       seed: record.seed,
       readout,

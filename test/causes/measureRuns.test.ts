@@ -4,7 +4,7 @@ import { loadSweep, rolesOf } from "../../lib/causes/load.js";
 import { measureRuns } from "../../lib/causes/measureRuns.js";
 import { baseline } from "../../lib/causes/plan/baseline.js";
 import { averagedShifts } from "../../lib/causes/plan/margins.js";
-import { sizePilot } from "../../lib/causes/size/miniature.js";
+import { size } from "../../lib/causes/size/miniature.js";
 import { specHash } from "../../lib/training/train/spec.js";
 import { closeTo } from "../closeTo.js";
 
@@ -33,7 +33,7 @@ function accuracy(hash: string, testset: string): number {
 }
 
 test("ρ of a run against the sweep's baseline, computed by hand", () => {
-  const { spec } = sizePilot[0]!;
+  const { spec } = size.runs[0]!;
   const mine = byHash.get(specHash(spec))!;
   const [row, ...others] = measureRuns({ mine }, records);
   assert.deepEqual([row!.treatment, row!.models, others.length], ["mine", 1, 0]);

@@ -74,10 +74,7 @@ async function startValues(spec: RunSpec, start: Checkpoint, engine: RunEngine):
 async function zeroShotHead(start: Checkpoint, all: Params, engine: RunEngine): Promise<Params> {
   const objective = buildObjective(start.spec, start.learned);
   const names = start.learned.classNames.map((name) => [name]);
-  const vectors = classVectorsOf(
-    { objective, learned: start.learned, engine },
-    { templates: "name", names },
-  );
+  const vectors = classVectorsOf({ objective, learned: start.learned, engine }, { templates: "name", names });
   const classes = await vectors.of(all);
   await vectors.dispose();
   const head = tf.tidy(() => ({

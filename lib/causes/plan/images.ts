@@ -1,0 +1,18 @@
+// Numbers that hang on the built corpus. They are written here instead of read from it, because specs are data; a test
+// compares them with data/corpus/expected.json and data/sweep/alike.json.
+
+/** Training icons of the reference distribution, and labelled ones of the web-like pool. */
+export const referenceImages = 18_212;
+export const webImages = 12_178;
+
+/**
+ * Icons of each side wherever equal numbers are compared: nearly all labelled ones of the web-like pool. The same runs then
+ * serve every comparison with labels.
+ */
+export const equalImages = 12_000;
+
+/**
+ * Icons of each side in the comparison of diverse and alike icons: no more than the pool has without those that are nearer to
+ * a test icon than the reference is (data/sweep/alike.json).
+ */
+export const alikeImages = 6_500;
