@@ -30,11 +30,11 @@ const longest: Readonly<Record<string, number>> = {
 };
 
 /**
- * Steps of a linear probe on an encoder that CLIP trained for some steps: a twelfth of them. Longer probes would be more
+ * Steps of a linear probe on an encoder that CLIP trained for some steps: a twentieth of them. Longer probes would be more
  * accurate than any prompt, and the two sides could not meet.
  */
 function probeSteps(steps: number): number {
-  return Math.round(steps / 12);
+  return Math.round(steps / 20);
 }
 
 /** A CLIP model asked with class names alone, unless another read-out is named. */

@@ -42,18 +42,22 @@ const batchSize = 256;
  */
 export function buildReadouts(specs: readonly ReadoutSpec[], context: ReadoutContext): Readout[] {
   const prompts = specs.filter((spec) => spec.kind === "zeroShot");
-  return specs.flatMap((spec): Readout[] => {
-    switch (spec.kind) {
-      case "head":
-        return [head(spec, context)];
-      case "zeroShot":
-        return spec === prompts[0] ? [zeroShot(prompts, context)] : [];
-      case "tagWords":
-        return [tagWords(readoutName(spec), context)];
-      case "captionLikelihood":
-        return [captionLikelihood(readoutName(spec), context, spec.template)];
-    }
-  });
+  const others = specs.filter((spec) => spec.kind !== "zeroShot");
+  return [
+    ...(prompts.length > 0 ? [zeroShot(prompts, context)] : []),
+    ...others.map((spec) => buildReadout(spec, context)),
+  ];
+}
+
+function buildReadout(spec: Exclude<ReadoutSpec, ZeroShotSpec>, context: ReadoutContext): Readout {
+  switch (spec.kind) {
+    case "head":
+      return head(spec, context);
+    case "tagWords":
+      return tagWords(readoutName(spec), context);
+    case "captionLikelihood":
+      return captionLikelihood(readoutName(spec), context, spec.template);
+  }
 }
 
 function head(spec: Extract<ReadoutSpec, { kind: "head" }>, { objective, engine }: ReadoutContext): Readout {
