@@ -123,6 +123,5 @@ export class Batches {
 
 /** Whether an image always has the same text. */
 function isFixed(captions: CaptionConfig): boolean {
-  if (captions.kind === "text" && captions.otherLanguages !== undefined) return false;
   return captions.kind === "text" && (captions.tags === undefined || !captions.fields.includes("tags"));
 }

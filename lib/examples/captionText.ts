@@ -16,10 +16,6 @@ export const captionSchema = z.discriminatedUnion("kind", [
     styleWords: z.boolean().default(true),
     /** Maximum number of tags, sampled again each time. Without it, all tags are used. */
     tags: z.int().positive().optional(),
-    /** Probability that a title is given in another language, where the icon's set has one; drawn anew each time. */
-    otherLanguages: z.number().min(0).max(1).optional(),
-    /** Whether the class name is put in front of a caption that lacks one of its words. */
-    classWord: z.literal(true).optional(),
   }),
   z.strictObject({
     kind: z.literal("label"),
@@ -34,7 +30,7 @@ export type CaptionConfig = z.infer<typeof captionSchema>;
 /**
  * The text of one image as lower-case words separated by spaces.
  * @param className the image's class. If it is undefined, the text of a `label` caption is empty.
- * @param random source of random tags, templates and languages
+ * @param random source of random tags and templates
  */
 export function captionText(
   config: CaptionConfig,
@@ -51,15 +47,11 @@ export function captionText(
     config.tags === undefined || parts.tags.length <= config.tags
       ? parts.tags
       : random.sample(parts.tags, config.tags);
-  const other = config.otherLanguages ?? 0;
-  const translated = parts.otherTitle !== undefined && other > 0 && random.uniform() < other;
-  const title = translated ? parts.otherTitle! : parts.title;
-  const texts = { title, description: parts.description, tags: chosen.join(" ") };
+  const texts = { title: parts.title, description: parts.description, tags: chosen.join(" ") };
   const all = config.fields.flatMap((field) => captionWords(texts[field]));
-  const style = new Set(config.styleWords ? [] : parts.styleWords.flatMap(captionWords));
-  const kept = all.filter((word) => !style.has(word));
-  const name = config.classWord && className !== undefined ? captionWords(className) : [];
-  return (name.every((word) => kept.includes(word)) ? kept : [...name, ...kept]).join(" ");
+  if (config.styleWords) return all.join(" ");
+  const style = new Set(parts.styleWords.flatMap(captionWords));
+  return all.filter((word) => !style.has(word)).join(" ");
 }
 
 /**

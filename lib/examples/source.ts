@@ -45,8 +45,6 @@ export type DataSpec = z.infer<typeof dataSchema>;
 /** The text of an image: title, description and tags, as on Flickr. */
 export interface CaptionParts {
   readonly title: string;
-  /** The title in another language, if the image's set has one. */
-  readonly otherTitle?: string;
   readonly description: string;
   readonly tags: readonly string[];
   /** Words of title and tags that describe how the image is drawn, e.g. `outline`, `24`. */

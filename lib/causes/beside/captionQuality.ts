@@ -12,9 +12,9 @@ const budgets = [webClipBudgets[0], webClipBudgets[2], webClipBudgets[3]] as con
 /** The first two of the seeds: what stands beside needs no verdict. */
 const seeds = besideSeeds.slice(0, 2);
 
-/** Captions by quality. As they are, titles are nearly all English, and most name the class. */
+/** Captions by quality. Half of the emoji have a caption in another language. As they are, titles are nearly all English, and most name the class. */
 export const captionQualities = {
-  "half of the emoji in other languages": { ...captionKinds.title, otherLanguages: 0.5 },
+  "half of the emoji in other languages": { ...captionKinds.title, otherLanguages: true },
   "as they are": captionKinds.title,
   "class word guaranteed": { ...captionKinds.title, classWord: true },
 } as const;
