@@ -39,9 +39,13 @@ export interface MiniatureModel {
   readonly counts: ReadonlyMap<string, TestCount>;
 }
 
-/** Counts on a test set and, in newer records, which of its icons were right (lib/record/correctIcons.ts). */
+/**
+ * Counts on a test set and, in newer records, which of its icons were right (lib/record/correctIcons.ts); of some runs also
+ * which classes the others were taken for (lib/record/wrongClasses.ts).
+ */
 export interface TestCount extends ClassCount {
   readonly correctIcons?: string | undefined;
+  readonly wrongClasses?: string | undefined;
 }
 
 /**
