@@ -5,7 +5,13 @@ import { experimentNamed, experiments, pilot, sweepSpecs } from "../../lib/cause
 import { baseline } from "../../lib/causes/plan/baseline.js";
 import { causes } from "../../lib/causes/plan/causes.js";
 import type { PlannedRun } from "../../lib/causes/plan/experiment.js";
-import { alikeImages, equalImages, referenceImages, webImages } from "../../lib/causes/plan/images.js";
+import {
+  alikeImages,
+  equalImages,
+  familyImages,
+  referenceImages,
+  webImages,
+} from "../../lib/causes/plan/images.js";
 import { baselineSeeds, besideSeeds, sweepSeeds } from "../../lib/causes/plan/seeds.js";
 import { webUiSets } from "../../lib/causes/plan/webSets.js";
 import { openCorpus } from "../../lib/corpus/read/openCorpus.js";
@@ -14,6 +20,7 @@ import { fewestRecipes } from "../../lib/robustness/overlap.js";
 import type { Selection } from "../../lib/robustness/selection.js";
 import { readoutName } from "../../lib/training/objectives/readoutSchema.js";
 import { specHash } from "../../lib/training/train/spec.js";
+import { gridNumbers } from "../longer/gridNumbers.js";
 
 const ofCauses = causes.flatMap(({ experiments: names }) => names).map(experimentNamed);
 
@@ -94,21 +101,11 @@ test("half of the baseline keeps its predictions", () => {
 
 const corpus = await openCorpus().catch(() => undefined);
 
-test("the numbers of icons are those of the built corpus", {
+test("the numbers of icons and the sets are those of the built corpus", {
   skip: corpus === undefined && "no corpus",
 }, async () => {
-  const web = corpus!.split("web");
-  const labelled = [...web.labels.keys()].filter((row) => web.labels[row]! >= 0);
-  assert.deepEqual([corpus!.split("train").count, labelled.length], [referenceImages, webImages]);
-  assert.ok(equalImages <= Math.min(referenceImages, webImages));
-  const listed = await readAlike();
-  if (listed) assert.ok(alikeImages <= Math.min(listed.left, listed.withoutEmoji, referenceImages));
-  const bySet = new Map<string, number>();
-  for (const row of labelled) bySet.set(web.sets[row]!, (bySet.get(web.sets[row]!) ?? 0) + 1);
-  const families = new Map(web.sets.map((set, row) => [set, web.families[row]]));
-  const ui = [...bySet]
-    .filter(([set, count]) => count >= 32 && !["emoji", "multicolour"].includes(families.get(set)!))
-    .map(([set, count]) => ({ set, labelled: count }))
-    .sort((one, other) => other.labelled - one.labelled || (one.set < other.set ? -1 : 1));
-  assert.deepEqual(webUiSets, ui, `webUiSets should be ${JSON.stringify(ui)}`);
+  const found = gridNumbers(corpus!, await readAlike());
+  const own = { referenceImages, webImages, equalImages, alikeImages, familyImages };
+  assert.deepEqual({ ...own, ...found.images }, own, "npm run grid:numbers writes them");
+  assert.deepEqual(webUiSets, found.webUiSets, "npm run grid:numbers writes them");
 });

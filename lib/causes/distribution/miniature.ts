@@ -1,7 +1,7 @@
 import { Random } from "../../base/random.js";
 import type { RunSpecInput } from "../../training/train/spec.js";
 import type { Experiment, PlannedRun } from "../plan/experiment.js";
-import { equalImages } from "../plan/images.js";
+import { equalImages, familyImages } from "../plan/images.js";
 import {
   drawnFromSets,
   labelBudgets,
@@ -18,8 +18,6 @@ import { webUiSets } from "../plan/webSets.js";
 
 type Draw = RunSpecInput["data"]["train"][number];
 
-/** Icons per family in the comparison of families, about the number in the smallest family. */
-const familyImages = 1300;
 /** Shares of the web-like pool in the mixtures between the two sources. */
 const shares = [0.25, 0.5, 0.75] as const;
 /** Icons in the comparison of numbers of sets: the number in one large set. */
@@ -134,7 +132,7 @@ export const distribution: Experiment = {
       b: { treatments: ["diversity"], level: 1 },
     },
     ...["other-ui", "multicolour", "emoji", "web-like pool"].map((family) => ({
-      comparison: `${family} − reference, 1,300 icons each`,
+      comparison: `${family} − reference, ${familyImages.toLocaleString("en")} icons each`,
       a: { treatments: [`family: ${family}`] },
       b: { treatments: ["family: reference (line UI)"] },
     })),
