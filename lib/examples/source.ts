@@ -43,6 +43,12 @@ export interface CaptionParts {
   readonly tags: readonly string[];
   /** Words of title and tags that describe how the image is drawn, e.g. `outline`, `24`. */
   readonly styleWords: readonly string[];
+  /** For some images: the title and the tags in another language. */
+  readonly inOtherLanguage?: {
+    readonly language: string;
+    readonly title: string;
+    readonly tags: readonly string[];
+  };
 }
 
 /** Images of the same size, with labels. */

@@ -17,6 +17,7 @@ export const funnelSteps = {
   apart: "training only: no near-duplicate in any test set",
   clean: "no profane word in the caption",
   subset: "shifts only: class has enough icons here and in the reference test",
+  even: "shifts only: the largest classes cut to the size of the set",
 } as const;
 export type FunnelStep = keyof typeof funnelSteps;
 

@@ -129,7 +129,9 @@ function signTable({ classes, frames = [], topics = [] }: Vocabulary) {
   const table = new PhraseTable<{ readonly id: string }>();
   for (const one of signs)
     for (const term of one.terms) {
-      const taken = table.add(term, one);
+      // A plural may be another sign: `user` is one person, `users` are several.
+      const singular = words(term);
+      const taken = table.add(term, one, [singular, [singular.join("")]]);
       if (taken !== undefined)
         throw new InputError(`"${term}" names both ${taken.value.id} ("${taken.phrase}") and ${one.id}`);
     }

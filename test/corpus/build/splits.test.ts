@@ -27,7 +27,7 @@ test("no concept is divided; every class has its share in the test part and at l
   const icons = Array.from({ length: 4000 }, () => {
     const classId = `c${random.integer(30)}`;
     // As with icon names, some concepts are common and most are rare.
-    return { classId, concept: `${classId} ${Math.floor(40 * random.uniform() ** 3)}` };
+    return { classId, concept: `${classId} ${Math.floor(40 * random.uniform() ** 3)}`, set: "lucide" };
   });
   const part = splitByConcept(icons, { test: 0.15, validation: 0.05 }, new Random(1));
   const partOf = new Map<string, string>();
@@ -47,8 +47,8 @@ test("no concept is divided; every class has its share in the test part and at l
 
 test("a concept shared by two classes is placed with the first", () => {
   const icons = [
-    ...Array.from({ length: 10 }, (_, i) => ({ classId: "a", concept: `a${i}` })),
-    ...Array.from({ length: 10 }, (_, i) => ({ classId: "b", concept: `a${i}` })),
+    ...Array.from({ length: 10 }, (_, i) => ({ classId: "a", concept: `a${i}`, set: "lucide" })),
+    ...Array.from({ length: 10 }, (_, i) => ({ classId: "b", concept: `a${i}`, set: "lucide" })),
   ];
   const part = splitByConcept(icons, { test: 0.3, validation: 0.1 }, new Random(3));
   assert.deepEqual(part.slice(0, 10), part.slice(10));
