@@ -7,7 +7,7 @@ import { besideSeeds } from "../plan/seeds.js";
 // Diverse, or alike? The web-like pool may help because it holds icons like those of the shifts. It is pruned to be no more
 // like them than the reference is (Mayilvahanan et al. 2024), and compared with as many icons drawn otherwise.
 
-const budgets = [50, 200, 900] as const;
+const budgets = [80, 200, 900] as const;
 
 type Draw = RunSpecInput["data"]["train"][number];
 

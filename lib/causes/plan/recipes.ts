@@ -26,7 +26,7 @@ export const usualArchitecture = "cnn 16";
  * Steps of 128 icons in training with labels. Side by side they cover a range of accuracies, so that two sides can be
  * compared at equal accuracy. The short ones cost little and reach down to what CLIP reaches.
  */
-export const labelBudgets = [50, 100, 200, 400, 900] as const;
+export const labelBudgets = [80, 125, 200, 400, 900] as const;
 /** Steps of 256 pairs for CLIP: on captions of equally many icons, and with class names as captions. */
 export const captionBudgets = [150, 300, 600, 1200] as const;
 export const classNameBudgets = [75, 150, 300, 600] as const;
