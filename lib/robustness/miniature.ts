@@ -63,6 +63,16 @@ export function accuracyOf(
   return { accuracy: balancedAccuracy(count), images: Math.max(1, Math.round(balancedImages(count))) };
 }
 
+/** Mean accuracy of models on a test set, a fraction. @param average default `balanced` */
+export function meanAccuracyOf(
+  models: readonly MiniatureModel[],
+  testset = "test",
+  average: AccuracyAverage = "balanced",
+): number {
+  const all = models.map(({ counts }) => accuracyOf(counts.get(testset)!, average).accuracy);
+  return all.reduce((sum, one) => sum + one, 0) / all.length;
+}
+
 /** The models of the miniature on the plane of one shift. */
 export interface MiniatureEvaluation extends ShiftEvaluation<MiniaturePoint> {
   readonly average: AccuracyAverage;

@@ -110,7 +110,11 @@ test("few-shot accuracies are means over three runs and over the test sets", { s
     const runs = models.filter((model) => model.treatment === treatment && model.level === 16);
     assert.equal(runs.length, 3);
     const all = runs.flatMap(({ counts }) => testsets.map((name) => counts.get(name)!));
-    return all.reduce((sum, { correct, total }) => sum + correct / total / all.length, 0);
+    const balanced = ({ correctByClass, totalByClass }: (typeof all)[number]) => {
+      const shares = correctByClass.flatMap((right, c) => (totalByClass[c] ? right / totalByClass[c] : []));
+      return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    };
+    return all.reduce((sum, count) => sum + balanced(count) / all.length, 0);
   };
   const rounding = { abs: 1e-12, why: "rounding" };
   closeTo(rows[2]!.accuracyA, meanOf("few-shot, CLIP", ["test"]), rounding);

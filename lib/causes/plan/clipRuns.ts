@@ -21,8 +21,8 @@ export const promptSets = [
   { kind: "zeroShot", templates: { name: "unhelpful", list: ["{} arrow circle square plus off add"] } },
 ] as const satisfies readonly ReadoutSpec[];
 
-/** Steps of 256 pairs for CLIP on all pairs of the web-like pool: two to fifteen passes. */
-export const webClipBudgets = [300, 600, 1200, 2400] as const;
+/** Steps of 256 pairs for CLIP on all pairs of the web-like pool: one to some fifteen passes. */
+export const webClipBudgets = [150, 500, 1200, 2400] as const;
 const [, , , longest] = webClipBudgets;
 
 type ClipCaptions = Parameters<typeof clip>[0];
