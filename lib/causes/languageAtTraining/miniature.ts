@@ -26,7 +26,7 @@ type PoolName = (typeof pools)[number];
 
 const readout = readoutName(classNamesAlone);
 /** Steps of CLIP where a kind of captions has one budget. */
-const otherSteps = 600;
+const otherSteps = 300;
 
 function planned(pool: PoolName, treatment: string, spec: RunSpec, budget?: number): PlannedRun {
   return {

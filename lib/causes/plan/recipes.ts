@@ -28,8 +28,8 @@ export const usualArchitecture = "cnn 16";
  */
 export const labelBudgets = [80, 125, 200, 400, 900] as const;
 /** Steps of 256 pairs for CLIP: on captions of equally many icons, and with class names as captions. */
-export const captionBudgets = [100, 250, 600, 1200] as const;
-export const classNameBudgets = [75, 150, 300, 600] as const;
+export const captionBudgets = [50, 110, 300, 900] as const;
+export const classNameBudgets = [50, 100, 250, 600] as const;
 /** Steps of 256 pairs of views. */
 export const viewBudgets = [75, 150, 300, 600] as const;
 
