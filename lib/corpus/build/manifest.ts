@@ -27,6 +27,7 @@ export interface BuiltSource extends Source {
   readonly title: string;
   readonly version: string;
   readonly published: number;
+  /** Number of the set's icons that some split can use and that have a picture. */
   readonly rendered: number;
   /** Number of the set's icons that are in some split. */
   readonly used: number;
