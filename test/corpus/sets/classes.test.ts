@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createMatcher } from "../../../lib/corpus/names/match.js";
+import { createStyleReader, readDeclaredStyles } from "../../../lib/corpus/names/styleWords.js";
 import { words } from "../../../lib/corpus/names/words.js";
 import { loadClasses } from "../../../lib/corpus/sets/classes.js";
 import { readIconSet } from "../../../lib/corpus/sets/iconSet.js";
@@ -35,14 +36,14 @@ describe("the label classes", () => {
     }
   });
 
-  it("are in alphabetical order, and the terms of each include its own name or the synset's", () => {
+  it("are in alphabetical order, and the terms of each thing with a synset include its own name or the synset's", () => {
     const ids = vocabulary.classes.map(({ id }) => id);
     assert.deepEqual(ids, ids.toSorted());
-    for (const { id, name, synset: numbered, terms } of vocabulary.classes) {
-      const lemmas =
-        numbered === undefined
-          ? []
-          : synset(numbered.slice(0, 8))!.lemmas.map((lemma) => words(lemma.replaceAll("_", " ")).join(" "));
+    for (const { id, name, synset: numbered, alone, terms } of vocabulary.classes) {
+      if (numbered === undefined || alone) continue;
+      const lemmas = synset(numbered.slice(0, 8))!.lemmas.map((lemma) =>
+        words(lemma.replaceAll("_", " ")).join(" "),
+      );
       assert.ok(
         [name, ...lemmas].some((one) => terms.some((term) => ` ${term} `.includes(` ${one} `))),
         `${id}: neither ${name} nor ${lemmas.join(", ")} is in a term`,
@@ -50,18 +51,26 @@ describe("the label classes", () => {
     }
   });
 
-  it("have icons in the UI sets: 100 or more in at least 100 classes, and at least 45 in every class", () => {
+  it("have icons: 100 or more in at least 250 classes, and at least 15 of 8 sets in every class", () => {
     const matcher = createMatcher(vocabulary);
-    const icons = new Map(vocabulary.classes.map(({ id }) => [id, 0]));
+    const found = new Map(vocabulary.classes.map(({ id }) => [id, { icons: 0, sets: new Set<string>() }]));
     for (const source of readSources()) {
-      if (source.family !== "line-ui" && source.family !== "other-ui") continue;
-      for (const candidate of readIconSet(source).candidates) {
-        const match = matcher.ofCandidate(candidate);
-        if (match.kind === "class") icons.set(match.classId, icons.get(match.classId)! + 1);
+      const { candidates } = readIconSet(source);
+      const readName = createStyleReader(
+        candidates.map(({ name }) => name),
+        readDeclaredStyles(source.set),
+      );
+      for (const candidate of candidates) {
+        const match = matcher.ofCandidate(candidate, readName(candidate.name).base);
+        if (match.kind !== "class") continue;
+        const of = found.get(match.classId)!;
+        of.icons++;
+        of.sets.add(source.set);
       }
     }
-    assert.ok([...icons.values()].filter((count) => count >= 100).length >= 100);
-    for (const [id, count] of icons) assert.ok(count >= 45, `${id} has only ${count} icons in the UI sets`);
+    assert.ok([...found.values()].filter(({ icons }) => icons >= 100).length >= 250);
+    for (const [id, { icons, sets }] of found)
+      assert.ok(icons >= 15 && sets.size >= 8, `${id} has only ${icons} icons of ${sets.size} sets`);
   });
 
   it("list exceptions only for known sets and for the class's own terms", () => {
