@@ -94,7 +94,7 @@ test("the pilot is the primary comparison of the two sources, and runs first", (
 
 test("half of the baseline keeps its predictions", () => {
   const kept = baseline.runs.filter(({ spec }) =>
-    spec.readouts.some((each) => each.kind === "head" && each.keep === "predictions"),
+    spec.readouts.some((each) => each.kind === "head" && each.keep?.includes("test:contexts")),
   );
   assert.ok(kept.length >= 30 && kept.length <= 45, `${kept.length}`);
 });

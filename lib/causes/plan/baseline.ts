@@ -1,6 +1,9 @@
+import { inDistributionOf } from "../../published/testsets/pictograms.js";
+import type { RunSpecInput } from "../../training/train/spec.js";
 import { type ArchitectureName, architectures } from "./architectures.js";
 import type { Experiment, PlannedRun } from "./experiment.js";
 import { referenceImages } from "./images.js";
+import { averagedShifts } from "./margins.js";
 import { drawn, reference, supervised } from "./recipes.js";
 import { baselineSeeds } from "./seeds.js";
 
@@ -33,9 +36,12 @@ const thrice = [
 
 const [firstSeed, secondSeed, thirdSeed] = baselineSeeds;
 
+/** Test sets on the planes of the averaged shifts. */
+const onPlanes = averagedShifts.flatMap((shift) => [inDistributionOf(shift), shift]);
+
 /** Runs of the first seed keep their predictions, so that pairs of models can be compared (agreementOnTheLine.ts). */
-function kept(seed: number) {
-  return seed === firstSeed ? { readouts: [{ kind: "head", keep: "predictions" } as const] } : {};
+function kept(seed: number): Partial<RunSpecInput> {
+  return seed === firstSeed ? { readouts: [{ kind: "head", keep: onPlanes }] } : {};
 }
 
 function run(architecture: ArchitectureName, steps: number, seed: number, images?: number): PlannedRun {

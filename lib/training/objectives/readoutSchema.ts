@@ -4,10 +4,13 @@ import { type TemplateSetName, templateSets } from "../../zeroshot/templates.js"
 /** The schema of a read-out: how class scores are obtained from a trained model. */
 export const readoutSchema = z.discriminatedUnion("kind", [
   /**
-   * The head trained with labels. With `keep` the record also says which class each icon was taken for, so that models can
-   * be compared with each other and not only with the labels.
+   * The head trained with labels. `keep` names test sets for which the record also says which class each icon was taken for,
+   * so that models can be compared with each other and not only with the labels.
    */
-  z.strictObject({ kind: z.literal("head"), keep: z.literal("predictions").optional() }),
+  z.strictObject({
+    kind: z.literal("head"),
+    keep: z.array(z.string().min(1)).min(1).readonly().optional(),
+  }),
   /**
    * Prompts embedded by the text encoder: the name of a template set, or a named list of templates, filled with the
    * class's name or with each of its terms.

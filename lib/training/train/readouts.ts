@@ -14,8 +14,8 @@ import { inBatches } from "./inBatches.js";
 /** One way to obtain class scores from a model during or after training, or several that share the images' vectors. */
 export interface Readout {
   readonly names: readonly string[];
-  /** Whether the record keeps the predicted classes. */
-  readonly keepsPredictions?: boolean;
+  /** Test sets for which the record keeps the predicted classes. */
+  readonly keep?: readonly string[] | undefined;
   readonly batchSize: number;
   /** Computes what depends on the parameters but not on the images, e.g. embedded prompts. */
   prepare(params: Params): Promise<tf.TensorContainer>;
@@ -66,7 +66,7 @@ function head(spec: Extract<ReadoutSpec, { kind: "head" }>, { objective, engine 
   );
   return {
     names: [readoutName(spec)],
-    keepsPredictions: spec.keep === "predictions",
+    keep: spec.keep,
     batchSize,
     prepare: async () => [],
     scores: (params, images) => classify(params, images),

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { InputError } from "../../base/errors.js";
+import { InputError, oneOf } from "../../base/errors.js";
 import { provenance } from "../../base/provenance.js";
 import { Random } from "../../base/random.js";
 import { chooseEngine } from "../../engine/index.js";
@@ -89,6 +89,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
     random.stream("batches"),
   );
   const step = onEngine(engine, trainingStep(objective, spec.optimizer));
+  checkKept(spec, data);
   const readouts = buildReadouts(spec.readouts, {
     objective,
     learned,
@@ -188,7 +189,7 @@ async function evaluate(
 ): Promise<RunResult[]> {
   const classes = data.classNames.length;
   const results: RunResult[] = [];
-  for (const { names, keepsPredictions, batchSize, ...readout } of readouts) {
+  for (const { names, keep, batchSize, ...readout } of readouts) {
     const prepared = await readout.prepare(params);
     const columns = names.length * classes;
     const byName: RunResult[][] = names.map(() => []);
@@ -218,7 +219,7 @@ async function evaluate(
           step,
           ...countCorrect(predicted, labels, classes),
           correctIcons: packCorrect(predicted, labels, classes),
-          ...(keepsPredictions && { wrongClasses: packWrong(predicted, labels, classes) }),
+          ...(keep?.includes(testset) && { wrongClasses: packWrong(predicted, labels, classes) }),
         });
       }
     }
@@ -226,6 +227,18 @@ async function evaluate(
     tf.dispose(prepared);
   }
   return results;
+}
+
+/** @throws InputError if predictions are to be kept for a test set that there is not */
+function checkKept({ readouts }: RunSpec, { tests }: LoadedData): void {
+  for (const [at, readout] of readouts.entries()) {
+    const unknown =
+      readout.kind === "head" ? readout.keep?.find((testset) => !Object.hasOwn(tests, testset)) : undefined;
+    if (unknown !== undefined)
+      throw new InputError(
+        `spec readouts.${at}.keep: no test set "${unknown}", expected ${oneOf(Object.keys(tests))}`,
+      );
+  }
 }
 
 /** Some columns of a table, row after row. */

@@ -159,7 +159,7 @@ test("several prompts read out together give what each gives alone, with all ter
 });
 
 test("a head that keeps predictions: the record holds every icon's predicted class", async () => {
-  const spec = parseSpec({ ...base, readouts: [{ kind: "head", keep: "predictions" }] });
+  const spec = parseSpec({ ...base, readouts: [{ kind: "head", keep: ["inverted"] }] });
   const predicted = new Map<string, Int32Array>();
   const { record } = await run(spec, {
     data: new Shapes(),
@@ -168,6 +168,10 @@ test("a head that keeps predictions: the record holds every icon's predicted cla
   });
   const { tests } = await new Shapes().load(spec.data);
   for (const result of record.results) {
+    if (result.testset === "id") {
+      assert.equal(result.wrongClasses, undefined);
+      continue;
+    }
     const { labels } = tests[result.testset] as TestImages;
     const byClass = [...labels.keys()].sort((a, b) => labels[a]! - labels[b]! || a - b);
     const expected = byClass.map((row) => predicted.get(result.testset)![row]);
@@ -175,6 +179,11 @@ test("a head that keeps predictions: the record holds every icon's predicted cla
   }
   const plain = await run(parseSpec(base), { data: new Shapes(), engine: captured });
   assert.ok(plain.record.results.every(({ wrongClasses }) => wrongClasses === undefined));
+  const unknown = parseSpec({ ...base, readouts: [{ kind: "head", keep: ["sketch"] }] });
+  await assert.rejects(
+    run(unknown, { data: new Shapes(), engine: captured }),
+    /readouts\.0\.keep: no test set "sketch", expected id/,
+  );
 });
 
 test("a loss that is no number ends the run with a record that says so", async () => {
