@@ -50,6 +50,7 @@ export async function writeSplits(
       icons: rows.length,
       labelled: labels.length,
       classes: new Set(labels).size,
+      effectiveClasses: effectiveClasses(labels),
       files: {
         [smallSize]: await writePack(folder, `${name}-${smallSize}.pack`, await small),
         ...(large === undefined
@@ -62,6 +63,14 @@ export async function writeSplits(
   };
   const built = await Promise.all(splitNames.map(async (name) => [name, await write(name)] as const));
   return Object.fromEntries(built) as Record<SplitName, BuiltSplit>;
+}
+
+/** The inverse of Simpson's index, (Σ n)² / Σ n² over classes, rounded to a tenth. 0 if there are no labels. */
+export function effectiveClasses(labels: readonly number[]): number {
+  const perClass = new Map<number, number>();
+  for (const label of labels) perClass.set(label, (perClass.get(label) ?? 0) + 1);
+  const squares = [...perClass.values()].reduce((sum, count) => sum + count * count, 0);
+  return squares === 0 ? 0 : Math.round((10 * labels.length ** 2) / squares) / 10;
 }
 
 /** Writes a pack completely or not at all. */
