@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeAtomically } from "../../base/files.js";
 import { Pack } from "../images/pack.js";
-import type { Picture } from "../images/picture.js";
+import { halved, type Picture } from "../images/picture.js";
 import { renderSize, smallSize } from "../images/render.js";
 import type { BuiltFile, BuiltSplit } from "./manifest.js";
 import type { NamedIcons } from "./namedSets.js";
@@ -32,7 +32,8 @@ export async function writeSplits(
   for (const shard of shards)
     for (const picture of shard.pictures()) {
       const split = splitOf.get(pictured[at++]!);
-      if (split !== undefined) pictures[split].push(picture);
+      // The large pictures of the web-like pool would take half of the memory.
+      if (split !== undefined) pictures[split].push(split === "web" ? halved(picture) : picture);
     }
   let done = 0;
   const write = async (name: SplitName): Promise<BuiltSplit> => {
