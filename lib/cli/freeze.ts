@@ -65,7 +65,7 @@ async function freezeAdversarial({ force }: { force?: true }): Promise<void> {
   const filtered = filterAdversarial(corpus, predicted!, splitOptions.fewestPerClass);
   const correct = labels.reduce((sum, label, row) => sum + (predicted![row] === label ? 1 : 0), 0);
   await writeAdversarial({
-    note: "The adversarially filtered shift: icons of the split `matched` that the reference model below gets wrong, of classes with at least 5 such icons here and in the reference test. Made once by `robustness freeze` and never again.",
+    note: `The adversarially filtered shift: icons of the split \`matched\` that the reference model below gets wrong, of classes with at least ${splitOptions.fewestPerClass} such icons here and in the reference test. Made once by \`robustness freeze\` for an edition of the corpus and never again.`,
     reference: {
       hash: specHash(adversarialReference),
       spec: JSON.parse(JSON.stringify(adversarialReference)),

@@ -89,8 +89,14 @@ test("exercises on the miniature expect what the rules say", () => {
 
 test("exercises on the icons expect what their solutions state", async () => {
   accepts(ofCorpus.leaks(await measureJudgedPairs(), duplicateRules.same), 72, 1);
-  accepts(ofCorpus.languagesWritten({ languages: ["en", "de", "en", "ko"] }), 3, 1);
-  const split = { languages: ["en", "de", "en", "ko"], labels: Int32Array.of(0, 3, 1, -1) };
+  const caption = { title: "dog", description: "", tags: [], styleWords: [] };
+  const inOtherLanguage = (language: string) => ({
+    ...caption,
+    inOtherLanguage: { language, title: "x", tags: [] },
+  });
+  const captions = [caption, inOtherLanguage("de"), caption, inOtherLanguage("ko")];
+  accepts(ofCorpus.languagesWritten({ captions }), 3, 1);
+  const split = { captions, labels: Int32Array.of(0, 3, 1, -1) };
   accepts(ofCorpus.labelledInOtherLanguages(split), 33.3, 1); // one of three labelled ones
   assert.match(ofCorpus.labelledInOtherLanguages(split)(1 / 3).text, /^This looks like a fraction/);
 });

@@ -35,7 +35,7 @@ export interface SplitRow {
   readonly caption: Caption;
 }
 
-/** Encodes the small images and the table. @param pictures at `renderSize`, in the order of the rows */
+/** Encodes the small images and the table. @param pictures at `renderSize` or `smallSize`, in the order of the rows */
 export function encodeSmall(
   split: SplitName,
   rows: readonly SplitRow[],
@@ -58,7 +58,7 @@ export function encodeSmall(
     about,
     columns,
     size: smallSize,
-    pictures: pictures.map(halved),
+    pictures: pictures.map((picture) => (picture.size === smallSize ? picture : halved(picture))),
   });
 }
 

@@ -127,22 +127,20 @@ export function createMatcher(vocabulary: Vocabulary): Matcher {
 function signTable({ classes, frames = [], topics = [] }: Vocabulary) {
   const signs = classes.filter(({ alone }) => alone);
   const table = new PhraseTable<{ readonly id: string }>();
+  const byName = new Map<string, { readonly id: string; readonly term: string }>();
   for (const one of signs)
     for (const term of one.terms) {
       // A plural may be another sign: `user` is one person, `users` are several.
       const singular = words(term);
-      const taken = table.add(term, one, [singular, [singular.join("")]]);
+      const forms = [singular, [singular.join("")]];
+      for (const form of forms) byName.set(form.join(" "), { id: one.id, term });
+      const taken = table.add(term, one, forms);
       if (taken !== undefined)
         throw new InputError(`"${term}" names both ${taken.value.id} ("${taken.phrase}") and ${one.id}`);
     }
   const framing = new Set(frames);
   const openings = topics.map(words).sort((a, b) => b.length - a.length);
-  const whole = (name: readonly string[]) => {
-    const [found] = table.findAll(name);
-    return found?.start === 0 && found.end === name.length
-      ? { id: found.value.id, term: found.phrase }
-      : undefined;
-  };
+  const whole = (name: readonly string[]) => byName.get(name.join(" "));
   const ofName = (name: readonly string[]): { readonly id: string; readonly term: string } | undefined => {
     const spoken = name.filter((word) => !/^\p{N}/u.test(word));
     const bare = spoken.filter((word) => !framing.has(word));
