@@ -2,14 +2,14 @@
 // compares them with the corpus if it is built; `npm run grid:numbers` writes them anew for another one.
 
 /** Training icons of the reference distribution, and labelled ones of the web-like pool. */
-export const referenceImages = 18_212;
-export const webImages = 12_178;
+export const referenceImages = 15_101;
+export const webImages = 21_555;
 
 /**
  * Icons of each side wherever equal numbers are compared: nearly all labelled ones of the web-like pool. The same runs then
  * serve every comparison with labels.
  */
-export const equalImages = 12_000;
+export const equalImages = 15_000;
 
 /**
  * Icons of each side in the comparison of diverse and alike icons: no more than the pool has without those that are nearer to
@@ -18,4 +18,4 @@ export const equalImages = 12_000;
 export const alikeImages = 6_500;
 
 /** Icons per family in the comparison of families: no more than the smallest has. */
-export const familyImages = 1300;
+export const familyImages = 400;
