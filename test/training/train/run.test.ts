@@ -182,7 +182,7 @@ test("a head that keeps predictions: the record holds every icon's predicted cla
   const unknown = parseSpec({ ...base, readouts: [{ kind: "head", keep: ["sketch"] }] });
   await assert.rejects(
     run(unknown, { data: new Shapes(), engine: captured }),
-    /readouts\.0\.keep: no test set "sketch", expected id/,
+    /readouts\.0\.keep: no test set "sketch", expected one of id, inverted/,
   );
 });
 
