@@ -15,7 +15,7 @@ export const equalImages = 15_000;
  * Icons of each side in the comparison of diverse and alike icons: no more than the pool has without those that are nearer to
  * a test icon than the reference is (data/sweep/alike.json).
  */
-export const alikeImages = 6_500;
+export const alikeImages = 11_000;
 
 /** Icons per family in the comparison of families: no more than the smallest has. */
 export const familyImages = 400;
