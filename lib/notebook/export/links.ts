@@ -7,7 +7,8 @@ export type LinkTarget =
 /**
  * Where a link leads once the notebook is a report: to the web or by mail as before, to a place on the page, to
  * the report of another notebook (`02-x.ipynb#part` → `02-x.html#part`), to another page beside the reports
- * (`../reports/lab.html#part` → `lab.html#part`), or to a file that stayed beside the notebook. Scripts and other schemes lead nowhere.
+ * (`../reports/lab.html#part` → `lab.html#part`; one folder further up for a page in another language), or to a file that
+ * stayed beside the notebook. Scripts and other schemes lead nowhere.
  */
 export function linkTarget(href: string): LinkTarget {
   // Browsers ignore these characters where a scheme is read.

@@ -1,5 +1,5 @@
 import { notebookHead } from "../head.js";
-import { type CodeCell, type Notebook, type Output, tagsOf } from "../nbformat.js";
+import { type CodeCell, type Json, type Notebook, type Output, tagsOf } from "../nbformat.js";
 import { widgetMime } from "../widget.js";
 import { type Annotations, UsedAnnotations } from "./annotations.js";
 import { stripAnsi } from "./ansi.js";
@@ -10,7 +10,7 @@ import { escapeHtml, jsonForScript } from "./escape.js";
 import { findFailure, type ReportedFailure, wasRun } from "./failure.js";
 import { figurePictures } from "./figurePictures.js";
 import { numberedReferences } from "./figureReferences.js";
-import { type CheckedFigure, checkFigure, plotlyBundle, plotlyMime } from "./figures.js";
+import { type CheckedFigure, checkFigure, isDeeper, plotlyBundle, plotlyMime } from "./figures.js";
 import { frameHtml } from "./frame.js";
 import type { Heading } from "./headings.js";
 import { loadHighlight } from "./highlight.js";
@@ -285,8 +285,12 @@ ${entries.map(([name, value]) => `<dt>${escapeHtml(say(name))}</dt><dd>${escapeH
 </dl></footer>`;
 }
 
-/** What the page shows later: in figures, which it holds deflated, and by its scripts. */
-export function wordsOf({ cells }: Notebook, { words }: PageLanguage): string {
+/**
+ * What the page shows later, in figures, which it holds deflated, and by its scripts: for a language with fonts of its own.
+ * An output that is nested too deep to be shown (200, and the levels around its content) has no words.
+ */
+export function wordsOf({ cells }: Notebook, { fonts, words }: PageLanguage): string {
+  if (!fonts) return "";
   const outputs = cells.flatMap((cell) => (cell.cell_type === "code" ? cell.outputs : []));
-  return JSON.stringify([outputs, words]);
+  return JSON.stringify([outputs.filter((output) => !isDeeper(output as unknown as Json, 210)), words]);
 }
