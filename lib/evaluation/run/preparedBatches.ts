@@ -27,6 +27,8 @@ export async function* preparedBatches(
     filename: new URL("./prepareImage.js", import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
+    // The caller's thread scores a batch in one go, and hands out no work meanwhile: so a thread holds all it may do until then.
+    concurrentTasksPerWorker: Math.ceil(((1 + ahead) * size) / threads),
   });
   try {
     const placeOf = new Map(chosen.map((at) => [images[at]!.path, at]));
