@@ -44,20 +44,30 @@ function layoutOf(options: ConfounderOptions, title: string): Figure["layout"] {
   };
 }
 
+/** Where a model would be at every strength. */
+function strengthLine(
+  { name, mark }: Pick<ThoughtModel, "name" | "mark">,
+  options: ConfounderOptions,
+  yAt: (inDistribution: number) => number,
+): Figure["data"][number] {
+  const x = along(options);
+  return {
+    type: "scatter",
+    mode: "lines",
+    name,
+    x: x.map(rounded),
+    y: x.map((value) => rounded(yAt(value))),
+    line: { color: mark.color, width: 1.5, dash: "dot" },
+    hoverinfo: "skip",
+    showlegend: false,
+  };
+}
+
 /** Accuracy under shift against accuracy in distribution: it rises with a model's strength, whatever the model. */
 export function drawBareAccuracy(models: readonly ThoughtModel[], options: ConfounderOptions): Figure {
   return {
     data: models.flatMap(({ name, mark, shiftAt }) => [
-      {
-        type: "scatter",
-        mode: "lines",
-        name,
-        x: along(options).map(rounded),
-        y: along(options).map((x) => rounded(shiftAt(x))),
-        line: { color: mark.color, width: 1.5, dash: "dot" },
-        hoverinfo: "skip",
-        showlegend: false,
-      },
+      strengthLine({ name, mark }, options, shiftAt),
       {
         type: "scatter",
         mode: "markers",
@@ -79,16 +89,7 @@ export function drawBareAccuracy(models: readonly ThoughtModel[], options: Confo
 export function drawStrengthAndRho(models: readonly ThoughtModel[], options: ConfounderOptions): Figure {
   return {
     data: models.flatMap(({ name, mark, shiftAt, rhoPoints: { value, low, high } }) => [
-      {
-        type: "scatter",
-        mode: "lines",
-        name,
-        x: along(options).map(rounded),
-        y: along(options).map((x) => rounded(100 * (shiftAt(x) - options.expected(x)))),
-        line: { color: mark.color, width: 1.5, dash: "dot" },
-        hoverinfo: "skip",
-        showlegend: false,
-      },
+      strengthLine({ name, mark }, options, (x) => 100 * (shiftAt(x) - options.expected(x))),
       {
         type: "scatter",
         mode: "markers",
