@@ -1,7 +1,6 @@
 import { InputError } from "../../base/errors.js";
-import { canonicalJson, sha256 } from "../../base/hash.js";
-import { type GraphOptions, openGraph, pixelTensor } from "./graph.js";
-import { checkSize, choose, isImages } from "./graphValues.js";
+import type { GraphOptions } from "./graph.js";
+import { openImageGraph } from "./imageGraph.js";
 import type { OpenedModel } from "./model.js";
 import type { ModelFiles } from "./modelFiles.js";
 
@@ -11,16 +10,12 @@ import type { ModelFiles } from "./modelFiles.js";
  */
 export async function openClassifier(files: ModelFiles, options: GraphOptions): Promise<OpenedModel> {
   const { graph: file, name, preprocessing } = files;
-  const graph = await openGraph(file, options);
-  const input = choose(graph, "input", graph.inputs, files.input, isImages);
-  const output = choose(
-    graph,
-    "output",
-    graph.outputs,
-    files.output,
+  const graph = await openImageGraph(
+    files,
+    options,
     ({ shape, name: own }) => shape.length === 2 || (shape.length === 0 && /logits|prob|output/i.test(own)),
   );
-  const size = checkSize(graph, input, preprocessing);
+  const { output, digest, batch } = graph;
   return {
     name,
     kind: "head",
@@ -34,15 +29,12 @@ export async function openClassifier(files: ModelFiles, options: GraphOptions): 
       return {
         name,
         readout: "head",
-        digest: sha256(
-          canonicalJson({ graph: graph.digest, preprocessing, input: input.name, output: output.name }),
-        ),
+        digest,
         preprocessing,
-        batch: input.shape[0],
+        batch,
         classes,
         async score(pixels, images) {
-          const tensor = await pixelTensor(graph, input, pixels, [images, 3, size.height, size.width]);
-          const { dims, data } = await graph.run({ [input.name]: tensor }, output.name);
+          const { dims, data } = await graph.run(pixels, images);
           if (dims.length !== 2 || dims[0] !== images || dims[1] !== classes)
             throw wrong(`shape ${dims.join(" × ")} for ${images} images`);
           return data;

@@ -1,8 +1,7 @@
 import { InputError } from "../../base/errors.js";
-import { canonicalJson, sha256 } from "../../base/hash.js";
 import type { Preprocessing } from "../pixels/preprocess.js";
-import { type GraphOptions, openGraph, pixelTensor } from "./graph.js";
-import { checkSize, choose, isImages } from "./graphValues.js";
+import type { GraphOptions } from "./graph.js";
+import { openImageGraph } from "./imageGraph.js";
 import { findModel } from "./modelFiles.js";
 
 /** A network that gives each image a vector. */
@@ -31,29 +30,21 @@ export async function openImageEncoder(
 ): Promise<FeatureModel> {
   const files = await findModel(path);
   const { graph: file, name, preprocessing } = files;
-  const graph = await openGraph(file, options);
-  const input = choose(graph, "input", graph.inputs, files.input, isImages);
-  const output = choose(
-    graph,
-    "output",
-    graph.outputs,
-    asked ?? files.output,
+  const graph = await openImageGraph(
+    { ...files, output: asked ?? files.output },
+    options,
     ({ shape, name: own }) => shape.length === 2 && /image|embed|pool|feature|logits/i.test(own),
   );
-  const size = checkSize(graph, input, preprocessing);
   return {
     name,
-    digest: sha256(
-      canonicalJson({ graph: graph.digest, preprocessing, input: input.name, output: output.name }),
-    ),
+    digest: graph.digest,
     preprocessing,
-    batch: input.shape[0],
+    batch: graph.batch,
     async features(pixels, images) {
-      const tensor = await pixelTensor(graph, input, pixels, [images, 3, size.height, size.width]);
-      const { dims, data } = await graph.run({ [input.name]: tensor }, output.name);
+      const { dims, data } = await graph.run(pixels, images);
       if (dims.length !== 2 || dims[0] !== images)
         throw new InputError(
-          `${file}: output "${output.name}" has shape ${dims.join(" × ")}, expected one vector for each of ${images} images`,
+          `${file}: output "${graph.output.name}" has shape ${dims.join(" × ")}, expected one vector for each of ${images} images`,
         );
       return { dim: dims[1]!, values: data };
     },
