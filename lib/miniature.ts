@@ -5,7 +5,7 @@ export { compareEngines, type EngineComparison, nativePath } from "./causes/engi
 export { experimentNamed, experiments } from "./causes/grids.js";
 export { promptsOf, readoutsOf, stagesOfFineTuning } from "./causes/languageAtTest/miniature.js";
 export {
-  atEqualAccuracy,
+  atGivenPoints,
   judgeBySeeds,
   judgeMiniature,
   loadStudy,

@@ -7,7 +7,7 @@ import { repeatedNatively } from "./nativeSubset.js";
 import { baseline } from "./plan/baseline.js";
 
 /** The committed records of the runs that were repeated on the native engine. */
-export const nativePath = "data/sweep/native.jsonl";
+export const nativePath = "data/sweep/second-native.jsonl";
 
 /** One comparison for a suspect, averaged over the shifts, from the same runs on two engines. */
 export interface EngineComparison {

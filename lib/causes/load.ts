@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
-import { InputError } from "../base/errors.js";
 import { fileExists, inPackage } from "../base/files.js";
 import { pictogramTestSets } from "../published/testsets/pictograms.js";
-import { readRecordLines } from "../record/recordLines.js";
+import { readPacked } from "../record/packed.js";
 import type { RunRecord } from "../record/schema.js";
 import { type JudgedCause, judgeCauses } from "../robustness/causeVerdict.js";
 import {
@@ -24,30 +23,32 @@ import { baseline } from "./plan/baseline.js";
 import { causes } from "./plan/causes.js";
 import type { Experiment } from "./plan/experiment.js";
 import { margins } from "./plan/margins.js";
-import { poolsAtEqualAccuracy, size } from "./size/miniature.js";
 
-/** Paths of the committed records of the full sweep, and of the primary comparisons with other seeds. */
-export const sweepPath = "data/sweep/records.jsonl";
+/** The committed records of the full sweep, a folder, and of the primary comparisons with other seeds. */
+export const sweepPath = "data/sweep/second";
 export const otherSeedsPath = "data/sweep/other-seeds.jsonl";
 
 /**
- * All records of the full sweep.
- * @param path relative to the package; default: the committed records
- * @throws InputError if the file does not exist, or naming its first invalid line
+ * All records of the full sweep, or those that there are while it is under way.
+ * @param path a packed file or a folder of them, relative to the package; default: the committed records
+ * @throws InputError if there is none, or naming the first invalid line
  */
 export async function loadSweep(path: string = sweepPath): Promise<RunRecord[]> {
-  const file = resolve(inPackage(), path);
-  if (!(await fileExists(file)))
-    throw new InputError(`${path}: no such file, expected the records of a sweep, one per line`);
-  return readRecordLines(file);
+  return readPacked(resolve(inPackage(), path));
+}
+
+/** The committed records of the sweep; none before its first runs are committed. */
+export async function committedRecords(): Promise<RunRecord[]> {
+  return (await fileExists(inPackage(sweepPath))) ? loadSweep() : [];
 }
 
 /** The roles of an experiment's runs, by the hash of their specs. */
 export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
-  return runs.map(({ spec, treatment, level, architecture }) => ({
+  return runs.map(({ spec, treatment, level, budget, architecture }) => ({
     hash: specHash(spec),
     treatment,
     ...(level !== undefined && { level }),
+    ...(budget !== undefined && { budget }),
     architecture,
   }));
 }
@@ -104,19 +105,16 @@ export function primaryContrasts({ studies }: Pick<MiniatureVerdict, "studies">)
 }
 
 /**
- * The primary comparisons at equal accuracy, and the two pools at all sizes of both: what the grids let be compared there,
- * averaged over the shifts. Sides trained at one budget have no line; their rows say so.
+ * The primary comparisons at each run's own accuracy, averaged over the shifts: the difference of the sides' mean distances
+ * from the baseline. It stands beside the comparison at equal accuracy, on which the verdicts rest.
  */
-export function atEqualAccuracy({ studies }: Pick<MiniatureVerdict, "studies">): StudyContrast[] {
-  const pools = [...studies].flatMap(([name, study]) =>
-    name === size.name ? study.compare(poolsAtEqualAccuracy) : [],
-  );
-  const primary = [...studies.values()].flatMap(({ comparisons, compare }) =>
+export function atGivenPoints({ studies }: Pick<MiniatureVerdict, "studies">): StudyContrast[] {
+  const rows = [...studies.values()].flatMap(({ comparisons, compare }) =>
     comparisons
-      .filter((planned) => planned.primary)
-      .flatMap(({ line: _line, ...planned }) => compare({ ...planned, equalAccuracy: true })),
+      .filter(({ primary }) => primary)
+      .flatMap(({ equalAccuracy: _at, ...planned }) => compare(planned)),
   );
-  return meansOverShifts([...pools, ...primary]);
+  return meansOverShifts(rows);
 }
 
 /**

@@ -7,6 +7,7 @@ export {
   type NamedFunnel,
   profanityRows,
 } from "./describe/buildTable.js";
+export { classWordShares } from "./describe/classWords.js";
 export { describeImagenetCaptions } from "./describe/describeCaptions.js";
 export { exampleCaptionsPath } from "./describe/imagenetCaptions.js";
 export { labelledTexts, namesOfClasses } from "./describe/labelledTexts.js";

@@ -60,18 +60,19 @@ export function unpackCorrect(packed: string, { correctByClass, totalByClass }: 
 /**
  * The inverse of `packBits`.
  * @param total number of bits
+ * @param field what messages name
  * @throws InputError if the text is not base64 or not of the right length
  */
-export function unpackBits(packed: string, total: number): Uint8Array {
+export function unpackBits(packed: string, total: number, field = "correctIcons"): Uint8Array {
   let bytes: string;
   try {
     bytes = atob(packed);
   } catch {
-    throw new InputError(`correctIcons: not base64, expected ${total} bits`);
+    throw new InputError(`${field}: not base64, expected ${total} bits`);
   }
   if (bytes.length !== Math.ceil(total / 8))
     throw new InputError(
-      `correctIcons: ${bytes.length} bytes, expected ${Math.ceil(total / 8)} for ${total} icons`,
+      `${field}: ${bytes.length} bytes, expected ${Math.ceil(total / 8)} for ${total} ${field === "correctIcons" ? "icons" : "bits"}`,
     );
   return Uint8Array.from({ length: total }, (_, at) => (bytes.charCodeAt(at >> 3) >> (at & 7)) & 1);
 }

@@ -84,7 +84,7 @@ export function measureExperiment(
         ...fit,
         shift,
         isBaseline: (model) => isSelected(model, line),
-        familyOf: ({ architecture, level }) => `${architecture} ${level}`,
+        familyOf: ({ architecture, level, budget }) => `${architecture} ${level} ${budget}`,
       }),
     );
   const drawn = new Map<string, [TreatmentDraws, TreatmentDraws]>();

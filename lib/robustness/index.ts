@@ -1,6 +1,7 @@
 // What notebooks use to measure effective robustness, of published models and of the miniature's alike.
 export { accuracyDifferences } from "./accuracyDifference.js";
 export { withAccuracyIntervals } from "./accuracyIntervals.js";
+export { type AgreementOnTheLine, agreementOnTheLine } from "./agreementOnTheLine.js";
 export { architecturesOnOneLine } from "./architecturesOnOneLine.js";
 export {
   type Headline,
@@ -37,4 +38,5 @@ export { rhoWithAndWithout } from "./rhoWithAndWithout.js";
 export { seedScatter } from "./seedScatter.js";
 export { isSelected, type Selection } from "./selection.js";
 export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./shift.js";
+export { evaluateTwoAxes, type TwoAxisEvaluation } from "./twoAxes.js";
 export { evaluateTwoPiece } from "./twoPiece.js";

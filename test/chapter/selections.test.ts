@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { experimentNamed } from "../../lib/causes/grids.js";
-import { loadSweep } from "../../lib/causes/load.js";
+import { classNameBudgets, viewBudgets } from "../../lib/causes/plan/recipes.js";
+import { sweepSeeds } from "../../lib/causes/plan/seeds.js";
 import { eachTreatment, recordsBySeed, runsWithSeed } from "../../lib/chapter/selections.js";
+import { specHash } from "../../lib/training/train/spec.js";
+import { sampleRecord } from "../record/sampleRecord.js";
 
 test("each treatment is a group of its own, named by itself", () => {
   assert.deepEqual(eachTreatment(["SimCLR", "labels"]), {
@@ -13,22 +16,26 @@ test("each treatment is a group of its own, named by itself", () => {
 
 test("planned runs of two treatments with one seed, in the order of the plan", () => {
   const names = ["CLIP, one caption a class", "cross-entropy"];
-  const runs = runsWithSeed(experimentNamed("contrastiveLoss"), names, 1);
-  assert.deepEqual(
-    runs.map(({ treatment, spec }) => [treatment, spec.seed]),
-    [
-      ["cross-entropy", 1],
-      ["CLIP, one caption a class", 1],
-    ],
-  );
+  const runs = runsWithSeed(experimentNamed("contrastiveLoss"), names, 21);
+  assert.deepEqual([...new Set(runs.map(({ treatment }) => treatment))].sort(), names.toSorted());
+  assert.ok(runs.every(({ spec }) => spec.seed === 21));
+  const budgets = runs.filter(({ treatment }) => treatment === names[0]).map(({ budget }) => budget);
+  assert.deepEqual(budgets, [...classNameBudgets]);
 });
 
-test("records of planned runs by seed: those of the treatment and no others", async () => {
-  const sweep = await loadSweep("data/sweep/records.jsonl");
+test("records of planned runs by seed: those of the treatment and no others", () => {
   const { runs } = experimentNamed("contrastiveLoss");
-  const simClr = runs.filter(({ treatment }) => treatment === "SimCLR, linear probe");
+  const simClr = runs.filter(
+    ({ treatment, budget }) => treatment === "SimCLR, linear probe" && budget === viewBudgets[0],
+  );
+  const sweep = [...simClr, runs[0]!].map(({ spec }) =>
+    sampleRecord(spec.seed, { hash: specHash(spec), seed: spec.seed }),
+  );
   const found = recordsBySeed(sweep, simClr);
-  assert.deepEqual(Object.keys(found).sort(), ["seed 1", "seed 2", "seed 3"]);
+  assert.deepEqual(
+    Object.keys(found).sort(),
+    sweepSeeds.map((seed) => `seed ${seed}`),
+  );
   for (const [name, record] of Object.entries(found)) assert.equal(name, `seed ${record.seed}`);
   assert.deepEqual(recordsBySeed([], simClr), {});
 });

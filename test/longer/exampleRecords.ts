@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { inPackage } from "../../lib/base/files.js";
 import { makeTemporaryFolder } from "../../lib/base/processes.mjs";
-import { webClip } from "../../lib/causes/plan/webClip.js";
+import { webClip } from "../../lib/causes/plan/clipRuns.js";
 import { loadClasses } from "../../lib/corpus/sets/classes.js";
 import type { ClassFile } from "../../lib/evaluation/images/classFolder.js";
 import { pictograms } from "../../lib/examples/pictograms.js";
@@ -56,7 +56,7 @@ try {
 async function writeIcons(place: string): Promise<string[]> {
   const wnids = new Set((await loadImageNetClasses()).map(({ wnid }) => wnid));
   const synsets = new Map(
-    (await loadClasses()).classes.map(({ name, synset }) => [name, `n${synset.split("-")[0]}`]),
+    (await loadClasses()).classes.map(({ name, synset }) => [name, synset && `n${synset.split("-")[0]}`]),
   );
   const data = await (await pictograms()).load({
     ...webClip(1).data,
