@@ -38,7 +38,7 @@ export function compareEngines(
     .filter(({ experiment }) => experiment !== baseline.name)
     .flatMap(({ experiment }) => {
       const [ofFirst, ofSecond] = shared.map((records) =>
-        meansOverShifts(loadStudy(experiment, records, options).contrasts),
+        meansOverShifts(loadStudy(experiment, records, { ...options, only: "primary" }).contrasts),
       );
       return ofFirst!.map((contrast, at) => {
         const twin = ofSecond![at]!;

@@ -4,6 +4,7 @@ import { pictogramTestSets } from "../published/testsets/pictograms.js";
 import { readPacked } from "../record/packed.js";
 import type { RunRecord } from "../record/schema.js";
 import { type JudgedCause, judgeCauses } from "../robustness/causeVerdict.js";
+import type { MeasuredParts } from "../robustness/contrastParts.js";
 import {
   type EstimandOptions,
   measureExperiment,
@@ -11,11 +12,12 @@ import {
   primaryMeansBySeeds,
   type Study,
   type StudyContrast,
+  type StudyOptions,
 } from "../robustness/experimentResults.js";
 import type { RunRole } from "../robustness/miniature.js";
 import { meansOverShifts } from "../robustness/overShifts.js";
 import type { FitOptions } from "../robustness/shift.js";
-import { sharedDraws } from "../robustness/testDraws.js";
+import { type SharedDraws, sharedDraws } from "../robustness/testDraws.js";
 import { specHash } from "../training/train/spec.js";
 import { experimentNamed } from "./grids.js";
 import { repeatedRuns } from "./otherSeeds.js";
@@ -53,7 +55,7 @@ export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
   }));
 }
 
-export interface LoadOptions extends FitOptions, EstimandOptions {
+export interface LoadOptions extends FitOptions, EstimandOptions, Pick<StudyOptions, "only"> {
   /** Other experiments whose models are included, for comparisons across experiments. */
   readonly beside?: readonly string[];
   /** Whether to include the runs of the primary comparisons with other seeds, see `otherSeeds`. */
@@ -86,17 +88,41 @@ export function loadStudy(
 export interface MiniatureVerdict {
   readonly judged: readonly JudgedCause<StudyContrast>[];
   readonly studies: ReadonlyMap<string, Study>;
+  /** What was drawn for them. */
+  readonly shared: SharedDraws;
 }
 
 /**
- * Judges the five suspected causes from the records of the sweep.
+ * Judges the five suspected causes from the records of the sweep. Its studies hold the primary comparisons alone.
  * @throws InputError for the same reasons as `loadStudy`
  */
-export function judgeMiniature(records: readonly RunRecord[], options: LoadOptions = {}): MiniatureVerdict {
+export function judgeMiniature(
+  records: readonly RunRecord[],
+  { shared = sharedDraws(), ...options }: LoadOptions = {},
+): MiniatureVerdict {
   const names = causes.flatMap(({ experiments }) => experiments);
-  const shared = sharedDraws();
-  const studies = new Map(names.map((name) => [name, loadStudy(name, records, { shared, ...options })]));
-  return { judged: judgeWith(studies, primaryMeans), studies };
+  const studies = new Map(names.map((name) => [name, loadStudy(name, records, { shared, only: "primary", ...options })]));
+  return { judged: judgeWith(studies, primaryMeans), studies, shared };
+}
+
+/**
+ * The verdicts by the accuracy (averaged over classes or over icons) and by the estimand, from the same draws.
+ * @param judged the verdicts on balanced accuracy and these classes
+ * @returns name of the choice → its verdicts, in the order of the plan
+ * @throws InputError for the same reasons as `loadStudy`
+ */
+export function judgeByChoices(
+  records: readonly RunRecord[],
+  { judged, shared }: MiniatureVerdict,
+  options: Omit<LoadOptions, "average" | "estimand" | "shared"> = {},
+): Record<string, readonly JudgedCause<StudyContrast>[]> {
+  const judge = (more: EstimandOptions) => judgeMiniature(records, { ...options, ...more, shared }).judged;
+  return {
+    "balanced, these classes": judged,
+    "balanced, other classes": judge({ estimand: "other classes" }),
+    "plain, these classes": judge({ average: "plain" }),
+    "plain, other classes": judge({ average: "plain", estimand: "other classes" }),
+  };
 }
 
 /** The primary comparisons of all causes on each shift and on their mean. */
@@ -131,12 +157,11 @@ export function judgeBySeeds(
 /** The primary comparisons of a cause, in the parts they are made of. */
 export interface CauseParts {
   readonly cause: string;
-  readonly comparisons: readonly ReturnType<Study["partsOf"]>[];
+  readonly comparisons: readonly MeasuredParts[];
 }
 
 /**
- * The primary comparisons of all causes in parts, so that shifts and margin can be chosen later. Comparisons at equal accuracy
- * are left out: they are made of other parts.
+ * The primary comparisons of all causes in parts, so that shifts and margin can be chosen later.
  * @param seeds seeds of the runs to use; default all
  */
 export function partsOfVerdict(
@@ -150,7 +175,7 @@ export function partsOfVerdict(
       .map((name) => studies.get(name)!)
       .flatMap(({ comparisons, partsOf }) =>
         comparisons
-          .filter(({ primary, equalAccuracy }) => primary && !equalAccuracy)
+          .filter(({ primary }) => primary)
           .map((planned) =>
             partsOf({ ...planned, a: { ...planned.a, ...only }, b: { ...planned.b, ...only } }),
           ),

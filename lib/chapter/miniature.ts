@@ -41,7 +41,18 @@ export async function openStudy(
   records: string,
   options: LoadOptions = {},
 ): Promise<OpenedStudy> {
-  const sweep = await loadSweep(records);
+  return openBeside({ sweep: await loadSweep(records) }, name, options);
+}
+
+/**
+ * Another experiment on the records that are open already.
+ * @throws InputError as `loadStudy`
+ */
+export function openBeside(
+  { sweep }: Pick<OpenedStudy, "sweep">,
+  name: string,
+  options: LoadOptions = {},
+): OpenedStudy {
   const study = loadStudy(name, sweep, options);
   return { ...study, sweep, runs: experimentNamed(name).runs, shifts: study.evaluations.slice(0, 4) };
 }

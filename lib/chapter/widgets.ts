@@ -21,7 +21,7 @@ import { planeMessages } from "../widgets/plane/planeMessages.js";
 import {
   packVerdict,
   plannedSettings,
-  type SeedSet,
+  type SeedSets,
   verdictFigure,
   verdictJudge,
 } from "../widgets/verdict/verdict.js";
@@ -93,7 +93,7 @@ export async function showConfounder(
  * @throws Error outside a notebook
  */
 export async function showVerdicts(
-  sets: Readonly<Record<SeedSet, readonly CauseParts[]>>,
+  sets: SeedSets<readonly CauseParts[]>,
   plannedMargin: number,
 ): Promise<void> {
   const data = packVerdict(sets, plannedMargin);

@@ -1,4 +1,5 @@
 // The figures: each function returns a Plotly specification and draws nothing itself.
+export { drawAccuracyAndRho } from "./accuracyAndRho.js";
 export { drawContrasts } from "./contrast.js";
 export { drawDuplicatePlane } from "./duplicatePlane.js";
 export { drawForest, type ForestRow } from "./forest.js";

@@ -3,7 +3,7 @@
 export { accuracyDifferenceFormats, accuracyDifferenceRows } from "./accuracyDifferenceTable.js";
 export { accuracyFormats, accuracyRows } from "./accuracyTable.js";
 export { baselineRows, fitMethodRows, lineInWords, predictedLineRows } from "./baselineTable.js";
-export { comparisonInWords, comparisonList, conclusionInWords } from "./conclusion.js";
+export { comparisonInWords, comparisonList, conclusionInWords, judgedInWords } from "./conclusion.js";
 export { contrastFormats, contrastList, contrastRows } from "./contrastTable.js";
 export { levelFormats, pathInWords, rhoAtLevelRows } from "./levelTable.js";
 export { linesInWords } from "./linesInWords.js";
@@ -40,3 +40,4 @@ export {
 } from "./verdictTable.js";
 export { causeInWords, headlineInWords, marginsInWords, verdictInWords } from "./verdictText.js";
 export { withAndWithoutRows } from "./withAndWithoutTable.js";
+export { wordsOrTrainingInWords } from "./wordsOrTraining.js";

@@ -1,9 +1,10 @@
 import { table } from "arquero";
 import { signedPoints } from "../base/signedPoints.js";
-import { type JudgedCause, judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
+import { type JudgedCause, type JudgedRow, judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
 import { headlinePower } from "../robustness/headlinePower.js";
 import type { Contrast } from "../robustness/overShifts.js";
+import { seedsToDecide } from "../robustness/seedsToDecide.js";
 import { pointsText } from "./pointsText.js";
 import { headlineInWords, verdictInWords } from "./verdictText.js";
 
@@ -50,9 +51,10 @@ export const judgedFormats = { Δρ: "points", low: "points", high: "points" } a
 
 /**
  * The comparisons behind the verdicts, one row each: the one-sided headline and the two-sided verdict behind it, or why the
- * row is not judged. Inconclusive ones state the number of runs needed.
+ * row is not judged. Open ones of the miniature state what it would take to close them.
  */
 export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast>[]): object[] {
+  const together = judged.flatMap(({ rows }) => rows).filter(({ notJudged }) => notJudged === undefined);
   return judged.flatMap(({ cause, rows }) =>
     rows.map((row) => ({
       cause,
@@ -66,15 +68,20 @@ export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast
           ? headlineInWords(row.headline, row.test.verdict.marginPoints)
           : `not judged: ${row.notJudged}`,
       "two-sided": row.notJudged === undefined ? verdictInWords(row.test.verdict) : "–",
-      ...("runs" in row && { runs: row.runs, "runs for the margin": runsText(row) }),
+      ...("runs" in row && { runs: row.runs, "would take": wouldTake(row, together.length) }),
     })),
   );
 }
 
-function runsText(row: StudyContrast): string {
-  if (row.test.verdict.kind !== "inconclusive") return "–";
+/** What it would take to close an open comparison; a dash for any other. */
+function wouldTake(row: JudgedRow<StudyContrast>, comparisons: number): string {
+  if (row.headline !== "open" || row.notJudged !== undefined) return "–";
+  if (row.seeds !== undefined) {
+    const seeds = seedsToDecide(row, { comparisons });
+    return seeds === undefined ? "more than seeds" : `${seeds} seeds a side`;
+  }
   const runs = runsToResolve(row);
-  return runs === undefined ? "never: classes or baseline" : String(runs);
+  return runs === undefined ? "more than runs" : `${runs} runs a side`;
 }
 
 /** Δρ of each comparison in percentage points, one row per comparison, one column per shift and for their mean. */
@@ -170,10 +177,14 @@ export const errorFormats = {
   all: "points",
 } as const;
 
-/** Standard errors of Δρ and their parts in percentage points, one row per comparison. */
+/**
+ * Standard errors of Δρ and their parts in percentage points, one row per comparison; at equal accuracy also the smallest
+ * overlap of the sides' accuracies in distribution.
+ */
 export function errorRows(contrasts: readonly StudyContrast[]): object[] {
   return contrasts.map((row) => ({
     comparison: row.comparison,
+    ...(row.overlap && { overlap: Math.round(row.overlap.points) }),
     seeds: row.seedStandardError,
     "test set": row.testStandardError,
     baseline: row.baselineStandardError,

@@ -68,7 +68,7 @@ export function comparisonPower(
     const parts = { seedStandardError, seedDf, testStandardError, baselineStandardError };
     const seeds = seedsOf(able.find((each) => each.comparison === comparison)!);
     const powerWith = (count: number, effects?: readonly number[]) =>
-      headlinePower(withSeeds(parts, seeds, count), {
+      headlinePower(withSeedCount(parts, seeds, count), {
         marginPoints,
         comparisons: together,
         ...(effects && { effects }),
@@ -88,9 +88,11 @@ export function comparisonPower(
 }
 
 /** The parts with another number of seeds: their variance falls with it, and their degrees of freedom rise. */
-function withSeeds(parts: ErrorParts, from: number, to: number): ErrorParts {
+export function withSeedCount(parts: ErrorParts, from: number, to: number): ErrorParts {
+  const { testStandardError, baselineStandardError } = parts;
   return {
-    ...parts,
+    testStandardError,
+    baselineStandardError,
     seedStandardError: parts.seedStandardError * Math.sqrt(from / to),
     seedDf: Math.max(1, (parts.seedDf * (to - 1)) / (from - 1)),
   };

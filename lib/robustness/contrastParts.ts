@@ -9,6 +9,7 @@ import {
   lessVariance,
   type PairedDraws,
 } from "../stats/index.js";
+import { type Overlap, smallestOverlap } from "./overlap.js";
 import type { Contrast } from "./overShifts.js";
 
 // Δρ of two treatments, put together from its draws on each shift. It runs in reports too, where the reader chooses shifts.
@@ -31,8 +32,20 @@ export interface ContrastParts {
   >;
   /** Seed of the draws. */
   readonly seed: number;
-  /** Per shift its title, and Δρ in percentage points with its draws, before the seeds are drawn. */
-  readonly shifts: readonly { readonly shift: string; readonly delta: PairedDraws }[];
+  /**
+   * Per shift its title, and Δρ in percentage points with its draws, before the seeds are drawn. At equal accuracy also the
+   * accuracies that both sides reach; where they do not meet, all numbers are NaN.
+   */
+  readonly shifts: readonly {
+    readonly shift: string;
+    readonly delta: PairedDraws;
+    readonly overlap?: Overlap;
+  }[];
+}
+
+/** The parts of a comparison, with the errors on any of its shifts, by their indices. */
+export interface MeasuredParts extends ContrastParts {
+  errorsOn(places: readonly number[]): ContrastErrors;
 }
 
 /** Mean Δρ over shifts, in percentage points, with draws that leave out the seeds. */
@@ -67,7 +80,7 @@ export function compareParts(
   { sides, seed, shifts }: ContrastParts,
   places: readonly number[],
   errors: ContrastErrors,
-): (marginPoints: number) => Contrast {
+): (marginPoints: number) => Contrast & { readonly overlap?: Overlap } {
   const chosen = places.map((place) => shifts[place]!);
   const shift = chosen.length === 1 ? chosen[0]!.shift : `mean of ${chosen.length} shifts`;
   const delta = withSeeds(
@@ -75,8 +88,10 @@ export function compareParts(
     errors,
     { seed, comparison: sides.comparison, shift },
   );
+  const overlaps = chosen.flatMap(({ overlap }) => overlap ?? []);
   return (marginPoints) => ({
     ...sides,
+    ...(overlaps.length > 0 && { overlap: smallestOverlap(overlaps) }),
     of: chosen.length === 1 ? "shift" : "mean",
     shift,
     deltaPoints: intervalOf(delta),

@@ -1,7 +1,7 @@
 import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import { unpackCorrect } from "../record/correctIcons.js";
-import { balancedAccuracy, drawClassWeights, type RescoredLines, weightedAccuracy } from "../stats/index.js";
+import { checkClass, drawClassWeights, type RescoredLines } from "../stats/index.js";
 import type { AccuracyAverage, MiniatureModel, TestCount } from "./miniature.js";
 
 /**
@@ -16,7 +16,7 @@ export type Estimand = "these classes" | "other classes";
  */
 export interface SharedDraws {
   /** By how they were drawn, model and test set. */
-  readonly accuracies: Map<string, Float64Array>;
+  readonly accuracies: Map<string, DrawnAccuracies>;
   /** How often each icon occurs in each draw, by how they were drawn and test set. */
   readonly icons: Map<string, readonly Uint8Array[]>;
   /** By how they were drawn, shift and models. */
@@ -72,39 +72,58 @@ export function drawTests(
     estimand === "these classes" && counts.every(({ correctIcons }) => correctIcons !== undefined);
   const classes = counts[0].totalByClass.length;
   const random = new Random(seed).stream("test sets");
-  const name = `${images ? "images" : "classes"} ${average} ${draws} ${seed}`;
+  const resampled = images ? "images" : "classes";
+  const drawn = `${resampled} ${draws} ${seed}`;
   const source = images
-    ? drawnImages(name, average, draws, random.stream("images"), shared.icons)
-    : drawnClasses(average, drawClassWeights(classes, draws, random.stream("classes")));
+    ? drawnImages(drawn, draws, random.stream("images"), shared.icons)
+    : drawnClasses(drawClassWeights(classes, draws, random.stream("classes")));
   return {
     draws,
-    name,
-    resampled: images ? "images" : "classes",
+    name: `${drawn} ${average}`,
+    resampled,
     accuracies(model, testset) {
-      const key = `${name} | ${model.model} | ${testset}`;
+      const key = `${drawn} | ${model.model} | ${testset}`;
       let found = shared.accuracies.get(key);
       if (!found) {
         found = source(model, testset);
         shared.accuracies.set(key, found);
       }
-      return found;
+      return found[average];
     },
   };
 }
 
-type Source = (model: MiniatureModel, testset: string) => Float64Array;
+/** Accuracies in every draw. Both ways of averaging come from one pass over the draws. */
+type DrawnAccuracies = Readonly<Record<AccuracyAverage, Float64Array>>;
+type Source = (model: MiniatureModel, testset: string) => DrawnAccuracies;
 
-function drawnClasses(average: AccuracyAverage, weights: readonly ArrayLike<number>[]): Source {
-  const score = average === "balanced" ? balancedAccuracy : weightedAccuracy;
+function drawnClasses(weights: readonly ArrayLike<number>[]): Source {
   return ({ counts }, testset) => {
-    const count = counts.get(testset)!;
-    return Float64Array.from(weights, (drawn) => score(count, drawn));
+    const { correctByClass, totalByClass } = counts.get(testset)!;
+    const held = Int32Array.from([...totalByClass.keys()].filter((c) => totalByClass[c]! > 0));
+    for (const c of held) checkClass(c, correctByClass[c]!, totalByClass[c]!);
+    const right = Float64Array.from(held, (c) => correctByClass[c]!);
+    const images = Float64Array.from(held, (c) => totalByClass[c]!);
+    const balanced = new Float64Array(weights.length);
+    const plain = new Float64Array(weights.length);
+    for (const [draw, drawn] of weights.entries()) {
+      let [shares, classes, correct, total] = [0, 0, 0, 0];
+      for (let at = 0; at < held.length; at++) {
+        const times = drawn[held[at]!]!;
+        shares += (times * right[at]!) / images[at]!;
+        classes += times;
+        correct += times * right[at]!;
+        total += times * images[at]!;
+      }
+      balanced[draw] = shares / classes;
+      plain[draw] = correct / total;
+    }
+    return { balanced, plain };
   };
 }
 
 function drawnImages(
   name: string,
-  average: AccuracyAverage,
   draws: number,
   random: Random,
   known: SharedDraws["icons"],
@@ -121,16 +140,8 @@ function drawnImages(
       times = timesInDraws(whole, draws, random.stream(`icons of ${base}`));
       known.set(key, times);
     }
-    return resampled(count, whole, times, sharesOf(count, average));
+    return resampled(count, whole, times);
   };
-}
-
-/** The share of each class in an accuracy. */
-function sharesOf({ totalByClass, total }: TestCount, average: AccuracyAverage): number[] {
-  const held = totalByClass.filter((images) => images > 0).length;
-  return totalByClass.map((images) =>
-    images === 0 ? 0 : average === "balanced" ? 1 / held : images / total,
-  );
 }
 
 /** How often each icon occurs in each draw of n − 1 of the n icons of its class. */
@@ -148,33 +159,44 @@ function timesInDraws(totalByClass: readonly number[], draws: number, random: Ra
   });
 }
 
-/** The accuracy of a model of which the right icons are known. */
+/** The accuracies of a model of which the right icons are known. */
 function resampled(
   count: TestCount,
   whole: readonly number[],
   times: readonly Uint8Array[],
-  share: readonly number[],
-): Float64Array {
+): DrawnAccuracies {
+  const { totalByClass, total } = count;
   const bits = unpackCorrect(count.correctIcons!, count);
-  // The right icons' places in the whole test set, and what each adds to the accuracy when it occurs once.
+  const held = totalByClass.filter((images) => images > 0).length;
+  // The right icons' places in the whole test set, and what each adds to the accuracies when it occurs once.
   const places: number[] = [];
-  const adds: number[] = [];
+  const toBalanced: number[] = [];
+  const toPlain: number[] = [];
   let bit = 0;
   let place = 0;
   for (const [c, images] of whole.entries()) {
-    if (count.totalByClass[c]! > 0)
+    if (totalByClass[c]! > 0)
       for (let at = 0; at < images; at++, bit++)
         if (bits[bit]) {
           places.push(place + at);
-          adds.push(share[c]! / Math.max(1, images - 1));
+          toBalanced.push(1 / held / Math.max(1, images - 1));
+          toPlain.push(images / total / Math.max(1, images - 1));
         }
     place += images;
   }
   const at = Int32Array.from(places);
-  const add = Float64Array.from(adds);
-  return Float64Array.from(times, (drawn) => {
-    let accuracy = 0;
-    for (let i = 0; i < at.length; i++) accuracy += drawn[at[i]!]! * add[i]!;
-    return accuracy;
-  });
+  const [addBalanced, addPlain] = [Float64Array.from(toBalanced), Float64Array.from(toPlain)];
+  const balanced = new Float64Array(times.length);
+  const plain = new Float64Array(times.length);
+  for (const [draw, drawn] of times.entries()) {
+    let [first, second] = [0, 0];
+    for (let i = 0; i < at.length; i++) {
+      const occurs = drawn[at[i]!]!;
+      first += occurs * addBalanced[i]!;
+      second += occurs * addPlain[i]!;
+    }
+    balanced[draw] = first;
+    plain[draw] = second;
+  }
+  return { balanced, plain };
 }

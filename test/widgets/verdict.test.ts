@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { Random } from "../../lib/base/random.js";
 import { type CauseParts, judgeMiniature, loadSweep, partsOfVerdict } from "../../lib/causes/load.js";
 import { margins } from "../../lib/causes/plan/margins.js";
+import { sweepSeeds } from "../../lib/causes/plan/seeds.js";
 import { showVerdicts } from "../../lib/chapter/widgets.js";
 import { judgeCauses } from "../../lib/robustness/causeVerdict.js";
 import { compareParts } from "../../lib/robustness/contrastParts.js";
@@ -11,8 +12,7 @@ import { packDraws, unpackDraws } from "../../lib/widgets/verdict/packDraws.js";
 import {
   packVerdict,
   plannedSettings,
-  type SeedSet,
-  seedSets,
+  type SeedSets,
   type VerdictData,
   type VerdictSettings,
   verdictJudge,
@@ -24,15 +24,18 @@ import { displayed, reportOf, settled, shownRows, WidgetPages } from "./widgetPa
 
 const pages = new WidgetPages();
 let judged: ReturnType<typeof judgeMiniature>;
-let sets: Record<SeedSet, readonly CauseParts[]>;
+let sets: SeedSets<readonly CauseParts[]>;
 let data: VerdictData;
 let html: string;
 
+const seedSets = ["planned", ...sweepSeeds.map(String)];
+
 before(async () => {
   judged = judgeMiniature(await loadSweep(), { draws: 1000, seed: 1 });
-  const seed = (...seeds: number[]) => partsOfVerdict(judged, seeds);
-  // Seeds 1 and 2 stand for those trained later, which would take as long again to measure.
-  sets = { planned: partsOfVerdict(judged), other: seed(1, 2), "1": seed(1), "2": seed(2), "3": seed(3) };
+  sets = {
+    planned: partsOfVerdict(judged),
+    ...Object.fromEntries(sweepSeeds.map((one) => [one, partsOfVerdict(judged, [one])])),
+  };
   data = packVerdict(sets, margins.closePoints);
   html = await reportOf(await displayed(() => showVerdicts(sets, margins.closePoints)));
 });
@@ -65,7 +68,7 @@ test("rounded draws move no interval by more than half a step, next to no verdic
   const judge = verdictJudge(data);
   for (const name of seedSets)
     for (const places of [[0], [2], [1, 3], [0, 1, 2], [0, 1, 2, 3]]) {
-      const exact = sets[name].map(({ cause, comparisons }) => [
+      const exact = sets[name]!.map(({ cause, comparisons }) => [
         cause,
         comparisons.map((parts) => compareParts(parts, places, parts.errorsOn(places))),
       ]) as [string, ReturnType<typeof compareParts>[]][];
@@ -78,7 +81,7 @@ test("rounded draws move no interval by more than half a step, next to no verdic
           moved.of++;
           if (packed[at]!.headline !== headline) moved.headlines++;
           for (const [row, { deltaPoints }] of rows.entries()) {
-            const { draws } = data.sets[name][at]!.comparisons[row]!;
+            const { draws } = data.sets[name]![at]!.comparisons[row]!;
             // Every draw moves by half a step at most, and so does their order; 1% for the variance taken off.
             const half = (1.01 * average(places.map((place) => draws[place]!.step))) / 2 + 0.002;
             for (const end of ["low", "high"] as const) {

@@ -1,3 +1,4 @@
+import type { Selection } from "../../robustness/selection.js";
 import { readoutName } from "../../training/objectives/readoutSchema.js";
 import { webClip, webClipBudgets } from "../plan/clipRuns.js";
 import type { Experiment, PlannedRun } from "../plan/experiment.js";
@@ -32,6 +33,14 @@ const runs: readonly PlannedRun[] = Object.entries(captionQualities).flatMap(([t
 
 const readout = readoutName(classNamesAlone);
 
+/** The captions that the pool has. */
+export const usualCaptions = "as they are";
+
+/** Each kind of captions, asked with class names alone. */
+export const captionGroups: Readonly<Record<string, Selection>> = Object.fromEntries(
+  Object.keys(captionQualities).map((treatment) => [treatment, { treatments: [treatment], readout }]),
+);
+
 export const captionQuality: Experiment = {
   name: "captionQuality",
   question: "Is CLIP on the web-like pool weak for want of words or for want of training?",
@@ -40,7 +49,7 @@ export const captionQuality: Experiment = {
   comparisons: ["half of the emoji in other languages", "class word guaranteed"].map((treatment) => ({
     comparison: `captions: ${treatment} − as they are`,
     a: { treatments: [treatment], readout },
-    b: { treatments: ["as they are"], readout },
+    b: { treatments: [usualCaptions], readout },
     equalAccuracy: true as const,
   })),
   runs,

@@ -149,6 +149,19 @@ export function promptsOf(name: string): Record<string, Selection> {
   );
 }
 
+/**
+ * The read-outs of one CLIP model that it has at every length of training: three sets of prompts, and a probe on the pool if
+ * it has one.
+ */
+export function readoutsAtEveryLength(name: string): Record<string, Selection> {
+  return {
+    "class names alone": zeroShot(name),
+    "all terms of a class": zeroShot(name, "zeroShot:name:terms"),
+    "templates of Pictograms": zeroShot(name, "zeroShot:pictograms"),
+    "linear probe, web-like pool": { treatments: [`${name}: linear probe on the web-like pool`] },
+  };
+}
+
 /** The ways in which one CLIP model is read out: by prompts, by a probe on either pool, and fine-tuned. */
 export function readoutsOf(name: string): Record<string, Selection> {
   return {

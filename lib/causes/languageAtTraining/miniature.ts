@@ -1,4 +1,5 @@
 import { readoutName } from "../../training/objectives/readoutSchema.js";
+import type { Selection } from "../../robustness/selection.js";
 import type { RunSpec } from "../../training/train/spec.js";
 import { pictogramTemplates } from "../../zeroshot/templates.js";
 import { captionClip } from "../plan/clipRuns.js";
@@ -89,6 +90,25 @@ const words = (pool: PoolName, treatment: string) => ({
   budget: otherSteps,
 });
 const named = { reference: "reference", web: "web-like pool" } as const;
+
+/** The sides of the primary comparisons as groups for figures and tables: labels, and CLIP on titles asked with class names. */
+export const labelsOrTitles: Readonly<Record<string, Selection>> = Object.fromEntries(
+  pools.flatMap((pool) => [
+    [`${named[pool]}: labels`, { treatments: [`${pool}: labels, cross-entropy`] }],
+    [`${named[pool]}: CLIP on titles`, { treatments: [`${pool}: CLIP, title`], readout }],
+  ]),
+);
+
+/** Other ways to learn from words on the icons of a pool, at one length of training. */
+export const otherWords: Readonly<Record<string, Selection>> = Object.fromEntries([
+  ...["CLIP, title and tags", "CLIP, all text"].map((name) => [
+    `reference: ${name}`,
+    words("reference", name),
+  ]),
+  ...pools.flatMap((pool) =>
+    ["CLIP, label templates", "tag prediction"].map((name) => [`${named[pool]}: ${name}`, words(pool, name)]),
+  ),
+]);
 
 export const languageAtTraining: Experiment = {
   name: "languageAtTraining",

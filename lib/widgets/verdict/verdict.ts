@@ -4,20 +4,24 @@ import { drawVerdicts } from "../../figures/verdict.js";
 import { judgementRows } from "../../report/verdictTable.js";
 import { type JudgedCause, judgeCauses } from "../../robustness/causeVerdict.js";
 import { type ContrastErrors, type ContrastParts, compareParts } from "../../robustness/contrastParts.js";
+import type { Overlap } from "../../robustness/overlap.js";
 import type { Contrast } from "../../robustness/overShifts.js";
 import { type PackedDraws, packDraws, unpackDraws } from "./packDraws.js";
 
 /** Margins the slider reaches, in percentage points. */
 export const marginRange = { min: 0.5, max: 8, step: 0.5 } as const;
 
-/** Which runs the verdicts rest on. `planned` are all runs of the sweep. */
-export const seedSets = ["planned", "other", "1", "2", "3"] as const;
-export type SeedSet = (typeof seedSets)[number];
+/** The runs of all seeds, on which the verdicts rest. */
+export const plannedSeeds = "planned";
+
+/** The primary comparisons in parts, by the runs they rest on: all of them under `planned`, those of one seed under its number. */
+export type SeedSets<T> = Readonly<Record<typeof plannedSeeds, T> & Record<string, T>>;
 
 /** What the reader chooses. */
 export interface VerdictSettings {
   readonly marginPoints: number;
-  readonly seeds: SeedSet;
+  /** `planned`, or a seed. */
+  readonly seeds: string;
   /** Indices of the shifts, at least one, rising. */
   readonly places: readonly number[];
 }
@@ -25,9 +29,13 @@ export interface VerdictSettings {
 interface PackedComparison {
   readonly sides: ContrastParts["sides"];
   readonly seed: number;
-  readonly values: readonly number[];
-  /** Per shift. */
-  readonly draws: readonly PackedDraws[];
+  /** Number of draws. */
+  readonly count: number;
+  /** Per shift; null where the sides' accuracies do not meet. */
+  readonly values: readonly (number | null)[];
+  readonly draws: readonly (PackedDraws | null)[];
+  /** Per shift, at equal accuracy. */
+  readonly overlaps?: readonly Overlap[];
   /** Per choice of shifts, see `choiceOf`: own variance, standard error of the seeds, its degrees of freedom. */
   readonly errors: readonly (readonly [own: number, seeds: number, df: number])[];
 }
@@ -37,36 +45,48 @@ export interface VerdictData {
   readonly plannedMargin: number;
   /** Titles of the shifts. */
   readonly shifts: readonly string[];
-  readonly sets: Readonly<
-    Record<SeedSet, readonly { readonly cause: string; readonly comparisons: readonly PackedComparison[] }[]>
+  readonly sets: SeedSets<
+    readonly { readonly cause: string; readonly comparisons: readonly PackedComparison[] }[]
   >;
 }
 
 /** Packs the comparisons of each set of seeds: the planned ones finely, the others on a grid of 64 places. */
 export function packVerdict(
-  sets: Readonly<Record<SeedSet, readonly CauseParts[]>>,
+  sets: SeedSets<readonly CauseParts[]>,
   plannedMargin: number,
 ): VerdictData {
   const shifts = sets.planned.flatMap(({ comparisons }) => comparisons)[0]!.shifts.map(({ shift }) => shift);
-  const packed = seedSets.map((name) => [
+  const packed = Object.entries(sets).map(([name, causes]) => [
     name,
-    sets[name].map(({ cause, comparisons }) => ({
+    causes.map(({ cause, comparisons }) => ({
       cause,
       comparisons: comparisons.map((parts) => ({
         sides: parts.sides,
         seed: parts.seed,
-        values: parts.shifts.map(({ delta }) => delta.value),
-        draws: parts.shifts.map(({ delta }) => packDraws(delta.draws, name === "planned" ? 2 : 1)),
+        count: parts.shifts[0]!.delta.draws.length,
+        values: parts.shifts.map(({ delta }) => (Number.isNaN(delta.value) ? null : delta.value)),
+        draws: parts.shifts.map(({ delta }) =>
+          Number.isNaN(delta.value) ? null : packDraws(delta.draws, name === plannedSeeds ? 2 : 1),
+        ),
+        ...(parts.shifts.every(({ overlap }) => overlap !== undefined) && {
+          overlaps: parts.shifts.map(({ overlap }) => rounded(overlap!)),
+        }),
         errors: allChoices(shifts.length).map((places) => {
           const { ownVariance, seedStandardError, seedDf } = parts.errorsOn(places);
           return [ownVariance, seedStandardError, seedDf].map((value) =>
-            Number(value.toPrecision(name === "planned" ? 7 : 4)),
+            Number(value.toPrecision(name === plannedSeeds ? 7 : 4)),
           );
         }),
       })),
     })),
   ]);
   return { plannedMargin, shifts, sets: Object.fromEntries(packed) as VerdictData["sets"] };
+}
+
+/** An overlap with fewer digits; whether it suffices is as it was. */
+function rounded({ low, high, points, ...overlap }: Overlap): Overlap {
+  const short = (value: number) => Number(value.toPrecision(6));
+  return { ...overlap, low: short(low), high: short(high), points: short(points) };
 }
 
 /** The choices of at least one of `count` shifts, in the order of `choiceOf`. */
@@ -83,11 +103,11 @@ function choiceOf(places: readonly number[]): number {
 
 /** The settings written down before the runs. */
 export function plannedSettings({ plannedMargin, shifts }: VerdictData): VerdictSettings {
-  return { marginPoints: plannedMargin, seeds: "planned", places: [...shifts.keys()] };
+  return { marginPoints: plannedMargin, seeds: plannedSeeds, places: [...shifts.keys()] };
 }
 
 export function isPlanned(data: VerdictData, { marginPoints, seeds, places }: VerdictSettings): boolean {
-  return marginPoints === data.plannedMargin && seeds === "planned" && places.length === data.shifts.length;
+  return marginPoints === data.plannedMargin && seeds === plannedSeeds && places.length === data.shifts.length;
 }
 
 /** Judges the causes by what was chosen. Only new seeds or shifts cost time, about a tenth of a second. */
@@ -98,7 +118,7 @@ export function verdictJudge(data: VerdictData): (settings: VerdictSettings) => 
     let causes = known.get(key);
     if (!causes) {
       causes = new Map(
-        data.sets[seeds].map(({ cause, comparisons }) => [
+        data.sets[seeds]!.map(({ cause, comparisons }) => [
           cause,
           comparisons.map((packed) =>
             compareParts(unpack(packed, data.shifts), places, errorsOf(packed, places)),
@@ -112,13 +132,18 @@ export function verdictJudge(data: VerdictData): (settings: VerdictSettings) => 
   };
 }
 
-function unpack({ sides, seed, values, draws }: PackedComparison, shifts: readonly string[]): ContrastParts {
+function unpack(packed: PackedComparison, shifts: readonly string[]): ContrastParts {
+  const { sides, seed, count, values, draws, overlaps } = packed;
   return {
     sides,
     seed,
     shifts: shifts.map((shift, at) => ({
       shift,
-      delta: { value: values[at]!, draws: unpackDraws(draws[at]!) },
+      delta: {
+        value: values[at] ?? Number.NaN,
+        draws: draws[at] ? unpackDraws(draws[at]) : new Float64Array(count).fill(Number.NaN),
+      },
+      ...(overlaps && { overlap: overlaps[at]! }),
     })),
   };
 }

@@ -5,8 +5,8 @@ import { button, checkboxes, choice, element, plotPlace, scheduled, slider, tabl
 import {
   isPlanned,
   marginRange,
+  plannedSeeds,
   plannedSettings,
-  seedSets,
   type VerdictData,
   type VerdictSettings,
   verdictFigure,
@@ -34,7 +34,10 @@ export const mount: MountWidget = async (place, content, host) => {
   );
   const seeds = choice(
     text("seeds"),
-    seedSets.map((name) => [name, text(`seeds.${name}`)] as const),
+    Object.keys(data.sets).map(
+      (name) =>
+        [name, name === plannedSeeds ? text("seeds.planned") : text("seeds.one", { seed: name })] as const,
+    ),
     settings.seeds,
     (chosen) => change({ seeds: chosen }),
   );
