@@ -3,13 +3,13 @@ export { againstTreatment } from "./causes/againstTreatment.js";
 export { runsOnSets } from "./causes/distribution/sets.js";
 export { compareEngines, type EngineComparison, nativePath } from "./causes/engineComparison.js";
 export { experimentNamed, experiments } from "./causes/grids.js";
-export { labelsOrTitles, otherWords } from "./causes/languageAtTraining/miniature.js";
 export {
   promptsOf,
   readoutsAtEveryLength,
   readoutsOf,
   stagesOfFineTuning,
 } from "./causes/languageAtTest/miniature.js";
+export { labelsOrTitles, otherWords } from "./causes/languageAtTraining/miniature.js";
 export {
   atGivenPoints,
   judgeByChoices,

@@ -101,7 +101,9 @@ export function judgeMiniature(
   { shared = sharedDraws(), ...options }: LoadOptions = {},
 ): MiniatureVerdict {
   const names = causes.flatMap(({ experiments }) => experiments);
-  const studies = new Map(names.map((name) => [name, loadStudy(name, records, { shared, only: "primary", ...options })]));
+  const studies = new Map(
+    names.map((name) => [name, loadStudy(name, records, { shared, only: "primary", ...options })]),
+  );
   return { judged: judgeWith(studies, primaryMeans), studies, shared };
 }
 

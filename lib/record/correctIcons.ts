@@ -74,5 +74,7 @@ export function unpackBits(packed: string, total: number, field = "correctIcons"
     throw new InputError(
       `${field}: ${bytes.length} bytes, expected ${Math.ceil(total / 8)} for ${total} ${field === "correctIcons" ? "icons" : "bits"}`,
     );
-  return Uint8Array.from({ length: total }, (_, at) => (bytes.charCodeAt(at >> 3) >> (at & 7)) & 1);
+  const bits = new Uint8Array(total);
+  for (let at = 0; at < total; at++) bits[at] = (bytes.charCodeAt(at >> 3) >> (at & 7)) & 1;
+  return bits;
 }

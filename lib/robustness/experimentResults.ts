@@ -85,9 +85,7 @@ export function measureExperiment(
   const evaluated = { ...fit, ...(only === "primary" && { draws: 2 }) };
   const own = experiment.roles.filter(({ treatment }) => treatment !== baselineTreatment);
   const models = miniatureModels(records, [...baseline, ...own]);
-  const evaluations = pictogramShifts.map((shift) =>
-    evaluateMiniature(models, { ...evaluated, shift }),
-  );
+  const evaluations = pictogramShifts.map((shift) => evaluateMiniature(models, { ...evaluated, shift }));
   const sidesOf = (line: Selection): MiniatureEvaluation[] =>
     pictogramShifts.map((shift) =>
       evaluateMiniature(models, {

@@ -18,7 +18,7 @@ export interface SharedDraws {
   /** By how they were drawn, model and test set. */
   readonly accuracies: Map<string, DrawnAccuracies>;
   /** How often each icon occurs in each draw, by how they were drawn and test set. */
-  readonly icons: Map<string, readonly Uint8Array[]>;
+  readonly icons: Map<string, DrawnIcons>;
   /** By how they were drawn, shift and models. */
   readonly lines: Map<string, RescoredLines>;
 }
@@ -122,12 +122,7 @@ function drawnClasses(weights: readonly ArrayLike<number>[]): Source {
   };
 }
 
-function drawnImages(
-  name: string,
-  draws: number,
-  random: Random,
-  known: SharedDraws["icons"],
-): Source {
+function drawnImages(name: string, draws: number, random: Random, known: SharedDraws["icons"]): Source {
   return (model, testset) => {
     const count = model.counts.get(testset)!;
     const [base] = testset.split(":") as [string];
@@ -140,63 +135,81 @@ function drawnImages(
       times = timesInDraws(whole, draws, random.stream(`icons of ${base}`));
       known.set(key, times);
     }
-    return resampled(count, whole, times);
+    return resampled(count, whole, times, draws);
   };
 }
 
-/** How often each icon occurs in each draw of n − 1 of the n icons of its class. */
-function timesInDraws(totalByClass: readonly number[], draws: number, random: Random): Uint8Array[] {
-  const icons = totalByClass.reduce((sum, images) => sum + images, 0);
-  return Array.from({ length: draws }, () => {
-    const times = new Uint8Array(icons);
-    let first = 0;
-    for (const images of totalByClass) {
-      if (images === 1) times[first] = 1;
-      else for (let drawn = 1; drawn < images; drawn++) times[first + random.integer(images)]!++;
-      first += images;
-    }
-    return times;
-  });
+/** How often each icon of a test set occurs in each draw: a row of bytes per icon, one per draw. */
+interface DrawnIcons {
+  /** Bytes from one icon to the next, a multiple of four. */
+  readonly stride: number;
+  readonly times: Uint8Array;
+  /** How often any icon occurs at most. */
+  readonly most: number;
 }
 
-/** The accuracies of a model of which the right icons are known. */
+/** Draws n − 1 of the n icons of each class. */
+function timesInDraws(totalByClass: readonly number[], draws: number, random: Random): DrawnIcons {
+  const icons = totalByClass.reduce((sum, images) => sum + images, 0);
+  const stride = 4 * Math.ceil(draws / 4);
+  const times = new Uint8Array(icons * stride);
+  for (let draw = 0; draw < draws; draw++) {
+    let first = 0;
+    for (const images of totalByClass) {
+      if (images === 1) times[first * stride + draw] = 1;
+      else
+        for (let drawn = 1; drawn < images; drawn++)
+          times[(first + random.integer(images)) * stride + draw]!++;
+      first += images;
+    }
+  }
+  return { stride, times, most: times.reduce((most, one) => Math.max(most, one), 0) };
+}
+
+/**
+ * The accuracies of a model of which the right icons are known. How often right icons of a class occur is added up for four
+ * draws at a time, as the bytes of one number, and never so many that a byte overflows.
+ */
 function resampled(
   count: TestCount,
   whole: readonly number[],
-  times: readonly Uint8Array[],
+  { stride, times, most }: DrawnIcons,
+  draws: number,
 ): DrawnAccuracies {
   const { totalByClass, total } = count;
   const bits = unpackCorrect(count.correctIcons!, count);
   const held = totalByClass.filter((images) => images > 0).length;
-  // The right icons' places in the whole test set, and what each adds to the accuracies when it occurs once.
-  const places: number[] = [];
-  const toBalanced: number[] = [];
-  const toPlain: number[] = [];
+  const words = stride / 4;
+  const rows = new Int32Array(times.buffer);
+  const sums = new Int32Array(words);
+  const occurs = new Uint8Array(sums.buffer);
+  const balanced = new Float64Array(draws);
+  const plain = new Float64Array(draws);
   let bit = 0;
   let place = 0;
   for (const [c, images] of whole.entries()) {
-    if (totalByClass[c]! > 0)
-      for (let at = 0; at < images; at++, bit++)
-        if (bits[bit]) {
-          places.push(place + at);
-          toBalanced.push(1 / held / Math.max(1, images - 1));
-          toPlain.push(images / total / Math.max(1, images - 1));
+    if (totalByClass[c]! > 0) {
+      const shareOfBalanced = 1 / held / Math.max(1, images - 1);
+      const shareOfPlain = images / total / Math.max(1, images - 1);
+      const together = images <= 256 ? images : Math.floor(255 / most);
+      let added = 0;
+      const spread = () => {
+        for (let draw = 0; draw < draws; draw++) {
+          balanced[draw]! += occurs[draw]! * shareOfBalanced;
+          plain[draw]! += occurs[draw]! * shareOfPlain;
         }
-    place += images;
-  }
-  const at = Int32Array.from(places);
-  const [addBalanced, addPlain] = [Float64Array.from(toBalanced), Float64Array.from(toPlain)];
-  const balanced = new Float64Array(times.length);
-  const plain = new Float64Array(times.length);
-  for (const [draw, drawn] of times.entries()) {
-    let [first, second] = [0, 0];
-    for (let i = 0; i < at.length; i++) {
-      const occurs = drawn[at[i]!]!;
-      first += occurs * addBalanced[i]!;
-      second += occurs * addPlain[i]!;
+        sums.fill(0);
+        added = 0;
+      };
+      for (let at = 0; at < images; at++, bit++) {
+        if (!bits[bit]) continue;
+        const row = (place + at) * words;
+        for (let word = 0; word < words; word++) sums[word] = (sums[word]! + rows[row + word]!) | 0;
+        if (++added === together) spread();
+      }
+      if (added > 0) spread();
     }
-    balanced[draw] = first;
-    plain[draw] = second;
+    place += images;
   }
   return { balanced, plain };
 }

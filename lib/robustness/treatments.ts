@@ -59,22 +59,23 @@ export function treatmentDraws(
   const random = new Random(seed).stream("treatments");
   const models = new Set(evaluations.flatMap((each) => each.models.map(({ point }) => point.of)));
   const tests = drawTests([...models], { estimand, average, draws, seed, shared });
-  const drawLines = () => evaluations.map(({ baseline, baselinePoints, shift }) => {
-    const names = baselinePoints.map(({ model, family }) => `${model} ${family}`).join("|");
-    const key = `${tests.name} | ${shift} | ${baseline.scale.name} ${baseline.method} | ${names}`;
-    const known = shared.lines.get(key);
-    if (known) return known;
-    const scored = baselinePoints.map((point) => ({
-      point,
-      ...accuraciesIn(tests, point, shift),
-    }));
-    const pointsIn = (draw: number) =>
-      scored.map(({ point: { family, yTotal }, x, y }) => ({ family, yTotal, x: x[draw]!, y: y[draw]! }));
-    const { scale, method } = baseline;
-    const rescored = drawRescored(pointsIn, scale, method, draws, random.stream(`baseline ${shift}`));
-    shared.lines.set(key, rescored);
-    return rescored;
-  });
+  const drawLines = () =>
+    evaluations.map(({ baseline, baselinePoints, shift }) => {
+      const names = baselinePoints.map(({ model, family }) => `${model} ${family}`).join("|");
+      const key = `${tests.name} | ${shift} | ${baseline.scale.name} ${baseline.method} | ${names}`;
+      const known = shared.lines.get(key);
+      if (known) return known;
+      const scored = baselinePoints.map((point) => ({
+        point,
+        ...accuraciesIn(tests, point, shift),
+      }));
+      const pointsIn = (draw: number) =>
+        scored.map(({ point: { family, yTotal }, x, y }) => ({ family, yTotal, x: x[draw]!, y: y[draw]! }));
+      const { scale, method } = baseline;
+      const rescored = drawRescored(pointsIn, scale, method, draws, random.stream(`baseline ${shift}`));
+      shared.lines.set(key, rescored);
+      return rescored;
+    });
   let drawn: RescoredLines[] | undefined;
   const lines = () => {
     drawn ??= drawLines();

@@ -3,7 +3,15 @@ import { test } from "node:test";
 import { experimentNamed } from "../../lib/causes/grids.js";
 import { classNameBudgets, viewBudgets } from "../../lib/causes/plan/recipes.js";
 import { sweepSeeds } from "../../lib/causes/plan/seeds.js";
-import { eachTreatment, recordsBySeed, runsWithSeed } from "../../lib/chapter/selections.js";
+import {
+  compareGroups,
+  eachTreatment,
+  linesOfGroups,
+  recordsBySeed,
+  runsWithSeed,
+} from "../../lib/chapter/selections.js";
+import type { MiniatureModel } from "../../lib/robustness/miniature.js";
+import type { PlannedComparison } from "../../lib/robustness/selection.js";
 import { specHash } from "../../lib/training/train/spec.js";
 import { sampleRecord } from "../record/sampleRecord.js";
 
@@ -38,4 +46,45 @@ test("records of planned runs by seed: those of the treatment and no others", ()
   );
   for (const [name, record] of Object.entries(found)) assert.equal(name, `seed ${record.seed}`);
   assert.deepEqual(recordsBySeed([], simClr), {});
+});
+
+test("lines of groups: through the group's own models on each averaged shift; a single model has none", () => {
+  const names = ["matched", "hand-drawn", "renditions", "contexts"];
+  const model = (treatment: string, seed: number, right: number): MiniatureModel => {
+    const count = { correct: right, total: 100, correctByClass: [right], totalByClass: [100] };
+    const half = { correct: right / 2, total: 100, correctByClass: [right / 2], totalByClass: [100] };
+    return {
+      model: `${treatment} ${seed}`,
+      hash: `${treatment} ${seed}`,
+      treatment,
+      architecture: `network ${seed}`,
+      seed,
+      readout: "head",
+      trained: 1,
+      trainImages: 100,
+      counts: new Map([
+        ["test", count],
+        ...names.flatMap((name) => [[`test:${name}`, count] as const, [name, half] as const]),
+      ]),
+    };
+  };
+  const models = [model("half", 1, 20), model("half", 2, 40), model("half", 3, 60), model("one", 1, 50)];
+  const lines = linesOfGroups({ models }, eachTreatment(["half", "one"]));
+  assert.deepEqual(Object.keys(lines), ["half"]);
+  assert.equal(lines.half!.length, 4);
+  for (const { baseline, baselinePoints } of lines.half!) {
+    assert.equal(baselinePoints.length, 3);
+    assert.ok(Math.abs(baseline.predict(0.4) - 0.2) < 0.01, `${baseline.predict(0.4)}`);
+  }
+});
+
+test("groups are compared at equal accuracy, first − second", () => {
+  const asked: PlannedComparison[] = [];
+  const compare = (planned: PlannedComparison) => {
+    asked.push(planned);
+    return [];
+  };
+  const [a, b] = [{ treatments: ["CLIP"], readout: "zeroShot:name" }, { treatments: ["labels"] }];
+  compareGroups({ compare }, { "CLIP − labels": [a, b] });
+  assert.deepEqual(asked, [{ comparison: "CLIP − labels", a, b, equalAccuracy: true }]);
 });

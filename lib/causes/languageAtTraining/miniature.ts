@@ -1,5 +1,5 @@
-import { readoutName } from "../../training/objectives/readoutSchema.js";
 import type { Selection } from "../../robustness/selection.js";
+import { readoutName } from "../../training/objectives/readoutSchema.js";
 import type { RunSpec } from "../../training/train/spec.js";
 import { pictogramTemplates } from "../../zeroshot/templates.js";
 import { captionClip } from "../plan/clipRuns.js";

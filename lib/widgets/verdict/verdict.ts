@@ -51,10 +51,7 @@ export interface VerdictData {
 }
 
 /** Packs the comparisons of each set of seeds: the planned ones finely, the others on a grid of 64 places. */
-export function packVerdict(
-  sets: SeedSets<readonly CauseParts[]>,
-  plannedMargin: number,
-): VerdictData {
+export function packVerdict(sets: SeedSets<readonly CauseParts[]>, plannedMargin: number): VerdictData {
   const shifts = sets.planned.flatMap(({ comparisons }) => comparisons)[0]!.shifts.map(({ shift }) => shift);
   const packed = Object.entries(sets).map(([name, causes]) => [
     name,
@@ -107,7 +104,9 @@ export function plannedSettings({ plannedMargin, shifts }: VerdictData): Verdict
 }
 
 export function isPlanned(data: VerdictData, { marginPoints, seeds, places }: VerdictSettings): boolean {
-  return marginPoints === data.plannedMargin && seeds === plannedSeeds && places.length === data.shifts.length;
+  return (
+    marginPoints === data.plannedMargin && seeds === plannedSeeds && places.length === data.shifts.length
+  );
 }
 
 /** Judges the causes by what was chosen. Only new seeds or shifts cost time, about a tenth of a second. */
