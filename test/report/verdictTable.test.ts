@@ -99,6 +99,22 @@ test("two engines: one verdict if they agree, both if they differ", () => {
   ]);
 });
 
+test("rows behind verdicts: an open comparison of the miniature says what it would take, others have a dash", () => {
+  const errors = { runs: 20, seeds: 4, seedDf: 6, testStandardError: 0.1, baselineStandardError: 0 };
+  const row = (headline: Headline, seedStandardError: number) => ({
+    ...judged("size", headline, 1).rows[0]!,
+    ...errors,
+    seedStandardError,
+  });
+  const rows = [row("open", 1), row("no rise", 1), row("open", 30)];
+  const shown = judgedRows([{ ...judged("size", "open", 1), rows } as never]) as Record<string, string>[];
+  assert.match(shown[0]!["would take"]!, /^\d+ seeds a side$/);
+  assert.deepEqual(
+    shown.slice(1).map((one) => one["would take"]),
+    ["–", "more than seeds"],
+  );
+});
+
 test("rows behind verdicts: headline and two-sided verdict, or why there is none, without a p-value", () => {
   const one = judged("size", "no rise", 0.5);
   const rows = [...one.rows, { ...one.rows[0]!, notJudged: "rests on one network", pAdjusted: Number.NaN }];
@@ -157,6 +173,26 @@ test("the score and its list: one line per cause, every layer named; a missing v
     name: "RangeError",
     message: "miniature: no verdict on size",
   });
+});
+
+test("an open cell says what it would take: seeds, more than seeds, or ranges that meet", () => {
+  const claims = [{ cause: "size", notebook: "01", paper: "little or no effect" }];
+  const said = (...rows: object[]) => {
+    const cause = judged("size", "open", ...rows.map(() => 1));
+    const open = { ...cause, rows: cause.rows.map((row, at) => ({ ...row, ...rows[at] })) };
+    return /is \*\*open\*\*(?: \((.*)\))?\.$/.exec(
+      agreementList(scoreCells(claims, { miniature: [open] })),
+    )![1];
+  };
+  const errors = { seeds: 4, seedDf: 6, testStandardError: 0, baselineStandardError: 0 };
+  const seedsOf = (seedStandardError: number) =>
+    Number(/^it would take (\d+) seeds a side$/.exec(said({ ...errors, seedStandardError })!)![1]);
+  assert.ok(seedsOf(0.8) > 4 && seedsOf(1.2) > seedsOf(0.8));
+  const vague = { ...errors, seedStandardError: 0.5, testStandardError: 3 };
+  assert.equal(said({ ...errors, seedStandardError: 0.8 }, vague), "more seeds alone would hardly close it");
+  const apart = "not comparable: accuracies overlap by 10 points, 15 needed";
+  assert.equal(said({ headline: "no rise" }, { notJudged: apart }), `not judged: ${apart}`);
+  assert.equal(said({}), undefined); // a published comparison has no seeds
 });
 
 test("what a set of records cost, as a sentence", () => {
