@@ -192,17 +192,26 @@ function resampled(
       const shareOfBalanced = 1 / held / Math.max(1, images - 1);
       const shareOfPlain = images / total / Math.max(1, images - 1);
       const together = images <= 256 ? images : Math.floor(255 / most);
+      // Of the right and the wrong icons the fewer are counted: together they are n − 1 in every draw.
+      const fewer = 2 * count.correctByClass[c]! > images && images > 1 ? 0 : 1;
+      const [sign, all] = fewer === 1 ? [1, 0] : [-1, images - 1];
       let added = 0;
       const spread = () => {
         for (let draw = 0; draw < draws; draw++) {
-          balanced[draw]! += occurs[draw]! * shareOfBalanced;
-          plain[draw]! += occurs[draw]! * shareOfPlain;
+          balanced[draw]! += sign * occurs[draw]! * shareOfBalanced;
+          plain[draw]! += sign * occurs[draw]! * shareOfPlain;
         }
         sums.fill(0);
         added = 0;
       };
+      if (all > 0) {
+        for (let draw = 0; draw < draws; draw++) {
+          balanced[draw]! += all * shareOfBalanced;
+          plain[draw]! += all * shareOfPlain;
+        }
+      }
       for (let at = 0; at < images; at++, bit++) {
-        if (!bits[bit]) continue;
+        if (bits[bit] !== fewer) continue;
         const row = (place + at) * words;
         for (let word = 0; word < words; word++) sums[word] = (sums[word]! + rows[row + word]!) | 0;
         if (++added === together) spread();
