@@ -1,8 +1,7 @@
 import type { RunRecord } from "../record/schema.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
-import { meansOverShifts } from "../robustness/overShifts.js";
 import type { FitOptions } from "../robustness/shift.js";
-import { loadStudy } from "./load.js";
+import { atGivenPoints, loadStudy } from "./load.js";
 import { repeatedNatively } from "./nativeSubset.js";
 import { baseline } from "./plan/baseline.js";
 
@@ -19,9 +18,9 @@ export interface EngineComparison {
 }
 
 /**
- * Compares the results for the suspects between engines, over the runs trained on both. Baseline, ρ, Δρ and its
- * interval are computed for each engine from its own records only. There are fewer runs than in the sweep, so
- * intervals are wider.
+ * Compares the primary comparisons between engines, over the runs trained on both, at each model's own accuracy: the runs
+ * are the shortest of the sweep, and their accuracies hardly overlap. Baseline, ρ, Δρ and its interval are computed for each
+ * engine from its own records only. There are fewer runs than in the sweep, so intervals are wider.
  * @throws InputError for the same reasons as `loadStudy`
  */
 export function compareEngines(
@@ -37,9 +36,10 @@ export function compareEngines(
   return repeatedNatively
     .filter(({ experiment }) => experiment !== baseline.name)
     .flatMap(({ experiment }) => {
-      const [ofFirst, ofSecond] = shared.map((records) =>
-        meansOverShifts(loadStudy(experiment, records, { ...options, only: "primary" }).contrasts),
-      );
+      const [ofFirst, ofSecond] = shared.map((records) => {
+        const study = loadStudy(experiment, records, { ...options, only: "primary" });
+        return atGivenPoints({ studies: new Map([[experiment, study]]) });
+      });
       return ofFirst!.map((contrast, at) => {
         const twin = ofSecond![at]!;
         return {

@@ -32,6 +32,7 @@ function outcomeInWords(contrast: TreatmentContrast): string {
  * @param comparisons number of comparisons that are judged together, default 1
  */
 export function judgedInWords(row: JudgedRow<TreatmentContrast>, comparisons = 1): string {
+  if (Number.isNaN(row.deltaPoints.value)) return `not judged, ${row.notJudged ?? "no estimate"}`;
   const delta = pointsText(row.deltaPoints);
   if (row.notJudged !== undefined) return `${delta}: not judged, ${row.notJudged}`;
   if (row.seeds === undefined) return comparisonInWords(row);

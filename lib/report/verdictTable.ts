@@ -59,9 +59,7 @@ export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast
     rows.map((row) => ({
       cause,
       comparison: row.comparison,
-      Δρ: row.deltaPoints.value,
-      low: row.deltaPoints.low,
-      high: row.deltaPoints.high,
+      ...knownOf(row),
       "p (Holm)": row.notJudged === undefined ? row.pAdjusted : null,
       headline:
         row.notJudged === undefined
@@ -71,6 +69,12 @@ export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast
       ...("runs" in row && { runs: row.runs, "would take": wouldTake(row, together.length) }),
     })),
   );
+}
+
+/** Δρ with its interval; nothing where the sides' accuracies do not meet. */
+function knownOf({ deltaPoints: { value, low, high } }: Contrast): Record<string, number | null> {
+  const known = !Number.isNaN(value);
+  return { Δρ: known ? value : null, low: known ? low : null, high: known ? high : null };
 }
 
 /** What it would take to close an open comparison; a dash for any other. */
@@ -116,7 +120,9 @@ export function judgementRows(
       Object.entries(judgements).map(([name, judged]) => {
         const found = judged.find((one) => one.cause === cause);
         if (!found) return [name, "not judged"];
-        const deltas = found.rows.map(({ deltaPoints }) => signedPoints(deltaPoints.value));
+        const deltas = found.rows.map(({ deltaPoints: { value } }) =>
+          Number.isNaN(value) ? "–" : signedPoints(value),
+        );
         const said = headlineInWords(found.headline, found.verdict.marginPoints);
         return [name, `${said} (${deltas.join("; ")})`];
       }),
@@ -185,11 +191,16 @@ export function errorRows(contrasts: readonly StudyContrast[]): object[] {
   return contrasts.map((row) => ({
     comparison: row.comparison,
     ...(row.overlap && { overlap: Math.round(row.overlap.points) }),
-    seeds: row.seedStandardError,
-    "test set": row.testStandardError,
-    baseline: row.baselineStandardError,
-    all: row.standardError,
+    seeds: thousandths(row.seedStandardError),
+    "test set": thousandths(row.testStandardError),
+    baseline: thousandths(row.baselineStandardError),
+    all: thousandths(row.standardError),
   }));
+}
+
+/** What rounding errors leave of nothing is nothing. */
+function thousandths(points: number): number | null {
+  return Number.isNaN(points) ? null : Math.round(1000 * points) / 1000;
 }
 
 /** Formats of the columns of `powerRows`, for `displayTable`. */

@@ -4,6 +4,8 @@ import { distribution } from "../../lib/causes/distribution/miniature.js";
 import { compareEngines } from "../../lib/causes/engineComparison.js";
 import { rolesOf } from "../../lib/causes/load.js";
 import { nativeSpecs } from "../../lib/causes/nativeSubset.js";
+import { sweepSeeds } from "../../lib/causes/plan/seeds.js";
+import { packBits, unpackCorrect } from "../../lib/record/correctIcons.js";
 import type { RunRecord } from "../../lib/record/schema.js";
 import { compareAccuracies } from "../../lib/robustness/engineAccuracies.js";
 import { specHash } from "../../lib/training/train/spec.js";
@@ -18,9 +20,26 @@ function altered(hashes: ReadonlySet<string>, lost: number): RunRecord[] {
   return records.map((record) => {
     if (!hashes.has(record.hash)) return record;
     const results = record.results.map((result) => {
-      if (result.testset.startsWith("test")) return result;
-      const correctByClass = result.correctByClass.map((count) => Math.max(0, count - lost));
-      return { ...result, correctByClass, correct: correctByClass.reduce((all, one) => all + one, 0) };
+      if (result.testset.startsWith("test") || result.correctIcons === undefined) return result;
+      const bits = unpackCorrect(result.correctIcons, result);
+      let end = 0;
+      const correctByClass = result.totalByClass.map((images, c) => {
+        end += images;
+        const right = Math.max(0, result.correctByClass[c]! - lost);
+        for (let at = end - 1, drop = result.correctByClass[c]! - right; drop > 0; at--)
+          if (bits[at]) {
+            bits[at] = 0;
+            drop--;
+          }
+        return right;
+      });
+      const { wrongClasses: _wrong, ...kept } = result; // they would have to say what the lost icons were taken for
+      return {
+        ...kept,
+        correctByClass,
+        correct: correctByClass.reduce((all, one) => all + one, 0),
+        correctIcons: packBits(bits),
+      };
     });
     return { ...record, results };
   });
@@ -62,13 +81,15 @@ test("an engine that makes some models worse under shift is found out, in accura
     if (experiment === "distribution") {
       assert.ok(second.deltaPoints.value < first.deltaPoints.value - 3);
       assert.ok(!agree, `${first.test.verdict} and ${second.test.verdict}`);
-    } else assert.deepEqual(first, second);
+    }
+    // No run of these two is one of those.
+    if (["languageAtTest", "contrastiveLoss"].includes(experiment)) assert.deepEqual(first, second);
   }
 });
 
 test("only runs of both engines count", { skip }, () => {
-  for (const { readouts } of compareAccuracies(records, records.slice(0, 5))) assert.ok(readouts <= 5 * 6); // at most 6 readouts a run
-  const fewer = records.filter(({ spec }) => spec.seed !== 3);
+  for (const { readouts } of compareAccuracies(records, records.slice(0, 5))) assert.ok(readouts <= 5 * 7); // at most 7 readouts a run
+  const fewer = records.filter(({ spec }) => spec.seed !== sweepSeeds[1]);
   const [all, some] = [compareEngines(records, records, options), compareEngines(records, fewer, options)];
   assert.ok(some[0]!.first.modelsA < all[0]!.first.modelsA);
 });

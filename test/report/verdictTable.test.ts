@@ -11,6 +11,7 @@ import {
 import { recordsInWords } from "../../lib/report/recordsText.js";
 import {
   engineRows,
+  errorRows,
   judgedRows,
   judgementRows,
   shiftFormats,
@@ -113,6 +114,24 @@ test("rows behind verdicts: an open comparison of the miniature says what it wou
     shown.slice(1).map((one) => one["would take"]),
     ["–", "more than seeds"],
   );
+});
+
+test("where accuracies do not meet there is a dash or nothing, and rounding errors of nothing are 0", () => {
+  const none = contrast("a − b", "mean", Number.NaN);
+  const row = { ...none, pAdjusted: Number.NaN, headline: "open" as const, notJudged: "not comparable: …" };
+  const cause: JudgedCause = {
+    cause: "size",
+    headline: "open",
+    verdict: { kind: "inconclusive", marginPoints: 2 },
+    rows: [row],
+  };
+  assert.deepEqual(judgementRows({ "seed 1": [cause] }), [{ cause: "size", "seed 1": "open (–)" }]);
+  const [shown] = judgedRows([cause]) as Record<string, unknown>[];
+  assert.deepEqual([shown!["Δρ"], shown!["low"], shown!["high"]], [null, null, null]);
+  const errors = { seedStandardError: 0.25, testStandardError: 2e-16, baselineStandardError: 0 };
+  assert.deepEqual(errorRows([{ ...none, ...errors, standardError: Number.NaN } as never]), [
+    { comparison: "a − b", seeds: 0.25, "test set": 0, baseline: 0, all: null },
+  ]);
 });
 
 test("rows behind verdicts: headline and two-sided verdict, or why there is none, without a p-value", () => {
