@@ -1,6 +1,6 @@
 import type { PictogramShift } from "../published/testsets/pictograms.js";
 import { compareAtEqualAccuracy } from "./equalAccuracy.js";
-import { type ErrorParts, type HeadlinePower, headlinePower } from "./headlinePower.js";
+import { type ErrorParts, type HeadlinePower, headlinePower, withSeedCount } from "./headlinePower.js";
 import { evaluateMiniature, type MiniatureModel } from "./miniature.js";
 import { isSelected, type PlannedComparison } from "./selection.js";
 import { treatmentDraws } from "./treatments.js";
@@ -85,15 +85,4 @@ export function comparisonPower(
       seedsNeeded: enough.find((count) => powerWith(count, [0])[0]!.noRise >= wantedPower),
     };
   });
-}
-
-/** The parts with another number of seeds: their variance falls with it, and their degrees of freedom rise. */
-export function withSeedCount(parts: ErrorParts, from: number, to: number): ErrorParts {
-  const { testStandardError, baselineStandardError } = parts;
-  return {
-    testStandardError,
-    baselineStandardError,
-    seedStandardError: parts.seedStandardError * Math.sqrt(from / to),
-    seedDf: Math.max(1, (parts.seedDf * (to - 1)) / (from - 1)),
-  };
 }

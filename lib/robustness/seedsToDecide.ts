@@ -1,5 +1,4 @@
-import { withSeedCount } from "./comparisonPower.js";
-import { headlinePower } from "./headlinePower.js";
+import { headlinePower, withSeedCount } from "./headlinePower.js";
 import type { TreatmentContrast } from "./treatments.js";
 
 /** More seeds than these nobody would train. */
