@@ -30,9 +30,11 @@ export {
   type ProbeDifference,
 } from "./causes/ruledOut/miniature.js";
 export { showBaselinePlanes, showBaselines } from "./chapter/baselines.js";
+export { showAgreement, showBothAxes, showMore, showRises, showWhatIsLeft } from "./chapter/beside.js";
 export * as exercises from "./chapter/exercises/miniature.js";
 export { showCheckpoints, showLevels } from "./chapter/levels.js";
 export {
+  linesOf,
   madeFrom,
   type OpenedStudy,
   openStudy,
