@@ -21,6 +21,7 @@ export { otherSeeds } from "./causes/otherSeeds.js";
 export { architectures } from "./causes/plan/architectures.js";
 export { chooseRuns, groupsNamed } from "./causes/plan/chooseRuns.js";
 export type { Experiment, PlannedRun } from "./causes/plan/experiment.js";
+export { equalImages, familyImages } from "./causes/plan/images.js";
 export { averagedShifts, margins } from "./causes/plan/margins.js";
 export * as recipes from "./causes/plan/recipes.js";
 export {
@@ -48,7 +49,13 @@ export {
 } from "./chapter/miniature.js";
 export { showOnTests } from "./chapter/onTests.js";
 export { evaluateOwn, nearestRun, showOwnRho } from "./chapter/ownInMiniature.js";
-export { compareTreatments, eachTreatment, recordsBySeed, runsWithSeed } from "./chapter/selections.js";
+export {
+  compareTreatments,
+  eachTreatment,
+  recordsBySeed,
+  runsWithSeed,
+  treatmentsOf,
+} from "./chapter/selections.js";
 export {
   showByShift,
   showEqualAccuracy,

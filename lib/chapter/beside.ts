@@ -90,7 +90,11 @@ export async function showWhatIsLeft(
   await displayMarkdown(`${riseList(means)}\n\n${effectLeftInWords(whole, rest)}`);
 }
 
-/** Shows whether more of something raises ρ, in each of several settings. @throws Error outside a notebook */
-export async function showMore(contrasts: readonly Contrast[]): Promise<void> {
-  await displayMarkdown(`${riseList(contrasts)}\n\n${moreInWords(contrasts)}`);
+/**
+ * Shows whether more of something raises ρ, in each of several settings.
+ * @param what e.g. `pre-training`
+ * @throws Error outside a notebook
+ */
+export async function showMore(what: string, contrasts: readonly Contrast[]): Promise<void> {
+  await displayMarkdown(`${riseList(contrasts)}\n\n${moreInWords(what, contrasts)}`);
 }

@@ -20,7 +20,7 @@ export interface GroupedPlaneOptions<Group = (model: PublishedModel) => boolean>
   readonly from?: number;
   /** Name of the evaluation's line; default `baseline`. */
   readonly baselineName?: string;
-  /** Lines of other evaluations of this shift, by name. */
+  /** Lines of other evaluations of this shift, by name. A line that is named like a group has its colour. */
   readonly lines?: Readonly<Record<string, Pick<ShiftEvaluation, "baseline">>>;
   readonly note?: string;
   /** Models joined by arrows in this order, e.g. the checkpoints of one run. */
@@ -71,10 +71,11 @@ function drawGroupsBy<P extends MeasuredPoint, Group>(
       predict: baseline.predict,
       band: (x: number) => baseline.lineBand(x),
     },
-    lines: Object.entries(options.lines ?? {}).map(([name, other]) => ({
-      name,
-      predict: other.baseline.predict,
-    })),
+    lines: Object.entries(options.lines ?? {}).map(([name, other]) => {
+      const group = Object.keys(options.groups).indexOf(name);
+      const { predict } = other.baseline;
+      return group < 0 ? { name, predict } : { name: `line of ${name}`, predict, color: markAt(group).color };
+    }),
     ...(options.paths && { paths: options.paths }),
     ...(options.note !== undefined && { note: options.note }),
   });

@@ -32,6 +32,12 @@ export interface PlaneBaseline {
   band?(inDistribution: number): { low: number; high: number };
 }
 
+/** A line without a band. */
+export interface FurtherLine extends Omit<PlaneBaseline, "band"> {
+  /** Default grey. */
+  readonly color?: string;
+}
+
 interface PlaneOptions {
   readonly title: string;
   readonly xTitle: string;
@@ -40,7 +46,7 @@ interface PlaneOptions {
   readonly groups: readonly PlaneGroup[];
   readonly baseline?: PlaneBaseline;
   /** Additional lines, dashed and without band, e.g. one fitted to other models. */
-  readonly lines?: readonly Omit<PlaneBaseline, "band">[];
+  readonly lines?: readonly FurtherLine[];
   /** A note below the plot that helps to read it correctly. */
   readonly note?: string;
   /**
@@ -153,13 +159,13 @@ function referenceTraces(options: PlaneOptions, x: AxisRange, y: AxisRange): Dat
 
 function furtherLines({ lines = [], scale }: PlaneOptions, x: AxisRange): Data[] {
   const along = steps(scale.forward(x.low), scale.forward(x.high));
-  return lines.map(({ name, predict }) => ({
+  return lines.map(({ name, predict, color = referenceColor }) => ({
     type: "scatter",
     mode: "lines",
     name,
     x: along.map(rounded),
     y: along.map((position) => rounded(scale.forward(clip(predict(scale.inverse(position)), 1e-6)))),
-    line: { color: referenceColor, width: 1.5, dash: "dash" },
+    line: { color, width: 1.5, dash: "dash" },
     hoverinfo: "skip",
   }));
 }

@@ -60,15 +60,16 @@ export function effectLeftInWords(whole: Contrast, rest: Contrast): string {
 
 /**
  * Whether more of something raises ρ in each of several settings, as a sentence.
+ * @param what e.g. `pre-training`
  * @param contrasts more − less, one per setting
  */
-export function moreInWords(contrasts: readonly Contrast[]): string {
+export function moreInWords(what: string, contrasts: readonly Contrast[]): string {
   const rises = contrasts.map(riseOf);
   const raising = contrasts.filter((_, at) => rises[at] === "raises");
   if (raising.length > 0)
-    return `**More of it raises ρ: ${raising.map(({ comparison }) => comparison).join("; ")}.**`;
+    return `**More ${what} raises ρ: ${raising.map(({ comparison }) => comparison).join("; ")}.**`;
   const margin = Math.max(...contrasts.map(({ test }) => test.verdict.marginPoints));
   return rises.every((rise) => rise === "no rise" || rise === "lowers")
-    ? `**More of it raises ρ by less than ${margin} points in every case.**`
-    : "**Whether more of it raises ρ is open.**";
+    ? `**More ${what} raises ρ by less than ${margin} points in every case.**`
+    : `**Whether more ${what} raises ρ is open.**`;
 }

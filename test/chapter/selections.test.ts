@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { experimentNamed } from "../../lib/causes/grids.js";
 import { classNameBudgets, viewBudgets } from "../../lib/causes/plan/recipes.js";
 import { sweepSeeds } from "../../lib/causes/plan/seeds.js";
-import { eachTreatment, recordsBySeed, runsWithSeed } from "../../lib/chapter/selections.js";
+import { eachTreatment, recordsBySeed, runsWithSeed, treatmentsOf } from "../../lib/chapter/selections.js";
 import { specHash } from "../../lib/training/train/spec.js";
 import { sampleRecord } from "../record/sampleRecord.js";
 
@@ -38,4 +38,13 @@ test("records of planned runs by seed: those of the treatment and no others", ()
   );
   for (const [name, record] of Object.entries(found)) assert.equal(name, `seed ${record.seed}`);
   assert.deepEqual(recordsBySeed([], simClr), {});
+});
+
+test("treatments of an experiment, each once, in the order of the plan", () => {
+  assert.deepEqual(treatmentsOf(experimentNamed("alike")), [
+    "web-like pool without icons alike",
+    "web-like pool, as many at random",
+    "web-like pool, as many without emoji",
+    "reference, as many",
+  ]);
 });

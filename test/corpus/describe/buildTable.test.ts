@@ -98,10 +98,17 @@ test("sampled removals come from two sets each, the same ones for the same seed"
   assert.throws(() => sampleRemovals(removals, { count: 4, seed: 1 }), RangeError);
 });
 
-test("label precision: unsure labels count as right; the interval is exact", () => {
+test("label precision: unsure labels count once as right and once as wrong; the interval is exact; all families last", () => {
   const icon = { id: "a:b", label: "b", shows: "c" };
-  const family = { family: "line-ui" as const, judged: 10, wrong: [], unsure: [icon] };
-  const [row] = labelPrecisionRows({ note: "", seed: 1, sample: 10, families: [family] });
-  assert.deepEqual([row!.judged, row!.wrong, row!.unsure, row!.precision, row!.high], [10, 0, 1, 1, 1]);
+  const families = [
+    { family: "line-ui" as const, judged: 10, wrong: [], unsure: [icon] },
+    { family: "emoji" as const, judged: 10, wrong: [icon], unsure: [] },
+  ];
+  const [first, , all] = labelPrecisionRows({ note: "", seed: 1, sample: 10, families });
+  assert.deepEqual([first!.judged, first!.wrong, first!.unsure], [10, 0, 1]);
+  assert.deepEqual([first!.unsureRight, first!.unsureWrong], [1, 0.9]);
+  assert.deepEqual([all!.family, all!.judged, all!.unsureRight, all!.unsureWrong], ["all", 20, 0.95, 0.9]);
+  const perfect = { family: "line-ui" as const, judged: 10, wrong: [], unsure: [] };
+  const [row] = labelPrecisionRows({ note: "", seed: 1, sample: 10, families: [perfect] });
   closeTo(row!.low, 0.025 ** (1 / 10), { abs: 1e-9, why: "10 of 10: (α / 2)^(1 / n)" });
 });
