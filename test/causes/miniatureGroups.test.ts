@@ -10,8 +10,10 @@ import {
   fewShotAccuracies,
   kindsOfArchitecture,
 } from "../../lib/causes/ruledOut/miniature.js";
+import { linesOf } from "../../lib/chapter/miniature.js";
 import { compareTreatments } from "../../lib/chapter/selections.js";
 import { isSelected, type Selection } from "../../lib/robustness/selection.js";
+import { fitPoints } from "../../lib/stats/index.js";
 import { closeTo } from "../closeTo.js";
 import { records, skip } from "./sweptRecords.js";
 
@@ -120,4 +122,19 @@ test("few-shot accuracies are means over three runs and over the test sets", { s
   closeTo(rows[2]!.accuracyA, meanOf("few-shot, CLIP", ["test"]), rounding);
   const shifts = ["matched", "hand-drawn", "renditions", "contexts"];
   closeTo(rows[5]!.accuracyB, meanOf("few-shot, SimCLR", shifts), rounding);
+});
+
+test("the line of a group goes through its own runs and no others, on every shift", { skip }, () => {
+  const probes = { treatments: ["CLIP on the web-like pool: linear probe on the web-like pool"] };
+  const lines = linesOf(atTest, { probes });
+  assert.equal(lines.probes!.length, atTest.evaluations.length);
+  for (const [at, { baseline }] of lines.probes!.entries()) {
+    const { models, baseline: ordinary } = atTest.evaluations[at]!;
+    const points = models.map(({ point }) => point).filter(({ of }) => isSelected(of, probes));
+    const { slope, intercept } = fitPoints(points, ordinary.scale)!;
+    const rounding = { abs: 1e-9, why: "rounding" };
+    closeTo(baseline.slope, slope, rounding);
+    closeTo(baseline.intercept, intercept, rounding);
+    assert.notEqual(baseline.slope, ordinary.slope);
+  }
 });
