@@ -19,21 +19,24 @@ export const axisTitles: Readonly<Record<TwoAxisBaseline, string>> = {
 
 const panels = ["reference", "web", "both"] as const satisfies readonly TwoAxisBaseline[];
 const [panelWidth, gap] = [0.29, 0.065];
+/** Least distance of ticks as a share of a panel, which is narrow. */
+const tickGap = 0.17;
 
 /**
  * Accuracy under one shift against what three baselines expect: a line over the reference's test, a line over the pool's, and the
  * plane over both. Models on the diagonal are as accurate as expected.
- * @param groups name → models to draw, the first ones below the others
+ * @param groups name → models to draw, the first ones below the others; of ordinary models those that make the plane
  */
 export function drawTwoAxes(
   { shift, models }: TwoAxisEvaluation,
   { title, groups }: { readonly title: string; readonly groups: Readonly<Record<string, Selection>> },
 ): Figure {
   const scale = scaleNamed("logit");
-  const drawn = Object.entries(groups).map(([name, selection]) => ({
-    name,
-    models: models.filter(({ of }) => isSelected(of, selection)),
-  }));
+  const drawn = Object.entries(groups).map(([name, selection]) => {
+    const selected = models.filter(({ of }) => isSelected(of, selection));
+    const fitted = selected.filter(({ isFitted }) => isFitted);
+    return { name, models: fitted.length > 0 ? fitted : selected };
+  });
   const all = drawn.flatMap((group) => group.models);
   const x = axisRange(
     all.flatMap(({ expected }) => panels.map((panel) => expected[panel])),
@@ -85,7 +88,8 @@ export function drawTwoAxes(
   });
   const start = (place: number) => place * (panelWidth + gap);
   const xaxis = (place: number) => ({
-    ...accuracyAxis("expected", x, scale),
+    ...accuracyAxis("expected", x, scale, tickGap),
+    tickangle: 0,
     domain: [start(place), start(place) + panelWidth],
     anchor: place === 0 ? ("y" as const) : (`y${place + 1}` as "y2"),
   });
@@ -100,8 +104,8 @@ export function drawTwoAxes(
       ...describedBy(axesOnShiftInWords(drawn)),
       title: { text: title, x: 0, xanchor: "left", xref: "paper" },
       height: 460,
-      margin: { l: 64, r: 16, t: 92, b: 112 },
-      legend: { orientation: "h", x: 0, xanchor: "left", y: -0.2, yanchor: "top" },
+      margin: { l: 64, r: 16, t: 92, b: 124 },
+      legend: { orientation: "h", x: 0, xanchor: "left", y: -0.27, yanchor: "top" },
       annotations: panels.map((panel, place) => ({
         text: axisTitles[panel],
         x: start(place),
