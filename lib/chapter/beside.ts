@@ -32,12 +32,12 @@ export async function showBothAxes(
   const shown = evaluations.find((evaluation) => evaluation.shift === shift);
   if (!shown) throw new RangeError(`no averaged shift is called "${shift}"`);
   const ordinary = {
-    "ordinary, reference": { treatments: ["baseline"] },
-    "ordinary, web-like pool": { treatments: ["web"] },
+    "ordinary models of the reference": { treatments: ["baseline"] },
+    "ordinary models of the pool": { treatments: ["web"] },
   };
-  const { "CLIP, web-like pool": clip } = groupsOnBothPools;
+  const { "CLIP on the web-like pool": clip } = groupsOnBothPools;
   await displayFigure(
-    drawTwoAxes(shown, { title: titles.planes, groups: { ...ordinary, "CLIP, web-like pool": clip } }),
+    drawTwoAxes(shown, { title: titles.planes, groups: { ...ordinary, "CLIP on the web-like pool": clip } }),
   );
   const rows = rhoByAxis(evaluations, groupsOnBothPools);
   await displayFigure(drawRhoByAxis(rows, { title: titles.rho, margin: margins.closePoints }));

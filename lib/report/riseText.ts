@@ -66,6 +66,7 @@ export function effectLeftInWords(whole: Contrast, rest: Contrast): string {
 export function moreInWords(what: string, contrasts: readonly Contrast[]): string {
   const rises = contrasts.map(riseOf);
   const raising = contrasts.filter((_, at) => rises[at] === "raises");
+  if (raising.length === contrasts.length) return `**More ${what} raises ρ in every case.**`;
   if (raising.length > 0)
     return `**More ${what} raises ρ: ${raising.map(({ comparison }) => comparison).join("; ")}.**`;
   const margin = Math.max(...contrasts.map(({ test }) => test.verdict.marginPoints));

@@ -6,6 +6,8 @@ import { average } from "../stats/index.js";
 /** R² that a second axis has to add before it is said to explain more. */
 const worthSaying = 0.01;
 
+const measuredFrom = "Mean ρ in points by test (reference / pool / both)";
+
 /** How well lines over either axis and the plane over both fit, one row per shift. */
 export function twoAxesRows(evaluations: readonly TwoAxisEvaluation[]): Record<string, string | number>[] {
   return evaluations.map(({ shift, plane }) => ({
@@ -71,16 +73,16 @@ export function axesOnShiftInWords(
     .filter(({ models }) => models.length > 0)
     .map(({ name, models }) => {
       const mean = (rho: (model: TwoAxisModel) => number) => signedPoints(average(models.map(rho)));
-      return `${name} ${mean((each) => each.rhoFromLinePoints)}, ${mean((each) => each.rhoFromWebLinePoints)}, ${mean((each) => each.rhoPoints)}`;
+      return `${name} ${mean((each) => each.rhoFromLinePoints)} / ${mean((each) => each.rhoFromWebLinePoints)} / ${mean((each) => each.rhoPoints)}`;
     });
-  return `Each mark is a model, at the accuracy expected from the reference's test, from the pool's test and from both. Mean ρ in points: ${texts.join("; ")}.`;
+  return `Each mark is a model, at the accuracy expected from one test or from both. ${measuredFrom}: ${texts.join("; ")}.`;
 }
 
 /** Mean ρ from the three baselines, for readers who do not see the figure. */
 export function rhoByAxisInWords(rows: readonly AxisRho[]): string {
   const texts = rows.map(
     ({ group, meanPoints: { reference, web, both } }) =>
-      `${group} ${signedPoints(reference)}, ${signedPoints(web)}, ${signedPoints(both)}`,
+      `${group} ${signedPoints(reference)} / ${signedPoints(web)} / ${signedPoints(both)}`,
   );
-  return `Mean ρ in points from the reference's test, from the pool's test and from both: ${texts.join("; ")}.`;
+  return `${measuredFrom}: ${texts.join("; ")}.`;
 }

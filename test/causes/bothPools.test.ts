@@ -24,10 +24,10 @@ test("the plane rests on ordinary models of both pools, and every group has its 
   assert.deepEqual(
     rhoByAxis(evaluations, groupsOnBothPools).map(({ group, models }) => [group, models]),
     [
-      ["labels, reference", 4],
-      ["labels, web-like pool", 4],
-      ["labels, half of each", 3],
-      ["CLIP, web-like pool", 4],
+      ["labels on the reference", 4],
+      ["labels on the web-like pool", 4],
+      ["labels on half of each", 3],
+      ["CLIP on the web-like pool", 4],
     ],
   );
 });

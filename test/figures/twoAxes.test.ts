@@ -72,7 +72,7 @@ test("three panels of one scale: models at what each baseline expects, the diago
     layout.annotations!.map(({ text }) => text),
     ["reference's test", "pool's test", "both tests"],
   );
-  assert.match(JSON.stringify(layout), /pool \+15\.0, \+5\.0, \+10\.0/);
+  assert.match(JSON.stringify(layout), /pool \+15\.0 \/ \+5\.0 \/ \+10\.0/);
 });
 
 test("ρ by what it is measured from: three lines per group, in this order from the top", () => {

@@ -68,6 +68,7 @@ test("what is left of an effect, whatever the rest shows", () => {
 
 test("more of something raises ρ somewhere, nowhere, or nobody knows", () => {
   assert.equal(moreInWords("pre-training", [flat, up]), "**More pre-training raises ρ: up.**");
+  assert.equal(moreInWords("pre-training", [up, up]), "**More pre-training raises ρ in every case.**");
   assert.equal(
     moreInWords("pre-training", [flat, down]),
     "**More pre-training raises ρ by less than 2 points in every case.**",

@@ -54,5 +54,8 @@ test("rows and the sentence of the figure", () => {
       "slope, pool": 0.25,
     },
   ]);
-  assert.match(rhoByAxisInWords([rowOf(7, 0.5)]), /g \+7\.0, −1\.0, \+0\.5\.$/);
+  assert.match(
+    rhoByAxisInWords([rowOf(7, 0.5)]),
+    /\(reference \/ pool \/ both\): g \+7\.0 \/ −1\.0 \/ \+0\.5\.$/,
+  );
 });

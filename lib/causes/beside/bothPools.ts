@@ -26,10 +26,10 @@ const longestLabels = labelBudgets[4];
 
 /** What is measured from a line and from the plane. Only models with labels make the plane; of each, the longest training. */
 export const groupsOnBothPools = {
-  "labels, reference": { treatments: ["reference"], level: equalImages, budget: longestLabels },
-  "labels, web-like pool": { treatments: ["web"], level: equalImages, budget: longestLabels },
-  "labels, half of each": { treatments: ["mixture"], level: 0.5 },
-  "CLIP, web-like pool": {
+  "labels on the reference": { treatments: ["reference"], level: equalImages, budget: longestLabels },
+  "labels on the web-like pool": { treatments: ["web"], level: equalImages, budget: longestLabels },
+  "labels on half of each": { treatments: ["mixture"], level: 0.5 },
+  "CLIP on the web-like pool": {
     treatments: [clipOnPool],
     budget: webClipBudgets[3],
     readout: readoutName(classNamesAlone),
