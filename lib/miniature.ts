@@ -28,6 +28,7 @@ export { otherSeeds } from "./causes/otherSeeds.js";
 export { architectures } from "./causes/plan/architectures.js";
 export { chooseRuns, groupsNamed } from "./causes/plan/chooseRuns.js";
 export type { Experiment, PlannedRun } from "./causes/plan/experiment.js";
+export { equalImages, familyImages } from "./causes/plan/images.js";
 export { averagedShifts, margins } from "./causes/plan/margins.js";
 export * as recipes from "./causes/plan/recipes.js";
 export { sweepSeeds } from "./causes/plan/seeds.js";
@@ -38,9 +39,11 @@ export {
   type ProbeDifference,
 } from "./causes/ruledOut/miniature.js";
 export { showBaselinePlanes, showBaselines } from "./chapter/baselines.js";
+export { showAgreement, showBothAxes, showMore, showRises, showWhatIsLeft } from "./chapter/beside.js";
 export * as exercises from "./chapter/exercises/miniature.js";
 export { showCheckpoints, showLevels } from "./chapter/levels.js";
 export {
+  linesOf,
   madeFrom,
   type OpenedStudy,
   openBeside,
@@ -62,6 +65,7 @@ export {
   linesOfGroups,
   recordsBySeed,
   runsWithSeed,
+  treatmentsOf,
 } from "./chapter/selections.js";
 export {
   showByShift,

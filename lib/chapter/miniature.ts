@@ -4,13 +4,14 @@ import { measureRuns } from "../causes/measureRuns.js";
 import type { Experiment, PlannedRun } from "../causes/plan/experiment.js";
 import { drawTreatments } from "../figures/groupedPlane.js";
 import { displayMarkdown, displayTable } from "../notebook/index.js";
+import { pictogramShifts } from "../published/testsets/pictograms.js";
 import type { RunRecord } from "../record/schema.js";
 import { summariseRecords } from "../record/summary.js";
 import { conclusionInWords } from "../report/conclusion.js";
 import { liveFormats, liveRows, requireAgreement } from "../report/liveRows.js";
 import { treatmentFormats, treatmentRows } from "../report/treatmentTable.js";
 import { primaryMeans, type Study } from "../robustness/experimentResults.js";
-import type { MiniaturePoint } from "../robustness/miniature.js";
+import { evaluateMiniature, type MiniaturePoint } from "../robustness/miniature.js";
 import { rhoByTreatment, type TreatmentRhos } from "../robustness/rhoByTreatment.js";
 import { isSelected, type Selection } from "../robustness/selection.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";
@@ -95,6 +96,25 @@ export function rhoOfGroups(
   return Object.entries(groups).flatMap(([treatment, selection]) =>
     rhoByTreatment(evaluations, selection).map((row) => ({ ...row, treatment })),
   );
+}
+
+/**
+ * The line through each group's own runs, on each shift of a study and in the order of its evaluations, as further lines of
+ * `showTreatments`.
+ * @throws InputError if a group has fewer than two models on a shift
+ */
+export function linesOf(
+  { models }: Pick<Study, "models">,
+  groups: Readonly<Record<string, Selection>>,
+): Record<string, Pick<MiniatureEvaluation, "baseline">[]> {
+  const lines = Object.entries(groups).map(([name, selection]) => {
+    const own = models.filter((model) => isSelected(model, selection));
+    const through = pictogramShifts.map((shift) =>
+      evaluateMiniature(own, { shift, isBaseline: () => true, draws: 2 }),
+    );
+    return [name, through];
+  });
+  return Object.fromEntries(lines);
 }
 
 /** Shows what the primary comparisons say of a suspected cause, and the miniature's verdict on it. */

@@ -12,6 +12,11 @@ export function eachTreatment(treatments: readonly string[]): Record<string, Sel
   return Object.fromEntries(treatments.map((name) => [name, { treatments: [name] }]));
 }
 
+/** The treatments of an experiment, without the baseline that its models are measured against, in the order of the plan. */
+export function treatmentsOf({ runs }: { readonly runs: readonly PlannedRun[] }): string[] {
+  return [...new Set(runs.map(({ treatment }) => treatment))];
+}
+
 /** The planned runs of these treatments with one seed, in the order of the plan. */
 export function runsWithSeed(
   { runs }: { readonly runs: readonly PlannedRun[] },

@@ -2,6 +2,7 @@
 // not here, since they belong to training (see lib/chapter/miniature.ts).
 export { accuracyDifferenceFormats, accuracyDifferenceRows } from "./accuracyDifferenceTable.js";
 export { accuracyFormats, accuracyRows } from "./accuracyTable.js";
+export { agreementInWords, agreementRows } from "./agreementText.js";
 export { baselineRows, fitMethodRows, lineInWords, predictedLineRows } from "./baselineTable.js";
 export { comparisonInWords, comparisonList, conclusionInWords, judgedInWords } from "./conclusion.js";
 export { contrastFormats, contrastList, contrastRows } from "./contrastTable.js";
@@ -20,10 +21,12 @@ export { pointsText } from "./pointsText.js";
 export { recordsInWords } from "./recordsText.js";
 export { keptByFineTuningRows, regimeRows } from "./regimeTable.js";
 export { rhoRows } from "./rhoTable.js";
+export { effectLeftInWords, moreInWords, type Rise, riseInWords, riseList, riseOf } from "./riseText.js";
 export { splitRows } from "./splitTable.js";
 export { testComparisonFormats, testComparisonInWords, testComparisonRows } from "./testComparison.js";
 export { pictogramLineRows, pictogramShiftRows, testSetRows } from "./testSetTable.js";
 export { treatmentFormats, treatmentRows } from "./treatmentTable.js";
+export { twoAxesInWords, twoAxesRows } from "./twoAxesText.js";
 export {
   engineRows,
   equalAccuracyFormats,

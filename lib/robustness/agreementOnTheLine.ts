@@ -23,16 +23,23 @@ export interface PairAgreement {
   readonly y: number;
 }
 
+/** A model whose predictions are kept: accuracies as fractions, in distribution and under the shift. */
+export interface AgreeingModel {
+  readonly model: string;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Accuracy on the line and agreement on the line for one shift. */
 export interface AgreementOnTheLine {
   /** Title of the shift. */
   readonly shift: string;
   readonly scale: ScaleName;
-  readonly models: number;
+  readonly models: readonly AgreeingModel[];
   readonly pairs: readonly PairAgreement[];
-  /** Accuracies of the models. */
+  /** The line of the models' accuracies. */
   readonly accuracy: LineThroughPoints;
-  /** Agreements of their pairs. It needs no labels of the shift. */
+  /** The line of their pairs' agreements. It needs no labels of the shift. */
   readonly agreement: LineThroughPoints;
   /**
    * Mean distance, in percentage points, between the models' accuracies under the shift and those that the line of the
@@ -82,7 +89,8 @@ export function agreementOnTheLine(
       }),
     ),
   );
-  const accuracies = predicted.map(({ x, y }) => ({
+  const accuracies = predicted.map(({ model, x, y }) => ({
+    model,
     x: accuracyOf(x, average).accuracy,
     y: accuracyOf(y, average).accuracy,
   }));
@@ -100,7 +108,7 @@ export function agreementOnTheLine(
   return {
     shift: pictogramTestSets[shift].title,
     scale: name,
-    models: predicted.length,
+    models: accuracies,
     pairs,
     accuracy: lineOf(accuracies),
     agreement,

@@ -30,6 +30,7 @@ export { type Contrast, comparisonsWith, type Margins, meansOverShifts } from ".
 export { type ModelPair, pairedContrast } from "./pairedContrast.js";
 export { type OwnModel, type Placement, placeModel } from "./placeModel.js";
 export { ownPlanes, type PlacedModel, placeModels, rhoByTrainingSet, standIn } from "./placeModels.js";
+export { type AxisRho, rhoByAxis } from "./rhoByAxis.js";
 export { checkpointPaths, rhoByCheckpoint } from "./rhoByCheckpoint.js";
 export { pathsByLevel, rhoByLevel } from "./rhoByLevel.js";
 export { rhoByRegime } from "./rhoByRegime.js";

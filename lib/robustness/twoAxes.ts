@@ -15,23 +15,32 @@ export interface BaselinePlane {
   readonly intercept: number;
   readonly reference: number;
   readonly web: number;
-  /** Share of the variance of the scaled y that the plane explains, and that a line over the first axis alone does. */
+  /** Share of the variance of the scaled y that the plane explains, and that a line over either axis alone does. */
   readonly r2: number;
   readonly r2OfLine: number;
+  readonly r2OfWebLine: number;
   /** Models that it is fitted to. */
   readonly models: number;
 }
 
-/** A model on both axes, with its distances from the plane and from the line over the first axis. */
+/** A model on both axes, with its distances from the plane and from a line over either axis. */
 export interface TwoAxisModel {
   readonly of: MiniatureModel;
   readonly reference: number;
   readonly web: number;
   readonly shifted: number;
-  /** Percentage points. */
+  /** Whether the plane is fitted to it. */
+  readonly isFitted: boolean;
+  /** Accuracies under shift that the lines over the reference's test and over the pool's, and the plane, expect. */
+  readonly expected: Readonly<Record<TwoAxisBaseline, number>>;
+  /** Percentage points: from the plane, and from the lines over the first and over the second axis. */
   readonly rhoPoints: number;
   readonly rhoFromLinePoints: number;
+  readonly rhoFromWebLinePoints: number;
 }
+
+/** What ρ is measured from: a line over one of the axes, or the plane over both. */
+export type TwoAxisBaseline = "reference" | "web" | "both";
 
 /** Models of the miniature on one shift, measured from a baseline on two axes. */
 export interface TwoAxisEvaluation {
@@ -47,6 +56,7 @@ export interface TwoAxisEvaluation {
  * squares on scaled axes. A model that is only better on one of the pools is then no more robust than its accuracies say.
  * @param options.isBaseline models that the plane is fitted to: ordinary models trained on each of the pools, otherwise the two
  *   axes say the same. Those below the floor of the ordinary baseline should be left out
+ * @param options.isOnLines models that the two lines are fitted to, default those of the plane
  * @param options.average how accuracies are averaged, default `balanced`
  * @throws InputError if fewer than four baseline models were measured on all three test sets, or they lie on one line
  */
@@ -55,11 +65,13 @@ export function evaluateTwoAxes(
   {
     shift,
     isBaseline = isMiniatureBaseline,
+    isOnLines = isBaseline,
     average = "balanced",
     scale: name = "logit",
   }: {
     readonly shift: PictogramShift;
     readonly isBaseline?: (model: MiniatureModel) => boolean;
+    readonly isOnLines?: (model: MiniatureModel) => boolean;
     readonly average?: AccuracyAverage;
     readonly scale?: ScaleName;
   },
@@ -74,29 +86,48 @@ export function evaluateTwoAxes(
     const scaled = accuracies.map((accuracy) => scale.forward(accuracy));
     return [{ of, reference, web, shifted, scaled: scaled as [number, number, number] }];
   });
-  const fitted = measured
-    .filter(({ of, scaled }) => isBaseline(of) && scaled.every(Number.isFinite))
-    .map(({ scaled }) => scaled);
+  const isFitted = ({ of, scaled }: (typeof measured)[number]) =>
+    isBaseline(of) && scaled.every(Number.isFinite);
+  const fitted = measured.filter(isFitted).map(({ scaled }) => scaled);
   if (fitted.length < 4)
     throw new InputError(
       `${shift}: ${fitted.length} baseline models measured on ${testsets.join(", ")}, expected at least 4`,
     );
   const plane = planeThrough(fitted, shift);
-  const line = lineThrough(fitted);
+  const onLines = measured
+    .filter(({ of, scaled }) => isOnLines(of) && scaled.every(Number.isFinite))
+    .map(({ scaled }) => scaled);
+  const lines = [lineThrough(onLines, 0), lineThrough(onLines, 1)] as const;
+  const onPlane = ([x, web]: Scaled) => plane.intercept + plane.reference * x + plane.web * web;
+  const r2OverAxis = (axis: 0 | 1) => {
+    const line = lineThrough(fitted, axis);
+    return explained(fitted, (row) => line.intercept + line.slope * row[axis]);
+  };
   return {
     shift: pictogramTestSets[shift].title,
     plane: {
       ...plane,
-      r2: explained(fitted, ([x, web]) => plane.intercept + plane.reference * x + plane.web * web),
-      r2OfLine: explained(fitted, ([x]) => line.intercept + line.slope * x),
+      r2: explained(fitted, onPlane),
+      r2OfLine: r2OverAxis(0),
+      r2OfWebLine: r2OverAxis(1),
       models: fitted.length,
     },
-    models: measured.map(({ scaled: [x, web], ...model }) => ({
-      ...model,
-      rhoPoints:
-        100 * (model.shifted - scale.inverse(plane.intercept + plane.reference * x + plane.web * web)),
-      rhoFromLinePoints: 100 * (model.shifted - scale.inverse(line.intercept + line.slope * x)),
-    })),
+    models: measured.map((model) => {
+      const { scaled, ...found } = model;
+      const expected = {
+        reference: scale.inverse(lines[0].intercept + lines[0].slope * scaled[0]),
+        web: scale.inverse(lines[1].intercept + lines[1].slope * scaled[1]),
+        both: scale.inverse(onPlane(scaled)),
+      };
+      return {
+        ...found,
+        isFitted: isFitted(model),
+        expected,
+        rhoPoints: 100 * (model.shifted - expected.both),
+        rhoFromLinePoints: 100 * (model.shifted - expected.reference),
+        rhoFromWebLinePoints: 100 * (model.shifted - expected.web),
+      };
+    }),
   };
 }
 
@@ -128,10 +159,10 @@ function planeThrough(rows: readonly Scaled[], shift: PictogramShift) {
   return { reference, web, intercept: centres[2] - reference * centres[0] - web * centres[1] };
 }
 
-function lineThrough(rows: readonly Scaled[]) {
+function lineThrough(rows: readonly Scaled[], axis: 0 | 1) {
   const { centres, product } = centredProducts(rows);
-  const slope = product(0, 2) / product(0, 0);
-  return { slope, intercept: centres[2] - slope * centres[0] };
+  const slope = product(axis, 2) / product(axis, axis);
+  return { slope, intercept: centres[2] - slope * centres[axis] };
 }
 
 function explained(rows: readonly Scaled[], predict: (row: Scaled) => number): number {

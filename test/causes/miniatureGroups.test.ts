@@ -10,8 +10,11 @@ import {
   fewShotAccuracies,
   kindsOfArchitecture,
 } from "../../lib/causes/ruledOut/miniature.js";
+import { linesOf } from "../../lib/chapter/miniature.js";
 import { compareTreatments } from "../../lib/chapter/selections.js";
+import { isMiniatureBaseline } from "../../lib/robustness/miniature.js";
 import { isSelected, type Selection } from "../../lib/robustness/selection.js";
+import { fitPoints } from "../../lib/stats/index.js";
 import { closeTo } from "../closeTo.js";
 import { records, skip } from "./sweptRecords.js";
 
@@ -42,13 +45,18 @@ test("prompts, read-outs and stages of fine-tuning each choose three seeds of on
         chosen.map(([name]) => name),
         names,
       );
-      for (const [name, models] of chosen) assert.equal(models.length, 3, `${clip}, ${name}`);
-      assert.equal(new Set(chosen.flatMap(([, models]) => models)).size, 3 * names.length, "no model twice");
+      // Zero-shot models of the web-like pool are those of the primary comparison, with four seeds.
+      const isPrimary = (name: string) =>
+        clip.includes("web") && (groupsOf === promptsOf || name === "zero-shot");
+      for (const [name, models] of chosen)
+        assert.equal(models.length, isPrimary(name) ? 4 : 3, `${clip}, ${name}`);
+      const all = chosen.flatMap(([, models]) => models);
+      assert.equal(new Set(all).size, all.length, "no model twice");
     }
 });
 
 test("treatments compared by name: mean ρ of the first less that of the second", { skip }, () => {
-  const [first, second] = ["linear probe on the web-like pool", "linear probe on the reference"].map(
+  const [first, second] = ["long linear probe on the web-like pool", "linear probe on the reference"].map(
     (readout) => `CLIP on the web-like pool: ${readout}`,
   ) as [string, string];
   const rows = compareTreatments(atTest, { "pool − reference": [first, second] });
@@ -91,8 +99,7 @@ test("kinds of architecture against the others, and wide against narrow, on each
     ],
   );
   const count = (names: readonly string[]) =>
-    models.filter(({ treatment, architecture }) => treatment === "baseline" && names.includes(architecture))
-      .length;
+    models.filter((model) => isMiniatureBaseline(model) && names.includes(model.architecture)).length;
   const last = rows.at(-1)!;
   assert.deepEqual([last.modelsA, last.modelsB], [count(["cnn 16", "cnn 32"]), count(["cnn 4"])]);
 });
@@ -120,4 +127,19 @@ test("few-shot accuracies are means over three runs and over the test sets", { s
   closeTo(rows[2]!.accuracyA, meanOf("few-shot, CLIP", ["test"]), rounding);
   const shifts = ["matched", "hand-drawn", "renditions", "contexts"];
   closeTo(rows[5]!.accuracyB, meanOf("few-shot, SimCLR", shifts), rounding);
+});
+
+test("the line of a group goes through its own runs and no others, on every shift", { skip }, () => {
+  const probes = { treatments: ["CLIP on the web-like pool: linear probe on the web-like pool"] };
+  const lines = linesOf(atTest, { probes });
+  assert.equal(lines.probes!.length, atTest.evaluations.length);
+  for (const [at, { baseline }] of lines.probes!.entries()) {
+    const { models, baseline: ordinary } = atTest.evaluations[at]!;
+    const points = models.map(({ point }) => point).filter(({ of }) => isSelected(of, probes));
+    const { slope, intercept } = fitPoints(points, ordinary.scale)!;
+    const rounding = { abs: 1e-9, why: "rounding" };
+    closeTo(baseline.slope, slope, rounding);
+    closeTo(baseline.intercept, intercept, rounding);
+    assert.notEqual(baseline.slope, ordinary.slope);
+  }
 });

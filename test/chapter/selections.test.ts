@@ -9,6 +9,7 @@ import {
   linesOfGroups,
   recordsBySeed,
   runsWithSeed,
+  treatmentsOf,
 } from "../../lib/chapter/selections.js";
 import type { MiniatureModel } from "../../lib/robustness/miniature.js";
 import type { PlannedComparison } from "../../lib/robustness/selection.js";
@@ -87,4 +88,13 @@ test("groups are compared at equal accuracy, first − second", () => {
   const [a, b] = [{ treatments: ["CLIP"], readout: "zeroShot:name" }, { treatments: ["labels"] }];
   compareGroups({ compare }, { "CLIP − labels": [a, b] });
   assert.deepEqual(asked, [{ comparison: "CLIP − labels", a, b, equalAccuracy: true }]);
+});
+
+test("treatments of an experiment, each once, in the order of the plan", () => {
+  assert.deepEqual(treatmentsOf(experimentNamed("alike")), [
+    "web-like pool without icons alike",
+    "web-like pool, as many at random",
+    "web-like pool, as many without emoji",
+    "reference, as many",
+  ]);
 });

@@ -53,7 +53,7 @@ test("agreements are those of the predictions, counted one by one, over icons an
   };
   for (const average of ["plain", "balanced"] as const) {
     const { pairs, models: count } = agreementOnTheLine(models, { shift: "matched", average });
-    assert.deepEqual([pairs.length, count], [6, 4]);
+    assert.deepEqual([pairs.length, count.length], [6, 4]);
     for (const { models: names, x, y } of pairs) {
       const [a, b] = names.map((name) => all[Number(name.slice(1))]!) as [(typeof all)[0], (typeof all)[0]];
       closeTo(x, agree(a.x, b.x, average), { abs: 1e-12, why: "rounding" });

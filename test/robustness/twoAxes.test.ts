@@ -64,6 +64,39 @@ test("the plane is found, and a model above it is measured in points; from the f
   assert.ok(models.find(({ of }) => of.model === "w0")!.rhoFromLinePoints > 5);
 });
 
+test("lines through the reference's models alone: a model of the pool is above one of them, below the other", () => {
+  const abilities = [-1, -0.5, 0, 0.5];
+  const ofReference = abilities.map((ability, at) =>
+    modelOf(`r${at}`, "baseline", onPlane(ability, ability - 1)),
+  );
+  const ofPool = abilities.map((ability, at) => modelOf(`w${at}`, "web", onPlane(ability, ability + 0.5)));
+  const { plane, models } = evaluateTwoAxes([...ofReference, ...ofPool], {
+    shift: "renditions",
+    isBaseline: () => true,
+    isOnLines: ({ treatment }) => treatment === "baseline",
+  });
+  const tolerance = { abs: 1e-6, why: "counts are rounded to one of 10⁹" };
+  const { rhoFromLinePoints, rhoFromWebLinePoints, rhoPoints, expected, shifted, isFitted } = models.find(
+    ({ of }) => of.model === "w2",
+  )!;
+  // At x = 0 and w = 0.5. Models of the reference have w = x − 1, so their lines say y = c − web + (reference + web)·x over
+  // the first axis, and y = c + reference + (reference + web)·w over the second.
+  const y = inverse(intercept + 0.5 * web);
+  closeTo(expected.reference, inverse(intercept - web), tolerance);
+  closeTo(expected.web, inverse(intercept + reference + 0.5 * (reference + web)), tolerance);
+  closeTo(rhoFromLinePoints, 100 * (y - inverse(intercept - web)), tolerance);
+  closeTo(
+    rhoFromWebLinePoints,
+    100 * (y - inverse(intercept + reference + 0.5 * (reference + web))),
+    tolerance,
+  );
+  assert.ok(rhoFromLinePoints > 5 && rhoFromWebLinePoints < -5);
+  closeTo(rhoPoints, 0, tolerance);
+  closeTo(shifted, y, tolerance);
+  assert.ok(isFitted);
+  assert.ok(plane.r2OfWebLine < plane.r2 && plane.r2OfLine < plane.r2);
+});
+
 test("a baseline of one pool, whose two accuracies say the same, is refused", () => {
   const oneSource = [-1, 0, 1, 2].map((ability, at) =>
     modelOf(`r${at}`, "baseline", onPlane(ability, ability - 1)),
