@@ -74,7 +74,7 @@ export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast
 function runsText(row: StudyContrast): string {
   if (row.test.verdict.kind !== "inconclusive") return "–";
   const runs = runsToResolve(row);
-  return runs === undefined ? "never: classes or baseline" : String(runs);
+  return runs === undefined ? "no number has 80% power" : String(runs);
 }
 
 /** Δρ of each comparison in percentage points, one row per comparison, one column per shift and for their mean. */

@@ -205,12 +205,14 @@ ul.runs{columns:2 20rem;padding-left:1.2rem}
 .front td:not(:first-child)::before{content:attr(data-label);display:block;color:var(--quiet);font-size:.75rem}
 .status-failed,.status-not-run{color:var(--failed);font-weight:600}
 @media screen and (min-width:62rem){.code-cell>.code{margin-right:-7rem}}
-@media (min-width:84rem){
+@media screen and (min-width:66rem){
 nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(100vh - 4.5rem);overflow-y:auto;margin:0;padding-top:1rem}
-.with-contents main,.with-contents footer,.with-contents .banner{margin-inline:max(17rem,(100% - 46rem)/2) 1rem}
-.with-contents figure.plot{width:min(60rem,100vw - 19rem)}
+.with-contents>:is(main,footer,.banner){margin-inline:max(17rem,(100% - 46rem)/2) 1rem}
+.with-contents figure.plot{--beyond:clamp(0rem,(100vw - 46rem)/2 - 17.5rem,7rem);width:min(60rem,100vw - 19rem);left:0;transform:none;margin-left:calc(-1*var(--beyond))}
+.with-contents .output.html{width:max-content;min-width:100%;max-width:min(60rem,100vw - 2rem - max(17rem,(100vw - 46rem)/2))}
+.with-contents .code-cell>.code{margin-right:calc(-1*clamp(0rem,100vw - 65rem,7rem))}
 }
-@media (max-width:40rem){.widget-place{padding:.6rem}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}}
+@media (max-width:40rem){.widget-place{padding:.6rem}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}.output.html caption{max-width:calc(100vw - 2rem)}}
 @media print{
 @page{margin:18mm}
 header.bar,nav.contents,nav.steps,.anchor,.skip,.modebar,.figure-buttons,.figure-table,.note-card{display:none}
