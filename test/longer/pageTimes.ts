@@ -49,7 +49,8 @@ async function timesOf(browser: Browser, path: string): Promise<PageTimes> {
   // The clock is the page's own: the way from here to the browser is not part of what is measured.
   await page.addInitScript((firstPlotMark) => {
     const seen = new MutationObserver(() => {
-      if (!document.querySelector("[data-drawn]")) return;
+      // A widget may show no plot before its reader has guessed.
+      if (!document.querySelector("[data-drawn], [data-mounted]")) return;
       seen.disconnect();
       Object.assign(window, { firstPlot: performance.mark(firstPlotMark).startTime });
     });
@@ -59,7 +60,7 @@ async function timesOf(browser: Browser, path: string): Promise<PageTimes> {
       subtree: true,
       childList: true,
       attributes: true,
-      attributeFilter: ["data-drawn"],
+      attributeFilter: ["data-drawn", "data-mounted"],
     });
   }, firstPlotMark);
   await browser.startTracing(page, {

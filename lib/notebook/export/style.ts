@@ -198,8 +198,8 @@ ul.runs{columns:2 20rem;padding-left:1.2rem}
 .front .image img{width:100%;border-radius:4px}
 .front table{display:block}
 .front :is(thead,caption){position:absolute;left:-99rem}
-.front tbody{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.8rem}
-.front tr{display:flex;flex-direction:column;gap:.4rem;padding:.8rem 1rem;border:1px solid var(--rule);border-radius:6px;background:var(--raised)}
+.front tbody{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.6rem}
+.front tr{display:flex;flex-direction:column;gap:.4rem;padding:.7rem .8rem;border:1px solid var(--rule);border-radius:6px;background:var(--raised)}
 .front td{padding:0;border:0;text-align:left}
 .front td:first-child{font-weight:600;font-size:1rem}
 .front td:not(:first-child)::before{content:attr(data-label);display:block;color:var(--quiet);font-size:.75rem}
@@ -212,7 +212,7 @@ nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(1
 .with-contents .output.html{width:max-content;min-width:100%;max-width:min(60rem,100vw - 2rem - max(17rem,(100vw - 46rem)/2))}
 .with-contents .code-cell>.code{margin-right:calc(-1*clamp(0rem,100vw - 65rem,7rem))}
 }
-@media (max-width:40rem){.widget-place{padding:.6rem}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}.output.html caption{max-width:calc(100vw - 2rem)}}
+@media (max-width:40rem){.widget-place{padding:.6rem}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}.front .output.html>table{width:auto}.front .image{overflow-x:auto}.front .image img{width:44rem;max-width:none}.output.html caption{max-width:calc(100vw - 2rem)}}
 @media print{
 @page{margin:18mm}
 header.bar,nav.contents,nav.steps,.anchor,.skip,.modebar,.figure-buttons,.figure-table,.note-card{display:none}
