@@ -163,7 +163,8 @@ legend{width:100%}
 .remove{margin-left:.4rem;padding:0 .35rem;line-height:1.2}
 .icon{display:block;width:48px;height:48px;background:#fff;border:1px solid var(--rule);border-radius:3px}
 .widget-place .quiet{color:var(--quiet);font-size:.8125rem}
-.icon-strips :is(td,thead th){text-align:center;vertical-align:middle;width:6rem}
+.icon-strips{table-layout:fixed;margin-bottom:.8rem}
+.icon-strips :is(td,thead th){text-align:center;vertical-align:bottom}
 .icon-strips :is(th,td){border:0;padding:.15rem .2rem}
 .icon-strips td .icon{margin:0 auto}
 .icon-strips tbody th{text-align:left;border-top:1px solid var(--rule)}
@@ -222,7 +223,7 @@ nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(1
 .with-contents main,.with-contents footer,.with-contents .banner{margin-inline:max(17rem,(100% - 46rem)/2) 1rem}
 .with-contents figure.plot{width:min(60rem,100vw - 19rem)}
 }
-@media (max-width:40rem){.widget-place{padding:.6rem}.widget-place .icon{width:36px;height:36px}.icon-strips td{width:auto}.widget-results .icon-strips :is(th,td){padding:.1rem}.icon-strips thead th{font-size:.6875rem}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}}
+@media (max-width:40rem){.widget-place{padding:.6rem}.widget-place .icon{width:36px;height:36px}.widget-results .icon-strips :is(th,td){padding:.1rem}.word{writing-mode:vertical-rl;transform:rotate(180deg)}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}}
 @media print{
 @page{margin:18mm}
 header.bar,nav.contents,nav.steps,.anchor,.skip,.modebar,.figure-buttons,.figure-table,.note-card{display:none}

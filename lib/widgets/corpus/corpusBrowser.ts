@@ -62,6 +62,7 @@ export const mount: MountWidget = async (place, content, host) => {
         status.focus();
       });
       pick.className = "word";
+      pick.lang = "en";
       return element("th", { scope: "col" }, pick);
     });
     const groups = stripsOf(data).map(({ part: { name, see }, icons }) =>

@@ -28,7 +28,7 @@ export const counterparts: ReadonlyMap<string, Counterpart> = new Map<string, Co
     {
       title: "Reference",
       plays: "ImageNet's training set",
-      varies: "the pool of the reference distribution, line-UI sets",
+      varies: "the pool of line-UI sets",
       see: "https://www.image-net.org",
     },
   ],
@@ -37,7 +37,7 @@ export const counterparts: ReadonlyMap<string, Counterpart> = new Map<string, Co
     {
       title: "Web-like pool",
       plays: "collections from the web, such as YFCC100M",
-      varies: "the second pool: sets of all styles",
+      varies: "the pool of sets in all styles",
       see: "https://multimediacommons.wordpress.com/yfcc100m-core-dataset",
     },
   ],
@@ -46,7 +46,7 @@ export const counterparts: ReadonlyMap<string, Counterpart> = new Map<string, Co
     {
       title: "Reference, test",
       plays: "ImageNet's validation set",
-      varies: "nothing: other icons of the same sets",
+      varies: "other icons of the same sets",
       see: "https://www.image-net.org",
     },
   ],
