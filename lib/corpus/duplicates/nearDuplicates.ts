@@ -157,7 +157,7 @@ function sumOfBytes(bytes: number): number {
 }
 
 /** Thumbnails `from` to `to` − 1, centred and scaled to length 1, so that dot products are correlations. */
-function unitThumbnails({ thumbnails }: Fingerprints, from: number, to: number): Float32Array {
+export function unitThumbnails({ thumbnails }: Fingerprints, from: number, to: number): Float32Array {
   const out = new Float32Array((to - from) * cells);
   for (let icon = from; icon < to; icon++) {
     const cell = icon * cells;

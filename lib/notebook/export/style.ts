@@ -161,6 +161,19 @@ legend{width:100%}
 .widget-status{margin:.4rem 0;color:var(--quiet);font-size:.875rem}
 .widget-question{font-size:1.0625rem;margin:.2rem 0 .8rem}
 .remove{margin-left:.4rem;padding:0 .35rem;line-height:1.2}
+.icon{display:block;width:48px;height:48px;background:#fff;border:1px solid var(--rule);border-radius:3px}
+.widget-place .quiet{color:var(--quiet);font-size:.8125rem}
+.icon-strips{table-layout:fixed;margin-bottom:.8rem}
+.icon-strips :is(td,thead th){text-align:center;vertical-align:bottom}
+.icon-strips :is(th,td){border:0;padding:.15rem .2rem}
+.icon-strips td .icon{margin:0 auto}
+.icon-strips tbody th{text-align:left;border-top:1px solid var(--rule)}
+.icon-table tbody th{background:color-mix(in srgb,var(--rule) 35%,transparent)}
+.icon-table td{vertical-align:top;overflow-wrap:anywhere}
+.icon-table td:last-child{width:55%}
+.neighbour{display:inline-flex;gap:.4rem;width:min(14.5rem,100%);margin:0 .4rem .3rem 0}
+.neighbour .icon{flex:none}
+button.word{border:0;background:none;padding:.1rem;font:inherit;color:inherit;text-decoration:underline dotted;overflow-wrap:anywhere;cursor:pointer}
 .side-by-side{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:.6rem}
 figcaption[hidden]{display:none}
 figcaption{display:flex;flex-wrap:wrap;gap:.3rem 1rem;align-items:baseline;justify-content:space-between;margin-top:.2rem;color:var(--quiet);font:.875rem/1.45 var(--sans)}
@@ -212,12 +225,12 @@ nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(1
 .with-contents .output.html{width:max-content;min-width:100%;max-width:min(60rem,100vw - 2rem - max(17rem,(100vw - 46rem)/2))}
 .with-contents .code-cell>.code{margin-right:calc(-1*clamp(0rem,100vw - 65rem,7rem))}
 }
-@media (max-width:40rem){.widget-place{padding:.6rem}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}.front .output.html>table{width:auto}.front .image{overflow-x:auto}.front .image img{width:44rem;max-width:none}.output.html caption{max-width:calc(100vw - 2rem)}}
+@media (max-width:40rem){.widget-place{padding:.6rem}.widget-place .icon{width:36px;height:36px}.widget-results .icon-strips :is(th,td){padding:.1rem}.word{writing-mode:vertical-rl;transform:rotate(180deg)}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}.front .output.html>table{width:auto}.front .image{overflow-x:auto}.front .image img{width:44rem;max-width:none}.output.html caption{max-width:calc(100vw - 2rem)}}
 @media print{
 @page{margin:18mm}
 header.bar,nav.contents,nav.steps,.anchor,.skip,.modebar,.figure-buttons,.figure-table,.note-card{display:none}
 .widget-place{border:0;padding:0}
-.widget-place :is(.controls,button,.remove){display:none}
+.widget-place :is(.controls,button:not(.word),.remove){display:none}
 .widget:has(.widget-place[data-widget=guess][data-mounted]:not([data-revealed])) .plot-picture{display:block}
 details.code::details-content{content-visibility:visible;display:block}
 details.code>summary{display:none}

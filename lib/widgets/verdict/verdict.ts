@@ -42,11 +42,38 @@ export interface VerdictData {
   >;
 }
 
-/** Packs the comparisons of each set of seeds: the planned ones finely, the others on a grid of 64 places. */
-export function packVerdict(
+/**
+ * The comparisons with the draws that the page holds: all of the planned ones; of the others the first, half as many again
+ * as Holm's correction needs, since what they say is not of record.
+ */
+export function heldDraws(
   sets: Readonly<Record<SeedSet, readonly CauseParts[]>>,
+): Readonly<Record<SeedSet, readonly CauseParts[]>> {
+  const fewest = 600;
+  const most = (causes: readonly CauseParts[]) =>
+    Math.max(fewest, 60 * causes.reduce((count, { comparisons }) => count + comparisons.length, 0));
+  const held = (causes: readonly CauseParts[]): CauseParts[] =>
+    causes.map(({ cause, comparisons }) => ({
+      cause,
+      comparisons: comparisons.map((parts) => ({
+        ...parts,
+        shifts: parts.shifts.map(({ shift, delta }) => ({
+          shift,
+          delta: { ...delta, draws: delta.draws.slice(0, most(causes)) },
+        })),
+      })),
+    }));
+  return Object.fromEntries(
+    seedSets.map((name) => [name, name === "planned" ? sets[name] : held(sets[name])]),
+  ) as Record<SeedSet, readonly CauseParts[]>;
+}
+
+/** Packs the comparisons of each set of seeds: the planned ones finely, the others on a grid of 64 places, see `heldDraws`. */
+export function packVerdict(
+  all: Readonly<Record<SeedSet, readonly CauseParts[]>>,
   plannedMargin: number,
 ): VerdictData {
+  const sets = heldDraws(all);
   const shifts = sets.planned.flatMap(({ comparisons }) => comparisons)[0]!.shifts.map(({ shift }) => shift);
   const packed = seedSets.map((name) => [
     name,
@@ -141,6 +168,55 @@ export function verdictFigure(
     ? { [text("planned")]: planned }
     : { [text("chosen")]: chosen, [text("planned")]: planned };
   return drawVerdicts(layers, { title: text("title"), margin: marginPoints });
+}
+
+/** Letters of a label that stand on one line of a phone. */
+const lettersOfLine = 46;
+
+/** The same figure for a narrow page: the names of the comparisons stand above their lines, not beside them. */
+export function namesAbove(figure: Figure): Figure {
+  const { categoryarray = [] } = figure.layout.yaxis ?? {};
+  const names = categoryarray as readonly string[];
+  return {
+    ...figure,
+    layout: {
+      ...(figure.layout as object),
+      height: 180 + 66 * names.length,
+      meta: { ...(figure.layout as { meta?: object }).meta, keepsHeight: true },
+      margin: { ...figure.layout.margin, l: 12, r: 12 },
+      yaxis: {
+        ...figure.layout.yaxis,
+        automargin: false,
+        showticklabels: false,
+        ticks: "",
+        range: [-0.5, names.length - 0.25],
+      },
+      annotations: names.map((name) => ({
+        xref: "paper",
+        x: 0,
+        xanchor: "left",
+        yref: "y",
+        y: name,
+        yanchor: "bottom",
+        yshift: 8,
+        align: "left",
+        showarrow: false,
+        font: { size: 11 },
+        text: name.split("<br>").map(wrapped).join("<br>"),
+      })),
+    } as Figure["layout"], // `meta` is missing from its type
+  };
+}
+
+function wrapped(line: string): string {
+  const lines: string[] = [];
+  for (const word of line.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < lettersOfLine)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("<br>");
 }
 
 /** Rows of the widget's table: cause, verdict as chosen, as planned, and whether they differ. */
