@@ -42,38 +42,11 @@ export interface VerdictData {
   >;
 }
 
-/**
- * The comparisons with the draws that the page holds: all of the planned ones; of the others the first, half as many again
- * as Holm's correction needs, since what they say is not of record.
- */
-export function heldDraws(
-  sets: Readonly<Record<SeedSet, readonly CauseParts[]>>,
-): Readonly<Record<SeedSet, readonly CauseParts[]>> {
-  const fewest = 600;
-  const most = (causes: readonly CauseParts[]) =>
-    Math.max(fewest, 60 * causes.reduce((count, { comparisons }) => count + comparisons.length, 0));
-  const held = (causes: readonly CauseParts[]): CauseParts[] =>
-    causes.map(({ cause, comparisons }) => ({
-      cause,
-      comparisons: comparisons.map((parts) => ({
-        ...parts,
-        shifts: parts.shifts.map(({ shift, delta }) => ({
-          shift,
-          delta: { ...delta, draws: delta.draws.slice(0, most(causes)) },
-        })),
-      })),
-    }));
-  return Object.fromEntries(
-    seedSets.map((name) => [name, name === "planned" ? sets[name] : held(sets[name])]),
-  ) as Record<SeedSet, readonly CauseParts[]>;
-}
-
-/** Packs the comparisons of each set of seeds: the planned ones finely, the others on a grid of 64 places, see `heldDraws`. */
+/** Packs the comparisons of each set of seeds: the planned ones finely, the others on a grid of 64 places. */
 export function packVerdict(
-  all: Readonly<Record<SeedSet, readonly CauseParts[]>>,
+  sets: Readonly<Record<SeedSet, readonly CauseParts[]>>,
   plannedMargin: number,
 ): VerdictData {
-  const sets = heldDraws(all);
   const shifts = sets.planned.flatMap(({ comparisons }) => comparisons)[0]!.shifts.map(({ shift }) => shift);
   const packed = seedSets.map((name) => [
     name,
