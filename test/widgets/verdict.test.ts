@@ -212,8 +212,14 @@ bothSchemesAndWidths(
     assert.ok(width! <= room!, `a plot of ${width} px in ${room}`);
     // On a phone the names stand above their lines: the plot's own area takes most of the width.
     const inside = await widget.locator(".plot .gridlayer, .nsewdrag").last().boundingBox();
-    if (setting.viewport.width === 390)
+    if (setting.viewport.width === 390) {
       assert.ok(inside!.width > 0.45 * width!, `${inside!.width} px of ${width} for the lines`);
+      const tops = await widget
+        .locator(".annotation-text")
+        .evaluateAll((names) => names.map((name) => name.getBoundingClientRect().top));
+      const empty = Math.min(...tops) - inside!.y;
+      assert.ok(empty < 60, `${empty} px without a comparison`);
+    }
     const cut = await widget.locator(".annotation-text").evaluateAll((names) => {
       const { right } = names[0]?.closest(".plot-target")?.getBoundingClientRect() ?? { right: 0 };
       return names

@@ -148,7 +148,7 @@ figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left
 .controls input[type=number]{width:8rem}
 .controls input[type=range]{width:min(24rem,60vw);accent-color:var(--accent);margin:.4rem 0}
 .control.slider{flex-direction:row;align-items:flex-end;gap:.6rem}
-.slider-value{font-weight:600;font-variant-numeric:tabular-nums;min-width:3.5em;padding-bottom:.25rem}
+.slider-value{white-space:nowrap;font-weight:600;font-variant-numeric:tabular-nums;min-width:3.5em;padding-bottom:.25rem}
 fieldset.control{flex-direction:row;flex-wrap:wrap;gap:.2rem .8rem}
 legend{width:100%}
 [role=listbox]{position:absolute;z-index:3;top:100%;left:0;width:max-content;min-width:100%;max-width:min(26rem,80vw);margin:.1rem 0 0;padding:.2rem 0;list-style:none;background:var(--paper);border:1px solid var(--axis);border-radius:4px}

@@ -148,8 +148,8 @@ const lettersOfLine = 46;
 
 /** The same figure for a narrow page: the names of the comparisons stand above their lines, not beside them. */
 export function namesAbove(figure: Figure): Figure {
-  const { categoryarray = [] } = figure.layout.yaxis ?? {};
-  const names = categoryarray as readonly string[];
+  // Each comparison stands there twice, as chosen and as planned.
+  const names = [...new Set(figure.layout.yaxis?.categoryarray as readonly string[])];
   return {
     ...figure,
     layout: {
