@@ -1,4 +1,5 @@
 // The door `clip-robustness/corpus`: the icons, and the words of their captions.
+export { showCorpus } from "./chapter/corpusWidget.js";
 export * as exercises from "./chapter/exercises/corpus.js";
 export { showCaptions, showClasses, showIcons, showPairs, showSplits } from "./chapter/icons.js";
 export * from "./corpus/index.js";

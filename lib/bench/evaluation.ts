@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { makeTemporaryFolder } from "../base/processes.mjs";
 import { Random } from "../base/random.js";
 import { openClassFolder } from "../evaluation/images/classFolder.js";
+import type { ScoringModel } from "../evaluation/models/model.js";
 import { openModel } from "../evaluation/models/openModel.js";
 import { promptsFor } from "../evaluation/models/prompts.js";
 import { evaluateImages } from "../evaluation/run/evaluateImages.js";
@@ -16,9 +17,15 @@ import { median } from "../stats/index.js";
 export interface EvaluationOverhead {
   readonly images: number;
   readonly batch: number;
-  /** Median milliseconds an image: the graph alone on pixels that lie ready, and the whole evaluation. */
+  /**
+   * Median milliseconds an image: the graph alone on pixels that lie ready, the graph within the evaluation, while other
+   * threads decode, and the whole evaluation.
+   */
   readonly modelMs: number;
+  readonly withinMs: number;
   readonly wholeMs: number;
+  /** Median over rounds of whole / within − 1: what evaluation adds to the graph's time by waiting and by its own work. */
+  readonly added: number;
   /** Median over rounds of whole / model − 1. The two of a round follow each other, so load affects both. */
   readonly overhead: number;
   /** The same of the main thread's processor time, which other load does not change; Linux only. */
@@ -35,7 +42,7 @@ export interface EvaluationOverhead {
  */
 export async function measureEvaluation(
   path: string,
-  { images = 256, batch = 32, rounds = 5, progress = (_: string) => {} } = {},
+  { images = 1024, batch = 32, rounds = 5, progress = (_: string) => {} } = {},
 ): Promise<EvaluationOverhead> {
   const opened = await openModel(path, { threads: 1 });
   const folder = makeTemporaryFolder("bench-evaluate-");
@@ -57,6 +64,7 @@ export async function measureEvaluation(
     const decodeMs = (performance.now() - decoding) / images;
     const whole: Times[] = [];
     const alone: Times[] = [];
+    const within: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const start = now();
       for (let at = 0; at + size <= pixels.length; at += size) {
@@ -65,7 +73,19 @@ export async function measureEvaluation(
         await model.score(joined, size);
       }
       const middle = now();
-      await evaluateImages(model, set, { journal: join(folder, "journal"), batch: size }, async () => {});
+      let withinMs = 0;
+      const timed: ScoringModel = Object.create(model, {
+        score: {
+          async value(...input: Parameters<ScoringModel["score"]>) {
+            const asked = performance.now();
+            const scores = await model.score(...input);
+            withinMs += performance.now() - asked;
+            return scores;
+          },
+        },
+      });
+      await evaluateImages(timed, set, { journal: join(folder, "journal"), batch: size }, async () => {});
+      within.push(withinMs / images);
       alone.push(between(start, middle, Math.floor(pixels.length / size) * size));
       whole.push(between(middle, now(), images));
       progress(`evaluate: round ${round + 1} of ${rounds}`);
@@ -74,7 +94,9 @@ export async function measureEvaluation(
       images,
       batch: size,
       modelMs: median(Float64Array.from(alone, ({ ms }) => ms)),
+      withinMs: median(Float64Array.from(within)),
       wholeMs: median(Float64Array.from(whole, ({ ms }) => ms)),
+      added: median(Float64Array.from(whole, ({ ms }, at) => ms / within[at]! - 1)),
       overhead: median(Float64Array.from(whole, ({ ms }, at) => ms / alone[at]!.ms - 1)),
       ...(alone[0]!.cpuMs !== undefined && {
         cpuOverhead: median(Float64Array.from(whole, ({ cpuMs }, at) => cpuMs! / alone[at]!.cpuMs! - 1)),

@@ -130,15 +130,17 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 /** What `evaluate` costs beside the model's own time, as text. */
 export function overheadText(measured: EvaluationOverhead): string {
-  const { images, batch, modelMs, wholeMs, overhead, cpuOverhead, decodeMs } = measured;
+  const { images, batch, modelMs, withinMs, wholeMs, added, overhead, cpuOverhead, decodeMs } = measured;
   return `${[
     `evaluate, ${images} JPEG images of 500 × 375 pixels in batches of ${batch}, one thread for the graph; ms an image`,
     ...table([
-      ["", "graph", "evaluate", "overhead", "(cpu)", "decode"],
+      ["", "graph alone", "within", "evaluate", "added", "over alone", "(cpu)", "decode"],
       [
         "",
         modelMs.toFixed(1),
+        withinMs.toFixed(1),
         wholeMs.toFixed(1),
+        percentText(added),
         percentText(overhead),
         percentText(cpuOverhead),
         decodeMs.toFixed(1),

@@ -26,7 +26,7 @@ export function drawContrasts(contrasts: readonly Contrast[], options: ContrastF
       label: labelOf(row),
       group: row.comparison,
       estimate: row.deltaPoints,
-      detail: `${verdictInWords(row.test.verdict)}<br>models: ${row.modelsA} − ${row.modelsB}`,
+      detail: `${verdictInWords(row.test.verdict)}<br>models: ${row.modelsA} vs ${row.modelsB}`,
     })),
   });
   const bands = contrasts.map(

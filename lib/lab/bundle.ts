@@ -17,11 +17,19 @@ const folder = (name: string) => fileURLToPath(new URL(`browser/${name}`, import
 
 const withStandIns: Plugin = {
   name: "stand-ins",
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
     for (const [of, by] of standIns)
       onResolve({ filter: of }, ({ importer }) =>
         /\/(browser|node_modules)\//.test(importer) ? null : { path: folder(`instead/${by}.js`) },
       );
+    // This package of @stdlib looks for generators by eval, which the page's policy refuses and the browser reports.
+    onResolve({ filter: /^@stdlib\/assert-has-generator-support$/ }, () => ({
+      path: "generators",
+      namespace: "known",
+    }));
+    onLoad({ filter: /^generators$/, namespace: "known" }, () => ({
+      contents: "module.exports = () => true;",
+    }));
   },
 };
 

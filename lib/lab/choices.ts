@@ -7,6 +7,7 @@ export const lessons = {
   clip: "captions (CLIP)",
   clipTemplates: "class labels written as captions (CLIP)",
   simclr: "images alone (SimCLR), then class labels",
+  simclrProbe: "images alone (SimCLR), then a linear probe on class labels",
   simclrTextMatch: "images alone (SimCLR), then labels found in captions",
 } as const;
 export type Lesson = keyof typeof lessons;

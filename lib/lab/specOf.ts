@@ -1,5 +1,5 @@
 import { InputError } from "../base/errors.js";
-import { captionKinds, clip, pretrained, supervised } from "../causes/plan/recipes.js";
+import { captionKinds, clip, linearProbe, pretrained, supervised } from "../causes/plan/recipes.js";
 import type { DataSpec } from "../examples/source.js";
 import { parseSpec, type RunSpec, specHash } from "../training/train/spec.js";
 import { pictogramTemplates } from "../zeroshot/templates.js";
@@ -36,6 +36,8 @@ export function specOf(choices: Choices, table: LabTable): RunSpec {
     case "simclr":
     case "simclrTextMatch":
       return supervised(common, { start: { from: pretrained({ kind: "simclr" }, common) } });
+    case "simclrProbe":
+      return linearProbe(pretrained({ kind: "simclr" }, common), common);
   }
 }
 
@@ -76,14 +78,24 @@ function available(
 }
 
 /**
- * Hashes under which a recorded run of the same data may stand: that of the specification, and, if it draws a whole pool,
- * that of one that takes the pool without saying how many.
+ * Hashes under which a recorded run of the same data may stand: that of the specification, and, if it draws the whole
+ * reference, that of one that takes the pool without saying how many.
  */
 export function twinHashes(spec: RunSpec, table: LabTable): string[] {
+  const plain = withoutNumber(spec, table);
+  return plain === undefined
+    ? [specHash(spec)]
+    : [specHash(spec), specHash(parseSpec(JSON.parse(JSON.stringify(plain))))];
+}
+
+/** A specification whose draws, also those of the run it starts from, take the whole reference; nothing for others. */
+function withoutNumber(spec: RunSpec, table: LabTable): RunSpec | undefined {
   const [draw, ...more] = spec.data.train;
-  const whole =
-    more.length === 0 && draw!.sets === undefined && draw!.images === table.pools.reference.labels.length;
-  if (!whole || draw!.pool !== "reference" || spec.start) return [specHash(spec)];
-  const plain = { ...spec, data: { ...spec.data, train: [{ pool: draw!.pool }], seed: 0 } };
-  return [specHash(spec), specHash(parseSpec(JSON.parse(JSON.stringify(plain))))];
+  const { pool, sets, images } = draw!;
+  if (more.length > 0 || pool !== "reference" || sets || images !== table.pools.reference.labels.length)
+    return undefined;
+  const plain = { ...spec, data: { ...spec.data, train: [{ pool }], seed: 0 } };
+  if (spec.start === undefined) return plain;
+  const from = withoutNumber(spec.start.from, table);
+  return from && { ...plain, start: { ...spec.start, from } };
 }

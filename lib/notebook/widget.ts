@@ -51,5 +51,8 @@ export interface WidgetHost {
   readonly memory: { get(): string | undefined; set(value: string): void };
 }
 
-/** What a widget's browser module exports as `mount`: builds the widget in an element that is empty. */
+/**
+ * What a widget's browser module exports as `mount`: builds the widget in an element that is empty. One that draws no Plotly
+ * figure sets `data-figure="none"` on it, and gets no buttons for a figure's numbers.
+ */
 export type MountWidget = (place: HTMLElement, data: unknown, host: WidgetHost) => void | Promise<void>;

@@ -16,7 +16,7 @@ export function contrastRows(contrasts: readonly Contrast[]): object[] {
   return contrasts.map(({ comparison, shift, deltaPoints, test, ...sides }) => ({
     comparison,
     shift,
-    models: `${sides.modelsA} − ${sides.modelsB}`,
+    models: `${sides.modelsA} vs ${sides.modelsB}`,
     "accuracy a": sides.inDistributionA,
     "accuracy b": sides.inDistributionB,
     Δρ: deltaPoints.value,

@@ -37,7 +37,8 @@ interface LabelledEstimate {
 export function forestInWords(rows: readonly LabelledEstimate[], reference?: number): string {
   if (rows.length === 0) return "No estimates.";
   const sorted = rows.toSorted((a, b) => a.estimate.value - b.estimate.value);
-  const text = ({ label, estimate }: LabelledEstimate) => `${oneLine(label)} (${estimate.value.toFixed(2)})`;
+  const text = ({ label, estimate }: LabelledEstimate) =>
+    `${oneLine(label)} (${estimate.value.toFixed(2).replace("-", "−")})`;
   const intervals = rows.flatMap(({ estimate }) => ("low" in estimate ? [estimate] : []));
   const beside = intervals.filter(
     ({ low, high }) => reference !== undefined && (low > reference || high < reference),

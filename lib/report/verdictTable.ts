@@ -85,7 +85,7 @@ function wouldTake(row: JudgedRow<StudyContrast>, comparisons: number): string {
     return seeds === undefined ? "more than seeds" : `${seeds} seeds a side`;
   }
   const runs = runsToResolve(row);
-  return runs === undefined ? "more than runs" : `${runs} runs a side`;
+  return runs === undefined ? "no number has 80% power" : `${runs} runs a side`;
 }
 
 /** Δρ of each comparison in percentage points, one row per comparison, one column per shift and for their mean. */

@@ -7,5 +7,6 @@ export const widgetModules = {
   plane: compiled("plane/planeBrowser.js"),
   confounder: compiled("confounder/confounderBrowser.js"),
   verdict: compiled("verdict/verdictBrowser.js"),
+  corpus: compiled("corpus/corpusBrowser.js"),
   guess: compiled("guess/guessBrowser.js"),
 } as const;

@@ -23,5 +23,7 @@ test("the graph alone and the whole evaluation, on images made for it", async ()
   assert.deepEqual([measured.images, measured.batch, rounds.length], [12, 4, 2]);
   // Decoding takes longer than the mean of 64 pixels, so the whole takes longer than the graph.
   assert.ok(measured.modelMs > 0 && measured.wholeMs > measured.modelMs && measured.decodeMs > 0);
+  // The graph's own time is part of the whole.
+  assert.ok(measured.withinMs > 0 && measured.withinMs < measured.wholeMs && measured.added > 0);
   assert.match(overheadText(measured), /^evaluate, 12 JPEG images of 500 × 375 pixels in batches of 4/);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { linearProbe, pretrained, reference } from "../../lib/causes/plan/recipes.js";
 import {
   allFamilies,
   bounds,
@@ -54,6 +55,13 @@ test("every choice has a specification, which takes the icons that there are", (
     }),
     { numRuns: 40 },
   );
+});
+
+test("a run on the whole reference may be recorded without a number of icons, and so may the run it starts from", () => {
+  const { table } = smallIcons();
+  const twins = twinHashes(specOf({ ...usualChoices, lesson: "simclrProbe" }, table), table);
+  const common = { architecture: usualChoices.network, data: reference, seed: 1, steps: 300 } as const;
+  assert.equal(twins[1], specHash(linearProbe(pretrained({ kind: "simclr" }, common), common)));
 });
 
 test("families without an icon are an error that says what is missing", () => {

@@ -6,15 +6,9 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { labBody } from "../../lib/lab/body.js";
 import { lacking } from "../../lib/lab/browser/lacking.js";
-import { bundleForBrowser, labScripts } from "../../lib/lab/bundle.js";
-import { collectRecorded } from "../../lib/lab/collectRecorded.js";
-import { labPage } from "../../lib/lab/page.js";
-import { labStyle } from "../../lib/lab/style.js";
-import { readWasm } from "../../lib/lab/writeLab.js";
 import { launchBrowser, noBrowser } from "../notebook/chromium.js";
-import { smallIcons } from "./smallIcons.js";
+import { smallPage } from "./smallPage.js";
 
 const skip = noBrowser;
 const patience = { timeout: 120_000 };
@@ -24,16 +18,7 @@ let browser: Browser;
 
 before(async () => {
   if (skip) return;
-  const { html } = labPage({
-    icons: smallIcons(),
-    wasm: await readWasm(),
-    workerScript: await bundleForBrowser(labScripts.worker),
-    pageScript: await bundleForBrowser(labScripts.page),
-    style: labStyle,
-    body: labBody(),
-    recorded: JSON.stringify(await collectRecorded()),
-  });
-  writeFileSync(join(folder, "lab.html"), html);
+  writeFileSync(join(folder, "lab.html"), await smallPage());
   browser = await launchBrowser();
 });
 test.after(async () => {

@@ -1,6 +1,6 @@
 // Trains recorded runs in the lab, in Chromium, and compares their accuracies on the reference test with the records'.
-// `node dist/test/longer/labSpecs.js [LAB.html]` writes the lab first if no page is given. Prints a table; exit code 1 if
-// a run is further from its record than a live run may be.
+// `node dist/test/longer/labSpecs.js [LAB.html [NUMBER…]]` writes the lab first if no page is given, and trains all runs
+// if no numbers are. Prints a table; exit code 1 if a run is further from its record than a live run may be.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,7 +10,10 @@ import { writeLab } from "../../lib/lab/writeLab.js";
 import { liveTolerancePoints } from "../../lib/training/sweep/live.js";
 import { launchBrowser, noBrowser } from "../notebook/chromium.js";
 
-/** Runs of the sweep, all with seed 1: sizes of both pools, families of networks, a mixture. The quickest come first. */
+/**
+ * Runs of the sweep, all with seed 1. With labels: sizes of both pools, families of networks, a mixture, the quickest first.
+ * Then captions from both pools, labels written as captions, and SimCLR.
+ */
 const specs: readonly Partial<Choices>[] = [
   { network: "mlp 256-128", icons: 907 },
   { network: "mlp 256-128", icons: 3631 },
@@ -22,17 +25,25 @@ const specs: readonly Partial<Choices>[] = [
   { network: "cnn 8", icons: 1300, steps: 300 },
   { network: "cnn 8", icons: 907 },
   { network: "cnn 8", icons: 7000, web: 50 },
+  { network: "cnn 16", icons: 7262, steps: 300, lesson: "clip" },
+  { network: "cnn 16", icons: 7262, steps: 300, lesson: "clip", web: 100 },
+  { network: "cnn 16", icons: 7262, steps: 300, lesson: "clipTemplates" },
+  { network: "cnn 16", icons: 7262, steps: 300, lesson: "simclrProbe" },
 ];
 
 if (noBrowser) throw new Error(noBrowser);
 const folder = mkdtempSync(join(tmpdir(), "lab-specs-"));
-const given = process.argv[2];
+const [given, ...numbers] = process.argv.slice(2);
+const wanted = [...specs.entries()].filter(
+  ([at]) => numbers.length === 0 || numbers.includes(String(at + 1)),
+);
+if (wanted.length === 0) throw new Error(`${numbers.join(", ")}: expected numbers from 1 to ${specs.length}`);
 const path = given === undefined ? join(folder, "lab.html") : resolve(given);
 if (given === undefined) await writeLab(path);
 const browser = await launchBrowser();
 let worst = 0;
 try {
-  for (const [at, changes] of specs.entries()) {
+  for (const [at, changes] of wanted) {
     const choices: Choices = { ...usualChoices, steps: 450, ...changes };
     const page = await browser.newPage();
     await page.goto(`${pathToFileURL(path).href}#${queryOf(choices)}`);

@@ -37,7 +37,7 @@ test("a forest names its extremes and counts the intervals beside the reference"
   ];
   assert.equal(
     forestInWords(rows, 0),
-    "3 estimates, from size: all (-1.23) to loss (2.00). 1 of 2 intervals leave out 0.",
+    "3 estimates, from size: all (−1.23) to loss (2.00). 1 of 2 intervals leave out 0.",
   );
   assert.equal(forestInWords(rows.slice(2)), "One estimate: dot (0.50).");
   assert.equal(forestInWords([]), "No estimates.");

@@ -9,7 +9,17 @@ import { type PublishedModel, pointsOf } from "../../lib/published/model.js";
 import { fitBaseline } from "../../lib/stats/baseline.js";
 import { estimateRobustness } from "../../lib/stats/bootstrap.js";
 import { noBrowser as skip } from "../notebook/chromium.js";
-import { displayed, reportOf, settled, shownRows, WidgetPages } from "./widgetPage.js";
+import {
+  assertFits,
+  assertPrints,
+  bothSchemesAndWidths,
+  displayed,
+  dragSlider,
+  reportOf,
+  settled,
+  shownRows,
+  WidgetPages,
+} from "./widgetPage.js";
 
 const settings = { draws: 100, seed: 3 };
 const pages = new WidgetPages();
@@ -80,32 +90,15 @@ test("by keyboard, accuracy under shift rises with strength and ρ of the ordina
   assert.equal(await widget.getByRole("slider").getAttribute("aria-valuetext"), "85%");
 });
 
-for (const colorScheme of ["light", "dark"] as const)
-  for (const width of [390, 1300])
-    test(`the slider is dragged with the mouse: ${colorScheme}, ${width} pixels, printed`, {
-      skip,
-    }, async () => {
-      const { page, widget, complaints } = await pages.open(html, {
-        colorScheme,
-        viewport: { width, height: 900 },
-      });
-      const before = await shownRows(widget);
-      const slider = widget.getByRole("slider");
-      await slider.scrollIntoViewIfNeeded();
-      const { x, y, width: length, height } = (await slider.boundingBox())!;
-      await page.mouse.move(x + length / 2, y + height / 2);
-      await page.mouse.down();
-      await page.mouse.move(x + length - 3, y + height / 2);
-      await page.mouse.up();
-      await settled(widget);
-      assert.notDeepEqual(await shownRows(widget), before);
-      const sizes = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      assert.ok(sizes[0]! <= sizes[1]!, `${sizes[0]} px on a page of ${sizes[1]}`);
-      await page.emulateMedia({ media: "print" });
-      assert.equal(await widget.locator(".plot-target").first().isVisible(), true);
-      assert.equal(await slider.isVisible(), false);
-      assert.deepEqual(complaints, []);
-    });
+bothSchemesAndWidths("the slider is dragged with the mouse, printed", async (setting) => {
+  const opened = await pages.open(html, setting);
+  const { page, widget, complaints } = opened;
+  const before = await shownRows(widget);
+  const slider = widget.getByRole("slider");
+  await dragSlider(page, slider, 0.5, 1);
+  await settled(widget);
+  assert.notDeepEqual(await shownRows(widget), before);
+  await assertFits(page);
+  await assertPrints(opened, slider);
+  assert.deepEqual(complaints, []);
+});

@@ -9,7 +9,7 @@ import { isBaseline } from "../../lib/published/families.js";
 import { loadPublished } from "../../lib/published/load.js";
 import { evaluateShift, rhoOf, type ShiftEvaluation } from "../../lib/robustness/shift.js";
 import { noBrowser as skip } from "../notebook/chromium.js";
-import { displayed, reportOf, WidgetPages } from "./widgetPage.js";
+import { assertFits, bothSchemesAndWidths, displayed, reportOf, WidgetPages } from "./widgetPage.js";
 
 const pages = new WidgetPages();
 const asked = "ViT-B-32/openai";
@@ -84,31 +84,22 @@ test("before the guess neither the plot nor its caption is there to be seen or r
   assert.equal(await widget.locator(".widget-status").innerText(), "How many points?");
 });
 
-for (const colorScheme of ["light", "dark"] as const)
-  for (const width of [390, 1300])
-    test(`a guess by keyboard: ${colorScheme}, ${width} pixels`, { skip }, async () => {
-      const { page, widget, complaints } = await pages.open(onForest, {
-        colorScheme,
-        viewport: { width, height: 900 },
-      });
-      await widget.getByRole("slider").focus();
-      await page.keyboard.press("ArrowRight");
-      await page.keyboard.press("ArrowRight");
-      assert.equal(await widget.getByRole("spinbutton").inputValue(), "1");
-      await page.keyboard.press("Tab");
-      await page.keyboard.press("Tab");
-      await page.keyboard.press("Enter");
-      await widget.locator("[data-drawn]").waitFor();
-      assert.match(await widget.locator(".widget-status").innerText(), /You guessed \+1\.0 points.*inside/);
-      assert.equal(await widget.locator(".annotation-text", { hasText: "your guess" }).count(), 1);
-      assert.equal(await page.evaluate(() => document.activeElement?.className), "widget-status");
-      const sizes = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      assert.ok(sizes[0]! <= sizes[1]!, `${sizes[0]} px on a page of ${sizes[1]}`);
-      assert.deepEqual(complaints, []);
-    });
+bothSchemesAndWidths("a guess by keyboard", async (setting) => {
+  const { page, widget, complaints } = await pages.open(onForest, setting);
+  await widget.getByRole("slider").focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await widget.getByRole("spinbutton").inputValue(), "1");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await widget.locator("[data-drawn]").waitFor();
+  assert.match(await widget.locator(".widget-status").innerText(), /You guessed \+1\.0 points.*inside/);
+  assert.equal(await widget.locator(".annotation-text", { hasText: "your guess" }).count(), 1);
+  assert.equal(await page.evaluate(() => document.activeElement?.className), "widget-status");
+  await assertFits(page);
+  assert.deepEqual(complaints, []);
+});
 
 test("a guess stays after the page is opened again; printed before a guess, the figure is there", {
   skip,

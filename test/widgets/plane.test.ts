@@ -12,7 +12,16 @@ import { effectiveRobustness } from "../../lib/stats/robustness.js";
 import { planes, testSetsOf } from "../../lib/widgets/plane/evaluatePlane.js";
 import { packModels, unpackModels } from "../../lib/widgets/plane/planeData.js";
 import { noBrowser as skip } from "../notebook/chromium.js";
-import { displayed, reportOf, settled, shownRows, WidgetPages } from "./widgetPage.js";
+import {
+  assertFits,
+  assertPrints,
+  bothSchemesAndWidths,
+  displayed,
+  reportOf,
+  settled,
+  shownRows,
+  WidgetPages,
+} from "./widgetPage.js";
 
 const settings = { draws: 100, seed: 3 };
 const pages = new WidgetPages();
@@ -151,27 +160,15 @@ test("a baseline with too few models in a shift cannot be chosen there", { skip 
   assert.equal(await widget.locator('option[value="labels"]').isDisabled(), false);
 });
 
-for (const colorScheme of ["light", "dark"] as const)
-  for (const width of [390, 1300])
-    test(`nothing is wider than the page: ${colorScheme}, ${width} pixels; printed, the controls are gone`, {
-      skip,
-    }, async () => {
-      const { page, widget, requests, complaints } = await pages.open(html, {
-        colorScheme,
-        viewport: { width, height: 900 },
-      });
-      const sizes = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      assert.ok(sizes[0]! <= sizes[1]!, `${sizes[0]} px on a page of ${sizes[1]}`);
-      assert.equal(await widget.locator(".plot-picture").isVisible(), false);
-      await page.emulateMedia({ media: "print" });
-      assert.equal(await widget.locator(".controls").first().isVisible(), false);
-      assert.equal(await widget.locator(".plot-target").isVisible(), true);
-      assert.ok((await page.pdf()).length > 10_000);
-      assert.deepEqual([requests, complaints], [[], []]);
-    });
+bothSchemesAndWidths("nothing is wider than the page; printed, the controls are gone", async (setting) => {
+  const opened = await pages.open(html, setting);
+  const { page, widget, requests, complaints } = opened;
+  await assertFits(page);
+  assert.equal(await widget.locator(".plot-picture").isVisible(), false);
+  await assertPrints(opened, widget.locator(".controls").first());
+  assert.ok((await page.pdf()).length > 10_000);
+  assert.deepEqual([requests, complaints], [[], []]);
+});
 
 test("without scripts the picture is there", { skip }, async () => {
   const { pathToFileURL } = await import("node:url");

@@ -20,7 +20,18 @@ import {
 } from "../../lib/widgets/verdict/verdict.js";
 import { verdictMessages } from "../../lib/widgets/verdict/verdictMessages.js";
 import { noBrowser as skip } from "../notebook/chromium.js";
-import { displayed, reportOf, settled, shownRows, WidgetPages } from "./widgetPage.js";
+import {
+  assertFits,
+  assertPrints,
+  bothSchemesAndWidths,
+  displayed,
+  dragSlider,
+  picture,
+  reportOf,
+  settled,
+  shownRows,
+  WidgetPages,
+} from "./widgetPage.js";
 
 const pages = new WidgetPages();
 let judged: ReturnType<typeof judgeMiniature>;
@@ -170,7 +181,7 @@ test("by keyboard, the margin moves, shifts are unchecked, and the last one stay
   await slider.focus();
   await page.keyboard.press("End");
   await settled(widget);
-  assert.equal(await slider.getAttribute("aria-valuetext"), "8 points");
+  assert.equal(await slider.getAttribute("aria-valuetext"), "8 points (chosen)");
   const boxes = widget.getByRole("checkbox");
   await boxes.first().focus();
   for (let place = 0; place < 4; place++) {
@@ -187,42 +198,47 @@ test("by keyboard, the margin moves, shifts are unchecked, and the last one stay
   assert.deepEqual(await shownRows(widget), rowsOf({ marginPoints: 8, seeds: "planned", places: [3] }));
 });
 
-for (const colorScheme of ["light", "dark"] as const)
-  for (const width of [390, 1300])
-    test(`the margin is dragged and a shift unchecked with the mouse: ${colorScheme}, ${width} pixels, printed`, {
-      skip,
-    }, async () => {
-      const { page, widget, complaints } = await pages.open(html, {
-        colorScheme,
-        viewport: { width, height: 900 },
-      });
-      const before = await shownRows(widget);
-      const slider = widget.getByRole("slider");
-      await slider.scrollIntoViewIfNeeded();
-      const { x, y, width: length, height } = (await slider.boundingBox())!;
-      await page.mouse.move(x + length / 5, y + height / 2);
-      await page.mouse.down();
-      await page.mouse.move(x + 2, y + height / 2);
-      await page.mouse.up();
-      await widget.getByText(data.shifts[0]!, { exact: true }).first().click();
-      await settled(widget);
-      const { places } = plannedSettings(data);
-      assert.deepEqual(
-        await shownRows(widget),
-        rowsOf({ marginPoints: 0.5, seeds: "planned", places: places.slice(1) }),
-      );
-      assert.notDeepEqual(await shownRows(widget), before);
-      const sizes = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      assert.ok(sizes[0]! <= sizes[1]!, `${sizes[0]} px on a page of ${sizes[1]}`);
-      if (process.env["WIDGET_PICTURES"])
-        await widget.screenshot({
-          path: `${process.env["WIDGET_PICTURES"]}/verdict-${colorScheme}-${width}.png`,
-        });
-      await page.emulateMedia({ media: "print" });
-      assert.equal(await widget.locator(".plot-target").first().isVisible(), true);
-      assert.equal(await slider.isVisible(), false);
-      assert.deepEqual(complaints, []);
+bothSchemesAndWidths(
+  "the margin is dragged and a shift unchecked with the mouse, nothing is cut off, printed",
+  async (setting) => {
+    const opened = await pages.open(html, setting);
+    const { page, widget, complaints } = opened;
+    const before = await shownRows(widget);
+    const slider = widget.getByRole("slider");
+    await dragSlider(page, slider, 0.2, 0);
+    await widget.getByText(data.shifts[0]!, { exact: true }).first().click();
+    await settled(widget);
+    const { places } = plannedSettings(data);
+    assert.deepEqual(
+      await shownRows(widget),
+      rowsOf({ marginPoints: 0.5, seeds: "planned", places: places.slice(1) }),
+    );
+    assert.notDeepEqual(await shownRows(widget), before);
+    await assertFits(page);
+    const [width, room] = await widget
+      .locator(".main-svg")
+      .first()
+      .evaluate((svg) => [svg.getBoundingClientRect().width, svg.closest(".widget-place")!.clientWidth]);
+    assert.ok(width! <= room!, `a plot of ${width} px in ${room}`);
+    // On a phone the names stand above their lines: the plot's own area takes most of the width.
+    const inside = await widget.locator(".plot .gridlayer, .nsewdrag").last().boundingBox();
+    if (setting.viewport.width === 390) {
+      assert.ok(inside!.width > 0.45 * width!, `${inside!.width} px of ${width} for the lines`);
+      const tops = await widget
+        .locator(".annotation-text")
+        .evaluateAll((names) => names.map((name) => name.getBoundingClientRect().top));
+      const empty = Math.min(...tops) - inside!.y;
+      assert.ok(empty < 60, `${empty} px without a comparison`);
+    }
+    const cut = await widget.locator(".annotation-text").evaluateAll((names) => {
+      const { right } = names[0]?.closest(".plot-target")?.getBoundingClientRect() ?? { right: 0 };
+      return names
+        .filter((name) => name.getBoundingClientRect().right > right)
+        .map((name) => name.textContent);
     });
+    assert.deepEqual(cut, []);
+    await picture(widget, "verdict", setting);
+    await assertPrints(opened, slider);
+    assert.deepEqual(complaints, []);
+  },
+);

@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { exportHtml } from "../../lib/notebook/export/page.js";
 import type { MimeBundle } from "../../lib/notebook/nbformat.js";
 import { displayKey, type SendDisplay } from "../../lib/notebook/send.js";
 import { widgetModules } from "../../lib/widgets/modules.js";
-import { launchBrowser } from "../notebook/chromium.js";
+import { launchBrowser, noBrowser as skip } from "../notebook/chromium.js";
 import { codeCell, display, markdownCell, notebookOf } from "../notebook/exampleNotebook.js";
 
 /** What a cell's code displays. */
@@ -97,4 +98,55 @@ export async function shownRows(widget: Locator): Promise<string[][]> {
       }),
     ),
   );
+}
+
+/** A colour scheme and a size of the window. */
+export interface PageSetting {
+  readonly colorScheme: "light" | "dark";
+  readonly viewport: { readonly width: number; readonly height: number };
+}
+
+/** A test in both colour schemes, on a phone and on a desk. */
+export function bothSchemesAndWidths(name: string, run: (setting: PageSetting) => Promise<void>): void {
+  for (const colorScheme of ["light", "dark"] as const)
+    for (const width of [390, 1300])
+      test(`${name}: ${colorScheme}, ${width} pixels`, { skip }, () =>
+        run({ colorScheme, viewport: { width, height: 900 } }),
+      );
+}
+
+/** Fails if the page scrolls sideways. */
+export async function assertFits(page: Page): Promise<void> {
+  const [width, room] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  assert.ok(width! <= room!, `${width} px on a page of ${room}`);
+}
+
+/** Fails unless on paper the first plot is there and a control is not. */
+export async function assertPrints({ page, widget }: OpenWidget, control: Locator): Promise<void> {
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await widget.locator(".plot-target").first().isVisible(), true);
+  assert.equal(await control.isVisible(), false);
+}
+
+/** Drags a slider with the mouse between two places, as fractions of its length. */
+export async function dragSlider(page: Page, slider: Locator, from: number, to: number): Promise<void> {
+  await slider.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await slider.boundingBox())!;
+  const inside = (fraction: number) => x + Math.min(Math.max(fraction * width, 2), width - 3);
+  await page.mouse.move(inside(from), y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(inside(to), y + height / 2);
+  await page.mouse.up();
+}
+
+/** Saves a picture of the widget where `WIDGET_PICTURES` names a folder, to be looked at. */
+export async function picture(widget: Locator, name: string, setting: PageSetting): Promise<void> {
+  const folder = process.env.WIDGET_PICTURES;
+  if (!folder) return;
+  await widget.screenshot({
+    path: join(folder, `${name}-${setting.colorScheme}-${setting.viewport.width}.png`),
+  });
 }

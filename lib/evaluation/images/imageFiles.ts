@@ -103,12 +103,26 @@ async function openFolder(root: string): Promise<ImageFiles> {
   return {
     files: files.sort(byPath),
     async *read(chosen) {
-      for (const path of chosen) yield { path, bytes: await readInputBytes(join(root, path)) };
+      const waiting: { path: string; bytes: Promise<Uint8Array> }[] = [];
+      const next = async () => {
+        const { path, bytes } = waiting.shift()!;
+        return { path, bytes: await bytes };
+      };
+      for (const path of chosen) {
+        const bytes = readInputBytes(join(root, path));
+        bytes.catch(() => undefined); // awaited when it is its turn
+        waiting.push({ path, bytes });
+        if (waiting.length > readAhead) yield await next();
+      }
+      while (waiting.length > 0) yield await next();
     },
   };
 }
 
 const deepest = 8;
+
+/** Files of a folder that are read at the same time: most of the time of a small file is waiting. */
+const readAhead = 8;
 
 async function openTar(path: string): Promise<ImageFiles> {
   const files: ListedFile[] = [];

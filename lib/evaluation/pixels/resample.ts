@@ -178,9 +178,18 @@ function passDown(
   const sums = new Int32Array(stride);
   for (let y = 0; y < height; y++) {
     sums.fill(half);
-    for (let tap = 0; tap < sizes[y]!; tap++) {
-      const weight = weights[y * widest + tap]!;
-      const line = (starts[y]! - firstRow + tap) * stride;
+    const first = y * widest;
+    let line = (starts[y]! - firstRow) * stride;
+    let tap = 0;
+    // Three rows at a time, so that a sum is read and written once for them.
+    for (; tap + 3 <= sizes[y]!; tap += 3, line += 3 * stride) {
+      const [above, middle, below] = [line, line + stride, line + 2 * stride];
+      const [a, b, c] = [weights[first + tap]!, weights[first + tap + 1]!, weights[first + tap + 2]!];
+      for (let at = 0; at < stride; at++)
+        sums[at] = sums[at]! + data[above + at]! * a + data[middle + at]! * b + data[below + at]! * c;
+    }
+    for (; tap < sizes[y]!; tap++, line += stride) {
+      const weight = weights[first + tap]!;
       for (let at = 0; at < stride; at++) sums[at] = sums[at]! + data[line + at]! * weight;
     }
     for (let at = 0; at < stride; at++) out[y * stride + at] = toByte(sums[at]!);

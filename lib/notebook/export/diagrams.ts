@@ -54,5 +54,5 @@ export async function loadDiagrams(notebook: Notebook): Promise<DrawDiagram | un
 }
 
 function diagramSource(source: string, reason: string): string {
-  return `<p class="missing">A Mermaid diagram is shown as its source: ${escapeHtml(reason)}</p><pre class="plain"><code>${escapeHtml(source)}</code></pre>`;
+  return `<p class="missing">A Mermaid diagram is shown as its source: ${escapeHtml(reason)}</p><pre class="plain" tabindex="0"><code>${escapeHtml(source)}</code></pre>`;
 }

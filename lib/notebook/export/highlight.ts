@@ -64,7 +64,7 @@ export async function loadHighlight(): Promise<Highlight> {
 }
 
 function plainHtml(code: string): string {
-  return `<pre class="plain"><code>${escapeHtml(code)}</code></pre>`;
+  return `<pre class="plain" tabindex="0"><code>${escapeHtml(code)}</code></pre>`;
 }
 
 function isDeep(code: string): boolean {

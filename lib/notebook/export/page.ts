@@ -86,6 +86,13 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
     .map((cell) =>
       labelCells(outputsHtml((cell as CodeCell).outputs.map(asPicture(context.figurePictures)), context)),
     )
+    // On a phone a picture is moved sideways, by keyboard too.
+    .map((html) =>
+      html.replaceAll(
+        '<p class="output image">',
+        `<p class="output image" tabindex="0" role="group" aria-label="${say("Figure")}">`,
+      ),
+    )
     .join("\n");
   const title = options.title ?? markdown.headings[0]?.text ?? options.sourceName.replace(/\.ipynb$/, "");
   const contents = contentsHtml(markdown.headings, say);

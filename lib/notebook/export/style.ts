@@ -148,7 +148,7 @@ figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left
 .controls input[type=number]{width:8rem}
 .controls input[type=range]{width:min(24rem,60vw);accent-color:var(--accent);margin:.4rem 0}
 .control.slider{flex-direction:row;align-items:flex-end;gap:.6rem}
-.slider-value{font-weight:600;font-variant-numeric:tabular-nums;min-width:3.5em;padding-bottom:.25rem}
+.slider-value{white-space:nowrap;font-weight:600;font-variant-numeric:tabular-nums;min-width:3.5em;padding-bottom:.25rem}
 fieldset.control{flex-direction:row;flex-wrap:wrap;gap:.2rem .8rem}
 legend{width:100%}
 [role=listbox]{position:absolute;z-index:3;top:100%;left:0;width:max-content;min-width:100%;max-width:min(26rem,80vw);margin:.1rem 0 0;padding:.2rem 0;list-style:none;background:var(--paper);border:1px solid var(--axis);border-radius:4px}
@@ -161,6 +161,19 @@ legend{width:100%}
 .widget-status{margin:.4rem 0;color:var(--quiet);font-size:.875rem}
 .widget-question{font-size:1.0625rem;margin:.2rem 0 .8rem}
 .remove{margin-left:.4rem;padding:0 .35rem;line-height:1.2}
+.icon{display:block;width:48px;height:48px;background:#fff;border:1px solid var(--rule);border-radius:3px}
+.widget-place .quiet{color:var(--quiet);font-size:.8125rem}
+.icon-strips{table-layout:fixed;margin-bottom:.8rem}
+.icon-strips :is(td,thead th){text-align:center;vertical-align:bottom}
+.icon-strips :is(th,td){border:0;padding:.15rem .2rem}
+.icon-strips td .icon{margin:0 auto}
+.icon-strips tbody th{text-align:left;border-top:1px solid var(--rule)}
+.icon-table tbody th{background:color-mix(in srgb,var(--rule) 35%,transparent)}
+.icon-table td{vertical-align:top;overflow-wrap:anywhere}
+.icon-table td:last-child{width:55%}
+.neighbour{display:inline-flex;gap:.4rem;width:min(14.5rem,100%);margin:0 .4rem .3rem 0}
+.neighbour .icon{flex:none}
+button.word{border:0;background:none;padding:.1rem;font:inherit;color:inherit;text-decoration:underline dotted;overflow-wrap:anywhere;cursor:pointer}
 .side-by-side{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:.6rem}
 figcaption[hidden]{display:none}
 figcaption{display:flex;flex-wrap:wrap;gap:.3rem 1rem;align-items:baseline;justify-content:space-between;margin-top:.2rem;color:var(--quiet);font:.875rem/1.45 var(--sans)}
@@ -198,24 +211,26 @@ ul.runs{columns:2 20rem;padding-left:1.2rem}
 .front .image img{width:100%;border-radius:4px}
 .front table{display:block}
 .front :is(thead,caption){position:absolute;left:-99rem}
-.front tbody{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.8rem}
-.front tr{display:flex;flex-direction:column;gap:.4rem;padding:.8rem 1rem;border:1px solid var(--rule);border-radius:6px;background:var(--raised)}
+.front tbody{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.6rem}
+.front tr{display:flex;flex-direction:column;gap:.4rem;padding:.7rem .8rem;border:1px solid var(--rule);border-radius:6px;background:var(--raised)}
 .front td{padding:0;border:0;text-align:left}
 .front td:first-child{font-weight:600;font-size:1rem}
 .front td:not(:first-child)::before{content:attr(data-label);display:block;color:var(--quiet);font-size:.75rem}
 .status-failed,.status-not-run{color:var(--failed);font-weight:600}
 @media screen and (min-width:62rem){.code-cell>.code{margin-right:-7rem}}
-@media (min-width:84rem){
+@media screen and (min-width:66rem){
 nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(100vh - 4.5rem);overflow-y:auto;margin:0;padding-top:1rem}
-.with-contents main,.with-contents footer,.with-contents .banner{margin-inline:max(17rem,(100% - 46rem)/2) 1rem}
-.with-contents figure.plot{width:min(60rem,100vw - 19rem)}
+.with-contents>:is(main,footer,.banner){margin-inline:max(17rem,(100% - 46rem)/2) 1rem}
+.with-contents figure.plot{--beyond:clamp(0rem,(100vw - 46rem)/2 - 17.5rem,7rem);width:min(60rem,100vw - 19rem);left:0;transform:none;margin-left:calc(-1*var(--beyond))}
+.with-contents .output.html{width:max-content;min-width:100%;max-width:min(60rem,100vw - 2rem - max(17rem,(100vw - 46rem)/2))}
+.with-contents .code-cell>.code{margin-right:calc(-1*clamp(0rem,100vw - 65rem,7rem))}
 }
-@media (max-width:40rem){.widget-place{padding:.6rem}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}}
+@media (max-width:40rem){.widget-place{padding:.6rem}.widget-place .icon{width:36px;height:36px}.widget-results .icon-strips :is(th,td){padding:.1rem}.word{writing-mode:vertical-rl;transform:rotate(180deg)}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}.front .output.html>table{width:auto}.front .image{overflow-x:auto}.front .image img{width:44rem;max-width:none}.output.html caption{max-width:calc(100vw - 2rem)}}
 @media print{
 @page{margin:18mm}
 header.bar,nav.contents,nav.steps,.anchor,.skip,.modebar,.figure-buttons,.figure-table,.note-card{display:none}
 .widget-place{border:0;padding:0}
-.widget-place :is(.controls,button,.remove){display:none}
+.widget-place :is(.controls,button:not(.word),.remove){display:none}
 .widget:has(.widget-place[data-widget=guess][data-mounted]:not([data-revealed])) .plot-picture{display:block}
 details.code::details-content{content-visibility:visible;display:block}
 details.code>summary{display:none}

@@ -5,7 +5,7 @@ import type { MountWidget } from "../../notebook/index.js";
 import { testSetNamed } from "../../published/testsets/dictionary.js";
 import { baselineMethods, scaleNames } from "../../stats/index.js";
 import { button, choice, element, numberField, plotPlace, scheduled, table } from "../controls.js";
-import { modelPicker } from "../modelPicker.js";
+import { namePicker } from "../namePicker.js";
 import {
   baselineNames,
   baselineSize,
@@ -60,7 +60,7 @@ export const mount: MountWidget = async (place, content, host) => {
   const pick = (model: string): void => {
     if (!settings.picked.includes(model)) change({ picked: [...settings.picked, model].slice(-most) });
   };
-  const picker = modelPicker(
+  const picker = namePicker(
     { id: `${place.id}-model`, label: text("add"), suggestions: text("suggestions") },
     namesOnPlane,
     pick,

@@ -5,6 +5,7 @@ import { button, checkboxes, choice, element, plotPlace, scheduled, slider, tabl
 import {
   isPlanned,
   marginRange,
+  namesAbove,
   plannedSeeds,
   plannedSettings,
   type VerdictData,
@@ -55,18 +56,13 @@ export const mount: MountWidget = async (place, content, host) => {
     change(plannedSettings(data));
   });
   const plot = plotPlace(text("title"), 640);
-  plot.style.minWidth = "560px"; // the names of the comparisons take half of it; on a phone it scrolls
-  const scroller = element(
-    "div",
-    { role: "group", tabindex: "0", "aria-label": text("title"), style: "overflow-x: auto" },
-    plot,
-  );
+  const narrow = matchMedia("(max-width: 40rem)");
   const status = element("p", { class: "widget-status" });
   const results = element("div", { class: "widget-results", "aria-live": "polite" });
   place.append(
     element("div", { class: "controls" }, margin.field, seeds.field),
     element("div", { class: "controls" }, shifts.field, back),
-    scroller,
+    plot,
     status,
     results,
   );
@@ -75,7 +71,8 @@ export const mount: MountWidget = async (place, content, host) => {
     const chosen = judge(settings);
     const same = isPlanned(data, settings);
     const { marginPoints } = settings;
-    await host.draw(plot, verdictFigure(chosen, planned, { marginPoints, same }, text));
+    const figure = verdictFigure(chosen, planned, { marginPoints, same }, text);
+    await host.draw(plot, narrow.matches ? namesAbove(figure) : figure);
     const rows = verdictWidgetRows(chosen, planned, text);
     const changed = rows.filter((row) => row[3] === text("other")).length;
     status.textContent = same ? text("statusPlanned") : text("statusChosen", { changed, count: rows.length });
@@ -84,6 +81,7 @@ export const mount: MountWidget = async (place, content, host) => {
     );
   };
   const update = scheduled(place, show);
+  narrow.addEventListener("change", update);
   await show();
   place.setAttribute("aria-busy", "false");
 };

@@ -4,7 +4,7 @@ export const verdictMessages = {
   description:
     "Move the margin, choose which runs count and which shifts are averaged: the verdicts of the miniature follow. What was planned before the runs is marked, and stays beside your choice. A verdict that holds only for one choice is a weak one.",
   margin: "Margin of a rise",
-  marginValue: "{points} points",
+  marginValue: "{points} points (chosen)",
   marginPlanned: "{points} points (planned)",
   seeds: "Runs",
   "seeds.planned": "all seeds of the sweep (planned)",
@@ -16,7 +16,7 @@ export const verdictMessages = {
   head: "Verdicts of the miniature, Δρ of the primary comparisons in points in brackets",
   cause: "cause",
   change: "beside the plan",
-  same: "same",
+  same: "the same verdict",
   other: "another verdict",
   statusPlanned: "This is the plan.",
   statusChosen: "{changed} of {count} verdicts differ from the plan.",

@@ -402,6 +402,24 @@ test("on a phone nothing makes the page scroll sideways, and figures are whole",
   assert.ok(plot.width > 200, `the plot is ${plot.width} px wide`);
 });
 
+for (const width of [1060, 1300, 1700])
+  test(`the contents stand beside text, figures and tables, and nothing scrolls sideways: ${width} pixels`, {
+    skip,
+  }, async () => {
+    const { page } = await open({ viewport: { width, height: 900 } });
+    await page.locator("#code-switch").click();
+    const rail = (await page.locator("nav.contents").boundingBox())!;
+    for (const part of ["main", "figure.plot", ".output.html", "details.code"]) {
+      const box = (await page.locator(part).first().boundingBox())!;
+      assert.ok(
+        box.x >= rail.x + rail.width,
+        `${part} begins at ${box.x}, the contents end at ${rail.x + rail.width}`,
+      );
+      assert.ok(box.x + box.width <= width, `${part} ends at ${box.x + box.width}`);
+    }
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
+  });
+
 test("on paper there is no bar, and a dark page prints dark text", { skip }, async () => {
   const { page } = await open({ colorScheme: "dark" });
   await page.emulateMedia({ media: "print", colorScheme: "dark" });

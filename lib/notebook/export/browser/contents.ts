@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
-/** The contents: closed on a phone, and on wide pages the section being read is marked. */
+/** The contents: closed where they stand above the title, and beside the text the section being read is marked. */
 export function setUpContents(): void {
   const details = document.querySelector<HTMLDetailsElement>("nav.contents details");
   if (!details) return;
-  if (window.matchMedia("(max-width: 40rem)").matches) details.open = false;
+  if (window.matchMedia("(width < 66rem)").matches) details.open = false;
   const links = [...details.querySelectorAll<HTMLAnchorElement>("a")];
   const headings = links.flatMap(
     (link) => document.getElementById(decodeURIComponent(link.hash.slice(1))) ?? [],

@@ -2,6 +2,8 @@
 export interface PageLayout {
   readonly height?: number;
   readonly showlegend?: boolean;
+  /** `keepsHeight`: the figure is laid out for a phone already, and as tall as it says. */
+  readonly meta?: { readonly keepsHeight?: boolean };
   readonly margin?: { readonly t?: number; readonly r?: number; readonly b?: number; readonly l?: number };
   readonly title?: string | { readonly text?: string; readonly [other: string]: unknown };
   readonly annotations?: readonly {
@@ -41,7 +43,12 @@ export function narrowLayout(layout: PageLayout, legendEntries: number, width: n
   const top = margin.t + 18 * (titleText.split("<br>").length - 1);
   const foot = Math.max(margin.b, 76) + 14 * Math.max(0, ...below);
   const legend = legendEntries > 1 && layout.showlegend !== false ? 20 * legendEntries + 12 : 0;
-  const plotHeight = Math.max(140, Math.min(layout.height ?? 450, 480) - margin.t - margin.b);
+  const plotHeight = Math.max(
+    140,
+    Math.min(layout.height ?? 450, layout.meta?.keepsHeight ? Number.POSITIVE_INFINITY : 480) -
+      margin.t -
+      margin.b,
+  );
   return {
     ...layout,
     height: top + plotHeight + foot + legend,

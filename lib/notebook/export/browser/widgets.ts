@@ -55,7 +55,7 @@ async function build(element: Element, kinds: Kinds): Promise<void> {
     };
     await mount(place, data, hostOf(place, messages));
     place.dataset.mounted = "true"; // from here on it stands in the place of its picture
-    setUpWidgetButtons(element);
+    if (place.dataset.figure !== "none") setUpWidgetButtons(element);
   } catch (error) {
     place.replaceChildren(`This widget does not run here: ${(error as Error).message}`);
     place.dataset.failed = "true";

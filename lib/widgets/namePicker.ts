@@ -23,7 +23,7 @@ export function matchingNames(names: readonly string[], query: string): string[]
  * @param id unique on the page
  * @param names asked for at each key
  */
-export function modelPicker(
+export function namePicker(
   { id, label, suggestions }: { readonly id: string; readonly label: string; readonly suggestions: string },
   names: () => readonly string[],
   onPick: (name: string) => void,

@@ -1,0 +1,27 @@
+/** Every text of the corpus's widget but the names of its parts. `{…}` stands for a value. */
+export const corpusMessages = {
+  title: "The corpus, word by word",
+  description:
+    "Read down a column: the same word in each pool and shift. Choose a word, or type one: its icons follow, with their labels, what their publishers wrote, and the training icons that look most like each test icon.",
+  strips: "The same words in each pool and shift",
+  stands: "stands for {plays}",
+  see: "see its pictures",
+  typed: "Class word",
+  suggestions: "Class words that match",
+  another: "Another word",
+  every: "every icon that the page holds",
+  noMatch: "No class is called “{typed}”.",
+  shown: "“{word}”: {shown} of {count} icons of the corpus.",
+  head: "Icons of “{word}”",
+  icon: "icon",
+  wrote: "label, and what its publisher wrote",
+  neighbours: "nearest training icons",
+  partCount: "{shown} of {count} icons shown",
+  partNone: "none",
+  label: "label: {label}",
+  noLabel: "no label",
+  tags: "tags: {tags}",
+  likeness: "r = {r}, {bits} bits",
+  "pool.train": "reference",
+  "pool.web": "web-like pool",
+} as const;
