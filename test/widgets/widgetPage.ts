@@ -10,7 +10,7 @@ import { exportHtml } from "../../lib/notebook/export/page.js";
 import type { MimeBundle } from "../../lib/notebook/nbformat.js";
 import { displayKey, type SendDisplay } from "../../lib/notebook/send.js";
 import { widgetModules } from "../../lib/widgets/modules.js";
-import { launchBrowser, noBrowser as skip } from "../notebook/chromium.js";
+import { launchBrowser, noBrowser } from "../notebook/chromium.js";
 import { codeCell, display, markdownCell, notebookOf } from "../notebook/exampleNotebook.js";
 
 /** What a cell's code displays. */
@@ -107,7 +107,11 @@ export interface PageSetting {
 }
 
 /** A test in both colour schemes, on a phone and on a desk. */
-export function bothSchemesAndWidths(name: string, run: (setting: PageSetting) => Promise<void>): void {
+export function bothSchemesAndWidths(
+  name: string,
+  run: (setting: PageSetting) => Promise<void>,
+  skip: string | false = noBrowser,
+): void {
   for (const colorScheme of ["light", "dark"] as const)
     for (const width of [390, 1300])
       test(`${name}: ${colorScheme}, ${width} pixels`, { skip }, () =>
