@@ -26,11 +26,8 @@ test("a line that is named like a group has its colour, and any other is grey", 
     groups: { "group a": { treatments: ["a"] } },
     lines: { "group a": own, other: own },
   });
-  const traces = data as { name: string; line?: { color: string; dash?: string } }[];
-  const named = (name: string) => traces.find((trace) => trace.name === name)?.line;
-  assert.deepEqual(
-    [named("line of group a")?.color, named("line of group a")?.dash],
-    [markAt(1).color, "dash"],
-  );
+  const traces = data as { name: string; mode?: string; line?: { color: string; dash?: string } }[];
+  const named = (name: string) => traces.find((trace) => trace.name === name && trace.mode === "lines")?.line;
+  assert.deepEqual([named("group a")?.color, named("group a")?.dash], [markAt(1).color, "dash"]);
   assert.equal(named("other")?.color, referenceColor);
 });
