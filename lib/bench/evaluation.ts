@@ -74,16 +74,15 @@ export async function measureEvaluation(
       }
       const middle = now();
       let withinMs = 0;
-      const timed: ScoringModel = Object.create(model, {
-        score: {
-          async value(...input: Parameters<ScoringModel["score"]>) {
-            const asked = performance.now();
-            const scores = await model.score(...input);
-            withinMs += performance.now() - asked;
-            return scores;
-          },
+      const timed: ScoringModel = {
+        ...model,
+        async score(...input) {
+          const asked = performance.now();
+          const scores = await model.score(...input);
+          withinMs += performance.now() - asked;
+          return scores;
         },
-      });
+      };
       await evaluateImages(timed, set, { journal: join(folder, "journal"), batch: size }, async () => {});
       within.push(withinMs / images);
       alone.push(between(start, middle, Math.floor(pixels.length / size) * size));

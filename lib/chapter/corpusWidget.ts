@@ -34,14 +34,13 @@ export async function showCorpus(
   const { data, pictures } = await collectCorpus(corpus, classes, adversarial, { ...corpusSample, seed });
   const { title } = corpusMessages;
   const description = `${corpusMessages.description} ${sampleInWords(data)}`;
-  const pngs = new Map<number, Uint8Array>();
-  for (const { icons } of stripsOf(data))
-    for (const icon of icons) if (icon) pngs.set(icon.picture, await pngOfPicture(pictures[icon.picture]!));
-  const strips = stripsOf(data).map(({ part: { name }, icons }) => ({
-    title: counterparts.get(name)!.title,
-    plays: counterparts.get(name)!.plays,
-    pictures: icons.map((icon) => icon && pngs.get(icon.picture)),
-  }));
+  const strips = await Promise.all(
+    stripsOf(data).map(async ({ part: { name }, icons }) => {
+      const { title, plays } = counterparts.get(name)!;
+      const pngs = icons.map(async (icon) => icon && pngOfPicture(pictures[icon.picture]!));
+      return { title, plays, pictures: await Promise.all(pngs) };
+    }),
+  );
   const words = data.strips.map((word) => data.words[word]!.name);
   await displayWidget(
     { kind: "corpus", title, description, messages: messagesOf(data), data },

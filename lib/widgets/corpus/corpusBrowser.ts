@@ -37,21 +37,18 @@ export const mount: MountWidget = async (place, content, host) => {
     results.replaceChildren(resultTable(name, parts));
   };
 
-  const partHead = (name: string, ...more: (Node | string)[]): Node[] => [
+  const partHead = (name: string, ...more: (Node | string)[]): (Node | string)[] => [
     element("b", {}, text(`title.${name}`)),
     element("span", { class: "quiet" }, ` ${text("stands", { plays: text(`plays.${name}`) })}`),
-    ...more.map((one) => (typeof one === "string" ? document.createTextNode(one) : one)),
+    ...more,
   ];
 
   const icon = ({ picture, title }: ShownIcon, spoken: boolean): HTMLElement => {
     const canvas = draw(picture);
-    if (spoken)
-      for (const [name, value] of [
-        ["role", "img"],
-        ["aria-label", title],
-      ] as const)
-        canvas.setAttribute(name, value);
-    else canvas.setAttribute("aria-hidden", "true");
+    if (spoken) {
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", title);
+    } else canvas.setAttribute("aria-hidden", "true");
     return canvas;
   };
 

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { exportHtml } from "../../../lib/notebook/export/page.js";
+import { objectionsOn } from "../axe.js";
 import { launchBrowser, noBrowser as skip } from "../chromium.js";
 import {
   codeCell,
@@ -525,12 +525,5 @@ for (const colorScheme of ["light", "dark"] as const)
       const page = await annotatedPage({ colorScheme, viewport: { width, height: 900 } });
       await page.waitForSelector("#figure-1[data-drawn]");
       await page.locator("a.term").focus();
-      await page.evaluate(axe.source);
-      const found = (await page.evaluate(
-        "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })",
-      )) as axe.AxeResults;
-      const objections = found.violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html }) => `${id}: ${html}`),
-      );
-      assert.deepEqual(objections, []);
+      assert.deepEqual(await objectionsOn(page), []);
     });
