@@ -1,5 +1,5 @@
-import { bounds } from "./choices.js";
-import { webIcons } from "./collectIcons.js";
+import { bounds, labSeed } from "./choices.js";
+import { poolIcons, testIcons } from "./collectIcons.js";
 
 /** A slider with the text of what it stands at. */
 function slider(id: keyof typeof bounds, label: string, step: number): string {
@@ -58,10 +58,11 @@ ${slider("steps", "Training steps:", 10)}
 <p>Each dot is a model of the committed records. The line is fitted to ordinary models: class labels, the reference. How
 far a model lies above the line is its effective robustness ρ. Accuracies count every class alike. A big numbered dot is a
 run of yours, the thin line its way during training. <em>Recorded</em> in the table is the same run in the records.</p>
-<p>The page has every labelled icon of the reference, every test icon, and ${webIcons.toLocaleString("en")} labelled icons of the
-web-like pool, those that the recorded runs with seed 1 draw first. Such a run learns from the very icons of its record.
-The pool's other icons are missing, above all those that only have a caption: CLIP on the whole pool is not to be had
-here.</p></details>
+<p>The page has ${poolIcons.toLocaleString("en")} labelled icons of the reference and as many of the web-like pool, those that the
+recorded runs with seed ${labSeed} draw first. Such a run learns from the very icons of its record. The pools' other icons are
+missing, above all those that only have a caption: CLIP on the whole pool is not to be had here. Each test set has at most
+${testIcons} icons of a class; the recorded models are shown as they did on these icons, so their numbers differ a little from the
+notebooks'.</p></details>
 </section>
 </div>
 <section aria-label="Training" class="pair">
@@ -99,10 +100,10 @@ here.</p></details>
 <div>
 <h3>It sees</h3>
 <ol id="ask-answer" aria-live="polite"></ol>
-<p id="ask-head">This model has a head for its 152 classes. Only a model that learned from captions can be asked with words of
+<p id="ask-head">This model has a head for the classes of Pictograms. Only a model that learned from captions can be asked with words of
 yours.</p>
 <div id="ask-words">
-<label for="ask-names">Classes to choose from, one a line (empty: the 152 classes)</label>
+<label for="ask-names">Classes to choose from, one a line (empty: all of Pictograms)</label>
 <textarea id="ask-names" rows="6"></textarea>
 <label for="ask-templates">Templates, one a line; {} is the class name</label>
 <textarea id="ask-templates" rows="3">{}</textarea>

@@ -2,6 +2,7 @@ import { experiments } from "../causes/grids.js";
 import { loadSweep, rolesOf } from "../causes/load.js";
 import { baseline } from "../causes/plan/baseline.js";
 import { pictogramShifts } from "../published/testsets/pictograms.js";
+import { packBits, unpackCorrect } from "../record/correctIcons.js";
 import type { RunRecord } from "../record/schema.js";
 import {
   evaluateMiniature,
@@ -12,9 +13,12 @@ import {
 import type { RunSpec } from "../training/train/spec.js";
 import type { BaselineModel, PoolOrigin, Recorded, RecordedPlace } from "./recorded.js";
 
-/** The recorded models for the lab: the baseline with its counts, and every finished model's place on every plane. */
-export async function collectRecorded(): Promise<Recorded> {
-  const records = await loadSweep();
+/**
+ * The recorded models for the lab: the baseline with its counts, and every finished model's place on every plane.
+ * @param kept which icons of each test set count, ordered as records order them; default: all of them
+ */
+export async function collectRecorded(kept?: Readonly<Record<string, Uint8Array>>): Promise<Recorded> {
+  const records = (await loadSweep()).map((record) => (kept === undefined ? record : onIcons(record, kept)));
   const ordinary = miniatureModels(records, rolesOf(baseline)).filter(isMiniatureBaseline);
   const others = new Map<string, MiniatureModel>();
   for (const experiment of experiments)
@@ -53,6 +57,39 @@ export async function collectRecorded(): Promise<Recorded> {
 function nameOf({ treatment, level, architecture, seed, readout }: MiniatureModel): string {
   const amount = level === undefined ? "" : ` ${level}`;
   return `${treatment}${amount} · ${architecture} · seed ${seed}${readout === "head" ? "" : ` · ${readout}`}`;
+}
+
+/** A record as if its test sets had only the icons that are kept. */
+function onIcons(record: RunRecord, kept: Readonly<Record<string, Uint8Array>>): RunRecord {
+  const results = record.results.flatMap((result) => {
+    const { correctIcons, wrongClasses: _wrong, ...count } = result;
+    const shown = kept[result.testset];
+    if (shown === undefined || correctIcons === undefined) return [];
+    const bits = unpackCorrect(correctIcons, result);
+    const [correctByClass, totalByClass] = [
+      result.totalByClass.map(() => 0),
+      result.totalByClass.map(() => 0),
+    ];
+    let at = 0;
+    for (const [c, images] of result.totalByClass.entries())
+      for (const end = at + images; at < end; at++)
+        if (shown[at] === 1) {
+          totalByClass[c]! += 1;
+          correctByClass[c]! += bits[at]!;
+        }
+    const right = bits.filter((_, place) => shown[place] === 1);
+    return [
+      {
+        ...count,
+        correct: right.filter((bit) => bit === 1).length,
+        total: right.length,
+        correctByClass,
+        totalByClass,
+        correctIcons: packBits(right),
+      },
+    ];
+  });
+  return { ...record, results };
 }
 
 /** Where a run's icons come from, including those of the run that it starts from. */

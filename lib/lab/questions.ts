@@ -19,7 +19,7 @@ export const labQuestions: Readonly<Record<string, LabQuestion>> = {
     notebook: "01-training-set-size",
     title: "Training set size",
     question: "Do more icons of the same kind make a model more robust, or only more accurate?",
-    runs: [run({ icons: 907 }), run({ icons: 3631 }), run({ icons: 7262 })],
+    runs: [run({ icons: 937 }), run({ icons: 3750 }), run({ icons: 7500 })],
   },
   "02": {
     notebook: "02-training-distribution",
@@ -31,13 +31,13 @@ export const labQuestions: Readonly<Record<string, LabQuestion>> = {
     notebook: "03-language-at-training",
     title: "Language at training time",
     question: "Do captions in place of labels, on the same icons, make a model more robust?",
-    runs: [run({ icons: 7262 }), run({ icons: 7262, lesson: "clip" })],
+    runs: [run({}), run({ lesson: "clip" })],
   },
   "04": {
     notebook: "04-language-at-test",
     title: "Language at test time",
     question: "How much does it matter which words you ask with?",
-    runs: [run({ icons: 7000, web: 100, lesson: "clip" })],
+    runs: [run({ web: 100, lesson: "clip" })],
     afterwards:
       "Ask the trained model about one icon with several templates, and with class names of your own.",
   },
@@ -45,7 +45,7 @@ export const labQuestions: Readonly<Record<string, LabQuestion>> = {
     notebook: "05-contrastive-loss",
     title: "Contrastive loss",
     question: "Does a loss that compares images with texts help where the texts are only the labels?",
-    runs: [run({ icons: 7262 }), run({ icons: 7262, lesson: "clipTemplates" })],
+    runs: [run({}), run({ lesson: "clipTemplates" })],
   },
   "07": {
     notebook: "07-no-language-model",

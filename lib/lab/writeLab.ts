@@ -18,9 +18,9 @@ const mostBytes = 16e6;
  */
 export async function writeLab(path: string): Promise<LabSizes> {
   const wasm = await readWasm();
-  const [icons, recorded, workerScript, pageScript] = await Promise.all([
-    collectIcons(),
-    collectRecorded(),
+  const { kept, ...icons } = await collectIcons();
+  const [recorded, workerScript, pageScript] = await Promise.all([
+    collectRecorded(kept),
     bundleForBrowser(labScripts.worker),
     bundleForBrowser(labScripts.page),
   ]);
