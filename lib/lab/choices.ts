@@ -73,7 +73,7 @@ export const usualChoices: Choices = {
   seed: labSeed,
 };
 
-/** The choices as a query string, e.g. `icons=907&web=50`. What is as usual is left out. */
+/** The choices as a query string, e.g. `icons=937&web=50`. What is as usual is left out. */
 export function queryOf(choices: Choices): string {
   const query = new URLSearchParams();
   for (const name of Object.keys(usualChoices) as (keyof Choices)[]) {
@@ -108,7 +108,7 @@ export function choicesIn(query: string): Choices {
   };
 }
 
-/** A run in a few words, e.g. `CNN 8-16-32, 907 icons (half web-like), class labels, 300 steps`. */
+/** A run in a few words, e.g. `CNN 8-16-32 · 937 icons, 50% web-like, class labels, 300 steps`. */
 export function choicesText({ icons, web, families, lesson, network, steps, seed }: Choices): string {
   const only = families.length < allFamilies.length ? ` (only ${families.join(", ")})` : "";
   const from =
