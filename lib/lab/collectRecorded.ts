@@ -2,7 +2,7 @@ import { experiments } from "../causes/grids.js";
 import { loadSweep, rolesOf } from "../causes/load.js";
 import { baseline } from "../causes/plan/baseline.js";
 import { pictogramShifts } from "../published/testsets/pictograms.js";
-import { packBits, unpackCorrect } from "../record/correctIcons.js";
+import { countOn } from "../record/correctIcons.js";
 import type { RunRecord } from "../record/schema.js";
 import {
   evaluateMiniature,
@@ -59,35 +59,13 @@ function nameOf({ treatment, level, architecture, seed, readout }: MiniatureMode
   return `${treatment}${amount} · ${architecture} · seed ${seed}${readout === "head" ? "" : ` · ${readout}`}`;
 }
 
-/** A record as if its test sets had only the icons that are kept. */
+/** A record as if its test sets had only the icons that are kept. Test sets of which none are kept are left out. */
 function onIcons(record: RunRecord, kept: Readonly<Record<string, Uint8Array>>): RunRecord {
-  const results = record.results.flatMap((result) => {
-    const { correctIcons, wrongClasses: _wrong, ...count } = result;
+  const results = record.results.flatMap(({ wrongClasses: _wrong, correctIcons, ...result }) => {
     const shown = kept[result.testset];
-    if (shown === undefined || correctIcons === undefined) return [];
-    const bits = unpackCorrect(correctIcons, result);
-    const [correctByClass, totalByClass] = [
-      result.totalByClass.map(() => 0),
-      result.totalByClass.map(() => 0),
-    ];
-    let at = 0;
-    for (const [c, images] of result.totalByClass.entries())
-      for (const end = at + images; at < end; at++)
-        if (shown[at] === 1) {
-          totalByClass[c]! += 1;
-          correctByClass[c]! += bits[at]!;
-        }
-    const right = bits.filter((_, place) => shown[place] === 1);
-    return [
-      {
-        ...count,
-        correct: right.filter((bit) => bit === 1).length,
-        total: right.length,
-        correctByClass,
-        totalByClass,
-        correctIcons: packBits(right),
-      },
-    ];
+    return shown === undefined || correctIcons === undefined
+      ? []
+      : [{ ...result, ...countOn({ ...result, correctIcons }, shown) }];
   });
   return { ...record, results };
 }
