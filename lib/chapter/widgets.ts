@@ -19,13 +19,13 @@ import { type PlaneData, packModels } from "../widgets/plane/planeData.js";
 import { firstSettings, planeFigure } from "../widgets/plane/planeFigure.js";
 import { planeMessages } from "../widgets/plane/planeMessages.js";
 import {
+  judgeAt,
   packVerdict,
   plannedSettings,
   type SeedSets,
   verdictFigure,
-  verdictJudge,
 } from "../widgets/verdict/verdict.js";
-import { verdictMessages } from "../widgets/verdict/verdictMessages.js";
+import { verdictMessages, verdictPhrases } from "../widgets/verdict/verdictMessages.js";
 
 // Widgets of the reports. Where they do not run, the figure they begin with is shown.
 
@@ -97,11 +97,14 @@ export async function showVerdicts(
   plannedMargin: number,
 ): Promise<void> {
   const data = packVerdict(sets, plannedMargin);
-  const planned = verdictJudge(data)(plannedSettings(data));
+  const planned = judgeAt(data, plannedSettings(data));
   const { title, description } = verdictMessages;
   const text = textFrom(verdictMessages);
+  const names = planned.flatMap(({ cause, rows }) => [cause, ...rows.map(({ comparison }) => comparison)]);
+  const said = [...verdictPhrases, ...names, ...data.shifts];
+  const phrases = Object.fromEntries(said.map((phrase) => [phrase, phrase]));
   await displayWidget(
-    { kind: "verdict", title, description, messages: verdictMessages, data },
+    { kind: "verdict", title, description, messages: verdictMessages, phrases, data },
     verdictFigure(planned, planned, { marginPoints: plannedMargin, same: true }, text),
   );
 }

@@ -60,7 +60,7 @@ export function drawForest(options: ForestOptions): Figure {
     }),
     layout: {
       ...baseLayout,
-      ...describedBy(forestInWords(options.rows, options.reference)),
+      ...describedBy(forestInWords(options.rows.filter(isKnown), options.reference)),
       title: { text: options.title, x: 0.01, xanchor: "left", xref: "container" },
       height: 130 + (options.rowHeight ?? rowHeight) * labels.length,
       showlegend: groups.length > 1,
@@ -69,6 +69,11 @@ export function drawForest(options: ForestOptions): Figure {
       shapes: referenceShapes(options),
     },
   };
+}
+
+/** Whether there is a number; comparisons of what does not meet have none. */
+function isKnown({ estimate }: ForestRow): boolean {
+  return !Number.isNaN(estimate.value);
 }
 
 function hoverText({ estimate, detail }: ForestRow): string {

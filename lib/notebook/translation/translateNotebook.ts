@@ -115,9 +115,17 @@ function translateWidget(widget: Json, catalogue: Catalogue): Json {
         ? translateFigureIn(part, catalogue)
         : ["title", "description", "messages"].includes(name)
           ? spoken(part)
-          : part,
+          : name === "phrases"
+            ? translatedPhrases(part, catalogue)
+            : part,
     ]),
   );
+}
+
+/** Each phrase with its entry of the catalogue, by which the page translates what the library says. */
+function translatedPhrases(phrases: Json, catalogue: Catalogue): Json {
+  if (typeof phrases !== "object" || phrases === null) return phrases;
+  return Object.fromEntries(Object.keys(phrases).map((english) => [english, catalogue.entry(english)]));
 }
 
 function translateFigureIn(data: Json, catalogue: Catalogue): Json {
