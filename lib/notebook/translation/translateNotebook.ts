@@ -129,7 +129,9 @@ function translatedPhrases(phrases: Json, catalogue: Catalogue): Json {
 }
 
 function translateFigureIn(data: Json, catalogue: Catalogue): Json {
-  if (typeof data !== "object" || data === null || Array.isArray(data) || !("figure" in data)) return data;
-  const { figure } = data as { figure: Json };
-  return { ...data, figure: translateFigure(figure, catalogue) };
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  const { figure, figures } = data as { figure?: Json; figures?: Json };
+  if (Array.isArray(figures))
+    return { ...data, figures: figures.map((one: Json) => translateFigureIn(one, catalogue)) };
+  return figure === undefined ? data : { ...data, figure: translateFigure(figure, catalogue) };
 }
