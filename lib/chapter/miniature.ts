@@ -17,7 +17,7 @@ import { isSelected, type Selection } from "../robustness/selection.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";
 import { checkLive, liveTolerancePoints, runLive } from "../training/sweep/live.js";
 import type { RunSpec } from "../training/train/spec.js";
-import { type PlanesShown, planeOf, showPlaneOf } from "./published.js";
+import { type PlanesShown, showPlanes } from "./published.js";
 
 type MiniatureEvaluation = ShiftEvaluation<MiniaturePoint>;
 
@@ -68,13 +68,7 @@ export async function showTreatments(
   evaluations: readonly Omit<MiniatureEvaluation, "fit">[],
   options: PlanesShown<Selection>,
 ): Promise<void> {
-  for (const [place, evaluation] of evaluations.entries())
-    await showPlaneOf(
-      drawTreatments(evaluation, planeOf(evaluation, place, options)),
-      evaluation,
-      options,
-      ({ of }, selection) => isSelected(of, selection),
-    );
+  await showPlanes(evaluations, options, drawTreatments, ({ of }, selection) => isSelected(of, selection));
 }
 
 /** Shows accuracy in distribution and ρ on each shift, one row per treatment. */

@@ -1,7 +1,8 @@
 import { accuracyAndRhoInWords } from "../report/figureText.js";
 import type { TreatmentRhos } from "../robustness/rhoByTreatment.js";
 import { describedBy, type Figure, rounded } from "./figure.js";
-import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
+import { marksOf } from "./groupMarks.js";
+import { baseLayout, quietAxis, referenceColor } from "./theme.js";
 
 export interface AccuracyAndRhoOptions {
   readonly title: string;
@@ -19,10 +20,11 @@ export function drawAccuracyAndRho(
   { title, margin }: AccuracyAndRhoOptions,
 ): Figure {
   const treatments = [...new Set(rows.map(({ treatment }) => treatment))];
+  const marks = marksOf(treatments);
   const reference = { xref: "paper" as const, yref: "y" as const, x0: 0, x1: 1, layer: "below" as const };
   return {
     data: treatments.map((treatment, index) => {
-      const mark = markAt(index);
+      const mark = marks[index]!;
       const path = rows
         .filter((row) => row.treatment === treatment)
         .toSorted((a, b) => (a.budget ?? 0) - (b.budget ?? 0));
@@ -55,7 +57,7 @@ export function drawAccuracyAndRho(
                 text: budget.toLocaleString("en-US"),
                 showarrow: false,
                 yshift: 13,
-                font: { size: 11, color: markAt(treatments.indexOf(treatment)).color },
+                font: { size: 11, color: marks[treatments.indexOf(treatment)]!.color },
               },
             ],
       ),

@@ -4,8 +4,8 @@ import { baselineTreatment, type MiniaturePoint } from "../robustness/miniature.
 import { isSelected, type Selection } from "../robustness/selection.js";
 import type { MeasuredPoint, ShiftEvaluation } from "../robustness/shift.js";
 import type { Figure } from "./figure.js";
+import { marksOf } from "./groupMarks.js";
 import { drawPlane, type PlaneLine } from "./plane.js";
-import { markAt } from "./theme.js";
 
 export interface GroupedPlaneOptions<Group = (model: PublishedModel) => boolean> {
   readonly title: string;
@@ -56,6 +56,7 @@ function drawGroupsBy<P extends MeasuredPoint, Group>(
 ): Figure {
   const shown = models.filter(({ point }) => point.x >= (options.from ?? 0));
   const names = Object.keys(options.groups);
+  const marks = marksOf(names);
   /** What a line needs if it bears the name of a group. */
   const ownOf = (name: string): Pick<PlaneLine, "ofGroup"> => {
     const group = options.groups[name];
@@ -64,7 +65,7 @@ function drawGroupsBy<P extends MeasuredPoint, Group>(
         ? []
         : shown.filter(({ point }) => belongs(point, group)).map(({ point }) => point.x);
     if (xs.length === 0) return {};
-    const { color } = markAt(names.indexOf(name));
+    const { color } = marks[names.indexOf(name)]!;
     return { ofGroup: { color, from: Math.min(...xs), to: Math.max(...xs) } };
   };
   return drawPlane({
@@ -76,7 +77,7 @@ function drawGroupsBy<P extends MeasuredPoint, Group>(
       const points = shown.filter(({ point }) => belongs(point, group)).map(withAccuracyIntervals);
       const drops = options.drops?.includes(name) ?? false;
       if (points.length === 0) return [];
-      return [{ name: `${name} (${points.length})`, points, mark: markAt(index), drops }];
+      return [{ name: `${name} (${points.length})`, points, mark: marks[index]!, drops }];
     }),
     baseline: {
       name: options.baselineName ?? "baseline",

@@ -8,7 +8,8 @@ import { scaleNamed } from "../stats/index.js";
 import { accuracyAxis, axisRange, clip } from "./axis.js";
 import { describedBy, type Figure, rounded } from "./figure.js";
 import { drawForest } from "./forest.js";
-import { baseLayout, markAt, referenceColor } from "./theme.js";
+import { marksOf } from "./groupMarks.js";
+import { baseLayout, referenceColor } from "./theme.js";
 
 /** What the three baselines are called in figures. */
 export const axisTitles: Readonly<Record<TwoAxisBaseline, string>> = {
@@ -37,6 +38,7 @@ export function drawTwoAxes(
     const fitted = selected.filter(({ isFitted }) => isFitted);
     return { name, models: fitted.length > 0 ? fitted : selected };
   });
+  const marks = marksOf(Object.keys(groups));
   const all = drawn.flatMap((group) => group.models);
   const x = axisRange(
     all.flatMap(({ expected }) => panels.map((panel) => expected[panel])),
@@ -64,7 +66,7 @@ export function drawTwoAxes(
     return [
       diagonal,
       ...drawn.map(({ name, models: some }, index) => {
-        const mark = markAt(index);
+        const mark = marks[index]!;
         return {
           type: "scatter",
           mode: "markers",

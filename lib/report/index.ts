@@ -6,6 +6,7 @@ export { agreementInWords, agreementRows } from "./agreementText.js";
 export { baselineRows, fitMethodRows, lineInWords, predictedLineRows } from "./baselineTable.js";
 export { comparisonInWords, comparisonList, conclusionInWords, judgedInWords } from "./conclusion.js";
 export { contrastFormats, contrastList, contrastRows } from "./contrastTable.js";
+export { judgementRows } from "./judgementTable.js";
 export { levelFormats, pathInWords, rhoAtLevelRows } from "./levelTable.js";
 export { linesInWords } from "./linesInWords.js";
 export { modelRows, rhoInWords } from "./modelTable.js";
@@ -34,7 +35,6 @@ export {
   errorRows,
   judgedFormats,
   judgedRows,
-  judgementRows,
   powerFormats,
   powerRows,
   shiftFormats,

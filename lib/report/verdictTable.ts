@@ -1,5 +1,4 @@
 import { table } from "arquero";
-import { signedPoints } from "../base/signedPoints.js";
 import { type JudgedCause, type JudgedRow, judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
 import { headlinePower } from "../robustness/headlinePower.js";
@@ -103,31 +102,6 @@ export function shiftRows(contrasts: readonly Contrast[]): Record<string, string
 /** Formats of the columns of `shiftRows`, for `displayTable`. */
 export function shiftFormats(contrasts: readonly Contrast[]): Record<string, "points"> {
   return Object.fromEntries(contrasts.map(({ shift }) => [shift, "points"] as const));
-}
-
-/**
- * Verdicts of several judgements of the same causes beside each other, with the Δρ of the primary comparisons.
- * @param judgements heading of the column → the causes as judged
- * @returns one row per cause, in the order of the first judgement
- */
-export function judgementRows(
-  judgements: Readonly<Record<string, readonly JudgedCause[]>>,
-): Record<string, string>[] {
-  const [first = []] = Object.values(judgements);
-  return first.map(({ cause }) => ({
-    cause,
-    ...Object.fromEntries(
-      Object.entries(judgements).map(([name, judged]) => {
-        const found = judged.find((one) => one.cause === cause);
-        if (!found) return [name, "not judged"];
-        const deltas = found.rows.map(({ deltaPoints: { value } }) =>
-          Number.isNaN(value) ? "–" : signedPoints(value),
-        );
-        const said = headlineInWords(found.headline, found.verdict.marginPoints);
-        return [name, `${said} (${deltas.join("; ")})`];
-      }),
-    ),
-  }));
 }
 
 /** The same comparisons on two engines: Δρ on each, and what both say or where they differ. */

@@ -82,7 +82,7 @@ export function compareAtEqualAccuracy(
 
 /**
  * What comparisons at equal accuracy are made of, before their shifts are chosen: draws on each shift, overlaps, and the
- * errors on any of them. `compareParts` makes the comparison from it that `compareAtEqualAccuracy` makes of these shifts.
+ * errors on any of them. `estimateParts` makes the estimate from it that `compareAtEqualAccuracy` makes of these shifts.
  * @throws InputError as `compareAtEqualAccuracy`; `errorsOn` does if no side has two seeds
  */
 export function equalAccuracyParts(

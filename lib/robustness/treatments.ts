@@ -164,7 +164,7 @@ export function compareTreatments(
 
 /**
  * What Δρ of two treatments is made of, before its shifts are chosen: its draws on each shift, and the errors on any of them.
- * `compareParts` makes the comparison from it that `compareTreatments` makes of these shifts alone.
+ * `estimateParts` makes the estimate from it that `compareTreatments` makes of these shifts alone.
  * @throws InputError for the same reasons as `compareTreatments`
  */
 export function treatmentParts(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RecordSummary } from "../../lib/record/summary.js";
 import { baselineRows } from "../../lib/report/baselineTable.js";
+import { judgementRows } from "../../lib/report/judgementTable.js";
 import {
   agreementList,
   agreementWithPaper,
@@ -9,14 +10,7 @@ import {
   scoreInWords,
 } from "../../lib/report/paperAgreement.js";
 import { recordsInWords } from "../../lib/report/recordsText.js";
-import {
-  engineRows,
-  errorRows,
-  judgedRows,
-  judgementRows,
-  shiftFormats,
-  shiftRows,
-} from "../../lib/report/verdictTable.js";
+import { engineRows, errorRows, judgedRows, shiftFormats, shiftRows } from "../../lib/report/verdictTable.js";
 import type { Headline, JudgedCause } from "../../lib/robustness/causeVerdict.js";
 import type { Contrast } from "../../lib/robustness/overShifts.js";
 import type { ShiftEvaluation } from "../../lib/robustness/shift.js";

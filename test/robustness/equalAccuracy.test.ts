@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "../../lib/base/errors.js";
 import { Random } from "../../lib/base/random.js";
-import { compareParts } from "../../lib/robustness/contrastParts.js";
+import { estimateParts, testedAt } from "../../lib/robustness/contrastParts.js";
 import { compareAtEqualAccuracy, equalAccuracyParts } from "../../lib/robustness/equalAccuracy.js";
 import { evaluateMiniature } from "../../lib/robustness/miniature.js";
 import { treatmentDraws } from "../../lib/robustness/treatments.js";
@@ -121,7 +121,7 @@ test("parts give what the comparison gives, on all shifts and on one of them", (
     [[0, 1], rows[2]!],
     [[1], rows[1]!],
   ] as const) {
-    const from = compareParts(parts!, places, parts!.errorsOn(places))(row.test.verdict.marginPoints);
+    const from = testedAt(estimateParts(parts!, places), row.test.verdict.marginPoints);
     const { comparison, shift, deltaPoints, overlap, test: equivalence } = row;
     assert.deepEqual(
       { comparison, shift, deltaPoints, overlap, test: equivalence },

@@ -115,13 +115,23 @@ function translateWidget(widget: Json, catalogue: Catalogue): Json {
         ? translateFigureIn(part, catalogue)
         : ["title", "description", "messages"].includes(name)
           ? spoken(part)
-          : part,
+          : name === "phrases"
+            ? translatedPhrases(part, catalogue)
+            : part,
     ]),
   );
 }
 
+/** Each phrase with its entry of the catalogue, by which the page translates what the library says. */
+function translatedPhrases(phrases: Json, catalogue: Catalogue): Json {
+  if (typeof phrases !== "object" || phrases === null) return phrases;
+  return Object.fromEntries(Object.keys(phrases).map((english) => [english, catalogue.entry(english)]));
+}
+
 function translateFigureIn(data: Json, catalogue: Catalogue): Json {
-  if (typeof data !== "object" || data === null || Array.isArray(data) || !("figure" in data)) return data;
-  const { figure } = data as { figure: Json };
-  return { ...data, figure: translateFigure(figure, catalogue) };
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  const { figure, figures } = data as { figure?: Json; figures?: Json };
+  if (Array.isArray(figures))
+    return { ...data, figures: figures.map((one: Json) => translateFigureIn(one, catalogue)) };
+  return figure === undefined ? data : { ...data, figure: translateFigure(figure, catalogue) };
 }

@@ -21,3 +21,24 @@ export const verdictMessages = {
   statusPlanned: "This is the plan.",
   statusChosen: "{changed} of {count} verdicts differ from the plan.",
 } as const;
+
+/** What the library says about comparisons, in the notation of the translators' messages. */
+export const verdictPhrases = [
+  "Δρ averaged over the shifts, percentage points",
+  "no rise of # points or more",
+  "raises ρ",
+  "open",
+  "{verdict} (two-sided: {other})",
+  "higher",
+  "lower",
+  "no effect within ±# points",
+  "inconclusive",
+  "not judged",
+  "not comparable",
+  "accuracies overlap by # points, # needed",
+  "one budget or size on a side, # needed",
+  "# budgets or sizes on a side, # needed",
+  "mean of # shifts",
+  "# estimates, from {a} (#) to {b} (#).",
+  "# estimates, from {a} (#) to {b} (#). # of # intervals leave out #.",
+] as const;
