@@ -5,6 +5,7 @@ import { parseSpec, type RunSpec, specHash } from "../training/train/spec.js";
 import { pictogramTemplates } from "../zeroshot/templates.js";
 import { allFamilies, type Choices } from "./choices.js";
 import type { LabPool, LabTable } from "./icons.js";
+import { labTexts } from "./texts.js";
 
 /** The draws of icons fix this seed, whatever the run's own, because the page has the icons that this seed draws first. */
 const dataSeed = 1;
@@ -62,7 +63,7 @@ function drawsOf(choices: Choices, table: LabTable, byText: boolean): Draw[] {
   ];
   const filled = draws.filter(({ images }) => images! > 0);
   if (filled.length === 0 || filled.reduce((sum, { images }) => sum + images!, 0) < 2)
-    throw new InputError("the chosen families have no icons with such labels, expected at least two icons");
+    throw new InputError(labTexts.noIcons);
   return filled;
 }
 
