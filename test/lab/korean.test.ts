@@ -95,6 +95,7 @@ test("the page in Korean shows no English word, whatever it does, and a run can 
   t.after(() => page.close());
   assert.equal(await page.locator("html").getAttribute("lang"), "ko");
   assert.deepEqual(await latinWords(page), []);
+  await page.locator("#setup summary").click();
   await page.locator("#families input").first().uncheck();
   await page.locator("#guess-x").fill("60");
   await page.locator("#guess-y").fill("30");
@@ -157,7 +158,7 @@ test("every question stands there in Korean", { skip }, async (t) => {
   const { page, faults } = await open();
   t.after(() => page.close());
   for (const number of Object.keys(labQuestions)) {
-    await page.evaluate((hash) => void (location.hash = hash), `question=${number}`);
+    await page.evaluate((hash) => location.assign(hash), `#question=${number}`);
     await page.waitForSelector("#question:not([hidden])", patience);
     assert.match(await page.locator("#question-text").innerText(), /[가-힣].*\?$/);
     assert.deepEqual(await latinWords(page), [], number);
@@ -214,7 +215,13 @@ test("the page in Korean fits a phone, and its Hangul is drawn by the font in it
   await session.send("DOM.enable");
   await session.send("CSS.enable");
   const { root } = await session.send("DOM.getDocument", { depth: 0 });
-  for (const selector of ["h1", "#question-title", "#setup button.main", "#network", "#plane svg .axis"]) {
+  for (const selector of [
+    "h1",
+    "#question-title",
+    "#setup button.main",
+    "label[for=network]",
+    "#plane svg .axis",
+  ]) {
     const { nodeId } = await session.send("DOM.querySelector", { nodeId: root.nodeId, selector });
     const { fonts } = await session.send("CSS.getPlatformFontsForNode", { nodeId });
     const others = fonts.filter(({ isCustomFont, familyName }) => !isCustomFont && /CJK|KR/.test(familyName));
