@@ -1,6 +1,6 @@
 import { pictogramTestSets } from "../published/testsets/pictograms.js";
-import { bounds } from "./choices.js";
-import { webIcons } from "./collectIcons.js";
+import { bounds, labSeed } from "./choices.js";
+import { poolIcons, testIcons } from "./collectIcons.js";
 import { type Say, labTexts as texts } from "./texts.js";
 
 /** Test sets whose icons may be picked. The adversarial one has no icons of its own. */
@@ -77,7 +77,7 @@ ${slider("steps", say(texts.steps), 10)}
 <ul id="legend" class="plain"></ul>
 <details class="about"><summary>${say(texts.howToRead)}</summary>
 <p>${say(texts.howPlane)}</p>
-<p>${say(texts.howIcons, { icons: webIcons.toLocaleString("en") })}</p></details>
+<p>${say(texts.howIcons, { icons: poolIcons.toLocaleString("en"), seed: labSeed, testIcons })}</p></details>
 </section>
 </div>
 <section aria-label="${say(texts.training)}" class="pair">

@@ -1,7 +1,7 @@
-import { allFamilies, type Choices, lessons, networks, webFamilies } from "./choices.js";
+import { allFamilies, type Choices, labSeed, lessons, networks, webFamilies } from "./choices.js";
 import { labTexts, type Say } from "./texts.js";
 
-/** A run in a few words, e.g. `CNN 8-16-32 · 907 icons, 50% web-like · class labels · 300 steps`. */
+/** A run in a few words, e.g. `CNN 8-16-32 · 937 icons, 50% web-like · class labels · 300 steps`. */
 export function choicesText(
   { icons, web, families, lesson, network, steps, seed }: Choices,
   say: Say,
@@ -18,6 +18,6 @@ export function choicesText(
     some ? say(labTexts.onlyFamilies, { draw, families: names }) : draw,
     say(lessons[lesson]),
     say(labTexts.runSteps, { steps }),
-    ...(seed === 1 ? [] : [say(labTexts.runSeed, { seed })]),
+    ...(seed === labSeed ? [] : [say(labTexts.runSeed, { seed })]),
   ].join(" · ");
 }

@@ -23,7 +23,7 @@ export const labQuestions = {
       title: "Training set size",
       question: "Do more icons of the same kind make a model more robust, or only more accurate?",
     },
-    runs: [run({ icons: 907 }), run({ icons: 3631 }), run({ icons: 7262 })],
+    runs: [run({ icons: 937 }), run({ icons: 3750 }), run({ icons: 7500 })],
   },
   "02": {
     notebook: "02-training-distribution",
@@ -39,7 +39,7 @@ export const labQuestions = {
       title: "Language at training time",
       question: "Do captions in place of labels, on the same icons, make a model more robust?",
     },
-    runs: [run({ icons: 7262 }), run({ icons: 7262, lesson: "clip" })],
+    runs: [run({}), run({ lesson: "clip" })],
   },
   "04": {
     notebook: "04-language-at-test",
@@ -49,7 +49,7 @@ export const labQuestions = {
       afterwards:
         "Ask the trained model about one icon with several templates, and with class names of your own.",
     },
-    runs: [run({ icons: 7000, web: 100, lesson: "clip" })],
+    runs: [run({ web: 100, lesson: "clip" })],
   },
   "05": {
     notebook: "05-contrastive-loss",
@@ -57,7 +57,7 @@ export const labQuestions = {
       title: "Contrastive loss",
       question: "Does a loss that compares images with texts help where the texts are only the labels?",
     },
-    runs: [run({ icons: 7262 }), run({ icons: 7262, lesson: "clipTemplates" })],
+    runs: [run({}), run({ lesson: "clipTemplates" })],
   },
   "07": {
     notebook: "07-no-language-model",

@@ -60,7 +60,7 @@ export const labTexts = {
   howPlane:
     "Each dot is a model of the committed records. The line is fitted to ordinary models: class labels, the reference. How far a model lies above the line is its effective robustness ρ. Accuracies count every class alike. A big numbered dot is a run of yours, the thin line its way during training. “Recorded” in the table is the same run in the records.",
   howIcons:
-    "The page has every labelled icon of the reference, every test icon, and {icons} labelled icons of the web-like pool, those that the recorded runs with seed 1 draw first. Such a run learns from the very icons of its record. The pool's other icons are missing, above all those that only have a caption: CLIP on the whole pool is not to be had here.",
+    "The page has {icons} labelled icons of the reference and as many of the web-like pool, those that the recorded runs with seed {seed} draw first. Such a run learns from the very icons of its record. The pools' other icons are missing, above all those that only have a caption: CLIP on the whole pool is not to be had here. Each test set has at most {testIcons} icons of a class; the recorded models are shown as they did on these icons, so their numbers differ a little from the notebooks'.",
 
   training: "Training",
   loss: "loss",
@@ -124,8 +124,8 @@ export const labTexts = {
   classOf: "Its class: {class}.",
   sees: "It sees",
   askHead:
-    "This model has a head for its 152 classes. Only a model that learned from captions can be asked with words of yours.",
-  askClasses: "Classes to choose from, one a line (empty: the 152 classes)",
+    "This model has a head for the classes of Pictograms. Only a model that learned from captions can be asked with words of yours.",
+  askClasses: "Classes to choose from, one a line (empty: all of Pictograms)",
   askTemplates: "Templates, one a line; {} is the class name",
   askAgain: "Ask again",
   wrongTemplate: "Template “{template}”: expected {} where the class name goes.",

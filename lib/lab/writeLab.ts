@@ -27,9 +27,9 @@ export interface LabTarget {
  */
 export async function writeLab(targets: readonly LabTarget[]): Promise<LabSizes[]> {
   const wasm = await readWasm();
-  const [icons, recorded, workerScript, pageScript] = await Promise.all([
-    collectIcons(),
-    collectRecorded(),
+  const { kept, ...icons } = await collectIcons();
+  const [recorded, workerScript, pageScript] = await Promise.all([
+    collectRecorded(kept),
     bundleForBrowser(labScripts.worker),
     bundleForBrowser(labScripts.page),
   ]);

@@ -8,7 +8,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { inPackage } from "../../lib/base/files.js";
 import { makeTemporaryFolder } from "../../lib/base/processes.mjs";
-import { webClip } from "../../lib/causes/plan/clipRuns.js";
+import { webClip, webClipBudgets } from "../../lib/causes/plan/clipRuns.js";
+import { sweepSeeds } from "../../lib/causes/plan/seeds.js";
 import { loadClasses } from "../../lib/corpus/sets/classes.js";
 import type { ClassFile } from "../../lib/evaluation/images/classFolder.js";
 import { pictograms } from "../../lib/examples/pictograms.js";
@@ -24,7 +25,7 @@ const robustness = (...args: string[]) =>
   execFileSync(process.execPath, [inPackage("dist", "lib", "cli", "main.js"), ...args], { stdio: "inherit" });
 
 try {
-  const spec = webClip(1);
+  const spec = webClip(sweepSeeds[0], webClipBudgets[1]); // a run of the sweep
   writeFileSync(join(folder, "spec.json"), JSON.stringify(spec));
   const checkpoints = join(folder, "checkpoints");
   robustness(
@@ -39,7 +40,7 @@ try {
   const model = join(folder, "miniature-clip");
   robustness("export-model", checkpointPathOf(checkpoints, specHash(spec)), "--out", model, "--images");
   const sets = readdirSync(join(model, "images")).flatMap((set) => ["--images", join(model, "images", set)]);
-  robustness("evaluate", model, ...sets, "--out", join(folder, "records"), "--templates", "pictograms");
+  robustness("evaluate", model, ...sets, "--out", join(folder, "records"), "--templates", "name");
   if (classifier !== undefined) {
     const icons = await writeIcons(join(folder, "icons"));
     robustness("evaluate", classifier, ...icons, "--out", join(folder, "records"));
@@ -59,8 +60,8 @@ async function writeIcons(place: string): Promise<string[]> {
     (await loadClasses()).classes.map(({ name, synset }) => [name, synset && `n${synset.split("-")[0]}`]),
   );
   const data = await (await pictograms()).load({
-    ...webClip(1).data,
-    train: [{ pool: "reference" }],
+    ...webClip(sweepSeeds[0]).data,
+    train: [{ pool: "reference", images: 2 }],
     labels: "class",
     size: 64,
     tests: [],

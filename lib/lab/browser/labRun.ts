@@ -22,7 +22,8 @@ export interface LabRun {
   status: "waiting" | "training" | "finished" | "stopped" | "failed";
   /** What went wrong, or what the run does now. */
   note: string;
-  hashes: readonly string[];
+  /** The hash of its specification, once it is known. */
+  hash: string;
   trainImages: number;
   /** Loss and accuracy by step, of the run itself and of the one before it (SimCLR). */
   readonly curve: StepValues[];
@@ -43,7 +44,7 @@ export function newRun(id: number, choices: Choices, guess: Guess | undefined): 
     guess,
     status: "waiting",
     note: say(texts.waiting),
-    hashes: [],
+    hash: "",
     trainImages: 0,
     curve: [],
     curveBefore: [],
@@ -64,7 +65,7 @@ export function heard(run: LabRun, message: FromWorker): void {
     case "planned":
       run.status = "training";
       run.note = say(texts.makingGraph);
-      run.hashes = message.hashes;
+      run.hash = message.hash;
       run.trainImages = message.trainImages;
       break;
     case "progress":

@@ -68,7 +68,7 @@ function cellsOf(
 ): HTMLTableCellElement[] {
   const last = models.at(-1)!;
   const { point, predicted, rhoPoints } = estimateOf(evaluations[shift], last.model);
-  const twin = recorded.placed.find((model) => run.hashes.includes(model.hash) && model.readout === readout);
+  const twin = recorded.placed.find((model) => model.hash === run.hash && model.readout === readout);
   const partly = last.trained < 1 ? say(texts.afterShare, { percent: Math.round(100 * last.trained) }) : "";
   const which = run.trail.size > 1 ? `${run.id}${letter} ` : "";
   const guessed =
