@@ -9,8 +9,9 @@ import {
   type MiniaturePoint,
 } from "../robustness/miniature.js";
 import type { RobustnessEstimate } from "../stats/index.js";
+import type { ReadoutSpec } from "../training/objectives/readoutSchema.js";
 import type { PoolOrigin } from "./origins.js";
-import { labTexts, type Say } from "./texts.js";
+import { type LabText, labTexts, type Say } from "./texts.js";
 
 /** A recorded model on the planes: for each shift its two accuracies (fractions) and ρ (points). */
 export interface RecordedPlace {
@@ -94,14 +95,22 @@ export function testAccuracy({ counts }: MiniatureModel): number {
   return accuracyOf(counts.get("test")!, "plain").accuracy;
 }
 
-/** A read-out by name, e.g. `its head`, `prompts: pictograms`. */
-export function readoutText(readout: string, say: Say): string {
-  if (readout === "head") return say(labTexts.itsHead);
-  if (readout === "linearProbe") return say(labTexts.linearProbe);
-  const [kind, ...templates] = readout.split(":");
-  if (kind !== "zeroShot") return readout;
-  const name = templates.join(":");
-  return say(labTexts.prompts, { templates: name === "name" ? say(labTexts.classNamesAlone) : name });
+/** Read-outs without prompts. */
+const readouts: Readonly<Record<Exclude<ReadoutSpec["kind"], "zeroShot">, LabText>> = {
+  head: labTexts.itsHead,
+  linearProbe: labTexts.linearProbe,
+  tagWords: labTexts.tagWords,
+  captionLikelihood: labTexts.captionLikelihood,
+};
+
+/** A read-out by its name in records, e.g. `its head`, `prompts: pictograms`. */
+export function readoutText(name: string, say: Say): string {
+  const [kind, ...more] = name.split(":");
+  if (kind !== "zeroShot") return say(readouts[kind as keyof typeof readouts]);
+  const templates = more.join(":");
+  return say(labTexts.prompts, {
+    templates: templates === "name" ? say(labTexts.classNamesAlone) : templates,
+  });
 }
 
 /** A recorded model by name, e.g. `mixture 0.25 · cnn 8 · seed 2`. */

@@ -81,6 +81,8 @@ export const labTexts = {
   headMeanRho: "mean ρ, four shifts",
   itsHead: "its head",
   linearProbe: "linear probe",
+  tagWords: "words as tags",
+  captionLikelihood: "likelihood of captions",
   prompts: "prompts: {templates}",
   classNamesAlone: "class names alone",
   afterShare: "after {percent}%",

@@ -7,6 +7,8 @@ import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { inPackage } from "../../lib/base/files.js";
+import { experiments } from "../../lib/causes/grids.js";
+import { baseline } from "../../lib/causes/plan/baseline.js";
 import { labQuestions } from "../../lib/lab/questions.js";
 import { everyLabText, labFaults } from "../../lib/lab/texts.js";
 import { labLanguage } from "../../lib/lab/writeLab.js";
@@ -16,7 +18,7 @@ import { smallPages } from "./smallPage.js";
 
 const patience = { timeout: 240_000 };
 const folder = mkdtempSync(join(tmpdir(), "lab-korean-"));
-const { otherLanguage, readEdition } = await loadExporter();
+const { catalogueOf, otherLanguage, readEdition } = await loadExporter();
 const edition = await readEdition(inPackage("notebooks"), "ko");
 let browser: Browser;
 
@@ -86,6 +88,13 @@ test("every text of the lab has a translation, and a text without one is named",
     'lab: "loss" is translated otherwise in table heads',
   ]);
   assert.ok(everyLabText.length > 100);
+});
+
+test("recorded models of every experiment have a Korean name, whether their runs are in or not", () => {
+  const catalogue = catalogueOf(edition);
+  for (const { runs } of [baseline, ...experiments])
+    for (const { treatment } of runs) assert.match(catalogue.translate(treatment), /[가-힣]|^CLIP$|^SimCLR$/);
+  assert.deepEqual([...catalogue.missing], []);
 });
 
 test("the page in Korean shows no English word, whatever it does, and a run can be trained and asked", {
