@@ -98,7 +98,6 @@ export function testAccuracy({ counts }: MiniatureModel): number {
 /** Read-outs without prompts. */
 const readouts: Readonly<Record<Exclude<ReadoutSpec["kind"], "zeroShot">, LabText>> = {
   head: labTexts.itsHead,
-  linearProbe: labTexts.linearProbe,
   tagWords: labTexts.tagWords,
   captionLikelihood: labTexts.captionLikelihood,
 };

@@ -80,7 +80,6 @@ export const labTexts = {
   headRho: "ρ, points [95%]",
   headMeanRho: "mean ρ, four shifts",
   itsHead: "its head",
-  linearProbe: "linear probe",
   tagWords: "words as tags",
   captionLikelihood: "likelihood of captions",
   prompts: "prompts: {templates}",

@@ -9,10 +9,11 @@ import type { Browser, Page } from "playwright-core";
 import { inPackage } from "../../lib/base/files.js";
 import { experiments } from "../../lib/causes/grids.js";
 import { baseline } from "../../lib/causes/plan/baseline.js";
+import { reportHtml } from "../../lib/cli/report.js";
 import { labQuestions } from "../../lib/lab/questions.js";
 import { everyLabText, labFaults } from "../../lib/lab/texts.js";
 import { labLanguage } from "../../lib/lab/writeLab.js";
-import { loadExporter } from "../../lib/notebook/index.js";
+import { loadExporter, readNotebook } from "../../lib/notebook/index.js";
 import { launchBrowser, noBrowser as skip } from "../notebook/chromium.js";
 import { smallPages } from "./smallPage.js";
 
@@ -95,6 +96,14 @@ test("recorded models of every experiment have a Korean name, whether their runs
   for (const { runs } of [baseline, ...experiments])
     for (const { treatment } of runs) assert.match(catalogue.translate(treatment), /[가-힣]|^CLIP$|^SimCLR$/);
   assert.deepEqual([...catalogue.missing], []);
+});
+
+test("reports in Korean lead to the lab in Korean, with their question", async () => {
+  for (const [number, { notebook }] of Object.entries(labQuestions)) {
+    const source = inPackage("notebooks", `${notebook}.ipynb`);
+    const html = await reportHtml(await readNotebook(source), { source, edition });
+    assert.deepEqual(html.match(/href="[^"]*lab\.html[^"]*"/g), [`href="lab.html#question=${number}"`]);
+  }
 });
 
 test("the page in Korean shows no English word, whatever it does, and a run can be trained and asked", {
