@@ -17,7 +17,7 @@ export type Lesson = keyof typeof lessons;
 
 /** Networks of the sweep that train in a page within minutes, the fastest first. */
 export const networks = {
-  pixels: "none: softmax on pixels",
+  pixels: "softmax on pixels, no network",
   "mlp 256-128": "perceptron 256-128",
   "cnn 4": "CNN 4-8-16",
   "cnn 8": "CNN 8-16-32",
@@ -106,18 +106,4 @@ export function choicesIn(query: string): Choices {
     steps: number("steps"),
     seed: number("seed"),
   };
-}
-
-/** A run in a few words, e.g. `CNN 8-16-32 · 937 icons, 50% web-like, class labels, 300 steps`. */
-export function choicesText({ icons, web, families, lesson, network, steps, seed }: Choices): string {
-  const only = families.length < allFamilies.length ? ` (only ${families.join(", ")})` : "";
-  const from =
-    web === 0 ? "reference icons" : web === 100 ? `web-like icons${only}` : `icons, ${web}% web-like${only}`;
-  return [
-    networks[network].replace(/^none: /, ""),
-    `${icons.toLocaleString("en")} ${from}`,
-    lessons[lesson],
-    `${steps} steps`,
-    ...(seed === labSeed ? [] : [`seed ${seed}`]),
-  ].join(" · ");
 }

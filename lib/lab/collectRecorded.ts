@@ -11,7 +11,8 @@ import {
   miniatureModels,
 } from "../robustness/miniature.js";
 import type { RunSpec } from "../training/train/spec.js";
-import type { BaselineModel, PoolOrigin, Recorded, RecordedPlace } from "./recorded.js";
+import type { PoolOrigin } from "./origins.js";
+import type { BaselineModel, Recorded, RecordedPlace } from "./recorded.js";
 
 /**
  * The recorded models for the lab: the baseline with its counts, and every finished model's place on every plane.
@@ -45,18 +46,16 @@ export async function collectRecorded(kept?: Readonly<Record<string, Uint8Array>
       return {
         hash: model.hash,
         readout: model.readout,
-        name: nameOf(model),
+        treatment: model.treatment,
+        ...(model.level !== undefined && { level: model.level }),
+        architecture: model.architecture,
+        seed: model.seed,
         origin: isMiniatureBaseline(model) ? "baseline" : originOf(byHash.get(model.hash)!),
         on: on.get(model)!,
         test: rounded(correct / total, 4),
       };
     }),
   };
-}
-
-function nameOf({ treatment, level, architecture, seed, readout }: MiniatureModel): string {
-  const amount = level === undefined ? "" : ` ${level}`;
-  return `${treatment}${amount} · ${architecture} · seed ${seed}${readout === "head" ? "" : ` · ${readout}`}`;
 }
 
 /** A record as if its test sets had only the icons that are kept. Test sets of which none are kept are left out. */

@@ -4,6 +4,7 @@ import type { DataSpec } from "../examples/source.js";
 import type { RunSpec } from "../training/train/spec.js";
 import { allFamilies, type Choices, labSeed } from "./choices.js";
 import type { LabPool, LabTable } from "./icons.js";
+import { labTexts } from "./texts.js";
 
 type Draw = DataSpec["train"][number];
 
@@ -58,7 +59,7 @@ function drawsOf(choices: Choices, table: LabTable, byText: boolean): Draw[] {
   ];
   const filled = draws.filter(({ images }) => images! > 0);
   if (filled.length === 0 || filled.reduce((sum, { images }) => sum + images!, 0) < 2)
-    throw new InputError("the chosen families have no icons with such labels, expected at least two icons");
+    throw new InputError(labTexts.noIcons);
   return filled;
 }
 

@@ -51,11 +51,6 @@ export function checkWidget(content: Json): WidgetSpec {
   } as WidgetSpec;
 }
 
-/** A text of a widget with its values in place. Values without a place are ignored. */
-export function fillText(text: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
-}
-
 /** What a page gives to the widgets in it. */
 export interface WidgetHost {
   /** Draws a Plotly figure in an element, in the page's colours and language, and again when they change. */

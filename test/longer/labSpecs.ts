@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Choices, choicesText, queryOf, usualChoices } from "../../lib/lab/choices.js";
+import { fillText } from "../../lib/base/fillText.js";
+import { type Choices, queryOf, usualChoices } from "../../lib/lab/choices.js";
+import { choicesText } from "../../lib/lab/choicesText.js";
 import { writeLab } from "../../lib/lab/writeLab.js";
 import { liveTolerancePoints } from "../../lib/training/sweep/live.js";
 import { launchBrowser, noBrowser } from "../notebook/chromium.js";
@@ -34,7 +36,7 @@ const wanted = [...specs.entries()].filter(
 );
 if (wanted.length === 0) throw new Error(`${numbers.join(", ")}: expected numbers from 1 to ${specs.length}`);
 const path = given === undefined ? join(folder, "lab.html") : resolve(given);
-if (given === undefined) await writeLab(path);
+if (given === undefined) await writeLab([{ path }]);
 const browser = await launchBrowser();
 let worst = 0;
 try {
@@ -48,11 +50,12 @@ try {
     const cell = await page.locator("#runs-body tr").first().locator("td").nth(1).innerText();
     const state = await page.locator("#runs-body th small").first().innerText();
     const [, here, there] = /^([\d.]+)%\s+recorded ([\d.]+)%$/.exec(cell) ?? [];
-    if (here === undefined) throw new Error(`${choicesText(choices)}: no record beside it, only “${cell}”`);
+    if (here === undefined)
+      throw new Error(`${choicesText(choices, fillText)}: no record beside it, only “${cell}”`);
     const difference = Number(here) - Number(there);
     worst = Math.max(worst, Math.abs(difference));
     console.log(
-      `${at + 1} | ${choicesText(choices)} | lab ${here}% | record ${there}% | ${difference.toFixed(1)} points | ${state.trim()}`,
+      `${at + 1} | ${choicesText(choices, fillText)} | lab ${here}% | record ${there}% | ${difference.toFixed(1)} points | ${state.trim()}`,
     );
     await page.close();
   }

@@ -31,7 +31,7 @@ export function translateNotebook(
       return {
         ...cell,
         metadata: { ...metadata, headings: headingsOf(cell.source) },
-        source: oneFolderDeeper(unbroken(textOf(`cell ${cell.id}`, cell.source))),
+        source: unbroken(textOf(`cell ${cell.id}`, cell.source)),
       };
     return { ...cell, metadata, outputs: cell.outputs.map((output) => translateOutput(output, catalogue)) };
   });
@@ -55,11 +55,6 @@ function translatedSlide(cell: Cell, textOf: (key: string, text: string) => stri
 /** Keeps particles at their word: browsers break lines between such a sign and Hangul, even where words stay whole. */
 function unbroken(text: string): string {
   return text.replace(/([%)”’"'])(?=\p{Script=Hangul})/gu, "$1\u2060");
-}
-
-/** Pages beside the reports are not translated: a report in another language, in a folder of its own, leads up to them. */
-export function oneFolderDeeper(text: string): string {
-  return text.replaceAll("](../reports/", "](../reports/../");
 }
 
 /** The words of a Markdown text's headings, in order. */

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
-import { fillText, type MountWidget, type WidgetHost } from "../../widget.js";
+import { fillText } from "../../../base/fillText.js";
+import type { MountWidget, WidgetHost } from "../../widget.js";
 import { readEmbedded, runHeldScript } from "./embedded.js";
 import { drawInWidget, onMark, setUpWidgetButtons } from "./figures.js";
 import type { Phrasebook, phrasebook } from "./phrasebook.js";
