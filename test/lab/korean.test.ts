@@ -7,19 +7,15 @@ import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { inPackage } from "../../lib/base/files.js";
-import { experiments } from "../../lib/causes/grids.js";
-import { baseline } from "../../lib/causes/plan/baseline.js";
-import { reportHtml } from "../../lib/cli/report.js";
 import { labQuestions } from "../../lib/lab/questions.js";
-import { everyLabText, labFaults } from "../../lib/lab/texts.js";
 import { labLanguage } from "../../lib/lab/writeLab.js";
-import { loadExporter, readNotebook } from "../../lib/notebook/index.js";
+import { loadExporter } from "../../lib/notebook/index.js";
 import { launchBrowser, noBrowser as skip } from "../notebook/chromium.js";
 import { smallPages } from "./smallPage.js";
 
 const patience = { timeout: 240_000 };
 const folder = mkdtempSync(join(tmpdir(), "lab-korean-"));
-const { catalogueOf, otherLanguage, readEdition } = await loadExporter();
+const { otherLanguage, readEdition } = await loadExporter();
 const edition = await readEdition(inPackage("notebooks"), "ko");
 let browser: Browser;
 
@@ -78,33 +74,6 @@ async function latinWords(page: Page): Promise<string[]> {
     .flatMap((text) => text.match(/[A-Za-z]{2,}/g) ?? [])
     .filter((word) => !names.has(word) && !classNames.includes(word));
 }
-
-test("every text of the lab has a translation, and a text without one is named", () => {
-  assert.deepEqual(labFaults(edition.messages), []);
-  const { "Ask it": _, ...others } = edition.messages.lab!;
-  const messages = { ...edition.messages, lab: { ...others, loss: "상실", "Ask them": "물어보기" } };
-  assert.deepEqual(labFaults({ ...messages, "table heads": { loss: "손실" } }), [
-    'lab: "Ask it" is not translated',
-    'lab: "Ask them" is no text of the lab',
-    'lab: "loss" is translated otherwise in table heads',
-  ]);
-  assert.ok(everyLabText.length > 100);
-});
-
-test("recorded models of every experiment have a Korean name, whether their runs are in or not", () => {
-  const catalogue = catalogueOf(edition);
-  for (const { runs } of [baseline, ...experiments])
-    for (const { treatment } of runs) assert.match(catalogue.translate(treatment), /[가-힣]|^CLIP$|^SimCLR$/);
-  assert.deepEqual([...catalogue.missing], []);
-});
-
-test("reports in Korean lead to the lab in Korean, with their question", async () => {
-  for (const [number, { notebook }] of Object.entries(labQuestions)) {
-    const source = inPackage("notebooks", `${notebook}.ipynb`);
-    const html = await reportHtml(await readNotebook(source), { source, edition });
-    assert.deepEqual(html.match(/href="[^"]*lab\.html[^"]*"/g), [`href="lab.html#question=${number}"`]);
-  }
-});
 
 test("the page in Korean shows no English word, whatever it does, and a run can be trained and asked", {
   skip,
