@@ -39,12 +39,12 @@ export function drawForest(options: ForestOptions): Figure {
       const rows = options.rows.filter((row) => row.group === group);
       const mark = marks[index]!;
       const reach = (row: ForestRow, end: "low" | "high") =>
-        "low" in row.estimate ? rounded(Math.abs(row.estimate[end] - row.estimate.value)) : 0;
+        "low" in row.estimate && isKnown(row) ? rounded(Math.abs(row.estimate[end] - row.estimate.value)) : 0;
       return {
         type: "scatter",
         mode: "markers",
         name: group,
-        x: rows.map((row) => rounded(row.estimate.value)),
+        x: rows.map((row) => (isKnown(row) ? rounded(row.estimate.value) : null)),
         y: rows.map((row) => row.label),
         error_x: {
           type: "data",

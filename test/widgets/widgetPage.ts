@@ -85,7 +85,7 @@ export async function latinIn(widget: Locator, names: readonly string[]): Promis
     }
     return found;
   });
-  const words = texts.flatMap((text) => text.replace(/<[^>]*>/g, " ").match(/[A-Za-z]{2,}/g) ?? []);
+  const words = texts.flatMap((text) => text.replace(/<[^>]*>/g, " ").match(/\w*[A-Za-z]{2,}\w*/g) ?? []);
   return [...new Set(words.filter((word) => !names.includes(word) && word !== "undefined"))];
 }
 
