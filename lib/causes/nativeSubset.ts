@@ -1,4 +1,3 @@
-import { fewestRecipes } from "../robustness/overlap.js";
 import { type RunSpec, specHash } from "../training/train/spec.js";
 import { contrastiveLoss } from "./contrastiveLoss/miniature.js";
 import { distribution } from "./distribution/miniature.js";
@@ -25,7 +24,10 @@ function of(experiment: Experiment, wanted: (run: PlannedRun) => boolean): Repea
 
 const steps = ({ spec }: PlannedRun) => spec.budget.steps!;
 
-/** Two seeds of the runs behind an experiment's primary comparisons, up to the third budget of each side. */
+/** Budgets of each side that are repeated. */
+const shortestBudgets = 2;
+
+/** Two seeds of the runs behind an experiment's primary comparisons, at the shortest budgets of each side. */
 function shortRuns(experiment: Experiment): RepeatedContrast {
   const seeds: readonly number[] = sweepSeeds.slice(0, 2);
   const budgets = new Map<string, number[]>();
@@ -34,7 +36,7 @@ function shortRuns(experiment: Experiment): RepeatedContrast {
     if (budget !== undefined) budgets.set(side, [...(budgets.get(side) ?? []), budget]);
   }
   const shortest = (side: string) =>
-    [...new Set(budgets.get(side))].sort((one, other) => one - other).slice(0, fewestRecipes);
+    [...new Set(budgets.get(side))].sort((one, other) => one - other).slice(0, shortestBudgets);
   const primary = experiment.comparisons.filter((each) => each.primary).flatMap(({ a, b }) => [a, b]);
   return of(experiment, ({ spec, treatment, level, budget }) => {
     const isSide = primary.some(
