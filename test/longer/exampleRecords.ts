@@ -25,6 +25,10 @@ const robustness = (...args: string[]) =>
   execFileSync(process.execPath, [inPackage("dist", "lib", "cli", "main.js"), ...args], { stdio: "inherit" });
 
 try {
+  if (classifier !== undefined) {
+    const icons = await writeIcons(join(folder, "icons"));
+    robustness("evaluate", classifier, ...icons, "--out", join(folder, "records"));
+  }
   const spec = webClip(sweepSeeds[0], webClipBudgets[1]); // a run of the sweep
   writeFileSync(join(folder, "spec.json"), JSON.stringify(spec));
   const checkpoints = join(folder, "checkpoints");
@@ -41,10 +45,6 @@ try {
   robustness("export-model", checkpointPathOf(checkpoints, specHash(spec)), "--out", model, "--images");
   const sets = readdirSync(join(model, "images")).flatMap((set) => ["--images", join(model, "images", set)]);
   robustness("evaluate", model, ...sets, "--out", join(folder, "records"), "--templates", "name");
-  if (classifier !== undefined) {
-    const icons = await writeIcons(join(folder, "icons"));
-    robustness("evaluate", classifier, ...icons, "--out", join(folder, "records"));
-  }
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   for (const name of readdirSync(join(folder, "records")).filter((one) => one.endsWith(".json")))
