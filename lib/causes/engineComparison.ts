@@ -1,7 +1,7 @@
 import type { RunRecord } from "../record/schema.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
 import type { FitOptions } from "../robustness/shift.js";
-import { atGivenPoints, loadStudy } from "./load.js";
+import { atGivenPoints, loadStudy, rolesOf } from "./load.js";
 import { repeatedNatively } from "./nativeSubset.js";
 import { baseline } from "./plan/baseline.js";
 
@@ -19,8 +19,8 @@ export interface EngineComparison {
 
 /**
  * Compares the primary comparisons between engines, over the runs trained on both, at each model's own accuracy: the runs
- * are the shortest of the sweep, and their accuracies hardly overlap. Baseline, ρ, Δρ and its interval are computed for each
- * engine from its own records only. There are fewer runs than in the sweep, so intervals are wider.
+ * are the shortest of the sweep, and their accuracies hardly overlap. The two sides of a comparison are each engine's own; both
+ * engines are measured from the baseline of the first, since the few models of one that were trained on both make no line.
  * @throws InputError for the same reasons as `loadStudy`
  */
 export function compareEngines(
@@ -30,9 +30,12 @@ export function compareEngines(
 ): EngineComparison[] {
   const trainedOn = (records: readonly RunRecord[]) => new Set(records.map(({ hash }) => hash));
   const [onFirst, onSecond] = [trainedOn(first), trainedOn(second)];
-  const shared = [first, second].map((records) =>
-    records.filter(({ hash }) => onFirst.has(hash) && onSecond.has(hash)),
-  );
+  const ordinary = new Set(rolesOf(baseline).map(({ hash }) => hash));
+  const line = first.filter(({ hash }) => ordinary.has(hash));
+  const shared = [first, second].map((records) => [
+    ...line,
+    ...records.filter(({ hash }) => onFirst.has(hash) && onSecond.has(hash) && !ordinary.has(hash)),
+  ]);
   return repeatedNatively
     .filter(({ experiment }) => experiment !== baseline.name)
     .flatMap(({ experiment }) => {
