@@ -13,6 +13,7 @@ import {
 } from "../../lib/causes/load.js";
 import { nativeSpecs } from "../../lib/causes/nativeSubset.js";
 import { causes } from "../../lib/causes/plan/causes.js";
+import { isMiniatureBaseline } from "../../lib/robustness/miniature.js";
 import { parseSpec, specHash } from "../../lib/training/train/spec.js";
 import { allHashes, records, skip } from "./sweptRecords.js";
 
@@ -72,17 +73,18 @@ test("the committed records judge all five causes, seed by seed too", { skip }, 
   );
 });
 
-test("the baseline: at least 60 models from 25% to 75%, on a line on every shift", { skip }, () => {
-  // Averaged over classes alike, the best model has 70%: its many icons are of easy classes.
+test("the baseline: at least 40 models from 25% to 60%, on a line on every shift", { skip }, () => {
+  // Averaged over classes alike, the best model has less: its many icons are of easy classes.
   for (const [average, best] of [
-    ["plain", 0.75],
-    ["balanced", 0.7],
+    ["plain", 0.6],
+    ["balanced", 0.55],
   ] as const) {
     const study = loadStudy("size", records, { draws: 40, average });
     for (const { baseline, models, shift } of study.evaluations) {
-      assert.ok(baseline.n >= 60, `${shift}: ${baseline.n} models`);
+      assert.ok(baseline.n >= 40, `${shift}: ${baseline.n} models`);
       assert.ok(baseline.r2 > 0.9, `${shift}: R² ${baseline.r2}`);
-      const x = models.filter(({ point }) => point.of.treatment === "baseline").map(({ point }) => point.x);
+      const x = models.filter(({ point }) => isMiniatureBaseline(point.of)).map(({ point }) => point.x);
+      assert.equal(x.length, baseline.n);
       assert.ok(Math.min(...x) < 0.25 && Math.max(...x) > best, `${shift}: ${Math.max(...x)}`);
     }
   }

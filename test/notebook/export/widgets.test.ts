@@ -42,6 +42,7 @@ test("an export that has the widget's code shows the widget, with its data as th
   assert.equal(page.querySelectorAll("script[data-figure]").length, 0);
   assert.deepEqual(embeddedValue(page.querySelector("script[data-widget-data]")!), {
     messages: widget.messages,
+    phrases: {},
     data: widget.data,
   });
   assert.equal(page.querySelector("figcaption")!.textContent, "Figure 1. What it shows.");
