@@ -73,7 +73,9 @@ test("the committed records judge all five causes, seed by seed too", { skip }, 
   );
 });
 
-test("the baseline: at least 40 models from 25% to 60%, on a line on every shift", { skip }, () => {
+test("the baseline: at least 40 models from below 30% to above 55%, on a line on every shift", {
+  skip,
+}, () => {
   // Averaged over classes alike, the best model has less: its many icons are of easy classes.
   for (const [average, best] of [
     ["plain", 0.6],
@@ -85,7 +87,10 @@ test("the baseline: at least 40 models from 25% to 60%, on a line on every shift
       assert.ok(baseline.r2 > 0.9, `${shift}: R² ${baseline.r2}`);
       const x = models.filter(({ point }) => isMiniatureBaseline(point.of)).map(({ point }) => point.x);
       assert.equal(x.length, baseline.n);
-      assert.ok(Math.min(...x) < 0.25 && Math.max(...x) > best, `${shift}: ${Math.max(...x)}`);
+      assert.ok(
+        Math.min(...x) < 0.3 && Math.max(...x) > best,
+        `${shift}: ${Math.min(...x)} to ${Math.max(...x)}`,
+      );
     }
   }
 });
