@@ -12,7 +12,9 @@ export function canonicalJson(value: unknown): string {
 
 /** A copy of plain data in which the keys of every object are sorted. */
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+  if (Array.isArray(value))
+    // Long lists of numbers have no keys to sort, and records hold many of them.
+    return value.every((one) => typeof one === "number") ? value : value.map(sorted);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -1,13 +1,12 @@
 import type { RunRecord } from "../record/schema.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
-import { meansOverShifts } from "../robustness/overShifts.js";
 import type { FitOptions } from "../robustness/shift.js";
-import { loadStudy } from "./load.js";
+import { atGivenPoints, loadStudy, rolesOf } from "./load.js";
 import { repeatedNatively } from "./nativeSubset.js";
 import { baseline } from "./plan/baseline.js";
 
 /** The committed records of the runs that were repeated on the native engine. */
-export const nativePath = "data/sweep/native.jsonl";
+export const nativePath = "data/sweep/second-native.jsonl";
 
 /** One comparison for a suspect, averaged over the shifts, from the same runs on two engines. */
 export interface EngineComparison {
@@ -19,9 +18,9 @@ export interface EngineComparison {
 }
 
 /**
- * Compares the results for the suspects between engines, over the runs trained on both. Baseline, ρ, Δρ and its
- * interval are computed for each engine from its own records only. There are fewer runs than in the sweep, so
- * intervals are wider.
+ * Compares the primary comparisons between engines, over the runs trained on both, at each model's own accuracy: the runs
+ * are the shortest of the sweep, and their accuracies hardly overlap. The two sides of a comparison are each engine's own; both
+ * engines are measured from the baseline of the first, since the few models of one that were trained on both make no line.
  * @throws InputError for the same reasons as `loadStudy`
  */
 export function compareEngines(
@@ -31,15 +30,19 @@ export function compareEngines(
 ): EngineComparison[] {
   const trainedOn = (records: readonly RunRecord[]) => new Set(records.map(({ hash }) => hash));
   const [onFirst, onSecond] = [trainedOn(first), trainedOn(second)];
-  const shared = [first, second].map((records) =>
-    records.filter(({ hash }) => onFirst.has(hash) && onSecond.has(hash)),
-  );
+  const ordinary = new Set(rolesOf(baseline).map(({ hash }) => hash));
+  const line = first.filter(({ hash }) => ordinary.has(hash));
+  const shared = [first, second].map((records) => [
+    ...line,
+    ...records.filter(({ hash }) => onFirst.has(hash) && onSecond.has(hash) && !ordinary.has(hash)),
+  ]);
   return repeatedNatively
     .filter(({ experiment }) => experiment !== baseline.name)
     .flatMap(({ experiment }) => {
-      const [ofFirst, ofSecond] = shared.map((records) =>
-        meansOverShifts(loadStudy(experiment, records, options).contrasts),
-      );
+      const [ofFirst, ofSecond] = shared.map((records) => {
+        const study = loadStudy(experiment, records, { ...options, only: "primary" });
+        return atGivenPoints({ studies: new Map([[experiment, study]]) });
+      });
       return ofFirst!.map((contrast, at) => {
         const twin = ofSecond![at]!;
         return {

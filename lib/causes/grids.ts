@@ -1,22 +1,29 @@
 import { InputError, oneOf } from "../base/errors.js";
 import { type RunSpec, specHash } from "../training/train/spec.js";
+import { alike } from "./beside/alike.js";
+import { captionQuality } from "./beside/captionQuality.js";
+import { pretraining } from "./beside/pretraining.js";
 import { contrastiveLoss } from "./contrastiveLoss/miniature.js";
-import { distribution, distributionPilot } from "./distribution/miniature.js";
+import { distribution } from "./distribution/miniature.js";
 import { languageAtTest } from "./languageAtTest/miniature.js";
 import { languageAtTraining } from "./languageAtTraining/miniature.js";
 import { noLanguage } from "./noLanguage/miniature.js";
-import { baseline, baselinePilot } from "./plan/baseline.js";
+import { baseline } from "./plan/baseline.js";
 import type { Experiment } from "./plan/experiment.js";
+import { sweepSeeds } from "./plan/seeds.js";
 import { related } from "./ruledOut/miniature.js";
-import { size, sizePilot } from "./size/miniature.js";
+import { size } from "./size/miniature.js";
 
-/** The pilot: runs of the other grids that were run first, to estimate the scatter over seeds. */
+/**
+ * The pilot: the runs of the comparison of the two sources, which are made first. They give the parts of its standard error
+ * (`robustness power`) before any accuracy under shift is looked at.
+ */
 export const pilot: Experiment = {
   name: "pilot",
-  question: "How much does ρ scatter over seeds, on each shift, and which margin can be resolved?",
-  prediction: "None: it sizes the other grids.",
-  comparisons: [],
-  runs: [...baselinePilot, ...sizePilot, ...distributionPilot],
+  question: "How large are the standard errors of a comparison at equal accuracy, and what can it find?",
+  prediction: "None: it says whether four seeds are enough.",
+  comparisons: distribution.comparisons.filter(({ primary }) => primary),
+  runs: distribution.runsWith!(sweepSeeds),
 };
 
 /** All grids of the sweep, in the order in which they run. */
@@ -24,11 +31,14 @@ export const experiments: readonly Experiment[] = [
   pilot,
   baseline,
   distribution,
-  languageAtTraining,
   size,
-  noLanguage,
   languageAtTest,
+  noLanguage,
+  languageAtTraining,
   contrastiveLoss,
+  alike,
+  pretraining,
+  captionQuality,
   related,
 ];
 

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { InputError } from "../base/errors.js";
 import { fileExists, inPackage } from "../base/files.js";
 import { pictogramTestSets } from "../published/testsets/pictograms.js";
-import { readRecordLines } from "../record/recordLines.js";
+import { readPacked } from "../record/packed.js";
 import type { RunRecord } from "../record/schema.js";
 import { type JudgedCause, judgeCauses } from "../robustness/causeVerdict.js";
+import type { MeasuredParts } from "../robustness/contrastParts.js";
 import {
   type EstimandOptions,
   measureExperiment,
@@ -12,11 +12,12 @@ import {
   primaryMeansBySeeds,
   type Study,
   type StudyContrast,
+  type StudyOptions,
 } from "../robustness/experimentResults.js";
 import type { RunRole } from "../robustness/miniature.js";
 import { meansOverShifts } from "../robustness/overShifts.js";
 import type { FitOptions } from "../robustness/shift.js";
-import { sharedDraws } from "../robustness/testDraws.js";
+import { type SharedDraws, sharedDraws } from "../robustness/testDraws.js";
 import { specHash } from "../training/train/spec.js";
 import { experimentNamed } from "./grids.js";
 import { repeatedRuns } from "./otherSeeds.js";
@@ -24,35 +25,37 @@ import { baseline } from "./plan/baseline.js";
 import { causes } from "./plan/causes.js";
 import type { Experiment } from "./plan/experiment.js";
 import { margins } from "./plan/margins.js";
-import { poolsAtEqualAccuracy, size } from "./size/miniature.js";
 
-/** Paths of the committed records of the full sweep, and of the primary comparisons with other seeds. */
-export const sweepPath = "data/sweep/records.jsonl";
+/** The committed records of the full sweep, a folder, and of the primary comparisons with other seeds. */
+export const sweepPath = "data/sweep/second";
 export const otherSeedsPath = "data/sweep/other-seeds.jsonl";
 
 /**
- * All records of the full sweep.
- * @param path relative to the package; default: the committed records
- * @throws InputError if the file does not exist, or naming its first invalid line
+ * All records of the full sweep, or those that there are while it is under way.
+ * @param path a packed file or a folder of them, relative to the package; default: the committed records
+ * @throws InputError if there is none, or naming the first invalid line
  */
 export async function loadSweep(path: string = sweepPath): Promise<RunRecord[]> {
-  const file = resolve(inPackage(), path);
-  if (!(await fileExists(file)))
-    throw new InputError(`${path}: no such file, expected the records of a sweep, one per line`);
-  return readRecordLines(file);
+  return readPacked(resolve(inPackage(), path));
+}
+
+/** The committed records of the sweep; none before its first runs are committed. */
+export async function committedRecords(): Promise<RunRecord[]> {
+  return (await fileExists(inPackage(sweepPath))) ? loadSweep() : [];
 }
 
 /** The roles of an experiment's runs, by the hash of their specs. */
 export function rolesOf({ runs }: Pick<Experiment, "runs">): RunRole[] {
-  return runs.map(({ spec, treatment, level, architecture }) => ({
+  return runs.map(({ spec, treatment, level, budget, architecture }) => ({
     hash: specHash(spec),
     treatment,
     ...(level !== undefined && { level }),
+    ...(budget !== undefined && { budget }),
     architecture,
   }));
 }
 
-export interface LoadOptions extends FitOptions, EstimandOptions {
+export interface LoadOptions extends FitOptions, EstimandOptions, Pick<StudyOptions, "only"> {
   /** Other experiments whose models are included, for comparisons across experiments. */
   readonly beside?: readonly string[];
   /** Whether to include the runs of the primary comparisons with other seeds, see `otherSeeds`. */
@@ -85,17 +88,43 @@ export function loadStudy(
 export interface MiniatureVerdict {
   readonly judged: readonly JudgedCause<StudyContrast>[];
   readonly studies: ReadonlyMap<string, Study>;
+  /** What was drawn for them. */
+  readonly shared: SharedDraws;
 }
 
 /**
- * Judges the five suspected causes from the records of the sweep.
+ * Judges the five suspected causes from the records of the sweep. Its studies hold the primary comparisons alone.
  * @throws InputError for the same reasons as `loadStudy`
  */
-export function judgeMiniature(records: readonly RunRecord[], options: LoadOptions = {}): MiniatureVerdict {
+export function judgeMiniature(
+  records: readonly RunRecord[],
+  { shared = sharedDraws(), ...options }: LoadOptions = {},
+): MiniatureVerdict {
   const names = causes.flatMap(({ experiments }) => experiments);
-  const shared = sharedDraws();
-  const studies = new Map(names.map((name) => [name, loadStudy(name, records, { shared, ...options })]));
-  return { judged: judgeWith(studies, primaryMeans), studies };
+  const studies = new Map(
+    names.map((name) => [name, loadStudy(name, records, { shared, only: "primary", ...options })]),
+  );
+  return { judged: judgeWith(studies, primaryMeans), studies, shared };
+}
+
+/**
+ * The verdicts by the accuracy (averaged over classes or over icons) and by the estimand, from the same draws.
+ * @param judged the verdicts on balanced accuracy and these classes
+ * @returns name of the choice → its verdicts, in the order of the plan
+ * @throws InputError for the same reasons as `loadStudy`
+ */
+export function judgeByChoices(
+  records: readonly RunRecord[],
+  { judged, shared }: MiniatureVerdict,
+  options: Omit<LoadOptions, "average" | "estimand" | "shared"> = {},
+): Record<string, readonly JudgedCause<StudyContrast>[]> {
+  const judge = (more: EstimandOptions) => judgeMiniature(records, { ...options, ...more, shared }).judged;
+  return {
+    "balanced, these classes": judged,
+    "balanced, other classes": judge({ estimand: "other classes" }),
+    "plain, these classes": judge({ average: "plain" }),
+    "plain, other classes": judge({ average: "plain", estimand: "other classes" }),
+  };
 }
 
 /** The primary comparisons of all causes on each shift and on their mean. */
@@ -104,19 +133,16 @@ export function primaryContrasts({ studies }: Pick<MiniatureVerdict, "studies">)
 }
 
 /**
- * The primary comparisons at equal accuracy, and the two pools at all sizes of both: what the grids let be compared there,
- * averaged over the shifts. Sides trained at one budget have no line; their rows say so.
+ * The primary comparisons at each run's own accuracy, averaged over the shifts: the difference of the sides' mean distances
+ * from the baseline. It stands beside the comparison at equal accuracy, on which the verdicts rest.
  */
-export function atEqualAccuracy({ studies }: Pick<MiniatureVerdict, "studies">): StudyContrast[] {
-  const pools = [...studies].flatMap(([name, study]) =>
-    name === size.name ? study.compare(poolsAtEqualAccuracy) : [],
-  );
-  const primary = [...studies.values()].flatMap(({ comparisons, compare }) =>
+export function atGivenPoints({ studies }: Pick<MiniatureVerdict, "studies">): StudyContrast[] {
+  const rows = [...studies.values()].flatMap(({ comparisons, compare }) =>
     comparisons
-      .filter((planned) => planned.primary)
-      .flatMap(({ line: _line, ...planned }) => compare({ ...planned, equalAccuracy: true })),
+      .filter(({ primary }) => primary)
+      .flatMap(({ equalAccuracy: _at, ...planned }) => compare(planned)),
   );
-  return meansOverShifts([...pools, ...primary]);
+  return meansOverShifts(rows);
 }
 
 /**
@@ -133,12 +159,11 @@ export function judgeBySeeds(
 /** The primary comparisons of a cause, in the parts they are made of. */
 export interface CauseParts {
   readonly cause: string;
-  readonly comparisons: readonly ReturnType<Study["partsOf"]>[];
+  readonly comparisons: readonly MeasuredParts[];
 }
 
 /**
- * The primary comparisons of all causes in parts, so that shifts and margin can be chosen later. Comparisons at equal accuracy
- * are left out: they are made of other parts.
+ * The primary comparisons of all causes in parts, so that shifts and margin can be chosen later.
  * @param seeds seeds of the runs to use; default all
  */
 export function partsOfVerdict(
@@ -152,7 +177,7 @@ export function partsOfVerdict(
       .map((name) => studies.get(name)!)
       .flatMap(({ comparisons, partsOf }) =>
         comparisons
-          .filter(({ primary, equalAccuracy }) => primary && !equalAccuracy)
+          .filter(({ primary }) => primary)
           .map((planned) =>
             partsOf({ ...planned, a: { ...planned.a, ...only }, b: { ...planned.b, ...only } }),
           ),

@@ -5,11 +5,12 @@ import { languageAtTest } from "./languageAtTest/miniature.js";
 import { languageAtTraining } from "./languageAtTraining/miniature.js";
 import { baseline } from "./plan/baseline.js";
 import type { Experiment, PlannedRun } from "./plan/experiment.js";
+import { sweepSeeds } from "./plan/seeds.js";
 import { size } from "./size/miniature.js";
 
 // Runs of the sweep to repeat on the native engine, to check whether the verdicts depend on the engine. They were
-// chosen by cost, before looking at any accuracy: for each suspect, the contrast that its verdict is based on, with
-// the cheapest architecture of its grid; for the baseline, every architecture at its shortest training.
+// chosen by cost, before looking at any accuracy: for each suspect, the comparisons that its verdict is based on, with
+// two seeds and the shortest budgets; for the baseline, every architecture at its shortest training.
 
 /** Runs of the subset that repeat the contrast of a suspect, or the baseline. */
 interface RepeatedContrast {
@@ -23,6 +24,28 @@ function of(experiment: Experiment, wanted: (run: PlannedRun) => boolean): Repea
 
 const steps = ({ spec }: PlannedRun) => spec.budget.steps!;
 
+/** Budgets of each side that are repeated. */
+const shortestBudgets = 2;
+
+/** Two seeds of the runs behind an experiment's primary comparisons, at the shortest budgets of each side. */
+function shortRuns(experiment: Experiment): RepeatedContrast {
+  const seeds: readonly number[] = sweepSeeds.slice(0, 2);
+  const budgets = new Map<string, number[]>();
+  for (const { treatment, level, budget } of experiment.runs) {
+    const side = `${treatment} ${level}`;
+    if (budget !== undefined) budgets.set(side, [...(budgets.get(side) ?? []), budget]);
+  }
+  const shortest = (side: string) =>
+    [...new Set(budgets.get(side))].sort((one, other) => one - other).slice(0, shortestBudgets);
+  const primary = experiment.comparisons.filter((each) => each.primary).flatMap(({ a, b }) => [a, b]);
+  return of(experiment, ({ spec, treatment, level, budget }) => {
+    const isSide = primary.some(
+      (side) => side.treatments?.includes(treatment) && (side.level === undefined || side.level === level),
+    );
+    return isSide && seeds.includes(spec.seed) && shortest(`${treatment} ${level}`).includes(budget!);
+  });
+}
+
 export const repeatedNatively: readonly RepeatedContrast[] = [
   // 12 architectures after 150 steps, and the cheap ones after 900: the weak and the strong end of the line.
   of(
@@ -31,31 +54,7 @@ export const repeatedNatively: readonly RepeatedContrast[] = [
       steps(run) === 150 ||
       (steps(run) === 900 && ["mlp 128", "mlp 256-128", "cnn 4"].includes(run.architecture)),
   ),
-  // The reference alone and the web-like pool alone.
-  of(
-    distribution,
-    ({ treatment, level, architecture }) =>
-      treatment === "mixture" && architecture === "cnn 8" && (level === 0 || level === 1),
-  ),
-  // All of the reference, and an eighth of it.
-  of(
-    size,
-    ({ spec, treatment, architecture, level }) =>
-      architecture === "mlp 256-128" &&
-      treatment === "reference" &&
-      [7262, 907].includes(level!) &&
-      spec.seed <= 3,
-  ),
-  of(languageAtTraining, ({ treatment }) =>
-    ["reference: labels, cross-entropy", "reference: CLIP, title"].includes(treatment),
-  ),
-  of(contrastiveLoss, ({ treatment }) => ["cross-entropy", "CLIP, one caption a class"].includes(treatment)),
-  // One encoder with words and without: its zero-shot run, and a linear probe that starts from it.
-  of(languageAtTest, ({ treatment }) =>
-    ["CLIP on the reference: zero-shot", "CLIP on the reference: linear probe on the reference"].includes(
-      treatment,
-    ),
-  ),
+  ...[distribution, size, languageAtTraining, contrastiveLoss, languageAtTest].map(shortRuns),
 ];
 
 /** The specs of the subset, each once, in the order in which they run. */

@@ -4,19 +4,20 @@ import { measureRuns } from "../causes/measureRuns.js";
 import type { Experiment, PlannedRun } from "../causes/plan/experiment.js";
 import { drawTreatments } from "../figures/groupedPlane.js";
 import { displayMarkdown, displayTable } from "../notebook/index.js";
+import { pictogramShifts } from "../published/testsets/pictograms.js";
 import type { RunRecord } from "../record/schema.js";
 import { summariseRecords } from "../record/summary.js";
 import { conclusionInWords } from "../report/conclusion.js";
 import { liveFormats, liveRows, requireAgreement } from "../report/liveRows.js";
 import { treatmentFormats, treatmentRows } from "../report/treatmentTable.js";
 import { primaryMeans, type Study } from "../robustness/experimentResults.js";
-import type { MiniaturePoint } from "../robustness/miniature.js";
+import { evaluateMiniature, type MiniaturePoint } from "../robustness/miniature.js";
 import { rhoByTreatment, type TreatmentRhos } from "../robustness/rhoByTreatment.js";
 import { isSelected, type Selection } from "../robustness/selection.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";
 import { checkLive, liveTolerancePoints, runLive } from "../training/sweep/live.js";
 import type { RunSpec } from "../training/train/spec.js";
-import { type PlanesShown, planeOf, showPlaneOf } from "./published.js";
+import { type PlanesShown, showPlanes } from "./published.js";
 
 type MiniatureEvaluation = ShiftEvaluation<MiniaturePoint>;
 
@@ -41,7 +42,18 @@ export async function openStudy(
   records: string,
   options: LoadOptions = {},
 ): Promise<OpenedStudy> {
-  const sweep = await loadSweep(records);
+  return openBeside({ sweep: await loadSweep(records) }, name, options);
+}
+
+/**
+ * Another experiment on the records that are open already.
+ * @throws InputError as `loadStudy`
+ */
+export function openBeside(
+  { sweep }: Pick<OpenedStudy, "sweep">,
+  name: string,
+  options: LoadOptions = {},
+): OpenedStudy {
   const study = loadStudy(name, sweep, options);
   return { ...study, sweep, runs: experimentNamed(name).runs, shifts: study.evaluations.slice(0, 4) };
 }
@@ -56,13 +68,7 @@ export async function showTreatments(
   evaluations: readonly Omit<MiniatureEvaluation, "fit">[],
   options: PlanesShown<Selection>,
 ): Promise<void> {
-  for (const [place, evaluation] of evaluations.entries())
-    await showPlaneOf(
-      drawTreatments(evaluation, planeOf(evaluation, place, options)),
-      evaluation,
-      options,
-      ({ of }, selection) => isSelected(of, selection),
-    );
+  await showPlanes(evaluations, options, drawTreatments, ({ of }, selection) => isSelected(of, selection));
 }
 
 /** Shows accuracy in distribution and ρ on each shift, one row per treatment. */
@@ -84,6 +90,25 @@ export function rhoOfGroups(
   return Object.entries(groups).flatMap(([treatment, selection]) =>
     rhoByTreatment(evaluations, selection).map((row) => ({ ...row, treatment })),
   );
+}
+
+/**
+ * The line through each group's own runs, on each shift of a study and in the order of its evaluations, as further lines of
+ * `showTreatments`.
+ * @throws InputError if a group has fewer than two models on a shift
+ */
+export function linesOf(
+  { models }: Pick<Study, "models">,
+  groups: Readonly<Record<string, Selection>>,
+): Record<string, Pick<MiniatureEvaluation, "baseline">[]> {
+  const lines = Object.entries(groups).map(([name, selection]) => {
+    const own = models.filter((model) => isSelected(model, selection));
+    const through = pictogramShifts.map((shift) =>
+      evaluateMiniature(own, { shift, isBaseline: () => true, draws: 2 }),
+    );
+    return [name, through];
+  });
+  return Object.fromEntries(lines);
 }
 
 /** Shows what the primary comparisons say of a suspected cause, and the miniature's verdict on it. */

@@ -6,7 +6,8 @@ import { displayFigure, displayTable } from "../notebook/index.js";
 import { contrastFormats, contrastRows } from "../report/contrastTable.js";
 import { type Contrast, meansOverShifts } from "../robustness/overShifts.js";
 import type { MeasuredPoint, ShiftEvaluation } from "../robustness/shift.js";
-import { type PlaneGuess, showPlaneAfterGuess } from "./widgets.js";
+import type { NamedFigure } from "../widgets/oneOf/oneOfData.js";
+import { type PlaneGuess, showOneOf, showPlaneAfterGuess } from "./widgets.js";
 
 // What chapters show again and again, one call each. Each function displays below the cell that calls it.
 
@@ -39,13 +40,15 @@ export interface PlanesShown<Group> extends Omit<GroupedPlaneOptions<Group>, "li
   readonly lines?: Readonly<Record<string, readonly Pick<ShiftEvaluation, "baseline">[]>>;
   /** What the reader of a report guesses before the plane of one of the shifts is shown. */
   readonly guess?: PlaneGuess;
+  /** Whether a report shows one plane at a time, of the shift that the reader chooses; one with a guess stands alone. */
+  readonly oneOf?: boolean;
 }
 
 /** The options of the plane of one shift. */
 export function planeOf<Group>(
   { shift }: Pick<ShiftEvaluation, "shift">,
   place: number,
-  { title, lines, guess: _, ...options }: PlanesShown<Group>,
+  { title, lines, guess: _guess, oneOf: _oneOf, ...options }: PlanesShown<Group>,
 ): GroupedPlaneOptions<Group> {
   const ofShift = Object.entries(lines ?? {}).map(([name, evaluations]) => [name, evaluations[place]!]);
   return {
@@ -60,26 +63,37 @@ export async function showGroups(
   evaluations: readonly Omit<ShiftEvaluation, "fit">[],
   options: PlanesShown<GroupedPlaneOptions["groups"][string]>,
 ): Promise<void> {
-  for (const [place, evaluation] of evaluations.entries())
-    await showPlaneOf(
-      drawGroups(evaluation, planeOf(evaluation, place, options)),
-      evaluation,
-      options,
-      ({ published }, belongs) => belongs(published),
-    );
+  await showPlanes(evaluations, options, drawGroups, ({ published }, belongs) => belongs(published));
 }
 
 /**
- * Shows the plane of a shift, after a guess if one is asked for there.
+ * Shows the plane of each shift, one by one or by choice, and one of them after a guess if one is asked for.
  * @throws Error outside a notebook; RangeError if the guess names a group or model that the plane does not have
  */
-export async function showPlaneOf<P extends MeasuredPoint, Group>(
-  figure: Figure,
-  evaluation: Omit<ShiftEvaluation<P>, "fit">,
-  { guess, groups }: Pick<PlanesShown<Group>, "guess" | "groups">,
+export async function showPlanes<P extends MeasuredPoint, Group>(
+  evaluations: readonly Omit<ShiftEvaluation<P>, "fit">[],
+  options: PlanesShown<Group>,
+  draw: (evaluation: Omit<ShiftEvaluation<P>, "fit">, options: GroupedPlaneOptions<Group>) => Figure,
   belongs: (point: P, group: Group) => boolean,
 ): Promise<void> {
-  if (guess?.shift !== evaluation.shift) return displayFigure(figure);
+  const chosen: NamedFigure[] = [];
+  for (const [place, evaluation] of evaluations.entries()) {
+    const figure = draw(evaluation, planeOf(evaluation, place, options));
+    if (options.guess?.shift === evaluation.shift)
+      await showGuessed(figure, evaluation, options.guess, options.groups, belongs);
+    else if (options.oneOf) chosen.push({ name: evaluation.shift, figure });
+    else await displayFigure(figure);
+  }
+  if (chosen.length > 0) await showOneOf(chosen);
+}
+
+async function showGuessed<P extends MeasuredPoint, Group>(
+  figure: Figure,
+  evaluation: Omit<ShiftEvaluation<P>, "fit">,
+  guess: PlaneGuess,
+  groups: PlanesShown<Group>["groups"],
+  belongs: (point: P, group: Group) => boolean,
+): Promise<void> {
   const { model, group } = guess;
   const asked = group === undefined ? undefined : groups[group];
   const isAsked = (point: P) =>

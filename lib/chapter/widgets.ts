@@ -14,18 +14,20 @@ import {
 import { confounderMessages } from "../widgets/confounder/confounderMessages.js";
 import { type GuessData, guessOnPlane } from "../widgets/guess/guess.js";
 import { guessMessages } from "../widgets/guess/guessMessages.js";
+import type { NamedFigure, OneOfData } from "../widgets/oneOf/oneOfData.js";
+import { oneOfMessages } from "../widgets/oneOf/oneOfMessages.js";
 import { evaluatePlane, type PlaneSettings, testSetsOf } from "../widgets/plane/evaluatePlane.js";
 import { type PlaneData, packModels } from "../widgets/plane/planeData.js";
 import { firstSettings, planeFigure } from "../widgets/plane/planeFigure.js";
 import { planeMessages } from "../widgets/plane/planeMessages.js";
 import {
+  judgeAt,
   packVerdict,
   plannedSettings,
-  type SeedSet,
+  type SeedSets,
   verdictFigure,
-  verdictJudge,
 } from "../widgets/verdict/verdict.js";
-import { verdictMessages } from "../widgets/verdict/verdictMessages.js";
+import { verdictMessages, verdictPhrases } from "../widgets/verdict/verdictMessages.js";
 
 // Widgets of the reports. Where they do not run, the figure they begin with is shown.
 
@@ -93,16 +95,36 @@ export async function showConfounder(
  * @throws Error outside a notebook
  */
 export async function showVerdicts(
-  sets: Readonly<Record<SeedSet, readonly CauseParts[]>>,
+  sets: SeedSets<readonly CauseParts[]>,
   plannedMargin: number,
 ): Promise<void> {
   const data = packVerdict(sets, plannedMargin);
-  const planned = verdictJudge(data)(plannedSettings(data));
+  const planned = judgeAt(data, plannedSettings(data));
   const { title, description } = verdictMessages;
   const text = textFrom(verdictMessages);
+  const names = planned.flatMap(({ cause, rows }) => [cause, ...rows.map(({ comparison }) => comparison)]);
+  const said = [...verdictPhrases, ...names, ...data.shifts];
+  const phrases = Object.fromEntries(said.map((phrase) => [phrase, phrase]));
   await displayWidget(
-    { kind: "verdict", title, description, messages: verdictMessages, data },
+    { kind: "verdict", title, description, messages: verdictMessages, phrases, data },
     verdictFigure(planned, planned, { marginPoints: plannedMargin, same: true }, text),
+  );
+}
+
+/**
+ * Shows one plane of several, each of one shift; the reader chooses which.
+ * @param figures at least one; the first stands where no script of ours runs
+ * @throws Error outside a notebook
+ */
+export async function showOneOf(figures: readonly NamedFigure[]): Promise<void> {
+  const [{ figure }] = figures as readonly [NamedFigure];
+  const { title } = figure.layout as { title?: { text?: string } };
+  const data: OneOfData = { figures };
+  const { description } = oneOfMessages;
+  const phrases = Object.fromEntries(figures.map(({ name }) => [name, name]));
+  await displayWidget(
+    { kind: "oneOf", title: title?.text ?? "", description, messages: oneOfMessages, phrases, data },
+    figure,
   );
 }
 

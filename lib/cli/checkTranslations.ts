@@ -63,9 +63,10 @@ export async function faultsOf(edition: Edition, source: string): Promise<string
   return faults.map((fault) => `${shown(file)}: ${fault}`);
 }
 
-/** What is wrong with the glossary and the catalogue. */
+/** What is wrong with the glossary, the catalogue and the lab's texts in it. */
 export async function sharedFaults(edition: Edition): Promise<string[]> {
   const { catalogueDifferences, checkTerms, readAnnotations } = await loadExporter();
+  const { labFaults } = await import("../lab/texts.js");
   const { terms } = await readAnnotations(inPackage("notebooks"));
   const [glossary, messages] = ["glossary.json", "messages.json"].map((name) =>
     shown(join(edition.folder, name)),
@@ -73,6 +74,7 @@ export async function sharedFaults(edition: Edition): Promise<string[]> {
   return [
     ...checkTerms(terms, edition.terms).map((fault) => `${glossary}: ${fault}`),
     ...catalogueDifferences(edition.messages).map((fault) => `${messages}: ${fault}`),
+    ...labFaults(edition.messages).map((fault) => `${messages}: ${fault}`),
   ];
 }
 

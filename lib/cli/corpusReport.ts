@@ -24,10 +24,10 @@ export function corpusReport(manifest: Manifest, adversarial: Adversarial | unde
     "",
     "Splits",
     ...table([
-      ["", "icons", "labelled", "classes"],
+      ["", "icons", "labelled", "classes", "effective"],
       ...splitNames.map((name) => {
-        const { icons, labelled, classes } = splits[name];
-        return [name, whole(icons), whole(labelled), whole(classes)];
+        const { icons, labelled, classes, effectiveClasses } = splits[name];
+        return [name, whole(icons), whole(labelled), whole(classes), whole(effectiveClasses)];
       }),
     ]),
     "",

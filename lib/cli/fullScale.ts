@@ -17,13 +17,13 @@ export async function sweepAll(): Promise<{ records: string; comparison: RecordC
   const { availableParallelism } = await import("node:os");
   const { chooseEngine } = await import("../engine/index.js");
   const { sweepSpecs } = await import("../causes/grids.js");
-  const { loadSweep } = await import("../causes/load.js");
+  const { committedRecords } = await import("../causes/load.js");
   const { compareRecords } = await import("../record/compareRecords.js");
   const { writeRecordLines } = await import("../record/recordLines.js");
   const { gridRuns } = await import("../training/sweep/grid.js");
   const { checkpointsFolder, recordsFolder } = await import("../training/train/folders.js");
   const runs = gridRuns(sweepSpecs(), "all");
-  const committed = await loadSweep();
+  const committed = await committedRecords();
   const seconds = new Map(committed.map((record) => [record.hash, record.seconds.total]));
   const earlier = new Map(runs.map(({ spec, hash }) => [spec, seconds.get(hash)]));
   const { summary } = await shownSweep(

@@ -1,69 +1,84 @@
 import type { Command } from "commander";
-import type { ShiftSizing } from "../robustness/sizing.js";
-import { once, wholeNumberOption } from "./options.js";
+import type { ComparisonPower } from "../robustness/comparisonPower.js";
+import { once } from "./options.js";
 
 interface PowerFlags {
   readonly records?: string;
-  readonly runs: string;
   readonly json?: true;
 }
 
-/** `robustness power`: the margins that the full sweep can resolve, given the pilot's scatter over seeds. */
+/** `robustness power`: what the primary comparisons can find, from the runs there are, without what they found. */
 export function registerPower(program: Command): void {
   program
     .command("power")
-    .description("print the scatter of ρ over seeds in the pilot, and the margins that the sweep can resolve")
+    .description(
+      "print the parts of the primary comparisons' standard errors and what they can find; no estimate and no accuracy under shift",
+    )
     .option(
       "--records <folder>",
-      "folder of the pilot's records; default: runs/records in the package",
+      "folder of records; default: runs/records in the package",
       once("--records"),
     )
-    .option("--runs <n>", "runs of each treatment", once("--runs"), "3")
     .option("--json", "print the table as JSON")
     .action(power);
 }
 
 async function power(flags: PowerFlags): Promise<void> {
-  const runs = wholeNumberOption("--runs", flags.runs, 2, 9999);
   const { readRecords } = await import("../record/store.js");
   const { recordsFolder } = await import("../training/train/folders.js");
-  const { pilot } = await import("../causes/grids.js");
+  const { experimentNamed } = await import("../causes/grids.js");
   const { rolesOf } = await import("../causes/load.js");
+  const { causes } = await import("../causes/plan/causes.js");
   const { averagedShifts, margins } = await import("../causes/plan/margins.js");
-  const { evaluateMiniature, miniatureModels } = await import("../robustness/miniature.js");
-  const { sizing } = await import("../robustness/sizing.js");
-  const { pictogramTestSets } = await import("../published/testsets/pictograms.js");
-  const records = await readRecords(flags.records ?? recordsFolder);
-  const models = miniatureModels(records, rolesOf(pilot));
-  const evaluations = averagedShifts.map((shift) => evaluateMiniature(models, { shift }));
-  const largest = (pool: string) => {
-    const levels = models.filter(({ treatment }) => treatment === pool).map(({ level }) => level ?? 0);
-    return ({ treatment, level }: { treatment: string; level?: number }) =>
-      treatment === pool && level === Math.max(...levels);
-  };
-  const rows = sizing(evaluations, {
-    margins: { ...margins, close: [pictogramTestSets.matched.title] },
-    runs,
-    a: largest("web"),
-    b: largest("reference"),
-  });
-  process.stdout.write(flags.json ? `${JSON.stringify(rows)}\n` : powerText(rows, runs));
+  const { miniatureModels } = await import("../robustness/miniature.js");
+  const { comparisonPower } = await import("../robustness/comparisonPower.js");
+  const { InputError } = await import("../base/errors.js");
+  const folder = flags.records ?? recordsFolder;
+  const records = await readRecords(folder);
+  const ofCauses = causes.flatMap(({ experiments }) => experiments).map(experimentNamed);
+  const planned = ofCauses.map(({ comparisons }) => comparisons.filter(({ primary }) => primary));
+  // Experiment by experiment, because the variance over seeds is pooled within one.
+  const rows = ofCauses.flatMap((experiment, at) =>
+    comparisonPower(miniatureModels(records, rolesOf(experiment)), planned[at]!, {
+      shifts: averagedShifts,
+      marginPoints: margins.closePoints,
+      together: planned.flat().length,
+    }),
+  );
+  if (rows.length === 0)
+    throw new InputError(
+      `${folder}: no primary comparison has two seeds on both sides, expected the records of the pilot; run "robustness sweep pilot"`,
+    );
+  process.stdout.write(flags.json ? `${JSON.stringify(rows)}\n` : powerText(rows));
 }
 
-function powerText(rows: readonly ShiftSizing[], runs: number): string {
-  const head = ["sd", "df", "floor", "margin", `resolved by ${runs}`, "runs needed"];
-  const lines = rows.map(
-    ({ shift, standardDeviation, df, floor, marginPoints, resolvablePoints, runsNeeded }) => [
-      shift,
-      standardDeviation.toFixed(2),
-      String(df),
-      floor.toFixed(2),
-      `±${marginPoints}`,
-      `±${resolvablePoints.toFixed(1)}`,
-      runsNeeded === undefined ? "never" : String(runsNeeded),
-    ],
-  );
-  const table = [["", ...head], ...lines];
+function powerText(rows: readonly ComparisonPower[]): string {
+  const head = [
+    "overlap",
+    "seeds",
+    "df",
+    "test set",
+    "all",
+    "no rise, if none",
+    "raises, if 3",
+    "seeds for 80%",
+  ];
+  const percent = (share: number) => `${Math.round(100 * share)}%`;
+  const lines = rows.map((row) => {
+    const at = (points: number) => row.power.find(({ effectPoints }) => effectPoints === points)!;
+    return [
+      row.comparison,
+      `${row.overlapPoints.toFixed(0)}${row.comparable ? "" : " (too little)"}`,
+      row.seedStandardError.toFixed(2),
+      row.seedDf.toFixed(0),
+      row.testStandardError.toFixed(2),
+      row.standardError.toFixed(2),
+      percent(at(0).noRise),
+      percent(at(3).raises),
+      row.seedsNeeded === undefined ? "more than 12" : String(row.seedsNeeded),
+    ];
+  });
+  const table = [["standard errors in percentage points", ...head], ...lines];
   const widths = table[0]!.map((_, at) => Math.max(...table.map((line) => line[at]!.length)));
   return table
     .map((line) =>

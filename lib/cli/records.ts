@@ -33,22 +33,24 @@ export function registerRecords(program: Command): void {
   const folder = ["--records <folder>", "folder of records; default: runs/records in the package"] as const;
   records
     .command("pack")
-    .description("write the folder's records of a grid's runs to one file")
-    .argument("[file]", "default: the committed file of the sweep")
+    .description(
+      "add the folder's records of a grid's runs to a folder of packed files, or write them to one file",
+    )
+    .argument("[path]", "a folder, or a file NAME.jsonl; default: the committed folder of the sweep")
     .option(...folder)
     .option("--grid <grid>", "grid, as for `robustness sweep`", "all")
-    .option("--replace", "overwrite the file even if that loses records that are not in the folder")
+    .option("--replace", "write only the records of the folder, even if that loses others")
     .action(pack);
   records
     .command("unpack")
-    .description("write the records of a file to the folder, so that a sweep can resume from them")
-    .argument("[file]", "default: the committed file")
+    .description("write packed records to the folder, so that a sweep can resume from them")
+    .argument("[path]", "a packed file or a folder of them; default: the committed folder")
     .option(...folder)
     .action(unpack);
   records
     .command("merge")
     .description("put records from several folders or packed files into one folder; refuses contradictions")
-    .argument("<sources...>", "folders with one file per run, or files written by `pack`")
+    .argument("<sources...>", "folders with one file per run, or what `pack` wrote")
     .option("--into <folder>", "default: runs/records in the package; what is there already takes part")
     .option("--grid <grid>", "say which runs of this grid have no record yet; as for `robustness sweep`")
     .option("--other-commits", "accept records of different commits, versions or lockfiles")
@@ -67,7 +69,7 @@ export function registerRecords(program: Command): void {
 
 async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
   const { sweepPath } = await import("../causes/load.js");
-  const { inPackage } = await import("../base/files.js");
+  const { fileExists, inPackage } = await import("../base/files.js");
   const { writeRecordLines } = await import("../record/recordLines.js");
   const { recordsFolder } = await import("../training/train/folders.js");
   const { readGrid } = await import("../training/sweep/grid.js");
@@ -82,6 +84,25 @@ async function pack(file: string | undefined, flags: PackFlags): Promise<void> {
       `${folder}: no record of the ${countText(runs)} runs of the grid; nothing was written`,
     );
   const path = file === undefined ? inPackage(sweepPath) : resolve(file);
+  if (!path.endsWith(".jsonl")) {
+    const { addToPacked, readPacked, replacePacked } = await import("../record/packed.js");
+    const { mergeRecords } = await import("../record/merge.js");
+    const before = (await fileExists(path)) && !flags.replace ? await readPacked(path) : [];
+    // Refuses records of other data, and two records of a run that contradict each other.
+    mergeRecords(
+      [
+        { place: path, records: before },
+        { place: folder, records },
+      ],
+      { otherCommits: true },
+    );
+    if (flags.replace) await replacePacked(path, records);
+    const { added, records: all } = await addToPacked(path, records);
+    say(
+      `${countText(added)} records added to ${path}, which holds ${countText(all)}; the grid has ${countText(runs)} runs`,
+    );
+    return;
+  }
   if (!flags.replace) await refuseLoss(path, records);
   await writeRecordLines(path, records);
   say(`${countText(records.length)} of ${countText(runs)} runs of the grid have a record; ${path}`);
@@ -105,32 +126,16 @@ async function refuseLoss(path: string, records: readonly RunRecord[]): Promise<
   );
 }
 
-async function unpack(file: string | undefined, flags: RecordsFlags): Promise<void> {
-  const { canonicalJson } = await import("../base/hash.js");
-  const { loadSweep } = await import("../causes/load.js");
-  const { readRecord, writeRecord } = await import("../record/store.js");
+async function unpack(path: string | undefined, flags: RecordsFlags): Promise<void> {
   const { recordsFolder } = await import("../training/train/folders.js");
-  const folder = flags.records ?? recordsFolder;
-  const records = await loadSweep(...(file === undefined ? [] : [resolve(file)]));
-  let [written, others] = [0, 0];
-  for (const record of records) {
-    const known = await readRecord(folder, record.hash);
-    if (known === undefined) {
-      await writeRecord(folder, record);
-      written++;
-    } else if (canonicalJson(known.results) !== canonicalJson(record.results)) others++;
-  }
-  const differing =
-    others > 0 ? `, ${countText(others)} of them with different results, which were kept` : "";
-  say(
-    `${countText(written)} records written, ${countText(records.length - written)} already existed${differing}`,
-  );
+  const { unpackInto } = await import("./unpackRecords.js");
+  say(await unpackInto(flags.records ?? recordsFolder, path));
 }
 
 async function merge(paths: readonly string[], flags: MergeFlags): Promise<void> {
   const { stat } = await import("node:fs/promises");
   const { mergeRecords, mergeTolerancePoints } = await import("../record/merge.js");
-  const { readRecordLines } = await import("../record/recordLines.js");
+  const { readPacked } = await import("../record/packed.js");
   const { readRecords, recordHashes, writeRecord } = await import("../record/store.js");
   const { recordsFolder } = await import("../training/train/folders.js");
   const tolerancePoints =
@@ -143,7 +148,8 @@ async function merge(paths: readonly string[], flags: MergeFlags): Promise<void>
   const sources: RecordSource[] = [{ place: into, records: await readRecords(into) }];
   for (const path of paths) {
     const folder = (await stat(path)).isDirectory();
-    const records = folder ? await readRecords(path) : await readRecordLines(path);
+    const one = folder ? await readRecords(path) : [];
+    const records = one.length > 0 ? one : await readPacked(path);
     if (records.length === 0) say(`${path}: no records`);
     sources.push({ place: path, records });
   }

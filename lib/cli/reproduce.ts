@@ -13,15 +13,15 @@ import {
   loadRunner,
   type Neighbours,
   notebookHead,
-  type OtherLanguage,
   type Parameters,
   readNotebook,
 } from "../notebook/index.js";
 import { packageNotebooks } from "./checkNotebooks.js";
 import { ensureCorpus, readsCorpus } from "./corpusReady.js";
+import { type Editions, editionsNamed, folderOf, labTargets, linkToOther } from "./editions.js";
 import { sayComparison, sweepAll } from "./fullScale.js";
 import { catchInterrupt, type Interrupt, tellInterrupt } from "./interrupt.js";
-import { nameOption, wholeNumberOption } from "./options.js";
+import { wholeNumberOption } from "./options.js";
 import { say, secondsText } from "./progress.js";
 import { sizeText, writeReport } from "./report.js";
 
@@ -65,14 +65,11 @@ export function registerReproduce(program: Command): void {
 /** @returns the number of notebooks that failed */
 async function reproduce(flags: ReproduceFlags): Promise<number> {
   const { parameterNames, parseParameters, shareParameters } = await loadRunner();
-  const { readEdition } = await loadExporter();
   const cellTimeout = Number(flags.cellTimeout);
   if (!(cellTimeout > 0))
     throw new InputError(`--cell-timeout: "${flags.cellTimeout}" is not a positive number of seconds`);
   if (!isScale(flags.scale)) throw new InputError(`--scale: "${flags.scale}", expected ${oneOf(scales)}`);
-  const language = nameOption("--language", flags.language, ["en", "ko", "both"]);
-  const edition = language === "en" ? undefined : await readEdition(inPackage("notebooks"), "ko");
-  const editions: readonly (Edition | undefined)[] = language === "both" ? [undefined, edition] : [edition];
+  const editions = await editionsNamed(flags.language);
   const atOnce = wholeNumberOption("--jobs", flags.jobs, 1, 64);
   const all = await packageNotebooks();
   const notebooks = chosen(all, flags.only);
@@ -118,7 +115,7 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   const seconds = (performance.now() - started) / 1000;
   say(`${passed.size} of ${notebooks.length} notebooks in ${secondsText(seconds)}; open ${index}`);
   const left = notebooks.filter((notebook) => !passed.has(notebook));
-  if (flags.only === undefined && !interrupt.signal.aborted) await reportLab(flags.out);
+  if (flags.only === undefined && !interrupt.signal.aborted) await reportLab(flags.out, editions);
   if (interrupt.signal.aborted) {
     const numbers = left.map((notebook) => basename(notebook).split("-", 1)[0]).join(" ");
     tellInterrupt(interrupt, `Stopped. To continue: the same command with --only ${numbers}`);
@@ -126,17 +123,8 @@ async function reproduce(flags: ReproduceFlags): Promise<number> {
   return left.length;
 }
 
-/** Where the reports of an edition go: those in English into the folder itself. */
-function folderOf(out: string, edition: Edition | undefined): string {
-  return edition ? join(out, edition.code) : out;
-}
-
 /** Writes the front page of an edition, with all reports of its folder. */
-async function writeIndex(
-  out: string,
-  edition: Edition | undefined,
-  editions: readonly (Edition | undefined)[],
-): Promise<void> {
+async function writeIndex(out: string, edition: Edition | undefined, editions: Editions): Promise<void> {
   const { exportIndex } = await loadExporter();
   const folder = folderOf(out, edition);
   await mkdir(folder, { recursive: true });
@@ -148,12 +136,12 @@ async function writeIndex(
 }
 
 /** Writes the lab beside the reports, which link to it. Where it cannot be written, the reports are whole without it. */
-async function reportLab(folder: string): Promise<void> {
-  const path = join(folder, "lab.html");
+async function reportLab(folder: string, editions: Editions): Promise<void> {
+  const targets = await labTargets(folder, "lab.html", editions);
   try {
     const { writeLab } = await import("../lab/writeLab.js");
-    const { page } = await writeLab(path);
-    say(`the lab: ${path} (${sizeText(page)})`);
+    const sizes = await writeLab(targets);
+    for (const [at, { path }] of targets.entries()) say(`the lab: ${path} (${sizeText(sizes[at]!.page)})`);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     say(`no lab: ${error.message}`);
@@ -162,15 +150,8 @@ async function reportLab(folder: string): Promise<void> {
 
 /** The text of the front page, which stands beside the notebooks. */
 async function frontPage(edition: Edition | undefined): Promise<FrontPage> {
-  const {
-    catalogueOf,
-    folderPictures,
-    headingsOf,
-    markdownParts,
-    oneFolderDeeper,
-    pageLanguage,
-    translationOf,
-  } = await loadExporter();
+  const { catalogueOf, folderPictures, headingsOf, markdownParts, pageLanguage, translationOf } =
+    await loadExporter();
   const source = inPackage("notebooks", "index.md");
   const text = await readInput(source);
   const findPicture = folderPictures(inPackage("notebooks"));
@@ -178,26 +159,11 @@ async function frontPage(edition: Edition | undefined): Promise<FrontPage> {
   const translation = await translationOf(edition, source);
   const parts = [...markdownParts(text)].map(([key, part]) => translation.get(key)?.text ?? part);
   return {
-    text: oneFolderDeeper(parts.join("\n\n")),
+    text: parts.join("\n\n"),
     findPicture,
     headings: headingsOf(text),
     language: pageLanguage(edition, catalogueOf(edition)),
   };
-}
-
-/** The link to the same page in the other language, if that is written too or stands there from an earlier run. */
-async function linkToOther(
-  out: string,
-  file: string,
-  edition: Edition | undefined,
-  editions: readonly (Edition | undefined)[],
-): Promise<{ otherLanguage?: OtherLanguage }> {
-  const { otherLanguage } = await loadExporter();
-  const [from, to] = edition ? ([edition.code, "en"] as const) : (["en", "ko"] as const);
-  const path = join(out, to === "en" ? "" : to, file);
-  return editions.length > 1 || (await fileExists(path))
-    ? { otherLanguage: otherLanguage(from, to, file) }
-    : {};
 }
 
 /** The reports before and after a notebook's own. */
@@ -257,7 +223,7 @@ async function report(
     parameters: Parameters;
     out: string;
     cellTimeoutSeconds: number;
-    editions: readonly (Edition | undefined)[];
+    editions: Editions;
     all: readonly string[];
     label?: string;
   },

@@ -7,9 +7,10 @@ import { countText, secondsText } from "./progress.js";
 const queueOverhead = 0.05;
 
 /**
- * How long a grid takes on different numbers of workers, from the times of the committed records.
+ * How long a grid takes on different numbers of workers, from the times of the committed records and of those in a folder.
  * @param runs the grid's runs and those they start from
  * @param numbers numbers of workers, e.g. `1,10,100`
+ * @param folder of records
  * @returns a table, or JSON
  * @throws InputError if no run time of the grid is known
  */
@@ -17,13 +18,16 @@ export async function simulatedSweep(
   runs: readonly GridRun[],
   numbers: string,
   json: boolean,
+  folder: string,
 ): Promise<string> {
-  const { loadSweep } = await import("../causes/load.js");
+  const { committedRecords } = await import("../causes/load.js");
   const { RunTimes } = await import("../training/sweep/timeLeft.js");
   const { longestFirst, simulateSchedule } = await import("../training/sweep/simulate.js");
   const { specHash } = await import("../training/train/spec.js");
   const workers = numbers.split(",").map((text) => wholeNumberOption("--simulate", text.trim(), 1, 100_000));
-  const records = new Map((await loadSweep()).map((record) => [record.hash, record]));
+  const { readRecords } = await import("../record/store.js");
+  const all = [...(await readRecords(folder)), ...(await committedRecords())];
+  const records = new Map(all.map((record) => [record.hash, record]));
   const times = new RunTimes((spec) => records.get(specHash(spec))?.seconds.total);
   for (const { hash, spec } of runs) {
     const record = records.get(hash);

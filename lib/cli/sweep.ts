@@ -18,6 +18,7 @@ interface SweepFlags extends RunFlags {
   readonly shard?: string;
   readonly queue?: string;
   readonly cancel?: true;
+  readonly resume?: true | string;
   readonly simulate?: string;
 }
 
@@ -36,6 +37,10 @@ export function registerSweep(program: Command): void {
       "--queue <address>",
       "train on the workers of this Redis server (redis://host:port), see `robustness worker`",
       once("--queue"),
+    )
+    .option(
+      "--resume [packed]",
+      "first unpack these records into the folder of records, so that only the other runs are trained; default: the committed ones",
     )
     .option("--cancel", "with --queue: take the runs of the grid out of the queue and train nothing")
     .option(
@@ -61,7 +66,14 @@ async function run(name: string, flags: SweepFlags): Promise<void> {
   const grid = await readGrid(name, await namedGrids());
   if (flags.simulate !== undefined) {
     const { simulatedSweep } = await import("./simulatedSweep.js");
-    process.stdout.write(await simulatedSweep(withStarts(grid), flags.simulate, flags.json === true));
+    process.stdout.write(
+      await await simulatedSweep(
+        withStarts(grid),
+        flags.simulate,
+        flags.json === true,
+        flags.records ?? recordsFolder,
+      ),
+    );
     return;
   }
   const earlier = await earlierTimes();
@@ -70,6 +82,10 @@ async function run(name: string, flags: SweepFlags): Promise<void> {
     say(`shard ${flags.shard}: ${countText(runs.length)} of ${countText(grid.length)} runs`);
   const { records = recordsFolder, checkpoints = checkpointsFolder, keep = false, data } = flags;
   const engine = await chooseEngine(flags.engine);
+  if (flags.resume !== undefined) {
+    const { unpackInto } = await import("./unpackRecords.js");
+    say(await unpackInto(records, flags.resume === true ? undefined : flags.resume));
+  }
 
   const queue =
     flags.queue === undefined

@@ -3,11 +3,14 @@ export {
   duplicateRuleRows,
   funnelsBesideImagenet,
   funnelsByRole,
+  type LabelPrecision,
   labelPrecisionRows,
   type NamedFunnel,
   profanityRows,
 } from "./describe/buildTable.js";
+export { classWordShares } from "./describe/classWords.js";
 export { describeImagenetCaptions } from "./describe/describeCaptions.js";
+export { editionRows } from "./describe/editions.js";
 export { exampleCaptionsPath } from "./describe/imagenetCaptions.js";
 export { labelledTexts, namesOfClasses } from "./describe/labelledTexts.js";
 export { matchPublished } from "./describe/matchPublished.js";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Random } from "../base/random.js";
+import { words } from "../corpus/names/words.js";
 import type { CaptionParts } from "./source.js";
 
 /** The text that accompanies an image in training. */
@@ -16,6 +17,10 @@ export const captionSchema = z.discriminatedUnion("kind", [
     styleWords: z.boolean().default(true),
     /** Maximum number of tags, sampled again each time. Without it, all tags are used. */
     tags: z.int().positive().optional(),
+    /** Use an emoji's caption in another language where it has one; half of the emoji do. */
+    otherLanguages: z.literal(true).optional(),
+    /** Put the name of the image's class before a caption that does not contain it. */
+    classWord: z.literal(true).optional(),
   }),
   z.strictObject({
     kind: z.literal("label"),
@@ -41,31 +46,26 @@ export function captionText(
   if (config.kind === "label") {
     if (className === undefined) return "";
     const template = config.templates[random.integer(config.templates.length)]!;
-    return captionWords(template.replaceAll("{}", className)).join(" ");
+    return words(template.replaceAll("{}", className)).join(" ");
   }
+  const { title, description, tags, styleWords } = config.otherLanguages ? otherwise(parts) : parts;
   const chosen =
-    config.tags === undefined || parts.tags.length <= config.tags
-      ? parts.tags
-      : random.sample(parts.tags, config.tags);
-  const texts = { title: parts.title, description: parts.description, tags: chosen.join(" ") };
-  const all = config.fields.flatMap((field) => captionWords(texts[field]));
-  if (config.styleWords) return all.join(" ");
-  const style = new Set(parts.styleWords.flatMap(captionWords));
-  return all.filter((word) => !style.has(word)).join(" ");
+    config.tags === undefined || tags.length <= config.tags ? tags : random.sample(tags, config.tags);
+  const texts = { title, description, tags: chosen.join(" ") };
+  const all = config.fields.flatMap((field) => words(texts[field]));
+  const style = config.styleWords ? new Set<string>() : new Set(styleWords.flatMap(words));
+  const kept = all.filter((word) => !style.has(word));
+  const name = config.classWord && className !== undefined ? words(className) : [];
+  return [...(holds(kept, name) ? [] : name), ...kept].join(" ");
 }
 
-/**
- * The words of a caption: letters, marks and digits together, in lower case; everything else separates.
- *
- * Class names are matched with `words` of lib/corpus/names/words.ts, which also separates digits from letters and drops
- * apostrophes. So the title `building2` matches "building", but its caption hides that word. The committed records were
- * trained on captions read in this way; the next sweep is to read them with `words` (data/sweep/PLAN.md).
- */
-export function captionWords(text: string): string[] {
-  return (
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  );
+/** The caption in another language, if there is one. */
+function otherwise(parts: CaptionParts): CaptionParts {
+  const other = parts.inOtherLanguage;
+  return other === undefined ? parts : { ...other, description: "", styleWords: [] };
+}
+
+/** Whether a text contains a name: its words, one after the other. */
+function holds(text: readonly string[], name: readonly string[]): boolean {
+  return text.some((_, at) => name.every((word, i) => text[at + i] === word));
 }

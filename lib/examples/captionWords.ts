@@ -3,8 +3,9 @@ import { InputError } from "../base/errors.js";
 import { parsed } from "../base/parse.js";
 import { Random } from "../base/random.js";
 import type { SplitName } from "../corpus/build/splits.js";
+import { words } from "../corpus/names/words.js";
 import type { Corpus } from "../corpus/read/openCorpus.js";
-import { captionSchema, captionText, captionWords } from "./captionText.js";
+import { captionSchema, captionText } from "./captionText.js";
 
 /** The words that a text encoder reads for one icon. */
 export interface IconWords {
@@ -36,7 +37,7 @@ export function wordsOfIcons(
     return [
       {
         words: captionText(config, part, classId, random).split(" "),
-        style: new Set(part.styleWords.flatMap(captionWords)),
+        style: new Set(part.styleWords.flatMap(words)),
         classId,
         set: sets[row]!,
       },

@@ -6,6 +6,10 @@ import type { DataSpec } from "./source.js";
 export interface Pool {
   /** The set or other origin of each image. */
   readonly sets: readonly string[];
+  /** The family of each image's set, if the data set has families. */
+  readonly families?: readonly string[];
+  /** Rows on the frozen list of images that are nearer to a test image than the reference is. */
+  readonly alike?: ReadonlySet<number> | undefined;
   /** Class numbers, −1 for none: the data set's own labels, and those found by text match. */
   readonly labels: { readonly class: ArrayLike<number>; readonly textMatch: ArrayLike<number> };
 }
@@ -36,23 +40,49 @@ export function drawRows(spec: DataSpec, pools: Readonly<Record<string, Pool>>):
       throw new InputError(
         `${place}.sets: no set "${missing}" in pool ${draw.pool}, expected ${oneOf([...known].sort())}`,
       );
+    const families = new Set(pool.families ?? []);
+    for (const field of ["families", "exceptFamilies"] as const) {
+      const strange = draw[field]?.find((family) => !families.has(family));
+      if (strange !== undefined)
+        throw new InputError(
+          `${place}.${field}: no family "${strange}" in pool ${draw.pool}, expected ${oneOf([...families].sort())}`,
+        );
+    }
+    if (draw.exceptIcons !== undefined && pool.alike === undefined)
+      throw new InputError(
+        `${place}.exceptIcons: no list "${draw.exceptIcons}" for pool ${draw.pool}; run "robustness freeze alike" to make that of the web-like pool`,
+      );
     const labels = spec.labels === "textMatch" ? pool.labels.textMatch : pool.labels.class;
     const wanted = draw.sets && new Set(draw.sets);
     const rows = pool.sets.flatMap((set, row): DrawnRow[] => {
       const label = labels[row]!;
-      const fits = (wanted?.has(set) ?? true) && (spec.labels === "none" || label >= 0);
+      const family = pool.families?.[row];
+      const fits =
+        (wanted?.has(set) ?? true) &&
+        (spec.labels === "none" || label >= 0) &&
+        (draw.families?.includes(family!) ?? true) &&
+        !draw.exceptFamilies?.includes(family!) &&
+        !(draw.exceptIcons !== undefined && pool.alike!.has(row));
       return fits ? [{ pool: draw.pool, row, label }] : [];
     });
     const count = draw.images ?? rows.length;
     if (count > rows.length) throw new InputError(`${place}.images: ${count}, but there are ${rows.length}`);
     // The stream's name omits the count, so that draws of different sizes are nested.
-    const name = `${draw.pool} ${draw.sets?.join(",") ?? ""}`;
+    const name = `${draw.pool} ${draw.sets?.join(",") ?? ""}${restrictions(draw)}`;
     for (const row of random.stream(name).shuffled(rows).slice(0, count))
       chosen.set(`${row.pool} ${row.row}`, row);
   }
   const all = [...chosen.values()];
   const kept = spec.perClass === undefined ? all : fewOfEach(all, spec.perClass, random.stream("perClass"));
   return kept.sort((a, b) => (a.pool === b.pool ? a.row - b.row : a.pool < b.pool ? -1 : 1));
+}
+
+/** Names what a draw leaves out beside sets; empty if nothing. */
+function restrictions({ families, exceptFamilies, exceptIcons }: DataSpec["train"][number]): string {
+  const named = { families, exceptFamilies, exceptIcons };
+  return Object.entries(named)
+    .flatMap(([field, value]) => (value === undefined ? [] : ` ${field} ${value}`))
+    .join("");
 }
 
 /** Samples at most `count` rows of each class. Rows without a class are left out. */

@@ -7,6 +7,7 @@ import { type Corpus, type CorpusSplit, openCorpus } from "../corpus/read/openCo
 import { loadClasses } from "../corpus/sets/classes.js";
 import { inDistributionOf, type PictogramShift, pictogramShifts } from "../published/testsets/pictograms.js";
 import { readAdversarial } from "./adversarial.js";
+import { readAlike } from "./alike.js";
 import { drawRows, type Pool } from "./draw.js";
 import {
   type CaptionParts,
@@ -20,13 +21,17 @@ import {
 const pools = { reference: "train", web: "web" } as const satisfies Record<string, SplitName>;
 type PoolName = keyof typeof pools;
 
+/** The split of icons held out of the web-like pool. */
+const webTest = "webTest" satisfies SplitName;
+
 /** Seed of the synthetic shifts' noise. */
 const syntheticSeed = 1;
 
 /**
  * Pictograms as a data source. The pools are `reference` and `web`. The test sets are `test` (in-distribution, all
  * classes), the natural shifts (lib/published/testsets/pictograms.ts), and for each shift `test:<shift>`, the
- * in-distribution icons of the shift's classes. On request there are also `validation` and the synthetic shifts,
+ * in-distribution icons of the shift's classes. `webTest` holds icons held out of the web-like pool, and
+ * `webTest:<shift>` those of the shift's classes. On request there are also `validation` and the synthetic shifts,
  * `noise-1` to `inversion-5`.
  *
  * With `labels: "textMatch"`, an image gets the class whose terms occur as whole words in its title, tags and
@@ -37,12 +42,20 @@ const syntheticSeed = 1;
  */
 export async function pictograms(folder?: string): Promise<DataSource> {
   const corpus = await openCorpus(folder);
-  const { classNames, textLabels } = await classesOf(corpus);
+  const { classNames, classTerms, textLabels } = await classesOf(corpus);
+
+  const alike = await readAlike();
+  const listed = new Set(alike?.icons);
 
   const poolsOf = once((name: PoolName): Pool => {
     const split = corpus.split(pools[name]);
     return {
       sets: split.sets,
+      families: split.families,
+      alike:
+        name === "web" && alike !== undefined
+          ? new Set([...split.ids.keys()].filter((row) => listed.has(split.ids[row]!)))
+          : undefined,
       labels: {
         class: split.labels,
         get textMatch() {
@@ -80,6 +93,7 @@ export async function pictograms(folder?: string): Promise<DataSource> {
       return {
         digest,
         classNames,
+        classTerms,
         shape: { height: spec.size, width: spec.size, channels: imageChannels },
         train,
         tests: await testSets(corpus, spec, images),
@@ -88,13 +102,15 @@ export async function pictograms(folder?: string): Promise<DataSource> {
   };
 }
 
-/** Hash of the content of the corpus and the adversarially filtered shift, independent of compression. */
+/** Hash of the content of the corpus and of the frozen lists, independent of compression. */
 async function digestOf({ manifest }: Corpus): Promise<string> {
   const contents = Object.entries(manifest.splits).map(([name, { files }]) => [
     name,
     Object.entries(files).map(([side, { content }]) => [side, content]),
   ]);
-  return sha256(canonicalJson({ contents, adversarial: (await readAdversarial()) ?? null })).slice(0, 16);
+  const [adversarial, alike] = [await readAdversarial(), await readAlike()];
+  const lists = { adversarial: adversarial ?? null, ...(alike && { alike }) };
+  return sha256(canonicalJson({ contents, ...lists })).slice(0, 16);
 }
 
 function checkPools({ train }: DataSpec): void {
@@ -138,6 +154,12 @@ async function testSets(
       };
     };
   }
+  makers[webTest] = () => whole(webTest);
+  for (const shift of natural)
+    makers[`${webTest}:${shift}`] = () => {
+      const classes = classesOf(shift);
+      return { of: webTest, rows: rowsOf(corpus.split(webTest).labels, classes), classes };
+    };
   const byDefault = Object.keys(makers);
   makers.validation = () => whole("validation");
   for (const shift of Object.keys(syntheticShifts) as (keyof typeof syntheticShifts)[])
@@ -174,13 +196,17 @@ function rowsOf(labels: Int32Array, classes: readonly number[]): Int32Array {
 /** The names of a corpus's classes, and the labels that text match finds in the captions of its splits. */
 export async function classesOf({ classes }: Corpus): Promise<{
   readonly classNames: readonly string[];
+  /** The words for each class, its name first. */
+  readonly classTerms: readonly (readonly string[])[];
   /** Class numbers, or −1 where no class or more than one is named. */
   textLabels(split: CorpusSplit): Int32Array;
 }> {
   const byId = new Map((await loadClasses()).classes.map((one) => [one.id, one]));
   const terms = new Map(classes.map((id) => [id, byId.get(id)?.terms ?? []]));
+  const classNames = classes.map((id) => byId.get(id)?.name ?? id);
   return {
-    classNames: classes.map((id) => byId.get(id)?.name ?? id),
+    classNames,
+    classTerms: classes.map((id, at) => [...new Set([classNames[at]!, ...(byId.get(id)?.terms ?? [])])]),
     textLabels(split) {
       const matcher = createTextMatcher(terms, "word");
       return Int32Array.from(split.captions, ({ title, tags, description }) => {

@@ -11,6 +11,12 @@ const drawSchema = z.strictObject({
   pool: z.string().min(1),
   /** Use only images of these sets. Default: all sets of the pool. */
   sets: z.array(z.string().min(1)).min(1).readonly().optional(),
+  /** Use only images of sets of these families, e.g. `emoji`. */
+  families: z.array(z.string().min(1)).min(1).readonly().optional(),
+  /** Leave out images of sets of these families. */
+  exceptFamilies: z.array(z.string().min(1)).min(1).readonly().optional(),
+  /** Leave out the images of a frozen list: `alike`, those that are nearer to a test image than the reference is. */
+  exceptIcons: z.enum(["alike"]).optional(),
   /** Number of images, drawn at random. Default: all. */
   images: count.optional(),
 });
@@ -43,6 +49,12 @@ export interface CaptionParts {
   readonly tags: readonly string[];
   /** Words of title and tags that describe how the image is drawn, e.g. `outline`, `24`. */
   readonly styleWords: readonly string[];
+  /** For some images: the title and the tags in another language. */
+  readonly inOtherLanguage?: {
+    readonly language: string;
+    readonly title: string;
+    readonly tags: readonly string[];
+  };
 }
 
 /** Images of the same size, with labels. */
@@ -89,6 +101,8 @@ export interface LoadedData {
   readonly digest?: string;
   /** One name per class, as used in prompts. */
   readonly classNames: readonly string[];
+  /** All terms of each class, its name among them; for prompts that use them all. */
+  readonly classTerms?: readonly (readonly string[])[];
   readonly shape: { readonly height: number; readonly width: number; readonly channels: number };
   readonly train: TrainingImages;
   /** Test sets by name, in the order in which they are evaluated. */

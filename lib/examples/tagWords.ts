@@ -1,4 +1,4 @@
-import { captionWords } from "./captionText.js";
+import { words } from "../corpus/names/words.js";
 
 /** The words that a tagger predicts: the most frequent words in the training captions. */
 export class TagWords {
@@ -17,7 +17,7 @@ export class TagWords {
   static count(texts: readonly string[], count: number): TagWords {
     const found = new Map<string, number>();
     for (const text of texts)
-      for (const word of new Set(captionWords(text))) found.set(word, (found.get(word) ?? 0) + 1);
+      for (const word of new Set(words(text))) found.set(word, (found.get(word) ?? 0) + 1);
     const chosen = [...found].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, count);
     return new TagWords({
       words: chosen.map(([word]) => word),
@@ -30,7 +30,7 @@ export class TagWords {
     const width = this.words.length;
     const hot = new Float32Array(texts.length * width);
     for (const [row, text] of texts.entries())
-      for (const word of captionWords(text)) {
+      for (const word of words(text)) {
         const place = this.#places.get(word);
         if (place !== undefined) hot[row * width + place] = 1;
       }

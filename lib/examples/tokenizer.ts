@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { captionWords } from "./captionText.js";
+import { words } from "../corpus/names/words.js";
 
 // A byte-pair tokenizer (Sennrich et al. 2016, algorithm 1), trained on the run's own captions. Texts are split into
 // words at every character that is not a letter or digit. Each word ends in a marker, so that pieces record where words
@@ -58,8 +58,7 @@ export class Tokenizer {
     { vocabulary, length }: { vocabulary: number; length: number },
   ): Tokenizer {
     const counts = new Map<string, number>();
-    for (const text of texts)
-      for (const word of captionWords(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const text of texts) for (const word of words(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
     const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
     const pieces = [...new Set(sorted.flatMap(([word]) => characters(word)))].sort();
     const numbers = new Map(pieces.map((piece, at) => [piece, at + firstPiece]));
@@ -85,7 +84,7 @@ export class Tokenizer {
     const tokens = new Int32Array(this.length); // padding is 0
     let at = 0;
     tokens[at++] = special.start;
-    for (const word of captionWords(text))
+    for (const word of words(text))
       for (const token of this.#word(word)) if (at < this.length - 1) tokens[at++] = token;
     tokens[at] = special.end;
     return tokens;

@@ -47,12 +47,20 @@ export function tokenizerFiles({ data }: Tokenizer): { tokenizer: object; config
         normalized: false,
         special: true,
       })),
-      normalizer: { type: "Sequence", normalizers: [{ type: "NFKC" }, { type: "Lowercase" }] },
+      // As lib/corpus/names/words.ts reads texts.
+      normalizer: {
+        type: "Sequence",
+        normalizers: [
+          { type: "NFKC" },
+          { type: "Lowercase" },
+          { type: "Replace", pattern: { Regex: "['’]" }, content: "" },
+        ],
+      },
       pre_tokenizer: {
         type: "Split",
-        pattern: { Regex: "[^\\p{L}\\p{M}\\p{N}]+" },
+        pattern: { Regex: "[\\p{L}\\p{M}]+|\\p{N}+" },
         behavior: "Removed",
-        invert: false,
+        invert: true,
       },
       post_processor: {
         type: "TemplateProcessing",

@@ -46,8 +46,15 @@ export function clip(accuracy: number, floor: number): number {
   return Math.min(Math.max(accuracy, floor), 1 - floor);
 }
 
-/** Ticks in percent at round accuracies, as many as fit. */
-export function percentTicks(range: AxisRange, scale: AxisScale): { position: number; text: string }[] {
+/**
+ * Ticks in percent at round accuracies, as many as fit.
+ * @param gap minimum distance between two ticks, as a share of the axis
+ */
+export function percentTicks(
+  range: AxisRange,
+  scale: AxisScale,
+  gap: number = tickGap,
+): { position: number; text: string }[] {
   const start = scale.forward(range.low);
   const length = scale.forward(range.high) - start;
   const taken: { accuracy: number; place: number }[] = [];
@@ -55,7 +62,7 @@ export function percentTicks(range: AxisRange, scale: AxisScale): { position: nu
     for (const accuracy of rank) {
       const place = (scale.forward(accuracy) - start) / length;
       if (place < 0 || place > 1) continue;
-      if (taken.every((tick) => Math.abs(tick.place - place) >= tickGap)) taken.push({ accuracy, place });
+      if (taken.every((tick) => Math.abs(tick.place - place) >= gap)) taken.push({ accuracy, place });
     }
   return taken
     .sort((a, b) => a.accuracy - b.accuracy)
@@ -65,9 +72,14 @@ export function percentTicks(range: AxisRange, scale: AxisScale): { position: nu
     }));
 }
 
-/** A Plotly axis of accuracies: linear in the scaled positions, labelled in percent. */
-export function accuracyAxis(title: string, range: AxisRange, scale: AxisScale): Partial<LayoutAxis> {
-  const ticks = percentTicks(range, scale);
+/** A Plotly axis of accuracies: linear in the scaled positions, labelled in percent. @param gap as for `percentTicks` */
+export function accuracyAxis(
+  title: string,
+  range: AxisRange,
+  scale: AxisScale,
+  gap: number = tickGap,
+): Partial<LayoutAxis> {
+  const ticks = percentTicks(range, scale, gap);
   return {
     ...quietAxis,
     title: { text: title },

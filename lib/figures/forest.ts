@@ -1,7 +1,8 @@
 import { forestInWords } from "../report/figureText.js";
 import type { Interval } from "../stats/index.js";
 import { describedBy, type Figure, rounded } from "./figure.js";
-import { baseLayout, markAt, quietAxis, referenceColor, withOpacity } from "./theme.js";
+import { marksOf } from "./groupMarks.js";
+import { baseLayout, quietAxis, referenceColor, withOpacity } from "./theme.js";
 
 /** One line of a forest plot. Without an interval it is a dot. */
 export interface ForestRow {
@@ -31,18 +32,19 @@ const rowHeight = 24;
 /** Draws a forest plot: estimates with intervals, one per line, from top to bottom in the order given. */
 export function drawForest(options: ForestOptions): Figure {
   const groups = [...new Set(options.rows.map((row) => row.group))];
+  const marks = marksOf(groups);
   const labels = options.rows.map((row) => row.label);
   return {
     data: groups.map((group, index) => {
       const rows = options.rows.filter((row) => row.group === group);
-      const mark = markAt(index);
+      const mark = marks[index]!;
       const reach = (row: ForestRow, end: "low" | "high") =>
-        "low" in row.estimate ? rounded(Math.abs(row.estimate[end] - row.estimate.value)) : 0;
+        "low" in row.estimate && isKnown(row) ? rounded(Math.abs(row.estimate[end] - row.estimate.value)) : 0;
       return {
         type: "scatter",
         mode: "markers",
         name: group,
-        x: rows.map((row) => rounded(row.estimate.value)),
+        x: rows.map((row) => (isKnown(row) ? rounded(row.estimate.value) : null)),
         y: rows.map((row) => row.label),
         error_x: {
           type: "data",
@@ -60,7 +62,7 @@ export function drawForest(options: ForestOptions): Figure {
     }),
     layout: {
       ...baseLayout,
-      ...describedBy(forestInWords(options.rows, options.reference)),
+      ...describedBy(forestInWords(options.rows.filter(isKnown), options.reference)),
       title: { text: options.title, x: 0.01, xanchor: "left", xref: "container" },
       height: 130 + (options.rowHeight ?? rowHeight) * labels.length,
       showlegend: groups.length > 1,
@@ -71,7 +73,13 @@ export function drawForest(options: ForestOptions): Figure {
   };
 }
 
+/** Whether there is a number; comparisons of what does not meet have none. */
+function isKnown({ estimate }: Pick<ForestRow, "estimate">): boolean {
+  return !Number.isNaN(estimate.value);
+}
+
 function hoverText({ estimate, detail }: ForestRow): string {
+  if (!isKnown({ estimate })) return `–${detail ? `<br>${detail}` : ""}`;
   const number = estimate.value.toFixed(2);
   const interval = "low" in estimate ? ` [${estimate.low.toFixed(2)}, ${estimate.high.toFixed(2)}]` : "";
   return `${number}${interval}${detail ? `<br>${detail}` : ""}`;

@@ -4,8 +4,8 @@ import { baselineTreatment, type MiniaturePoint } from "../robustness/miniature.
 import { isSelected, type Selection } from "../robustness/selection.js";
 import type { MeasuredPoint, ShiftEvaluation } from "../robustness/shift.js";
 import type { Figure } from "./figure.js";
-import { drawPlane } from "./plane.js";
-import { markAt } from "./theme.js";
+import { marksOf } from "./groupMarks.js";
+import { drawPlane, type PlaneLine } from "./plane.js";
 
 export interface GroupedPlaneOptions<Group = (model: PublishedModel) => boolean> {
   readonly title: string;
@@ -20,7 +20,7 @@ export interface GroupedPlaneOptions<Group = (model: PublishedModel) => boolean>
   readonly from?: number;
   /** Name of the evaluation's line; default `baseline`. */
   readonly baselineName?: string;
-  /** Lines of other evaluations of this shift, by name. */
+  /** Lines of other evaluations of this shift, by name. One with the name of a group has its colour and ends with it. */
   readonly lines?: Readonly<Record<string, Pick<ShiftEvaluation, "baseline">>>;
   readonly note?: string;
   /** Models joined by arrows in this order, e.g. the checkpoints of one run. */
@@ -55,6 +55,19 @@ function drawGroupsBy<P extends MeasuredPoint, Group>(
   belongs: (point: P, group: Group) => boolean,
 ): Figure {
   const shown = models.filter(({ point }) => point.x >= (options.from ?? 0));
+  const names = Object.keys(options.groups);
+  const marks = marksOf(names);
+  /** What a line needs if it bears the name of a group. */
+  const ownOf = (name: string): Pick<PlaneLine, "ofGroup"> => {
+    const group = options.groups[name];
+    const xs =
+      group === undefined
+        ? []
+        : shown.filter(({ point }) => belongs(point, group)).map(({ point }) => point.x);
+    if (xs.length === 0) return {};
+    const { color } = marks[names.indexOf(name)]!;
+    return { ofGroup: { color, from: Math.min(...xs), to: Math.max(...xs) } };
+  };
   return drawPlane({
     title: options.title,
     xTitle: `${inDistribution} top-1`,
@@ -64,7 +77,7 @@ function drawGroupsBy<P extends MeasuredPoint, Group>(
       const points = shown.filter(({ point }) => belongs(point, group)).map(withAccuracyIntervals);
       const drops = options.drops?.includes(name) ?? false;
       if (points.length === 0) return [];
-      return [{ name: `${name} (${points.length})`, points, mark: markAt(index), drops }];
+      return [{ name: `${name} (${points.length})`, points, mark: marks[index]!, drops }];
     }),
     baseline: {
       name: options.baselineName ?? "baseline",
@@ -74,6 +87,7 @@ function drawGroupsBy<P extends MeasuredPoint, Group>(
     lines: Object.entries(options.lines ?? {}).map(([name, other]) => ({
       name,
       predict: other.baseline.predict,
+      ...ownOf(name),
     })),
     ...(options.paths && { paths: options.paths }),
     ...(options.note !== undefined && { note: options.note }),

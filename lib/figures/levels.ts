@@ -1,7 +1,8 @@
 import { levelsInWords } from "../report/figureText.js";
 import type { LevelRow } from "../robustness/rhoByLevel.js";
 import { describedBy, type Figure, rounded } from "./figure.js";
-import { baseLayout, markAt, quietAxis, referenceColor } from "./theme.js";
+import { marksOf } from "./groupMarks.js";
+import { baseLayout, quietAxis, referenceColor } from "./theme.js";
 
 export interface LevelFigureOptions {
   readonly title: string;
@@ -23,8 +24,9 @@ export function drawLevels(rows: readonly LevelRow[], options: LevelFigureOption
     const name = `${row.treatment}, ${row.architecture}`;
     series.set(name, [...(series.get(name) ?? []), row]);
   }
+  const marks = marksOf([...series.values()].map(([row]) => row!.treatment));
   const data = [...series].flatMap(([name, levels], index): Figure["data"] => {
-    const mark = markAt(index);
+    const mark = marks[index]!;
     const common = { type: "scatter" as const, legendgroup: name, name };
     return [
       {

@@ -32,6 +32,11 @@ export interface PlaneBaseline {
   band?(inDistribution: number): { low: number; high: number };
 }
 
+/** A dashed line. A group's own line has its colour, ends where its models end, and is not in the legend. */
+export interface PlaneLine extends Omit<PlaneBaseline, "band"> {
+  readonly ofGroup?: { readonly color: string; readonly from: number; readonly to: number };
+}
+
 interface PlaneOptions {
   readonly title: string;
   readonly xTitle: string;
@@ -40,7 +45,7 @@ interface PlaneOptions {
   readonly groups: readonly PlaneGroup[];
   readonly baseline?: PlaneBaseline;
   /** Additional lines, dashed and without band, e.g. one fitted to other models. */
-  readonly lines?: readonly Omit<PlaneBaseline, "band">[];
+  readonly lines?: readonly PlaneLine[];
   /** A note below the plot that helps to read it correctly. */
   readonly note?: string;
   /**
@@ -152,16 +157,20 @@ function referenceTraces(options: PlaneOptions, x: AxisRange, y: AxisRange): Dat
 }
 
 function furtherLines({ lines = [], scale }: PlaneOptions, x: AxisRange): Data[] {
-  const along = steps(scale.forward(x.low), scale.forward(x.high));
-  return lines.map(({ name, predict }) => ({
-    type: "scatter",
-    mode: "lines",
-    name,
-    x: along.map(rounded),
-    y: along.map((position) => rounded(scale.forward(clip(predict(scale.inverse(position)), 1e-6)))),
-    line: { color: referenceColor, width: 1.5, dash: "dash" },
-    hoverinfo: "skip",
-  }));
+  return lines.map(({ name, predict, ofGroup }) => {
+    const ends = [Math.max(x.low, ofGroup?.from ?? x.low), Math.min(x.high, ofGroup?.to ?? x.high)] as const;
+    const along = steps(scale.forward(ends[0]), scale.forward(ends[1]));
+    return {
+      type: "scatter",
+      mode: "lines",
+      name,
+      showlegend: ofGroup === undefined,
+      x: along.map(rounded),
+      y: along.map((position) => rounded(scale.forward(clip(predict(scale.inverse(position)), 1e-6)))),
+      line: { color: ofGroup?.color ?? referenceColor, width: ofGroup ? 2 : 1.5, dash: "dash" },
+      hoverinfo: "skip",
+    };
+  });
 }
 
 /** Arrows from model to model, one trace with a gap between paths. */

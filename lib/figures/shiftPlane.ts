@@ -3,8 +3,8 @@ import type { Regime } from "../published/schema.js";
 import { withAccuracyIntervals } from "../robustness/accuracyIntervals.js";
 import type { ShiftEvaluation } from "../robustness/shift.js";
 import type { Figure } from "./figure.js";
+import { regimeMarks } from "./groupMarks.js";
 import { drawPlane, type PlaneGroup } from "./plane.js";
-import { type Mark, markAt } from "./theme.js";
 
 export interface ShiftPlaneOptions {
   /** Default: accuracy under this shift against in-distribution accuracy. */
@@ -24,19 +24,6 @@ export interface ShiftPlaneOptions {
   /** Models joined by arrows in this order, e.g. a network before and after fine-tuning. */
   readonly paths?: readonly (readonly string[])[];
 }
-
-/** Colour and shape of each regime, the same in all figures. Zero-shot CLIP has the paper's purple. */
-export const regimeMarks: Readonly<Record<Regime, Mark>> = {
-  standard: markAt(0),
-  "clip-fine-tuned": markAt(1),
-  "more-data": markAt(2),
-  "clip-zero-shot": markAt(3),
-  "robustness-intervention": markAt(4),
-  "standard-distilled": markAt(5),
-  "self-supervised-fine-tuned": markAt(6),
-  toy: markAt(7),
-  own: { color: "#D4005A", symbol: "hexagram" },
-};
 
 /** Draws the plane of one evaluated shift with models grouped by regime. */
 export function drawShift(evaluation: Omit<ShiftEvaluation, "fit">, options: ShiftPlaneOptions = {}): Figure {

@@ -1,5 +1,5 @@
-import { verdictInWords } from "../report/verdictText.js";
-import type { JudgedCause } from "../robustness/causeVerdict.js";
+import { headlineInWords, verdictInWords } from "../report/verdictText.js";
+import type { JudgedCause, JudgedRow } from "../robustness/causeVerdict.js";
 import type { Figure } from "./figure.js";
 import { drawForest } from "./forest.js";
 
@@ -25,9 +25,15 @@ export function drawVerdicts(
           label: `<b>${cause}</b><br>${row.comparison}`,
           group: layer,
           estimate: row.deltaPoints,
-          detail: `${verdictInWords(row.test.verdict)}<br>${row.shift}`,
+          detail: `${saidOf(row)}<br>${row.shift}`,
         })),
       ),
     ),
   });
+}
+
+/** The headline with the two-sided verdict, or why there is none. */
+function saidOf({ notJudged, headline, test: { verdict } }: JudgedRow): string {
+  if (notJudged !== undefined) return `not judged: ${notJudged}`;
+  return `${headlineInWords(headline, verdict.marginPoints)} (two-sided: ${verdictInWords(verdict)})`;
 }

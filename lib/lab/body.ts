@@ -1,23 +1,44 @@
-import { bounds } from "./choices.js";
-import { webIcons } from "./collectIcons.js";
+import { pictogramTestSets } from "../published/testsets/pictograms.js";
+import { bounds, labSeed } from "./choices.js";
+import { poolIcons, testIcons } from "./collectIcons.js";
+import { type Say, labTexts as texts } from "./texts.js";
 
-/** A slider with the text of what it stands at. */
-function slider(id: keyof typeof bounds, label: string, step: number): string {
-  const [low, high] = bounds[id];
-  return `<label for="${id}">${label} <output id="${id}-value" for="${id}"></output></label>
+/** Test sets whose icons may be picked. The adversarial one has no icons of its own. */
+const pickedFrom = ["matched", "hand-drawn", "renditions", "contexts"] as const;
+
+/**
+ * The page's content; the script fills lists, figures and the table. Hidden parts appear when they have something to show.
+ * @param say gives texts as HTML
+ * @param languageSwitch the link to the page in another language, as HTML; empty without one
+ */
+export function labBody(say: Say, languageSwitch = ""): string {
+  /** A slider with the text of what it stands at. */
+  const slider = (id: keyof typeof bounds, label: string, step: number): string => {
+    const [low, high] = bounds[id];
+    return `<label for="${id}">${label} <output id="${id}-value" for="${id}"></output></label>
 <input type="range" id="${id}" min="${low}" max="${high}" step="${step}">`;
-}
-
-/** The page's content; the script fills lists, figures and the table. Hidden parts appear when they have something to show. */
-export function labBody(): string {
+  };
+  const heads = [
+    texts.headRun,
+    texts.headReadout,
+    texts.headReference,
+    texts.headClasses,
+    texts.headShift,
+    texts.headExpected,
+    texts.headRho,
+    texts.headMeanRho,
+  ];
+  const sets = [
+    ["test", say(texts.referenceTest)],
+    ...pickedFrom.map((shift) => [shift, say(pictogramTestSets[shift].title)]),
+  ];
   return `<header>
-<h1>The lab: what makes CLIP robust?</h1>
-<p>Choose what a small model learns from, guess where it will land, and train it here, in this page. It appears among the
-recorded models of the notebooks. Nothing leaves your computer, and nothing is kept:
-<strong>closing or reloading the page ends every run and forgets every model.</strong></p>
+${languageSwitch === "" ? "" : `<p class="bar">${languageSwitch}</p>\n`}<h1>${say(texts.title)}</h1>
+<p>${say(texts.introduction)}
+<strong>${say(texts.nothingKept)}</strong></p>
 </header>
 <p id="lacks" role="alert" hidden></p>
-<p id="loading">Unpacking the icons …</p>
+<p id="loading">${say(texts.unpacking)}</p>
 <p id="said" role="status" class="unseen"></p>
 <main id="lab" hidden>
 <section id="question" aria-labelledby="question-title" hidden>
@@ -27,86 +48,76 @@ recorded models of the notebooks. Nothing leaves your computer, and nothing is k
 <p id="question-then"></p>
 </section>
 <div class="columns">
-<form id="setup" aria-label="The next run">
-<h2>The next run</h2>
-${slider("icons", "Icons to learn from:", 1)}
-${slider("web", "Where they come from:", 5)}
-<p class="ends"><span>reference</span><span>web-like pool</span></p>
-<details><summary>Families of the web-like pool</summary><div id="families"></div></details>
-<label for="lesson">What it learns from</label>
+<form id="setup" aria-label="${say(texts.nextRun)}">
+<h2>${say(texts.nextRun)}</h2>
+${slider("icons", say(texts.icons), 1)}
+${slider("web", say(texts.web), 5)}
+<p class="ends"><span>${say(texts.reference)}</span><span>${say(texts.webLike)}</span></p>
+<details><summary>${say(texts.families)}</summary><div id="families"></div></details>
+<label for="lesson">${say(texts.lesson)}</label>
 <select id="lesson"></select>
-<label for="network">Network</label>
+<label for="network">${say(texts.network)}</label>
 <select id="network"></select>
-${slider("steps", "Training steps:", 10)}
-<label for="seed">Seed</label>
+${slider("steps", say(texts.steps), 10)}
+<label for="seed">${say(texts.seed)}</label>
 <input type="number" id="seed" step="1">
 <fieldset>
-<legend>Your guess</legend>
-<p>Click on the plane where the model will land, or type:</p>
-<label for="guess-x">reference test, %</label> <input type="number" id="guess-x" min="1" max="99">
-<label for="guess-y">shift, %</label> <input type="number" id="guess-y" min="1" max="99">
+<legend>${say(texts.guess)}</legend>
+<p>${say(texts.guessHow)}</p>
+<label for="guess-x">${say(texts.guessReference)}</label> <input type="number" id="guess-x" min="1" max="99">
+<label for="guess-y">${say(texts.guessShift)}</label> <input type="number" id="guess-y" min="1" max="99">
 <p id="guess-text"></p>
 </fieldset>
-<button type="submit" class="main">Train</button>
-<p><small><a id="address" href="#">Address of these settings</a></small></p>
+<button type="submit" class="main">${say(texts.train)}</button>
+<p><small><a id="address" href="#">${say(texts.address)}</a></small></p>
 </form>
-<section aria-label="The plane">
-<label for="shift">Test set with a shift</label> <select id="shift"></select>
+<section aria-label="${say(texts.plane)}">
+<label for="shift">${say(texts.shift)}</label> <select id="shift"></select>
 <div id="plane"></div>
 <ul id="legend" class="plain"></ul>
-<details class="about"><summary>How to read this</summary>
-<p>Each dot is a model of the committed records. The line is fitted to ordinary models: class labels, the reference. How
-far a model lies above the line is its effective robustness ρ. Accuracies count every class alike. A big numbered dot is a
-run of yours, the thin line its way during training. <em>Recorded</em> in the table is the same run in the records.</p>
-<p>The page has every labelled icon of the reference, every test icon, and ${webIcons.toLocaleString("en")} labelled icons of the
-web-like pool, those that the recorded runs with seed 1 draw first. Such a run learns from the very icons of its record.
-The pool's other icons are missing, above all those that only have a caption: CLIP on the whole pool is not to be had
-here.</p></details>
+<details class="about"><summary>${say(texts.howToRead)}</summary>
+<p>${say(texts.howPlane)}</p>
+<p>${say(texts.howIcons, { icons: poolIcons.toLocaleString("en"), seed: labSeed, testIcons })}</p></details>
 </section>
 </div>
-<section aria-label="Training" class="pair">
+<section aria-label="${say(texts.training)}" class="pair">
 <div id="loss"></div>
 <div id="accuracy"></div>
 </section>
 <section id="runs" aria-labelledby="runs-title" hidden>
-<h2 id="runs-title">Runs</h2>
+<h2 id="runs-title">${say(texts.runs)}</h2>
 <div class="wide" role="region" aria-labelledby="runs-title" tabindex="0">
 <table>
-<thead><tr><th scope="col">run</th><th scope="col">read out by</th><th scope="col">reference test</th>
-<th scope="col">same classes</th><th scope="col">under shift</th><th scope="col">expected</th>
-<th scope="col">ρ, points [95%]</th><th scope="col">mean ρ, four shifts</th><td></td></tr></thead>
+<thead><tr>${heads.map((head) => `<th scope="col">${say(head)}</th>`).join("\n")}<td></td></tr></thead>
 <tbody id="runs-body"></tbody>
 </table>
 </div>
 </section>
 <section id="ask" aria-labelledby="ask-title" hidden>
-<h2 id="ask-title">Ask a model</h2>
-<label for="ask-model">Model</label> <select id="ask-model"></select>
+<h2 id="ask-title">${say(texts.ask)}</h2>
+<label for="ask-model">${say(texts.model)}</label> <select id="ask-model"></select>
 <div class="columns">
 <div>
-<h3>Draw an icon</h3>
-<canvas id="draw" width="256" height="256" tabindex="0" role="img" aria-label="Drawing area. Draw with the pointer, or with the arrow keys; the space bar lifts and lowers the pen."></canvas>
-<p><button type="button" id="draw-clear" class="quiet">Clear</button></p>
-<h3>or pick one</h3>
-<p><select id="pick-set" aria-label="Test set to pick from">
-<option value="test">Reference test</option><option value="matched">Matched UI sets</option>
-<option value="hand-drawn">Hand-drawn</option><option value="renditions">Renditions</option>
-<option value="contexts">Contexts</option></select>
-<button type="button" id="pick-more" class="quiet">Other icons</button></p>
+<h3>${say(texts.draw)}</h3>
+<canvas id="draw" width="256" height="256" tabindex="0" role="img" aria-label="${say(texts.drawHow)}"></canvas>
+<p><button type="button" id="draw-clear" class="quiet">${say(texts.clear)}</button></p>
+<h3>${say(texts.pick)}</h3>
+<p><select id="pick-set" aria-label="${say(texts.pickFrom)}">
+${sets.map(([value, title]) => `<option value="${value}">${title}</option>`).join("\n")}</select>
+<button type="button" id="pick-more" class="quiet">${say(texts.otherIcons)}</button></p>
 <div id="pick"></div>
 <p id="pick-class"></p>
 </div>
 <div>
-<h3>It sees</h3>
+<h3>${say(texts.sees)}</h3>
 <ol id="ask-answer" aria-live="polite"></ol>
-<p id="ask-head">This model has a head for its 152 classes. Only a model that learned from captions can be asked with words of
-yours.</p>
+<p id="ask-head">${say(texts.askHead)}</p>
 <div id="ask-words">
-<label for="ask-names">Classes to choose from, one a line (empty: the 152 classes)</label>
+<label for="ask-names">${say(texts.askClasses)}</label>
 <textarea id="ask-names" rows="6"></textarea>
-<label for="ask-templates">Templates, one a line; {} is the class name</label>
+<label for="ask-templates">${say(texts.askTemplates)}</label>
 <textarea id="ask-templates" rows="3">{}</textarea>
-<p><button type="button" id="ask-again">Ask again</button></p>
+<p><button type="button" id="ask-again">${say(texts.askAgain)}</button></p>
 </div>
 </div>
 </div>

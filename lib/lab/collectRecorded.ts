@@ -2,6 +2,7 @@ import { experiments } from "../causes/grids.js";
 import { loadSweep, rolesOf } from "../causes/load.js";
 import { baseline } from "../causes/plan/baseline.js";
 import { pictogramShifts } from "../published/testsets/pictograms.js";
+import { countOn } from "../record/correctIcons.js";
 import type { RunRecord } from "../record/schema.js";
 import {
   evaluateMiniature,
@@ -10,11 +11,15 @@ import {
   miniatureModels,
 } from "../robustness/miniature.js";
 import type { RunSpec } from "../training/train/spec.js";
-import type { BaselineModel, PoolOrigin, Recorded, RecordedPlace } from "./recorded.js";
+import type { PoolOrigin } from "./origins.js";
+import type { BaselineModel, Recorded, RecordedPlace } from "./recorded.js";
 
-/** The recorded models for the lab: the baseline with its counts, and every finished model's place on every plane. */
-export async function collectRecorded(): Promise<Recorded> {
-  const records = await loadSweep();
+/**
+ * The recorded models for the lab: the baseline with its counts, and every finished model's place on every plane.
+ * @param kept which icons of each test set count, ordered as records order them; default: all of them
+ */
+export async function collectRecorded(kept?: Readonly<Record<string, Uint8Array>>): Promise<Recorded> {
+  const records = (await loadSweep()).map((record) => (kept === undefined ? record : onIcons(record, kept)));
   const ordinary = miniatureModels(records, rolesOf(baseline)).filter(isMiniatureBaseline);
   const others = new Map<string, MiniatureModel>();
   for (const experiment of experiments)
@@ -41,7 +46,10 @@ export async function collectRecorded(): Promise<Recorded> {
       return {
         hash: model.hash,
         readout: model.readout,
-        name: nameOf(model),
+        treatment: model.treatment,
+        ...(model.level !== undefined && { level: model.level }),
+        architecture: model.architecture,
+        seed: model.seed,
         origin: isMiniatureBaseline(model) ? "baseline" : originOf(byHash.get(model.hash)!),
         on: on.get(model)!,
         test: rounded(correct / total, 4),
@@ -50,9 +58,15 @@ export async function collectRecorded(): Promise<Recorded> {
   };
 }
 
-function nameOf({ treatment, level, architecture, seed, readout }: MiniatureModel): string {
-  const amount = level === undefined ? "" : ` ${level}`;
-  return `${treatment}${amount} · ${architecture} · seed ${seed}${readout === "head" ? "" : ` · ${readout}`}`;
+/** A record as if its test sets had only the icons that are kept. Test sets of which none are kept are left out. */
+function onIcons(record: RunRecord, kept: Readonly<Record<string, Uint8Array>>): RunRecord {
+  const results = record.results.flatMap(({ wrongClasses: _wrong, correctIcons, ...result }) => {
+    const shown = kept[result.testset];
+    return shown === undefined || correctIcons === undefined
+      ? []
+      : [{ ...result, ...countOn({ ...result, correctIcons }, shown) }];
+  });
+  return { ...record, results };
 }
 
 /** Where a run's icons come from, including those of the run that it starts from. */

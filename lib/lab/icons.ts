@@ -34,7 +34,7 @@ export interface LabPool {
 }
 
 /** A test set, or the rows of another one. */
-type LabTest =
+export type LabTest =
   | { readonly labels: readonly number[]; readonly classes?: readonly number[] | undefined }
   | { readonly of: string; readonly rows: readonly number[]; readonly classes: readonly number[] };
 

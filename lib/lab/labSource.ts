@@ -1,12 +1,13 @@
 import { InputError, oneOf } from "../base/errors.js";
 import { drawRows, type Pool } from "../examples/draw.js";
 import type { DataSource } from "../examples/source.js";
+import { labSeed } from "./choices.js";
 import { captionOf, type LabIcons, type LabPool, type LabPoolName, labPools, testSetsOf } from "./icons.js";
 
 /**
  * The lab's icons as a data source. A specification that it can serve selects the same icons here and in the corpus:
- * draws by class label from whole pools, as long as the web-like pool's draw is among the icons of the page (with data
- * seed 1, the first 9,000). Draws from single sets and draws by text match choose among the page's icons only.
+ * draws by class label from whole pools, as long as what they draw is among the icons of the page (with the lab's seed, those that it
+ * draws first). Draws from single sets and draws by text match choose among the page's icons only.
  */
 export function labSource(icons: LabIcons): DataSource {
   const { table, images } = icons;
@@ -32,7 +33,7 @@ export function labSource(icons: LabIcons): DataSource {
         const place = places[pool]!.get(row);
         if (place === undefined)
           throw new InputError(
-            `data.train: the draw asks for icons of pool ${pool} that the lab does not have, expected at most ${places[pool]!.size} with data seed 1`,
+            `data.train: the draw asks for icons of pool ${pool} that the lab does not have, expected at most ${places[pool]!.size} with data seed ${labSeed}`,
           );
         chosen.set(images[pool]!.subarray(place * bytes, (place + 1) * bytes), at * bytes);
         return captionOf(table.pools[pool as LabPoolName], place);

@@ -9,21 +9,19 @@ import {
   type MiniaturePoint,
 } from "../robustness/miniature.js";
 import type { RobustnessEstimate } from "../stats/index.js";
-
-/** Where a recorded model learned from, which decides how it is drawn. */
-export const origins = {
-  baseline: "ordinary models (the line is fitted to them)",
-  reference: "reference, other ways of learning",
-  mixed: "reference and web-like pool",
-  web: "web-like pool",
-} as const;
-export type PoolOrigin = keyof typeof origins;
+import type { ReadoutSpec } from "../training/objectives/readoutSchema.js";
+import type { PoolOrigin } from "./origins.js";
+import { type LabText, labTexts, type Say } from "./texts.js";
 
 /** A recorded model on the planes: for each shift its two accuracies (fractions) and ρ (points). */
 export interface RecordedPlace {
   readonly hash: string;
   readonly readout: string;
-  readonly name: string;
+  readonly treatment: string;
+  /** How much of the treatment, if there are several amounts. */
+  readonly level?: NonNullable<MiniatureModel["level"]>;
+  readonly architecture: string;
+  readonly seed: number;
   readonly origin: PoolOrigin;
   readonly on: Readonly<Partial<Record<PictogramShift, readonly [x: number, y: number, rhoPoints: number]>>>;
   /** Plain accuracy on the whole in-distribution test, a fraction. */
@@ -95,4 +93,34 @@ export function ownModel(
 /** Plain accuracy on the in-distribution test over all classes, a fraction. */
 export function testAccuracy({ counts }: MiniatureModel): number {
   return accuracyOf(counts.get("test")!, "plain").accuracy;
+}
+
+/** Read-outs without prompts. */
+const readouts: Readonly<Record<Exclude<ReadoutSpec["kind"], "zeroShot">, LabText>> = {
+  head: labTexts.itsHead,
+  tagWords: labTexts.tagWords,
+  captionLikelihood: labTexts.captionLikelihood,
+};
+
+/** A read-out by its name in records, e.g. `its head`, `prompts: pictograms`. */
+export function readoutText(name: string, say: Say): string {
+  const [kind, ...more] = name.split(":");
+  if (kind !== "zeroShot") return say(readouts[kind as keyof typeof readouts]);
+  const templates = more.join(":");
+  return say(labTexts.prompts, {
+    templates: templates === "name" ? say(labTexts.classNamesAlone) : templates,
+  });
+}
+
+/** A recorded model by name, e.g. `mixture 0.25 · cnn 8 · seed 2`. */
+export function recordedText(
+  { treatment, level, architecture, seed, readout }: RecordedPlace,
+  say: Say,
+): string {
+  return [
+    level === undefined ? treatment : `${treatment} ${level}`,
+    architecture,
+    say(labTexts.runSeed, { seed }),
+    ...(readout === "head" ? [] : [readoutText(readout, say)]),
+  ].join(" · ");
 }

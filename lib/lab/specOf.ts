@@ -1,13 +1,10 @@
 import { InputError } from "../base/errors.js";
 import { captionKinds, clip, linearProbe, pretrained, supervised } from "../causes/plan/recipes.js";
 import type { DataSpec } from "../examples/source.js";
-import { parseSpec, type RunSpec, specHash } from "../training/train/spec.js";
-import { pictogramTemplates } from "../zeroshot/templates.js";
-import { allFamilies, type Choices } from "./choices.js";
+import type { RunSpec } from "../training/train/spec.js";
+import { allFamilies, type Choices, labSeed } from "./choices.js";
 import type { LabPool, LabTable } from "./icons.js";
-
-/** The draws of icons fix this seed, whatever the run's own, because the page has the icons that this seed draws first. */
-const dataSeed = 1;
+import { labTexts } from "./texts.js";
 
 type Draw = DataSpec["train"][number];
 
@@ -22,7 +19,7 @@ export function specOf(choices: Choices, table: LabTable): RunSpec {
   const data = {
     train: drawsOf(choices, table, byText),
     ...(byText && { labels: "textMatch" as const }),
-    seed: dataSeed,
+    seed: labSeed,
   };
   const common = { architecture, data, seed, steps };
   switch (lesson) {
@@ -30,9 +27,9 @@ export function specOf(choices: Choices, table: LabTable): RunSpec {
     case "textMatch":
       return supervised(common);
     case "clip":
-      return clip(captionKinds["all text"], common);
+      return clip(captionKinds.title, common);
     case "clipTemplates":
-      return clip({ kind: "label", templates: pictogramTemplates }, common);
+      return clip({ kind: "label", templates: ["{}"] }, common);
     case "simclr":
     case "simclrTextMatch":
       return supervised(common, { start: { from: pretrained({ kind: "simclr" }, common) } });
@@ -62,7 +59,7 @@ function drawsOf(choices: Choices, table: LabTable, byText: boolean): Draw[] {
   ];
   const filled = draws.filter(({ images }) => images! > 0);
   if (filled.length === 0 || filled.reduce((sum, { images }) => sum + images!, 0) < 2)
-    throw new InputError("the chosen families have no icons with such labels, expected at least two icons");
+    throw new InputError(labTexts.noIcons);
   return filled;
 }
 
@@ -75,27 +72,4 @@ function available(
   return shown.filter(
     (row) => (among?.includes(sets[set[row]!]!) ?? true) && (!byText || textMatch[row]! >= 0),
   ).length;
-}
-
-/**
- * Hashes under which a recorded run of the same data may stand: that of the specification, and, if it draws the whole
- * reference, that of one that takes the pool without saying how many.
- */
-export function twinHashes(spec: RunSpec, table: LabTable): string[] {
-  const plain = withoutNumber(spec, table);
-  return plain === undefined
-    ? [specHash(spec)]
-    : [specHash(spec), specHash(parseSpec(JSON.parse(JSON.stringify(plain))))];
-}
-
-/** A specification whose draws, also those of the run it starts from, take the whole reference; nothing for others. */
-function withoutNumber(spec: RunSpec, table: LabTable): RunSpec | undefined {
-  const [draw, ...more] = spec.data.train;
-  const { pool, sets, images } = draw!;
-  if (more.length > 0 || pool !== "reference" || sets || images !== table.pools.reference.labels.length)
-    return undefined;
-  const plain = { ...spec, data: { ...spec.data, train: [{ pool }], seed: 0 } };
-  if (spec.start === undefined) return plain;
-  const from = withoutNumber(spec.start.from, table);
-  return from && { ...plain, start: { ...spec.start, from } };
 }

@@ -3,8 +3,9 @@ export const labStyle = `:root { color-scheme: light dark; --text: #1a1a1a; --ba
 @media (prefers-color-scheme: dark) { :root { --text: #e8e8e8; --back: #16181c; --quiet: #a8a8a8; --rule: #3a3d44; --act: #7ab8f5; --field: #22252b } }
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 72rem; padding: 0 1rem 4rem; font: 16px/1.5 Inter, "Segoe UI", Helvetica, Arial, sans-serif; color: var(--text); background: var(--back) }
+:root:lang(ko) { word-break: keep-all; overflow-wrap: break-word } :lang(ko) body { font-family: Inter, "Segoe UI", Helvetica, Arial, "Report Hangul", "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif }
 h1 { font-size: 1.6rem; margin: 1.2rem 0 .4rem } h2 { font-size: 1.2rem; margin: 0 0 .5rem } h3 { font-size: 1rem; margin: .8rem 0 .3rem }
-header p { max-width: 46rem }
+header p { max-width: 46rem } header .bar { max-width: none; margin: .8rem 0 0; text-align: right }
 [hidden] { display: none !important }
 [role=alert] { border: 2px solid #d55e00; padding: .6rem }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }

@@ -14,6 +14,11 @@ export interface WidgetSpec<Data = unknown> {
    * the title and the description.
    */
   readonly messages: Readonly<Record<string, string>>;
+  /**
+   * What the library says to the widget in English, in the notation of the translators' messages (`#` a number, `{name}` a
+   * text): each text by itself. A translation replaces the values.
+   */
+  readonly phrases?: Readonly<Record<string, string>>;
   /** Plain data. */
   readonly data: Data;
 }
@@ -25,28 +30,37 @@ export interface WidgetSpec<Data = unknown> {
 export function checkWidget(content: Json): WidgetSpec {
   if (typeof content !== "object" || content === null || Array.isArray(content))
     throw new Error("it is not an object");
-  const { kind, title, description, messages, data } = content as Record<string, Json | undefined>;
+  const { kind, title, description, messages, phrases, data } = content as Record<string, Json | undefined>;
   for (const [name, value] of Object.entries({ kind, title, description }))
     if (typeof value !== "string") throw new Error(`${name} is ${typeof value}, expected text`);
-  const texts = typeof messages === "object" && messages !== null ? Object.values(messages) : [undefined];
-  if (texts.some((text) => typeof text !== "string")) throw new Error("messages is not an object of texts");
+  for (const [name, texts] of Object.entries({ messages, phrases: phrases ?? {} }))
+    if (
+      typeof texts !== "object" ||
+      texts === null ||
+      Object.values(texts).some((text) => typeof text !== "string")
+    )
+      throw new Error(`${name} is not an object of texts`);
   if (data === undefined) throw new Error("data is missing");
-  return { kind, title, description, messages, data } as WidgetSpec;
-}
-
-/** A text of a widget with its values in place. Values without a place are ignored. */
-export function fillText(text: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  return {
+    kind,
+    title,
+    description,
+    messages,
+    ...(phrases !== undefined && { phrases }),
+    data,
+  } as WidgetSpec;
 }
 
 /** What a page gives to the widgets in it. */
 export interface WidgetHost {
-  /** Draws a Plotly figure in an element, in the page's colours, and again when they change. */
+  /** Draws a Plotly figure in an element, in the page's colours and language, and again when they change. */
   draw(target: HTMLElement, figure: { readonly data: unknown; readonly layout?: unknown }): Promise<void>;
   /** Calls back with the label of a mark that was clicked. Call it once, after the first `draw`. */
   onMark(target: HTMLElement, run: (label: string) => void): void;
   /** A text of the widget by its name, with values in the places of `{name}`. */
   text(name: string, values?: Readonly<Record<string, string | number>>): string;
+  /** What the library says in English, in the page's language: by the widget's phrases. */
+  tell(english: string): string;
   /** Remembers a value for this page and widget in the reader's browser; what was remembered is undefined at first. */
   readonly memory: { get(): string | undefined; set(value: string): void };
 }

@@ -58,20 +58,60 @@ export function unpackCorrect(packed: string, { correctByClass, totalByClass }: 
 }
 
 /**
+ * The counts that a read-out has on some icons of a test set.
+ * @param count with the bits of all its icons
+ * @param kept one number per icon in the order of `packCorrect`: 1 for those that count
+ * @throws InputError as `unpackCorrect` does, or if `kept` has another number of icons
+ */
+export function countOn(
+  count: IconsByClass & { readonly correctIcons: string },
+  kept: Uint8Array,
+): {
+  correct: number;
+  total: number;
+  correctByClass: number[];
+  totalByClass: number[];
+  correctIcons: string;
+} {
+  const bits = unpackCorrect(count.correctIcons, count);
+  if (kept.length !== bits.length)
+    throw new InputError(`kept: ${kept.length} icons, expected ${bits.length}`);
+  let at = 0;
+  const byClass = count.totalByClass.map((images) => {
+    const from = at;
+    at += images;
+    const own = kept.subarray(from, at);
+    const right = bits.subarray(from, at).filter((bit, place) => bit === 1 && own[place] === 1).length;
+    return { right, total: own.filter((one) => one === 1).length };
+  });
+  const shown = bits.filter((_, place) => kept[place] === 1);
+  return {
+    correct: shown.filter((bit) => bit === 1).length,
+    total: shown.length,
+    correctByClass: byClass.map(({ right }) => right),
+    totalByClass: byClass.map(({ total }) => total),
+    correctIcons: packBits(shown),
+  };
+}
+
+/**
  * The inverse of `packBits`.
  * @param total number of bits
+ * @param field what messages name
  * @throws InputError if the text is not base64 or not of the right length
  */
-export function unpackBits(packed: string, total: number): Uint8Array {
+export function unpackBits(packed: string, total: number, field = "correctIcons"): Uint8Array {
   let bytes: string;
   try {
     bytes = atob(packed);
   } catch {
-    throw new InputError(`correctIcons: not base64, expected ${total} bits`);
+    throw new InputError(`${field}: not base64, expected ${total} bits`);
   }
   if (bytes.length !== Math.ceil(total / 8))
     throw new InputError(
-      `correctIcons: ${bytes.length} bytes, expected ${Math.ceil(total / 8)} for ${total} icons`,
+      `${field}: ${bytes.length} bytes, expected ${Math.ceil(total / 8)} for ${total} ${field === "correctIcons" ? "icons" : "bits"}`,
     );
-  return Uint8Array.from({ length: total }, (_, at) => (bytes.charCodeAt(at >> 3) >> (at & 7)) & 1);
+  const bits = new Uint8Array(total);
+  for (let at = 0; at < total; at++) bits[at] = (bytes.charCodeAt(at >> 3) >> (at & 7)) & 1;
+  return bits;
 }

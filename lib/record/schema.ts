@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InputError } from "../base/errors.js";
 import { canonicalJson, sha256 } from "../base/hash.js";
 import { unpackCorrect } from "./correctIcons.js";
+import { unpackPredictions } from "./wrongClasses.js";
 
 // A run record describes one training run and its results. It is the only data that passes from training to statistics,
 // so it contains counts, not only ratios, and everything needed to repeat the run.
@@ -23,9 +24,11 @@ const resultSchema = z
     totalByClass: z.array(count),
     /** Which icons were classified right: see correctIcons.ts. Older records have none. */
     correctIcons: z.string().optional(),
+    /** Which classes the other icons were taken for, if the run was to keep it: see wrongClasses.ts. */
+    wrongClasses: z.string().optional(),
   })
   .check((context) => {
-    for (const message of countFaults(context.value, context.value.correctIcons))
+    for (const message of countFaults(context.value, context.value.correctIcons, context.value.wrongClasses))
       context.issues.push({ code: "custom", message, input: context.value, path: [] });
   });
 
@@ -40,8 +43,9 @@ export interface CountsByClass {
 /**
  * What is inconsistent about counts, one sentence each.
  * @param bits which images were right, as `packCorrect` packs them
+ * @param wrongClasses what the others were taken for, as `packPredictions` packs it
  */
-export function countFaults(counts: CountsByClass, bits?: string): string[] {
+export function countFaults(counts: CountsByClass, bits?: string, wrongClasses?: string): string[] {
   const { correct, total, correctByClass, totalByClass } = counts;
   const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
   if (correctByClass.length !== totalByClass.length)
@@ -53,7 +57,8 @@ export function countFaults(counts: CountsByClass, bits?: string): string[] {
     faults.push("expected no class with more correct predictions than images");
   else if (bits !== undefined)
     try {
-      unpackCorrect(bits, counts);
+      if (wrongClasses === undefined) unpackCorrect(bits, counts);
+      else unpackPredictions({ ...counts, correctIcons: bits, wrongClasses });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       faults.push(error.message);

@@ -1,4 +1,5 @@
-import { judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
+import { type JudgedRow, judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
+import { seedsToDecide } from "../robustness/seedsToDecide.js";
 import type { TreatmentContrast } from "../robustness/treatments.js";
 import { pointsText } from "./pointsText.js";
 import { causeInWords, headlineInWords, verdictInWords } from "./verdictText.js";
@@ -25,6 +26,25 @@ function outcomeInWords(contrast: TreatmentContrast): string {
   return `inconclusive at ${margin}; ${takes}`;
 }
 
+/**
+ * A comparison as it was judged: Δρ with its interval, the one-sided headline, the two-sided verdict behind it, and what it
+ * would take if it is open. One that is not judged says why.
+ * @param comparisons number of comparisons that are judged together, default 1
+ */
+export function judgedInWords(row: JudgedRow<TreatmentContrast>, comparisons = 1): string {
+  if (Number.isNaN(row.deltaPoints.value)) return `not judged, ${row.notJudged ?? "no estimate"}`;
+  const delta = pointsText(row.deltaPoints);
+  if (row.notJudged !== undefined) return `${delta}: not judged, ${row.notJudged}`;
+  if (row.seeds === undefined) return comparisonInWords(row);
+  const { headline, test } = row;
+  const said = `${delta}: ${headlineInWords(headline, test.verdict.marginPoints)} (two-sided: ${verdictInWords(test.verdict)})`;
+  if (headline !== "open") return said;
+  const seeds = seedsToDecide(row, { comparisons });
+  return seeds === undefined
+    ? `${said}; more seeds alone would hardly close it`
+    : `${said}; it would take ${seeds} seeds a side, if Δρ is as estimated`;
+}
+
 /** Comparisons of treatments as a Markdown list, one line each: `- a − b: Δρ = +0.4 [−1.5, +1.9] points: …`. */
 export function comparisonList(contrasts: readonly TreatmentContrast[]): string {
   return contrasts.map((row) => `- ${row.comparison}: Δρ = ${comparisonInWords(row)}`).join("\n");
@@ -40,12 +60,7 @@ export function conclusionInWords(cause: string, primary: readonly TreatmentCont
   const [judged] = judgeCauses({ [cause]: primary });
   const { headline, verdict, rows } = judged!;
   const lines = rows.map(
-    (row) =>
-      `- ${row.comparison}, ${row.shift}: Δρ = ${
-        row.notJudged === undefined
-          ? comparisonInWords(row)
-          : `${pointsText(row.deltaPoints)}: ${row.notJudged}`
-      }`,
+    (row) => `- ${row.comparison}, ${row.shift}: Δρ = ${judgedInWords(row, rows.length)}`,
   );
   const said = headlineInWords(headline, verdict.marginPoints);
   const behind = causeInWords(verdict);

@@ -102,6 +102,27 @@ export function rhoMatrixInWords(
   return `ρ in points by treatment and shift. The mean over the shifts reaches from ${text(sorted[0]!)} to ${text(sorted.at(-1)!)}.`;
 }
 
+/** Treatments trained for several lengths: accuracy in distribution and ρ after the shortest and the longest. */
+export function accuracyAndRhoInWords(
+  rows: readonly {
+    readonly treatment: string;
+    readonly budget?: number;
+    readonly inDistribution: number;
+    readonly meanPoints: number;
+  }[],
+): string {
+  const treatments = [...new Set(rows.map(({ treatment }) => treatment))].slice(0, mostListed);
+  const texts = treatments.map((treatment) => {
+    const path = rows
+      .filter((row) => row.treatment === treatment)
+      .toSorted((a, b) => (a.budget ?? 0) - (b.budget ?? 0));
+    const at = ({ inDistribution, meanPoints }: (typeof rows)[number]) =>
+      `${(100 * inDistribution).toFixed(0)}% and ${signedPoints(meanPoints)}`;
+    return `${treatment}, ${at(path[0]!)}, then ${at(path.at(-1)!)}`;
+  });
+  return `Accuracy in distribution and mean ρ in points, after the shortest and the longest training: ${texts.join("; ")}.`;
+}
+
 /** Images per class: the most frequent class, and the one in the middle. */
 export function frequenciesInWords(
   series: readonly { readonly name: string; readonly counts: readonly number[] }[],

@@ -1,4 +1,6 @@
 import type { Headline, JudgedCause } from "../robustness/causeVerdict.js";
+import { seedsToDecide } from "../robustness/seedsToDecide.js";
+import type { TreatmentContrast } from "../robustness/treatments.js";
 import { headlineInWords } from "./verdictText.js";
 
 /** Whether a headline agrees with the paper, disagrees, or leaves the question open. */
@@ -57,7 +59,10 @@ export function scoreInWords(cells: readonly Pick<ScoredCell, "agreement">[]): s
   );
 }
 
-/** What each layer of evidence says of the paper's claims, as a Markdown list with one line per cause. */
+/**
+ * What each layer of evidence says of the paper's claims, as a Markdown list with one line per cause. An open cell says why
+ * nothing was judged, or what it would take to close it.
+ */
 export function agreementList(cells: readonly ScoredCell[]): string {
   return [...new Set(cells.map(({ claim }) => claim))]
     .map((claim) => {
@@ -66,11 +71,29 @@ export function agreementList(cells: readonly ScoredCell[]): string {
         .map(({ layer, agreement, judged: { headline, verdict, rows } }) => {
           if (agreement !== "open")
             return `the ${layer} **${agreement}** (${headlineInWords(headline, verdict.marginPoints)})`;
-          const reasons = [...new Set(rows.flatMap(({ notJudged }) => notJudged ?? []))];
-          const none = rows.every(({ notJudged }) => notJudged !== undefined) && reasons.length > 0;
-          return `the ${layer} is **open**${none ? ` (not judged: ${reasons.join("; ")})` : ""}`;
+          const together = cells
+            .filter((cell) => cell.layer === layer)
+            .flatMap((cell) => cell.judged.rows)
+            .filter(({ notJudged }) => notJudged === undefined).length;
+          const why = whyOpen(rows, together);
+          return `the ${layer} is **open**${why === undefined ? "" : ` (${why})`}`;
         });
       return `- **${claim.cause}** (notebook ${claim.notebook}; the paper: ${claim.paper}): ${said.join(", ")}.`;
     })
     .join("\n");
+}
+
+/** Why a cell is open, as far as it can be said: what was not judged, or how many seeds its open comparisons would take. */
+function whyOpen(rows: Judged["rows"], comparisons: number): string | undefined {
+  const reasons = [...new Set(rows.flatMap(({ notJudged }) => notJudged ?? []))];
+  if (reasons.length > 0 && rows.every(({ notJudged }) => notJudged !== undefined))
+    return `not judged: ${reasons.join("; ")}`;
+  const open = rows.filter(({ headline, notJudged }) => headline === "open" && notJudged === undefined);
+  const apart = reasons.filter((reason) => reason.startsWith("not comparable"));
+  if (open.length === 0) return apart.length > 0 ? `not judged: ${apart.join("; ")}` : undefined;
+  const able = open.filter((row): row is (typeof open)[number] & TreatmentContrast => "seeds" in row);
+  if (able.length < open.length) return undefined;
+  const seeds = able.map((row) => seedsToDecide(row, { comparisons }));
+  if (seeds.includes(undefined)) return "more seeds alone would hardly close it";
+  return `it would take ${Math.max(...(seeds as number[]))} seeds a side`;
 }

@@ -7,6 +7,7 @@ const plays: Readonly<Record<string, string>> = {
   train: "ImageNet's training set",
   test: "ImageNet's validation set",
   web: "YFCC, WIT",
+  webTest: "a held-out test of YFCC",
 };
 
 /**

@@ -7,9 +7,10 @@ export const treatmentFormats = { "in distribution": "percent" } as const;
  * Rows for `displayTable`, one per treatment: models, in-distribution accuracy (a fraction), ρ in percentage points.
  */
 export function treatmentRows(rows: readonly TreatmentRhos[]): object[] {
-  return rows.map(({ treatment, level, models, inDistribution, byShift, meanPoints }) => ({
+  return rows.map(({ treatment, level, budget, models, inDistribution, byShift, meanPoints }) => ({
     treatment,
     ...(level !== undefined && { level }),
+    ...(budget !== undefined && { steps: budget }),
     models,
     "in distribution": inDistribution,
     ...Object.fromEntries(byShift.map(({ shift, rhoPoints }) => [`ρ ${shift}`, rhoPoints])),

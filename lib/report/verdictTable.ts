@@ -1,9 +1,9 @@
 import { table } from "arquero";
-import { signedPoints } from "../base/signedPoints.js";
-import { type JudgedCause, judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
+import { type JudgedCause, type JudgedRow, judgeCauses, runsToResolve } from "../robustness/causeVerdict.js";
 import type { StudyContrast } from "../robustness/experimentResults.js";
 import { headlinePower } from "../robustness/headlinePower.js";
 import type { Contrast } from "../robustness/overShifts.js";
+import { seedsToDecide } from "../robustness/seedsToDecide.js";
 import { pointsText } from "./pointsText.js";
 import { headlineInWords, verdictInWords } from "./verdictText.js";
 
@@ -50,31 +50,41 @@ export const judgedFormats = { Δρ: "points", low: "points", high: "points" } a
 
 /**
  * The comparisons behind the verdicts, one row each: the one-sided headline and the two-sided verdict behind it, or why the
- * row is not judged. Inconclusive ones state the number of runs needed.
+ * row is not judged. Open ones of the miniature state what it would take to close them.
  */
 export function judgedRows(judged: readonly JudgedCause<Contrast | StudyContrast>[]): object[] {
+  const together = judged.flatMap(({ rows }) => rows).filter(({ notJudged }) => notJudged === undefined);
   return judged.flatMap(({ cause, rows }) =>
     rows.map((row) => ({
       cause,
       comparison: row.comparison,
-      Δρ: row.deltaPoints.value,
-      low: row.deltaPoints.low,
-      high: row.deltaPoints.high,
+      ...knownOf(row),
       "p (Holm)": row.notJudged === undefined ? row.pAdjusted : null,
       headline:
         row.notJudged === undefined
           ? headlineInWords(row.headline, row.test.verdict.marginPoints)
           : `not judged: ${row.notJudged}`,
       "two-sided": row.notJudged === undefined ? verdictInWords(row.test.verdict) : "–",
-      ...("runs" in row && { runs: row.runs, "runs for the margin": runsText(row) }),
+      ...("runs" in row && { runs: row.runs, "would take": wouldTake(row, together.length) }),
     })),
   );
 }
 
-function runsText(row: StudyContrast): string {
-  if (row.test.verdict.kind !== "inconclusive") return "–";
+/** Δρ with its interval; nothing where the sides' accuracies do not meet. */
+function knownOf({ deltaPoints: { value, low, high } }: Contrast): Record<string, number | null> {
+  const known = !Number.isNaN(value);
+  return { Δρ: known ? value : null, low: known ? low : null, high: known ? high : null };
+}
+
+/** What it would take to close an open comparison; a dash for any other. */
+function wouldTake(row: JudgedRow<StudyContrast>, comparisons: number): string {
+  if (row.headline !== "open" || row.notJudged !== undefined) return "–";
+  if (row.seeds !== undefined) {
+    const seeds = seedsToDecide(row, { comparisons });
+    return seeds === undefined ? "more than seeds" : `${seeds} seeds a side`;
+  }
   const runs = runsToResolve(row);
-  return runs === undefined ? "no number has 80% power" : String(runs);
+  return runs === undefined ? "no number has 80% power" : `${runs} runs a side`;
 }
 
 /** Δρ of each comparison in percentage points, one row per comparison, one column per shift and for their mean. */
@@ -92,29 +102,6 @@ export function shiftRows(contrasts: readonly Contrast[]): Record<string, string
 /** Formats of the columns of `shiftRows`, for `displayTable`. */
 export function shiftFormats(contrasts: readonly Contrast[]): Record<string, "points"> {
   return Object.fromEntries(contrasts.map(({ shift }) => [shift, "points"] as const));
-}
-
-/**
- * Verdicts of several judgements of the same causes beside each other, with the Δρ of the primary comparisons.
- * @param judgements heading of the column → the causes as judged
- * @returns one row per cause, in the order of the first judgement
- */
-export function judgementRows(
-  judgements: Readonly<Record<string, readonly JudgedCause[]>>,
-): Record<string, string>[] {
-  const [first = []] = Object.values(judgements);
-  return first.map(({ cause }) => ({
-    cause,
-    ...Object.fromEntries(
-      Object.entries(judgements).map(([name, judged]) => {
-        const found = judged.find((one) => one.cause === cause);
-        if (!found) return [name, "not judged"];
-        const deltas = found.rows.map(({ deltaPoints }) => signedPoints(deltaPoints.value));
-        const said = headlineInWords(found.headline, found.verdict.marginPoints);
-        return [name, `${said} (${deltas.join("; ")})`];
-      }),
-    ),
-  }));
 }
 
 /** The same comparisons on two engines: Δρ on each, and what both say or where they differ. */
@@ -170,15 +157,24 @@ export const errorFormats = {
   all: "points",
 } as const;
 
-/** Standard errors of Δρ and their parts in percentage points, one row per comparison. */
+/**
+ * Standard errors of Δρ and their parts in percentage points, one row per comparison; at equal accuracy also the smallest
+ * overlap of the sides' accuracies in distribution.
+ */
 export function errorRows(contrasts: readonly StudyContrast[]): object[] {
   return contrasts.map((row) => ({
     comparison: row.comparison,
-    seeds: row.seedStandardError,
-    "test set": row.testStandardError,
-    baseline: row.baselineStandardError,
-    all: row.standardError,
+    ...(row.overlap && { overlap: Math.round(row.overlap.points) }),
+    seeds: thousandths(row.seedStandardError),
+    "test set": thousandths(row.testStandardError),
+    baseline: thousandths(row.baselineStandardError),
+    all: thousandths(row.standardError),
   }));
+}
+
+/** What rounding errors leave of nothing is nothing. */
+function thousandths(points: number): number | null {
+  return Number.isNaN(points) ? null : Math.round(1000 * points) / 1000;
 }
 
 /** Formats of the columns of `powerRows`, for `displayTable`. */

@@ -3,11 +3,11 @@ import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import {
   average,
+  balancedAccuracy,
   drawClassWeights,
   estimateFrom,
   type Interval,
   intervalOf,
-  weightedAccuracy,
 } from "../stats/index.js";
 import type { MiniatureModel } from "./miniature.js";
 import { isSelected, type PlannedComparison, type Selection } from "./selection.js";
@@ -15,7 +15,7 @@ import { isSelected, type PlannedComparison, type Selection } from "./selection.
 /** Accuracies of two treatments, and their difference in percentage points with a 95% interval. */
 export interface AccuracyDifference {
   readonly comparison: string;
-  /** Mean accuracies over runs and test sets, fractions. */
+  /** Mean accuracies over runs and test sets, all classes alike: fractions. */
   readonly accuracyA: number;
   readonly accuracyB: number;
   readonly runsA: number;
@@ -62,12 +62,7 @@ export function accuracyDifferences(
     b: sideOf(b, `${comparison}, second side`),
   }));
   const accuracyOf = ({ counts }: MiniatureModel, weights?: ArrayLike<number>) =>
-    average(
-      testsets.map((testset) => {
-        const count = counts.get(testset)!;
-        return weights ? weightedAccuracy(count, weights) : count.correct / count.total;
-      }),
-    );
+    average(testsets.map((testset) => balancedAccuracy(counts.get(testset)!, weights)));
   const meanOf = (side: readonly MiniatureModel[], weights?: ArrayLike<number>) =>
     average(side.map((model) => accuracyOf(model, weights)));
   const scatter = pooledScatter(

@@ -1,7 +1,7 @@
 import { InputError } from "../base/errors.js";
 import { type PictogramShift, pictogramTestSets } from "../published/testsets/pictograms.js";
 import { averageOf } from "../stats/index.js";
-import { evaluateMiniature, isMiniatureBaseline, type MiniatureModel } from "./miniature.js";
+import { evaluateMiniature, isMiniatureBaseline, type MiniatureModel, meanAccuracyOf } from "./miniature.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { FitOptions } from "./shift.js";
 
@@ -65,18 +65,12 @@ export function architecturesOnOneLine(
         comparison,
         modelsA: sides.a.length,
         modelsB: sides.b.length,
-        inDistributionA: meanAccuracy(sides.a),
-        inDistributionB: meanAccuracy(sides.b),
+        inDistributionA: meanAccuracyOf(sides.a),
+        inDistributionB: meanAccuracyOf(sides.b),
       },
       shifts.map((shift) => pictogramTestSets[shift].title),
       { margins, alpha },
       ({ places }) => ({ delta: averageOf(places.map((place) => parts[place]!)) }),
     );
   });
-}
-
-/** Mean accuracy over all classes in distribution, a fraction. */
-function meanAccuracy(models: readonly MiniatureModel[]): number {
-  const accuracies = models.map(({ counts }) => counts.get("test")!);
-  return accuracies.reduce((sum, { correct, total }) => sum + correct / total, 0) / accuracies.length;
 }

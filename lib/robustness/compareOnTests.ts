@@ -2,18 +2,18 @@ import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import type { RunRecord, RunResult } from "../record/schema.js";
 import {
+  balancedAccuracy,
   drawClassWeights,
   estimateFrom,
   type Interval,
   intervalOf,
-  weightedAccuracy,
 } from "../stats/index.js";
 
 /** Accuracies of two runs on one test set. */
 export interface TestComparison {
   readonly testset: string;
   readonly images: number;
-  /** Accuracies of the two runs, fractions. */
+  /** Accuracies of the two runs, all classes alike: fractions. */
   readonly accuracyA: number;
   readonly accuracyB: number;
   /** a − b in percentage points. The 95% interval resamples the classes of the test set, the same for both runs. */
@@ -43,12 +43,9 @@ export function compareOnTests(
     const weights = drawClassWeights(first.totalByClass.length, draws, random);
     const differences = Float64Array.from(
       weights,
-      (drawn) => 100 * (weightedAccuracy(first, drawn) - weightedAccuracy(second, drawn)),
+      (drawn) => 100 * (balancedAccuracy(first, drawn) - balancedAccuracy(second, drawn)),
     );
-    const [accuracyA, accuracyB] = [first, second].map(({ correct, total }) => correct / total) as [
-      number,
-      number,
-    ];
+    const [accuracyA, accuracyB] = [balancedAccuracy(first), balancedAccuracy(second)];
     const estimate = estimateFrom(100 * (accuracyA - accuracyB), differences, 0.95);
     return {
       testset: first.testset,

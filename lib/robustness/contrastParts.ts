@@ -9,7 +9,8 @@ import {
   lessVariance,
   type PairedDraws,
 } from "../stats/index.js";
-import type { Contrast } from "./overShifts.js";
+import { type Overlap, smallestOverlap } from "./overlap.js";
+import { type Contrast, titleOver } from "./overShifts.js";
 
 // Δρ of two treatments, put together from its draws on each shift. It runs in reports too, where the reader chooses shifts.
 
@@ -31,8 +32,20 @@ export interface ContrastParts {
   >;
   /** Seed of the draws. */
   readonly seed: number;
-  /** Per shift its title, and Δρ in percentage points with its draws, before the seeds are drawn. */
-  readonly shifts: readonly { readonly shift: string; readonly delta: PairedDraws }[];
+  /**
+   * Per shift its title, and Δρ in percentage points with its draws, before the seeds are drawn. At equal accuracy also the
+   * accuracies that both sides reach; where they do not meet, all numbers are NaN.
+   */
+  readonly shifts: readonly {
+    readonly shift: string;
+    readonly delta: PairedDraws;
+    readonly overlap?: Overlap;
+  }[];
+}
+
+/** The parts of a comparison, with the errors on any of its shifts, by their indices. */
+export interface MeasuredParts extends ContrastParts {
+  errorsOn(places: readonly number[]): ContrastErrors;
 }
 
 /** Mean Δρ over shifts, in percentage points, with draws that leave out the seeds. */
@@ -58,28 +71,42 @@ export function withSeeds(
   return estimateFrom(value, drawn, level);
 }
 
+/** Mean Δρ of two treatments on some of the shifts, before it is tested against a margin. */
+export interface EstimatedContrast extends Omit<Contrast, "deltaPoints" | "test"> {
+  readonly delta: Estimate;
+  /** Only at equal accuracy: the smallest on these shifts. */
+  readonly overlap?: Overlap;
+}
+
 /**
- * Mean Δρ of some of the shifts, to be tested against any margin: what `compareTreatments` says of these shifts alone.
+ * Mean Δρ of some of the shifts.
  * @param places indices of the shifts, at least one
- * @returns from a margin in percentage points to the comparison
  */
-export function compareParts(
-  { sides, seed, shifts }: ContrastParts,
+export function estimateParts(
+  { sides, seed, shifts, errorsOn }: MeasuredParts,
   places: readonly number[],
-  errors: ContrastErrors,
-): (marginPoints: number) => Contrast {
+): EstimatedContrast {
   const chosen = places.map((place) => shifts[place]!);
-  const shift = chosen.length === 1 ? chosen[0]!.shift : `mean of ${chosen.length} shifts`;
+  const shift = titleOver(chosen.map((one) => one.shift));
   const delta = withSeeds(
     chosen.map((one) => one.delta),
-    errors,
+    errorsOn(places),
     { seed, comparison: sides.comparison, shift },
   );
-  return (marginPoints) => ({
+  const overlaps = chosen.flatMap(({ overlap }) => overlap ?? []);
+  return {
     ...sides,
+    ...(overlaps.length > 0 && { overlap: smallestOverlap(overlaps) }),
     of: chosen.length === 1 ? "shift" : "mean",
     shift,
-    deltaPoints: intervalOf(delta),
-    test: equivalenceOfDraws(delta, marginPoints),
-  });
+    delta,
+  };
+}
+
+/** An estimate tested against a margin: from parts, what `compareTreatments` says of the same shifts alone. */
+export function testedAt(
+  { delta, ...contrast }: EstimatedContrast,
+  marginPoints: number,
+): Contrast & Pick<EstimatedContrast, "overlap"> {
+  return { ...contrast, deltaPoints: intervalOf(delta), test: equivalenceOfDraws(delta, marginPoints) };
 }

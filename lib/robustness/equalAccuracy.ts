@@ -1,25 +1,34 @@
-import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { InputError } from "../base/errors.js";
 import { groupedBy } from "../base/grouped.js";
-import { Random } from "../base/random.js";
 import {
+  addSums,
   average,
-  averageOf,
   deviationOf,
-  estimateFrom,
   fitPoints,
-  lessVariance,
+  type Line,
+  type LineSums,
+  noSums,
   ownVariance,
   type PairedDraws,
+  pointSums,
+  type Scale,
+  solveLine,
 } from "../stats/index.js";
+import { type MeasuredParts, withoutSeeds, withSeeds } from "./contrastParts.js";
 import type { MiniatureEvaluation, MiniaturePoint } from "./miniature.js";
 import { type Overlap, overlapOf, smallestOverlap } from "./overlap.js";
 import { type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
 import type { PlannedComparison } from "./selection.js";
+import type { TestDraws } from "./testDraws.js";
 import { accuraciesIn, sideOf, type TreatmentContrast, type TreatmentDraws } from "./treatments.js";
 
 /** Equal parts of an overlap, at the middle of which lines are compared. The integral is then right to 0.01 points. */
 const cells = 64;
+
+/** Comparisons over whose sides the variance over seeds is pooled; default those that are compared. */
+interface PoolOptions {
+  readonly pool?: readonly PlannedComparison[] | undefined;
+}
 
 /**
  * Δρ of two sides at equal accuracy, on each shift and averaged over the shifts:
@@ -36,87 +45,94 @@ const cells = 64;
  * samples; the variance is pooled over all sides of the comparisons given. If both sides are read-outs of the same runs,
  * their difference is left out together, and its own variance is used.
  * @param planned comparisons whose sides hold several recipes with two seeds or more; pass those of one experiment together
- * @param options.pool comparisons whose sides the variance over seeds is pooled over, default those given
  * @returns for each comparison one row per shift, then one for their mean; where ranges do not meet, Δ is NaN
  * @throws InputError naming the comparison if a side has no model measured on all shifts, or no side has two seeds
  */
 export function compareAtEqualAccuracy(
+  draws: TreatmentDraws,
+  planned: readonly PlannedComparison[],
+  { pool = planned, ...options }: ContrastTestOptions & PoolOptions,
+): TreatmentContrast[] {
+  return equalAccuracyParts(draws, planned, { pool }).flatMap(({ sides, seed, seeds, shifts, errorsOn }) => {
+    const { comparison } = sides;
+    return contrastsOverShifts(
+      sides,
+      shifts.map(({ shift }) => shift),
+      options,
+      ({ shift, places }) => {
+        const chosen = places.map((place) => shifts[place]!);
+        const deltas = chosen.map(({ delta }) => delta);
+        const errors = errorsOn(places);
+        const delta = withSeeds(deltas, errors, { seed, comparison, shift });
+        const more = {
+          runs: Math.min(sides.modelsA, sides.modelsB),
+          standardError: deviationOf(delta.draws),
+          seedStandardError: errors.seedStandardError,
+          seedDf: errors.seedDf,
+          testStandardError: deviationOf(withoutSeeds(deltas, errors).draws),
+          baselineStandardError: 0,
+          overlap: smallestOverlap(chosen.map(({ overlap }) => overlap!)),
+          seeds,
+        };
+        return { delta, more };
+      },
+    );
+  });
+}
+
+/**
+ * What comparisons at equal accuracy are made of, before their shifts are chosen: draws on each shift, overlaps, and the
+ * errors on any of them. `estimateParts` makes the estimate from it that `compareAtEqualAccuracy` makes of these shifts.
+ * @throws InputError as `compareAtEqualAccuracy`; `errorsOn` does if no side has two seeds
+ */
+export function equalAccuracyParts(
   { evaluations, tests }: TreatmentDraws,
   planned: readonly PlannedComparison[],
-  { pool, ...options }: ContrastTestOptions & { readonly pool?: readonly PlannedComparison[] | undefined },
-): TreatmentContrast[] {
+  { pool = planned }: PoolOptions = {},
+): (MeasuredParts & { readonly seeds: number })[] {
   const sidesOf = ({ comparison, a: first, b: second }: PlannedComparison) => {
     const a = sideOf(evaluations, first, `${comparison}, first side`);
     const b = sideOf(evaluations, second, `${comparison}, second side`);
     const overlaps = evaluations.map((_, at) => overlapOf(a[at]!, b[at]!));
     const heights: Heights = (points, at) => heightOf(evaluations[at]!, points, overlaps[at]!);
-    return { comparison, a, b, overlaps, heights, seeds: leftOut(a, b, heights) };
+    return { comparison, a, b, overlaps, seeds: leftOut(a, b, heights) };
   };
-  const measured = planned.map(sidesOf).map(({ heights, ...sides }) => {
-    const { a, b } = sides;
-    const parts = evaluations.map((evaluation, at) => {
-      const drawnHeights = (side: readonly MiniaturePoint[]): DrawnHeights => {
-        const scored = side.map((point) => ({ point, ...accuraciesIn(tests, point, evaluation.shift) }));
-        const heightsIn = (some: typeof scored) =>
-          Float64Array.from({ length: tests.draws }, (_, draw) =>
-            heights(
-              some.map(({ point, x, y }) => ({ ...point, x: x[draw]!, y: y[draw]! })),
-              at,
-            ),
-          );
-        const bySeed = groupedBy(scored, ({ point }) => String(point.of.seed));
-        return {
-          value: heights(side, at),
-          draws: heightsIn(scored),
-          seeds: bySeed.map((some) => ({ seed: some[0]!.point.of.seed, draws: heightsIn(some) })),
-        };
-      };
-      const [first, second] = [drawnHeights(a[at]!), drawnHeights(b[at]!)];
-      return {
-        value: first.value - second.value,
-        draws: first.draws.map((draw, d) => draw - second.draws[d]!),
-        sides: [first, second] as const,
-      };
-    });
-    return { ...sides, parts };
-  });
-  const pooled = pooledVariance((pool ?? planned).map((each) => sidesOf(each).seeds));
-  return measured.flatMap(({ comparison, a, b, overlaps, parts, seeds }) => {
-    const random = new Random(evaluations[0]!.seed).stream(`seeds ${comparison}`);
-    return contrastsOverShifts(
-      {
+  const pooled = pooledVariance(pool.map(sidesOf));
+  return planned.map((each) => {
+    const { comparison, a, b, overlaps, seeds } = sidesOf(each);
+    const heights = evaluations.map((evaluation, at) =>
+      [a, b].map((side) => drawHeights(evaluation, side[at]!, overlaps[at]!, tests)),
+    ) as [DrawnHeights, DrawnHeights][];
+    return {
+      sides: {
         comparison,
         modelsA: a[0]!.length,
         modelsB: b[0]!.length,
         inDistributionA: average(a[0]!.map(({ x }) => x)),
         inDistributionB: average(b[0]!.map(({ x }) => x)),
       },
-      evaluations.map(({ shift }) => shift),
-      options,
-      ({ shift, places }) => {
-        const all = averageOf(places.map((place) => parts[place]!));
-        const own = ownOf(
-          places.map((place) => parts[place]!.sides),
-          seeds.length === 1,
-        );
-        const fixed = { ...all, draws: lessVariance(all.draws, own) };
-        const { standardError: seedStandardError, df: seedDf } = pooled(seeds, places);
-        const stream = random.stream(shift);
-        const draws = fixed.draws.map(
-          (draw) => draw + seedStandardError * tQuantile(1 - stream.uniform(), seedDf),
-        );
-        const more = {
-          runs: Math.min(a[0]!.length, b[0]!.length),
-          standardError: deviationOf(draws),
-          seedStandardError,
-          seedDf,
-          testStandardError: deviationOf(fixed.draws),
-          baselineStandardError: 0,
-          overlap: smallestOverlap(places.map((place) => overlaps[place]!)),
+      seed: evaluations[0]!.seed,
+      seeds: Math.min(...[a, b].map((side) => new Set(side[0]!.map(({ of }) => of.seed)).size)),
+      shifts: heights.map(([first, second], at) => ({
+        shift: evaluations[at]!.shift,
+        overlap: overlaps[at]!,
+        delta: {
+          value: first.value - second.value,
+          draws: first.draws.map((draw, d) => draw - second.draws[d]!),
+        },
+      })),
+      errorsOn: (places) => {
+        const { standardError, df } = pooled({ comparison, seeds }, places);
+        return {
+          ownVariance: ownOf(
+            places.map((place) => heights[place]!),
+            seeds.length === 1,
+          ),
+          seedStandardError: standardError,
+          seedDf: df,
         };
-        return { delta: estimateFrom(fixed.value, draws, fixed.level), more };
       },
-    );
+    };
   });
 }
 
@@ -139,19 +155,69 @@ function ownOf(shifts: readonly (readonly [DrawnHeights, DrawnHeights])[], paire
 
 /** Mean height of a side's line over an overlap, in percentage points; NaN if there is none. */
 function heightOf(
-  { baseline: { scale } }: MiniatureEvaluation,
+  { baseline: { scale } }: Pick<MiniatureEvaluation, "baseline">,
   points: readonly MiniaturePoint[],
-  { low, high, points: overlap }: Overlap,
+  overlap: Overlap,
 ): number {
-  if (overlap === 0) return Number.NaN;
-  const line = fitPoints(points, scale);
-  if (!line) return Number.NaN;
+  const line = overlap.points === 0 ? undefined : fitPoints(points, scale);
+  return line ? meanHeight(line, cellsOf(overlap, scale), scale) : Number.NaN;
+}
+
+/** Middles of the cells of an overlap on the scaled axis. */
+function cellsOf({ low, high }: Overlap, scale: Scale): Float64Array {
+  return Float64Array.from({ length: cells }, (_, cell) =>
+    scale.forward(low + ((cell + 0.5) / cells) * (high - low)),
+  );
+}
+
+/** Mean accuracy that a line gives at some places on the scaled axis, in percent. */
+function meanHeight({ slope, intercept }: Line, at: Float64Array, scale: Scale): number {
   let sum = 0;
-  for (let cell = 0; cell < cells; cell++) {
-    const x = low + ((cell + 0.5) / cells) * (high - low);
-    sum += scale.inverse(line.intercept + line.slope * scale.forward(x));
+  for (const place of at) sum += scale.inverse(intercept + slope * place);
+  return (100 * sum) / at.length;
+}
+
+/** The heights of a side, and of each seed's runs alone, when its accuracies are drawn. */
+function drawHeights(
+  { baseline, shift }: MiniatureEvaluation,
+  side: readonly MiniaturePoint[],
+  overlap: Overlap,
+  tests: TestDraws,
+): DrawnHeights {
+  const { scale } = baseline;
+  const value = heightOf({ baseline }, side, overlap);
+  const bySeed = groupedBy(side, ({ of }) => String(of.seed));
+  const seeds = bySeed.map((points) => ({
+    seed: points[0]!.of.seed,
+    draws: new Float64Array(tests.draws).fill(Number.NaN),
+  }));
+  const draws = new Float64Array(tests.draws).fill(Number.NaN);
+  if (overlap.points === 0) return { value, draws, seeds };
+  const scaled = bySeed.map((points) =>
+    points.map((point) => {
+      const { x, y } = accuraciesIn(tests, point, shift);
+      return { x: x.map(scale.forward), y: y.map(scale.forward) };
+    }),
+  );
+  const at = cellsOf(overlap, scale);
+  const heightFrom = (sums: LineSums) => {
+    const line = solveLine(sums);
+    return line ? meanHeight(line, at, scale) : Number.NaN;
+  };
+  // The sums of a side are those of its seeds. They are exact enough without centring: logits are of the order of 1.
+  for (let draw = 0; draw < tests.draws; draw++) {
+    const all = noSums();
+    for (const [place, points] of scaled.entries()) {
+      const own = noSums();
+      for (const { x, y } of points)
+        if (Number.isFinite(x[draw]) && Number.isFinite(y[draw]))
+          addSums(own, pointSums(x[draw]!, y[draw]!, 1));
+      addSums(all, own);
+      seeds[place]!.draws[draw] = heightFrom(own);
+    }
+    draws[draw] = heightFrom(all);
   }
-  return (100 * sum) / cells;
+  return { value, draws, seeds };
 }
 
 /** Mean height of the line through some models, on the shift at a place. */
@@ -200,14 +266,22 @@ function leftOut(
   ];
 }
 
-/** Standard errors of differences from seeds, their variance pooled over all sides that hold different runs. */
-function pooledVariance(all: readonly (readonly SeedRows[])[]) {
+interface SidesOfSeeds {
+  readonly comparison: string;
+  readonly seeds: readonly SeedRows[];
+}
+
+/**
+ * Standard errors of differences from seeds, their variance pooled over all sides that hold different runs. Two read-outs of
+ * the same runs have their own: that of the comparison of this name in the pool, which may have more seeds than are compared.
+ */
+function pooledVariance(pool: readonly SidesOfSeeds[]) {
   const isPaired = (sides: readonly SeedRows[]) => sides.length === 1;
   const distinct = [
     ...new Map(
-      all
-        .filter((sides) => !isPaired(sides))
-        .flat()
+      pool
+        .filter(({ seeds }) => !isPaired(seeds))
+        .flatMap(({ seeds }) => seeds)
         .map((side) => [side.key, side]),
     ).values(),
   ];
@@ -225,9 +299,10 @@ function pooledVariance(all: readonly (readonly SeedRows[])[]) {
     }
     return { variance: squares / df, df };
   };
-  return (sides: readonly SeedRows[], places: readonly number[]) => {
-    const { variance, df } = varianceOf(isPaired(sides) ? sides : distinct, places);
-    if (df === 0 && sides.every(({ rows }) => rows.length < 2))
+  return ({ comparison, seeds: sides }: SidesOfSeeds, places: readonly number[]) => {
+    const own = pool.find((each) => each.comparison === comparison)?.seeds ?? sides;
+    const { variance, df } = varianceOf(isPaired(sides) ? own : distinct, places);
+    if (df === 0 && own.every(({ rows }) => rows.length < 2))
       throw new InputError("equal accuracy: no side with two seeds, expected at least one");
     const shares = sides.reduce((sum, { rows }) => sum + 1 / Math.max(1, rows.length), 0);
     return { standardError: Math.sqrt(variance * shares), df: Math.max(1, df) };

@@ -1,6 +1,7 @@
 import { pictogramShifts } from "../published/testsets/pictograms.js";
 import type { RunRecord } from "../record/schema.js";
-import { compareAtEqualAccuracy } from "./equalAccuracy.js";
+import type { MeasuredParts } from "./contrastParts.js";
+import { compareAtEqualAccuracy, equalAccuracyParts } from "./equalAccuracy.js";
 import {
   type AccuracyAverage,
   baselineTreatment,
@@ -46,8 +47,8 @@ export interface Study {
    * Carries out another comparison in the same way. @throws InputError for the same reasons as `compareTreatments`
    */
   compare(planned: PlannedComparison): StudyContrast[];
-  /** What a comparison on the averaged shifts is made of. Not for comparisons at equal accuracy. */
-  partsOf(planned: PlannedComparison): ReturnType<typeof treatmentParts>;
+  /** What a comparison on the averaged shifts is made of. */
+  partsOf(planned: PlannedComparison): MeasuredParts;
 }
 
 /** What is estimated: data/sweep/PLAN-2.md gives the reasons. */
@@ -60,7 +61,13 @@ export interface EstimandOptions {
   readonly shared?: SharedDraws;
 }
 
-export interface StudyOptions extends FitOptions, ContrastTestOptions, EstimandOptions {}
+export interface StudyOptions extends FitOptions, ContrastTestOptions, EstimandOptions {
+  /**
+   * `primary`: carries out the primary comparisons alone, and leaves out the intervals of single models, which take most of
+   * the time. The rest is the same.
+   */
+  readonly only?: "primary";
+}
 
 /**
  * Measures the runs of an experiment against the baseline on every shift and carries out the planned comparisons.
@@ -73,18 +80,19 @@ export function measureExperiment(
   records: readonly RunRecord[],
   experiment: { readonly roles: readonly RunRole[]; readonly comparisons: readonly PlannedComparison[] },
   baseline: readonly RunRole[],
-  { margins, alpha, estimand, shared = sharedDraws(), ...fit }: StudyOptions,
+  { margins, alpha, estimand, shared = sharedDraws(), only, ...fit }: StudyOptions,
 ): Study {
+  const evaluated = { ...fit, ...(only === "primary" && { draws: 2 }) };
   const own = experiment.roles.filter(({ treatment }) => treatment !== baselineTreatment);
   const models = miniatureModels(records, [...baseline, ...own]);
-  const evaluations = pictogramShifts.map((shift) => evaluateMiniature(models, { ...fit, shift }));
+  const evaluations = pictogramShifts.map((shift) => evaluateMiniature(models, { ...evaluated, shift }));
   const sidesOf = (line: Selection): MiniatureEvaluation[] =>
     pictogramShifts.map((shift) =>
       evaluateMiniature(models, {
-        ...fit,
+        ...evaluated,
         shift,
         isBaseline: (model) => isSelected(model, line),
-        familyOf: ({ architecture, level }) => `${architecture} ${level}`,
+        familyOf: ({ architecture, level, budget }) => `${architecture} ${level} ${budget}`,
       }),
     );
   const drawn = new Map<string, [TreatmentDraws, TreatmentDraws]>();
@@ -103,28 +111,30 @@ export function measureExperiment(
     [planned.a, planned.b].every((side) => models.some((model) => isSelected(model, side))),
   );
   const plannedAtEqual = measured.filter(({ equalAccuracy }) => equalAccuracy);
+  const pool = plannedAtEqual.length > 0 ? plannedAtEqual : undefined;
   const compare = (planned: PlannedComparison): StudyContrast[] =>
     drawsFor(planned.line)
       .flatMap((draws) =>
         planned.equalAccuracy
-          ? compareAtEqualAccuracy(draws, [planned], {
-              margins,
-              alpha,
-              pool: plannedAtEqual.length > 0 ? plannedAtEqual : undefined,
-            })
+          ? compareAtEqualAccuracy(draws, [planned], { margins, alpha, pool })
           : compareTreatments(draws, planned, { margins, alpha }),
       )
       .map((contrast) => ({ ...contrast, primary: planned.primary === true }));
   return {
     models,
     evaluations,
-    contrasts: measured.flatMap(compare),
+    contrasts: measured.filter(({ primary }) => primary || only === undefined).flatMap(compare),
     unmeasured: experiment.comparisons
       .filter((planned) => !measured.includes(planned))
       .map(({ comparison }) => comparison),
     comparisons: measured,
     compare,
-    partsOf: (planned) => treatmentParts(drawsFor(planned.line)[0], planned),
+    partsOf: (planned) => {
+      const [draws] = drawsFor(planned.line);
+      return planned.equalAccuracy
+        ? equalAccuracyParts(draws, [planned], { pool })[0]!
+        : treatmentParts(draws, planned);
+    },
     missing: missingRuns(records, experiment.roles),
   };
 }

@@ -72,3 +72,14 @@ export function headlinePower(parts: ErrorParts, options: HeadlinePowerOptions):
     };
   });
 }
+
+/** The parts with another number of seeds: their variance falls with it, and their degrees of freedom rise. */
+export function withSeedCount(parts: ErrorParts, from: number, to: number): ErrorParts {
+  const { testStandardError, baselineStandardError } = parts;
+  return {
+    testStandardError,
+    baselineStandardError,
+    seedStandardError: parts.seedStandardError * Math.sqrt(from / to),
+    seedDf: Math.max(1, (parts.seedDf * (to - 1)) / (from - 1)),
+  };
+}

@@ -1,6 +1,7 @@
 // What notebooks use to measure effective robustness, of published models and of the miniature's alike.
 export { accuracyDifferences } from "./accuracyDifference.js";
 export { withAccuracyIntervals } from "./accuracyIntervals.js";
+export { type AgreementOnTheLine, agreementOnTheLine } from "./agreementOnTheLine.js";
 export { architecturesOnOneLine } from "./architecturesOnOneLine.js";
 export {
   type Headline,
@@ -29,6 +30,7 @@ export { type Contrast, comparisonsWith, type Margins, meansOverShifts } from ".
 export { type ModelPair, pairedContrast } from "./pairedContrast.js";
 export { type OwnModel, type Placement, placeModel } from "./placeModel.js";
 export { ownPlanes, type PlacedModel, placeModels, rhoByTrainingSet, standIn } from "./placeModels.js";
+export { type AxisRho, rhoByAxis } from "./rhoByAxis.js";
 export { checkpointPaths, rhoByCheckpoint } from "./rhoByCheckpoint.js";
 export { pathsByLevel, rhoByLevel } from "./rhoByLevel.js";
 export { rhoByRegime } from "./rhoByRegime.js";
@@ -37,4 +39,5 @@ export { rhoWithAndWithout } from "./rhoWithAndWithout.js";
 export { seedScatter } from "./seedScatter.js";
 export { isSelected, type Selection } from "./selection.js";
 export { evaluatePoints, evaluateShift, rhoOf, type ShiftEvaluation } from "./shift.js";
+export { evaluateTwoAxes, type TwoAxisEvaluation } from "./twoAxes.js";
 export { evaluateTwoPiece } from "./twoPiece.js";

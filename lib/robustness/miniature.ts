@@ -13,6 +13,8 @@ export interface RunRole {
   readonly hash: string;
   readonly treatment: string;
   readonly level?: number;
+  /** Steps of the training whose length the treatment's runs vary, if they do. */
+  readonly budget?: number;
   readonly architecture: string;
 }
 
@@ -24,6 +26,7 @@ export interface MiniatureModel {
   readonly hash: string;
   readonly treatment: string;
   readonly level?: number;
+  readonly budget?: number;
   readonly architecture: string;
   readonly seed: number;
   /** How classes were predicted, e.g. `head` or `zeroShot:pictograms`. */
@@ -36,9 +39,13 @@ export interface MiniatureModel {
   readonly counts: ReadonlyMap<string, TestCount>;
 }
 
-/** Counts on a test set and, in newer records, which of its icons were right (lib/record/correctIcons.ts). */
+/**
+ * Counts on a test set and, in newer records, which of its icons were right (lib/record/correctIcons.ts); of some runs also
+ * which classes the others were taken for (lib/record/wrongClasses.ts).
+ */
 export interface TestCount extends ClassCount {
   readonly correctIcons?: string | undefined;
+  readonly wrongClasses?: string | undefined;
 }
 
 /**
@@ -54,6 +61,16 @@ export function accuracyOf(
 ): { readonly accuracy: number; readonly images: number } {
   if (average === "plain") return { accuracy: count.correct / count.total, images: count.total };
   return { accuracy: balancedAccuracy(count), images: Math.max(1, Math.round(balancedImages(count))) };
+}
+
+/** Mean accuracy of models on a test set, a fraction. @param average default `balanced` */
+export function meanAccuracyOf(
+  models: readonly MiniatureModel[],
+  testset = "test",
+  average: AccuracyAverage = "balanced",
+): number {
+  const all = models.map(({ counts }) => accuracyOf(counts.get(testset)!, average).accuracy);
+  return all.reduce((sum, one) => sum + one, 0) / all.length;
 }
 
 /** The models of the miniature on the plane of one shift. */
@@ -109,13 +126,14 @@ function modelsOf(record: RunRecord, role: RunRole): MiniatureModel[] {
     moments.set(key, moment);
   }
   return [...moments.values()].map(({ readout, step, counts }) => {
-    const { hash, treatment, level, architecture } = role;
-    const amount = level === undefined ? "" : ` ${level}`;
+    const { hash, treatment, level, budget, architecture } = role;
+    const amount = `${level === undefined ? "" : ` ${level}`}${budget === undefined ? "" : `, ${budget} steps`}`;
     return {
       model: `${treatment}${amount} · ${architecture} · seed ${record.seed} · ${readout} at ${step} · ${hash.slice(0, 6)}`,
       hash,
       treatment,
       ...(level !== undefined && { level }),
+      ...(budget !== undefined && { budget }),
       architecture,
       seed: record.seed,
       readout,

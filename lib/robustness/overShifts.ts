@@ -30,6 +30,11 @@ export interface RowSubject {
   readonly marginPoints: number;
 }
 
+/** What a row over some shifts is titled: the shift, or their mean. */
+export function titleOver(shifts: readonly string[]): string {
+  return shifts.length === 1 ? shifts[0]! : `mean of ${shifts.length} shifts`;
+}
+
 /** Makes one row per shift, then one for their mean if there are several. */
 export function shiftsAndMean<Row>(
   shifts: readonly string[],
@@ -45,7 +50,7 @@ export function shiftsAndMean<Row>(
   if (shifts.length > 1)
     subjects.push({
       of: "mean",
-      shift: `mean of ${shifts.length} shifts`,
+      shift: titleOver(shifts),
       places: [...shifts.keys()],
       marginPoints: margins.closePoints,
     });

@@ -1,6 +1,6 @@
 import { groupedBy } from "../base/grouped.js";
 import { average } from "../stats/index.js";
-import type { MiniatureModel, MiniaturePoint } from "./miniature.js";
+import { type MiniatureModel, type MiniaturePoint, meanAccuracyOf } from "./miniature.js";
 import { type ModelRhos, rhoByModel } from "./seedScatter.js";
 import { isSelected, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
@@ -14,7 +14,7 @@ export interface LevelRow {
   readonly rhoPoints: number;
   /** ρ of each run, averaged over the shifts. */
   readonly runs: readonly number[];
-  /** Mean in-distribution accuracy over all classes, a fraction. */
+  /** Mean in-distribution accuracy, all classes alike: a fraction. */
   readonly inDistribution: number;
 }
 
@@ -45,14 +45,13 @@ export function levelRows(
   const rows = groupedBy(models, keyOf).map((group): LevelRow => {
     const { treatment, architecture } = group[0]!.of;
     const runs = group.map(({ values }) => average(values));
-    const test = group.map(({ of }) => of.counts.get("test")!);
     return {
       treatment,
       architecture,
       level: levelOf(group[0]!.of),
       rhoPoints: average(runs),
       runs,
-      inDistribution: average(test.map(({ correct, total }) => correct / total)),
+      inDistribution: meanAccuracyOf(group.map(({ of }) => of)),
     };
   });
   return rows.sort(
@@ -64,7 +63,7 @@ export function levelRows(
 }
 
 /**
- * Names of a treatment's models from its highest level to its lowest, one list per architecture and seed, as paths
+ * Names of a treatment's models from its highest level to its lowest, one list per architecture, budget and seed, as paths
  * for `drawTreatments`.
  * @param seed only runs of this seed, default all
  */
@@ -79,7 +78,7 @@ export function pathsByLevel(
       isSelected(model, selection) &&
       (seed === undefined || model.seed === seed),
   );
-  return groupedBy(selected, ({ treatment, architecture, seed, readout }) =>
-    [treatment, architecture, seed, readout].join(" | "),
+  return groupedBy(selected, ({ treatment, architecture, budget, seed, readout }) =>
+    [treatment, architecture, budget, seed, readout].join(" | "),
   ).map((path) => path.sort((a, b) => b.level! - a.level!).map(({ model }) => model));
 }

@@ -1,6 +1,6 @@
 import { groupedBy } from "../base/grouped.js";
 import { average } from "../stats/index.js";
-import type { MiniaturePoint } from "./miniature.js";
+import { type MiniaturePoint, meanAccuracyOf } from "./miniature.js";
 import { rhoByModel } from "./seedScatter.js";
 import { isSelected, type Selection } from "./selection.js";
 import type { ShiftEvaluation } from "./shift.js";
@@ -9,8 +9,10 @@ import type { ShiftEvaluation } from "./shift.js";
 export interface TreatmentRhos {
   readonly treatment: string;
   readonly level?: number;
+  /** Steps of training, if the treatment has several budgets. */
+  readonly budget?: number;
   readonly models: number;
-  /** Mean plain in-distribution accuracy over all classes, a fraction. */
+  /** Mean in-distribution accuracy, all classes alike: a fraction. */
   readonly inDistribution: number;
   /** ρ in percentage points, in the order of the shifts. */
   readonly byShift: readonly { readonly shift: string; readonly rhoPoints: number }[];
@@ -19,27 +21,27 @@ export interface TreatmentRhos {
 }
 
 /**
- * ρ of every treatment and level, averaged over seeds and architectures. Shows which treatment helps on which shift.
+ * ρ of every treatment, level and budget, averaged over seeds and architectures. Shows which treatment helps on which shift.
  * @param evaluations one per shift, of one set of models
- * @returns one row per treatment and level among the selected models, in the order of the models
+ * @returns one row per treatment, level and budget among the selected models, in the order of the models
  */
 export function rhoByTreatment(
   evaluations: readonly ShiftEvaluation<MiniaturePoint>[],
   selection: Selection = {},
 ): TreatmentRhos[] {
   const selected = rhoByModel(evaluations).filter(({ of }) => isSelected(of, selection));
-  return groupedBy(selected, ({ of }) => [of.treatment, of.level].join(" | ")).map((group) => {
-    const { treatment, level } = group[0]!.of;
+  return groupedBy(selected, ({ of }) => [of.treatment, of.level, of.budget].join(" | ")).map((group) => {
+    const { treatment, level, budget } = group[0]!.of;
     const byShift = evaluations.map(({ shift }, at) => ({
       shift,
       rhoPoints: average(group.map(({ values }) => values[at]!)),
     }));
-    const test = group.map(({ of }) => of.counts.get("test")!);
     return {
       treatment,
       ...(level !== undefined && { level }),
+      ...(budget !== undefined && { budget }),
       models: group.length,
-      inDistribution: average(test.map(({ correct, total }) => correct / total)),
+      inDistribution: meanAccuracyOf(group.map(({ of }) => of)),
       byShift,
       meanPoints: average(byShift.map(({ rhoPoints }) => rhoPoints)),
     };

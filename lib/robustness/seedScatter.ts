@@ -107,8 +107,8 @@ function pooled(evaluations: Evaluations, groups: readonly Departures[]): SeedSc
 }
 
 /** Key shared by runs that differ only in seed or readout. */
-export function runRecipeOf({ treatment, level, architecture }: MiniatureModel): string {
-  return [treatment, level, architecture].join(" | ");
+export function runRecipeOf({ treatment, level, budget, architecture }: MiniatureModel): string {
+  return [treatment, level, budget, architecture].join(" | ");
 }
 
 function recipeOf(model: MiniatureModel): string {

@@ -4,6 +4,8 @@ import type { MiniatureModel } from "./miniature.js";
 export interface Selection {
   readonly treatments?: readonly string[];
   readonly level?: number;
+  /** Steps of the training whose length a treatment varies. */
+  readonly budget?: number;
   readonly architecture?: string;
   readonly architectures?: readonly string[];
   readonly readout?: string;
@@ -31,10 +33,11 @@ export interface PlannedComparison {
 
 /** Whether a model belongs to a selection. */
 export function isSelected(model: MiniatureModel, selection: Selection): boolean {
-  const { treatments, level, architecture, architectures, readout, trained = 1, seeds } = selection;
+  const { treatments, level, budget, architecture, architectures, readout, trained = 1, seeds } = selection;
   return (
     (treatments === undefined || treatments.includes(model.treatment)) &&
     (level === undefined || model.level === level) &&
+    (budget === undefined || model.budget === budget) &&
     (architecture === undefined || model.architecture === architecture) &&
     (architectures === undefined || architectures.includes(model.architecture)) &&
     (readout === undefined || model.readout === readout) &&

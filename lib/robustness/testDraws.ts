@@ -1,7 +1,7 @@
 import { InputError } from "../base/errors.js";
 import { Random } from "../base/random.js";
 import { unpackCorrect } from "../record/correctIcons.js";
-import { balancedAccuracy, drawClassWeights, type RescoredLines, weightedAccuracy } from "../stats/index.js";
+import { checkClass, drawClassWeights, type RescoredLines } from "../stats/index.js";
 import type { AccuracyAverage, MiniatureModel, TestCount } from "./miniature.js";
 
 /**
@@ -16,9 +16,9 @@ export type Estimand = "these classes" | "other classes";
  */
 export interface SharedDraws {
   /** By how they were drawn, model and test set. */
-  readonly accuracies: Map<string, Float64Array>;
+  readonly accuracies: Map<string, DrawnAccuracies>;
   /** How often each icon occurs in each draw, by how they were drawn and test set. */
-  readonly icons: Map<string, readonly Uint8Array[]>;
+  readonly icons: Map<string, DrawnIcons>;
   /** By how they were drawn, shift and models. */
   readonly lines: Map<string, RescoredLines>;
 }
@@ -72,43 +72,57 @@ export function drawTests(
     estimand === "these classes" && counts.every(({ correctIcons }) => correctIcons !== undefined);
   const classes = counts[0].totalByClass.length;
   const random = new Random(seed).stream("test sets");
-  const name = `${images ? "images" : "classes"} ${average} ${draws} ${seed}`;
+  const resampled = images ? "images" : "classes";
+  const drawn = `${resampled} ${draws} ${seed}`;
   const source = images
-    ? drawnImages(name, average, draws, random.stream("images"), shared.icons)
-    : drawnClasses(average, drawClassWeights(classes, draws, random.stream("classes")));
+    ? drawnImages(drawn, draws, random.stream("images"), shared.icons)
+    : drawnClasses(drawClassWeights(classes, draws, random.stream("classes")));
   return {
     draws,
-    name,
-    resampled: images ? "images" : "classes",
+    name: `${drawn} ${average}`,
+    resampled,
     accuracies(model, testset) {
-      const key = `${name} | ${model.model} | ${testset}`;
+      const key = `${drawn} | ${model.model} | ${testset}`;
       let found = shared.accuracies.get(key);
       if (!found) {
         found = source(model, testset);
         shared.accuracies.set(key, found);
       }
-      return found;
+      return found[average];
     },
   };
 }
 
-type Source = (model: MiniatureModel, testset: string) => Float64Array;
+/** Accuracies in every draw. Both ways of averaging come from one pass over the draws. */
+type DrawnAccuracies = Readonly<Record<AccuracyAverage, Float64Array>>;
+type Source = (model: MiniatureModel, testset: string) => DrawnAccuracies;
 
-function drawnClasses(average: AccuracyAverage, weights: readonly ArrayLike<number>[]): Source {
-  const score = average === "balanced" ? balancedAccuracy : weightedAccuracy;
+function drawnClasses(weights: readonly ArrayLike<number>[]): Source {
   return ({ counts }, testset) => {
-    const count = counts.get(testset)!;
-    return Float64Array.from(weights, (drawn) => score(count, drawn));
+    const { correctByClass, totalByClass } = counts.get(testset)!;
+    const held = Int32Array.from([...totalByClass.keys()].filter((c) => totalByClass[c]! > 0));
+    for (const c of held) checkClass(c, correctByClass[c]!, totalByClass[c]!);
+    const right = Float64Array.from(held, (c) => correctByClass[c]!);
+    const images = Float64Array.from(held, (c) => totalByClass[c]!);
+    const balanced = new Float64Array(weights.length);
+    const plain = new Float64Array(weights.length);
+    for (const [draw, drawn] of weights.entries()) {
+      let [shares, classes, correct, total] = [0, 0, 0, 0];
+      for (let at = 0; at < held.length; at++) {
+        const times = drawn[held[at]!]!;
+        shares += (times * right[at]!) / images[at]!;
+        classes += times;
+        correct += times * right[at]!;
+        total += times * images[at]!;
+      }
+      balanced[draw] = shares / classes;
+      plain[draw] = correct / total;
+    }
+    return { balanced, plain };
   };
 }
 
-function drawnImages(
-  name: string,
-  average: AccuracyAverage,
-  draws: number,
-  random: Random,
-  known: SharedDraws["icons"],
-): Source {
+function drawnImages(name: string, draws: number, random: Random, known: SharedDraws["icons"]): Source {
   return (model, testset) => {
     const count = model.counts.get(testset)!;
     const [base] = testset.split(":") as [string];
@@ -121,60 +135,90 @@ function drawnImages(
       times = timesInDraws(whole, draws, random.stream(`icons of ${base}`));
       known.set(key, times);
     }
-    return resampled(count, whole, times, sharesOf(count, average));
+    return resampled(count, whole, times, draws);
   };
 }
 
-/** The share of each class in an accuracy. */
-function sharesOf({ totalByClass, total }: TestCount, average: AccuracyAverage): number[] {
-  const held = totalByClass.filter((images) => images > 0).length;
-  return totalByClass.map((images) =>
-    images === 0 ? 0 : average === "balanced" ? 1 / held : images / total,
-  );
+/** How often each icon of a test set occurs in each draw: a row of bytes per icon, one per draw. */
+interface DrawnIcons {
+  /** Bytes from one icon to the next, a multiple of four. */
+  readonly stride: number;
+  readonly times: Uint8Array;
+  /** How often any icon occurs at most. */
+  readonly most: number;
 }
 
-/** How often each icon occurs in each draw of n − 1 of the n icons of its class. */
-function timesInDraws(totalByClass: readonly number[], draws: number, random: Random): Uint8Array[] {
+/** Draws n − 1 of the n icons of each class. */
+function timesInDraws(totalByClass: readonly number[], draws: number, random: Random): DrawnIcons {
   const icons = totalByClass.reduce((sum, images) => sum + images, 0);
-  return Array.from({ length: draws }, () => {
-    const times = new Uint8Array(icons);
+  const stride = 4 * Math.ceil(draws / 4);
+  const times = new Uint8Array(icons * stride);
+  for (let draw = 0; draw < draws; draw++) {
     let first = 0;
     for (const images of totalByClass) {
-      if (images === 1) times[first] = 1;
-      else for (let drawn = 1; drawn < images; drawn++) times[first + random.integer(images)]!++;
+      if (images === 1) times[first * stride + draw] = 1;
+      else
+        for (let drawn = 1; drawn < images; drawn++)
+          times[(first + random.integer(images)) * stride + draw]!++;
       first += images;
     }
-    return times;
-  });
+  }
+  return { stride, times, most: times.reduce((most, one) => Math.max(most, one), 0) };
 }
 
-/** The accuracy of a model of which the right icons are known. */
+/**
+ * The accuracies of a model of which the right icons are known. How often right icons of a class occur is added up for four
+ * draws at a time, as the bytes of one number, and never so many that a byte overflows.
+ */
 function resampled(
   count: TestCount,
   whole: readonly number[],
-  times: readonly Uint8Array[],
-  share: readonly number[],
-): Float64Array {
+  { stride, times, most }: DrawnIcons,
+  draws: number,
+): DrawnAccuracies {
+  const { totalByClass, total } = count;
   const bits = unpackCorrect(count.correctIcons!, count);
-  // The right icons' places in the whole test set, and what each adds to the accuracy when it occurs once.
-  const places: number[] = [];
-  const adds: number[] = [];
+  const held = totalByClass.filter((images) => images > 0).length;
+  const words = stride / 4;
+  const rows = new Int32Array(times.buffer);
+  const sums = new Int32Array(words);
+  const occurs = new Uint8Array(sums.buffer);
+  const balanced = new Float64Array(draws);
+  const plain = new Float64Array(draws);
   let bit = 0;
   let place = 0;
   for (const [c, images] of whole.entries()) {
-    if (count.totalByClass[c]! > 0)
-      for (let at = 0; at < images; at++, bit++)
-        if (bits[bit]) {
-          places.push(place + at);
-          adds.push(share[c]! / Math.max(1, images - 1));
+    if (totalByClass[c]! > 0) {
+      const shareOfBalanced = 1 / held / Math.max(1, images - 1);
+      const shareOfPlain = images / total / Math.max(1, images - 1);
+      const together = images <= 256 ? images : Math.floor(255 / most);
+      // Of the right and the wrong icons the fewer are counted: together they are n − 1 in every draw.
+      const fewer = 2 * count.correctByClass[c]! > images && images > 1 ? 0 : 1;
+      const [sign, all] = fewer === 1 ? [1, 0] : [-1, images - 1];
+      let added = 0;
+      const spread = () => {
+        for (let draw = 0; draw < draws; draw++) {
+          balanced[draw]! += sign * occurs[draw]! * shareOfBalanced;
+          plain[draw]! += sign * occurs[draw]! * shareOfPlain;
         }
+        sums.fill(0);
+        added = 0;
+      };
+      if (all > 0) {
+        for (let draw = 0; draw < draws; draw++) {
+          balanced[draw]! += all * shareOfBalanced;
+          plain[draw]! += all * shareOfPlain;
+        }
+      }
+      for (let at = 0; at < images; at++, bit++) {
+        if (bits[bit] !== fewer) continue;
+        const row = (place + at) * words;
+        for (let word = 0; word < words; word++) sums[word] = (sums[word]! + rows[row + word]!) | 0;
+        if (++added === together) spread();
+      }
+      if (added > 0) spread();
+    }
     place += images;
   }
-  const at = Int32Array.from(places);
-  const add = Float64Array.from(adds);
-  return Float64Array.from(times, (drawn) => {
-    let accuracy = 0;
-    for (let i = 0; i < at.length; i++) accuracy += drawn[at[i]!]! * add[i]!;
-    return accuracy;
-  });
+  return { balanced, plain };
 }

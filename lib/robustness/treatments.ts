@@ -18,7 +18,7 @@ import {
   type PairedDraws,
   type RescoredLines,
 } from "../stats/index.js";
-import { type ContrastErrors, type ContrastParts, withoutSeeds, withSeeds } from "./contrastParts.js";
+import { type MeasuredParts, withoutSeeds, withSeeds } from "./contrastParts.js";
 import type { MiniatureEvaluation, MiniatureModel, MiniaturePoint } from "./miniature.js";
 import type { Overlap } from "./overlap.js";
 import { type Contrast, type ContrastTestOptions, contrastsOverShifts } from "./overShifts.js";
@@ -29,8 +29,8 @@ import { drawTests, type Estimand, type SharedDraws, sharedDraws, type TestDraws
 /** Draws shared by all comparisons of one set of models: draw d is the same for all of them. */
 export interface TreatmentDraws {
   readonly evaluations: readonly MiniatureEvaluation[];
-  /** Bootstrap lines of the baseline, one entry per shift. */
-  readonly lines: readonly RescoredLines[];
+  /** Bootstrap lines of the baseline, one entry per shift. They are drawn when they are first asked for. */
+  readonly lines: () => readonly RescoredLines[];
   readonly tests: TestDraws;
 }
 
@@ -59,22 +59,28 @@ export function treatmentDraws(
   const random = new Random(seed).stream("treatments");
   const models = new Set(evaluations.flatMap((each) => each.models.map(({ point }) => point.of)));
   const tests = drawTests([...models], { estimand, average, draws, seed, shared });
-  const lines = evaluations.map(({ baseline, baselinePoints, shift }) => {
-    const names = baselinePoints.map(({ model, family }) => `${model} ${family}`).join("|");
-    const key = `${tests.name} | ${shift} | ${baseline.scale.name} ${baseline.method} | ${names}`;
-    const known = shared.lines.get(key);
-    if (known) return known;
-    const scored = baselinePoints.map((point) => ({
-      point,
-      ...accuraciesIn(tests, point, shift),
-    }));
-    const pointsIn = (draw: number) =>
-      scored.map(({ point, x, y }) => ({ ...point, x: x[draw]!, y: y[draw]! }));
-    const { scale, method } = baseline;
-    const drawn = drawRescored(pointsIn, scale, method, draws, random.stream(`baseline ${shift}`));
-    shared.lines.set(key, drawn);
+  const drawLines = () =>
+    evaluations.map(({ baseline, baselinePoints, shift }) => {
+      const names = baselinePoints.map(({ model, family }) => `${model} ${family}`).join("|");
+      const key = `${tests.name} | ${shift} | ${baseline.scale.name} ${baseline.method} | ${names}`;
+      const known = shared.lines.get(key);
+      if (known) return known;
+      const scored = baselinePoints.map((point) => ({
+        point,
+        ...accuraciesIn(tests, point, shift),
+      }));
+      const pointsIn = (draw: number) =>
+        scored.map(({ point: { family, yTotal }, x, y }) => ({ family, yTotal, x: x[draw]!, y: y[draw]! }));
+      const { scale, method } = baseline;
+      const rescored = drawRescored(pointsIn, scale, method, draws, random.stream(`baseline ${shift}`));
+      shared.lines.set(key, rescored);
+      return rescored;
+    });
+  let drawn: RescoredLines[] | undefined;
+  const lines = () => {
+    drawn ??= drawLines();
     return drawn;
-  });
+  };
   return { evaluations, lines, tests };
 }
 
@@ -93,6 +99,8 @@ export interface TreatmentContrast extends Contrast {
   readonly baselineStandardError: number;
   /** Only at equal accuracy (equalAccuracy.ts): the accuracies that both sides reach. */
   readonly overlap?: Overlap;
+  /** Only at equal accuracy: seeds of the side that has fewer. */
+  readonly seeds?: number;
 }
 
 /**
@@ -117,10 +125,11 @@ export function compareTreatments(
   const a = sideOf(evaluations, planned.a, `${comparison}, first side`);
   const b = sideOf(evaluations, planned.b, `${comparison}, second side`);
   const noise = seedNoise(evaluations, a[0]!, b[0]!);
+  const baselines = lines();
   const drawn = (line: keyof RescoredLines) =>
     evaluations.map((evaluation, at) => ({
-      a: drawSide(evaluation, a[at]!, lines[at]![line], tests),
-      b: drawSide(evaluation, b[at]!, lines[at]![line], tests),
+      a: drawSide(evaluation, a[at]!, baselines[at]![line], tests),
+      b: drawSide(evaluation, b[at]!, baselines[at]![line], tests),
     }));
   const [parts, withoutLine] = [drawn("resampled"), drawn("fitted")];
   const differences = parts.map(({ a: first, b: second }) => difference(first, second));
@@ -155,19 +164,20 @@ export function compareTreatments(
 
 /**
  * What Δρ of two treatments is made of, before its shifts are chosen: its draws on each shift, and the errors on any of them.
- * `compareParts` makes the comparison from it that `compareTreatments` makes of these shifts alone.
+ * `estimateParts` makes the estimate from it that `compareTreatments` makes of these shifts alone.
  * @throws InputError for the same reasons as `compareTreatments`
  */
 export function treatmentParts(
   { evaluations, lines, tests }: TreatmentDraws,
   planned: PlannedComparison,
-): ContrastParts & { errorsOn(places: readonly number[]): ContrastErrors } {
+): MeasuredParts {
   const { comparison } = planned;
   const a = sideOf(evaluations, planned.a, `${comparison}, first side`);
   const b = sideOf(evaluations, planned.b, `${comparison}, second side`);
+  const baselines = lines();
   const drawn = (line: keyof RescoredLines, at: number) => ({
-    a: drawSide(evaluations[at]!, a[at]!, lines[at]![line], tests),
-    b: drawSide(evaluations[at]!, b[at]!, lines[at]![line], tests),
+    a: drawSide(evaluations[at]!, a[at]!, baselines[at]![line], tests),
+    b: drawSide(evaluations[at]!, b[at]!, baselines[at]![line], tests),
   });
   const withoutLine = evaluations.map((_, at) => drawn("fitted", at));
   return {

@@ -3,7 +3,7 @@ export { average } from "./average.js";
 export { balancedAccuracy, balancedImages, balancedInterval } from "./balancedAccuracy.js";
 export { type Baseline, type BaselineMethod, baselineMethods, fitBaseline } from "./baseline.js";
 export { estimateRobustness, type RobustnessEstimate, type RobustnessFit } from "./bootstrap.js";
-export { type ClassCount, drawClassWeights, weightedAccuracy } from "./classBootstrap.js";
+export { type ClassCount, checkClass, drawClassWeights, weightedAccuracy } from "./classBootstrap.js";
 export { accuracy, type Count, checkFraction, fractionExpected } from "./count.js";
 export {
   type EquivalenceTest,
@@ -29,6 +29,7 @@ export { fitPoints } from "./fitLine.js";
 export { drawChiSquare } from "./gamma.js";
 export { holm } from "./holm.js";
 export { clopperPearson, type Interval } from "./interval.js";
+export { addSums, type Line, type LineSums, noSums, pointSums, solveLine } from "./leastSquares.js";
 export type { GroupOptions } from "./members.js";
 export type { ModelPoint, Point } from "./point.js";
 export { type PowerOptions, resolvableMargin, runsNeeded } from "./power.js";

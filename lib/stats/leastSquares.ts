@@ -3,7 +3,7 @@
  * added and subtracted, so fitting a line without a family, or with a family drawn twice, needs no pass over the
  * points.
  */
-interface LineSums {
+export interface LineSums {
   /** Σ w */
   w: number;
   /** Σ w·x */

@@ -8,5 +8,6 @@ export const widgetModules = {
   confounder: compiled("confounder/confounderBrowser.js"),
   verdict: compiled("verdict/verdictBrowser.js"),
   corpus: compiled("corpus/corpusBrowser.js"),
+  oneOf: compiled("oneOf/oneOfBrowser.js"),
   guess: compiled("guess/guessBrowser.js"),
 } as const;

@@ -1,6 +1,7 @@
 // The committed records of the sweep are complete, belong to the grids and one corpus, and suffice for every verdict.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fileExists, inPackage } from "../../lib/base/files.js";
 import { nativePath } from "../../lib/causes/engineComparison.js";
 import { experiments, sweepSpecs } from "../../lib/causes/grids.js";
 import {
@@ -8,46 +9,40 @@ import {
   judgeMiniature,
   loadStudy,
   loadSweep,
-  otherSeedsPath,
   primaryContrasts,
 } from "../../lib/causes/load.js";
 import { nativeSpecs } from "../../lib/causes/nativeSubset.js";
-import { otherSeedsSpecs } from "../../lib/causes/otherSeeds.js";
 import { causes } from "../../lib/causes/plan/causes.js";
-import { parseSpec, type RunSpec, specHash } from "../../lib/training/train/spec.js";
+import { isMiniatureBaseline } from "../../lib/robustness/miniature.js";
+import { parseSpec, specHash } from "../../lib/training/train/spec.js";
+import { allHashes, records, skip } from "./sweptRecords.js";
 
-const records = await loadSweep();
-
+const native = (await fileExists(inPackage(nativePath))) ? await loadSweep(nativePath) : [];
 const files = {
-  sweep: { records, specs: sweepSpecs(), engine: "captured" },
-  "other seeds": { records: await loadSweep(otherSeedsPath), specs: otherSeedsSpecs(), engine: "captured" },
-  "native engine": { records: await loadSweep(nativePath), specs: nativeSpecs(), engine: "native" },
+  sweep: { records, specs: sweepSpecs(), engine: "captured", skip },
+  "native engine": {
+    records: native,
+    specs: nativeSpecs(),
+    engine: "native",
+    skip: native.length === 0 && "not trained on the native engine yet",
+  },
 } as const;
 
-/** Hashes of specs and of those that they start from. */
-function allHashes(specs: readonly RunSpec[]): Set<string> {
-  const hashes = new Set<string>();
-  const add = (spec: RunSpec) => {
-    hashes.add(specHash(spec));
-    if (spec.start) add(spec.start.from);
-  };
-  specs.forEach(add);
-  return hashes;
-}
-
-for (const [name, { records, specs, engine }] of Object.entries(files))
-  test(`${name}: every run of the grid has one record, by one engine, under its spec's hash`, () => {
-    for (const record of records) {
+for (const [name, { records: held, specs, engine, skip: why }] of Object.entries(files))
+  test(`${name}: every run of the grid has one record, by one engine, under its spec's hash`, {
+    skip: why,
+  }, () => {
+    for (const record of held) {
       assert.equal(specHash(parseSpec(record.spec)), record.hash);
       assert.equal(record.engine.name, engine);
     }
-    assert.deepEqual(records.map(({ hash }) => hash).sort(), [...allHashes(specs)].sort());
+    assert.deepEqual(held.map(({ hash }) => hash).sort(), [...allHashes(specs)].sort());
   });
 
 test("all records that name their data were made from the same", () => {
-  const all = Object.values(files).flatMap(({ records }) => records);
+  const all = Object.values(files).flatMap(({ records: held }) => held);
   const data = new Set(all.flatMap(({ dataDigest }) => dataDigest ?? []));
-  assert.equal(data.size, 1);
+  assert.ok(data.size <= 1, [...data].join(", ")); // none before the first runs are in
 });
 
 test("every experiment states a prediction, and every cause has a primary comparison", () => {
@@ -58,8 +53,8 @@ test("every experiment states a prediction, and every cause has a primary compar
     for (const name of names) assert.ok(byName.get(name)!.comparisons.some(({ primary }) => primary));
 });
 
-test("the committed records judge all five causes, seed by seed too", () => {
-  const verdict = judgeMiniature(records, { draws: 960 }); // the fewest for 12 comparisons
+test("the committed records judge all five causes, seed by seed too", { skip }, () => {
+  const verdict = judgeMiniature(records, { draws: 960 }); // more than enough for 11 comparisons
   assert.deepEqual(
     verdict.judged.map(({ cause }) => cause),
     causes.map(({ cause }) => cause),
@@ -69,7 +64,7 @@ test("the committed records judge all five causes, seed by seed too", () => {
     for (const { deltaPoints } of rows)
       assert.ok(deltaPoints.low < deltaPoints.value && deltaPoints.value < deltaPoints.high);
   }
-  for (const { rows } of judgeBySeeds(verdict, [2])) for (const { runs } of rows) assert.ok(runs >= 1);
+  for (const { rows } of judgeBySeeds(verdict, [21, 22])) for (const { runs } of rows) assert.ok(runs >= 1);
   const primary = primaryContrasts(verdict);
   assert.ok(primary.every((contrast) => contrast.primary));
   assert.deepEqual(
@@ -78,18 +73,24 @@ test("the committed records judge all five causes, seed by seed too", () => {
   );
 });
 
-test("the baseline: at least 60 models from 25% to 75%, on a line on every shift", () => {
-  // Averaged over classes alike, the best model has 70%: its many icons are of easy classes.
+test("the baseline: at least 40 models from below 30% to above 55%, on a line on every shift", {
+  skip,
+}, () => {
+  // Averaged over classes alike, the best model has less: its many icons are of easy classes.
   for (const [average, best] of [
-    ["plain", 0.75],
-    ["balanced", 0.7],
+    ["plain", 0.6],
+    ["balanced", 0.55],
   ] as const) {
     const study = loadStudy("size", records, { draws: 40, average });
     for (const { baseline, models, shift } of study.evaluations) {
-      assert.ok(baseline.n >= 60, `${shift}: ${baseline.n} models`);
+      assert.ok(baseline.n >= 40, `${shift}: ${baseline.n} models`);
       assert.ok(baseline.r2 > 0.9, `${shift}: R² ${baseline.r2}`);
-      const x = models.filter(({ point }) => point.of.treatment === "baseline").map(({ point }) => point.x);
-      assert.ok(Math.min(...x) < 0.25 && Math.max(...x) > best, `${shift}: ${Math.max(...x)}`);
+      const x = models.filter(({ point }) => isMiniatureBaseline(point.of)).map(({ point }) => point.x);
+      assert.equal(x.length, baseline.n);
+      assert.ok(
+        Math.min(...x) < 0.3 && Math.max(...x) > best,
+        `${shift}: ${Math.min(...x)} to ${Math.max(...x)}`,
+      );
     }
   }
 });

@@ -37,10 +37,13 @@ test("a changed cell, a changed number and a changed link are named", async (t) 
   assert.match(fault!, new RegExp(`cell ${first!.id} has changed since it was translated`));
   assert.deepEqual(others, []);
   await writeNotebook(source, notebook);
-  await writeFile(translation, text.replace("44번", "45번").replace("(08-ruled-out", "(07-ruled-out"));
+  await writeFile(
+    translation,
+    text.replace("검정력 80%", "검정력 81%").replace("(08-ruled-out", "(07-ruled-out"),
+  );
   const differing = await faultsOf(korean, source);
   assert.equal(differing.length, 2, differing.join("\n"));
-  assert.match(differing.join("\n"), /numbers: lacks 44; adds 45/);
+  assert.match(differing.join("\n"), /numbers: lacks 80; adds 81/);
   assert.match(differing.join("\n"), /links: lacks 08-ruled-out-and-related\.ipynb; adds 07-ruled-out/);
 });
 

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { fileExists } from "../../lib/base/files.js";
+import { fileExists, inPackage } from "../../lib/base/files.js";
 import { recordLines } from "../../lib/record/recordLines.js";
 import type { RunRecord } from "../../lib/record/schema.js";
 import { readRecord, recordHashes, removeRecord, writeRecord } from "../../lib/record/store.js";
@@ -200,4 +200,32 @@ test("export: onto a folder, a missing folder's file, the notebook itself", asyn
     assert.match(stderr, message);
   }
   assert.equal(await readFile(notebook, "utf8"), before);
+});
+
+test("pack adds to a folder of packed files what it lacks, and a sweep resumes from it", async () => {
+  const packed = join(root, "under-way");
+  const first = await storeOf("session one", recordsOf.slice(0, 2));
+  const second = await storeOf("session two", recordsOf.slice(1));
+  const pack = (store: string, ...more: string[]) =>
+    command("records", "pack", packed, "--records", store, "--grid", grid, ...more);
+  assert.match(pack(first).stderr, /^2 records added to .*under-way, which holds 2; the grid has 3 runs\n$/);
+  assert.match(pack(second).stderr, /^1 records added to .*under-way, which holds 3; the grid has 3 runs\n$/);
+  const third = join(root, "session three");
+  const { code, stdout, stderr } = command(
+    ...["sweep", grid, "--resume", packed, "--records", third, "--checkpoints", join(root, "none"), "--json"],
+    ...["--data", inPackage("dist", "test", "training", "train", "shapes.js")],
+  );
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /3 records written, 0 already existed/);
+  const { runs, skipped, tasks } = JSON.parse(stdout) as Record<string, number>;
+  assert.deepEqual([runs, skipped, tasks], [3, 3, 0]);
+  assert.deepEqual(await recordHashes(third), recordsOf.map(({ hash }) => hash).sort());
+
+  // Other data under the same specification is no addition.
+  const other = await storeOf("other data", [{ ...recordsOf[0]!, dataDigest: "another corpus" }]);
+  await writeRecord(first, { ...recordsOf[0]!, dataDigest: "one corpus" });
+  assert.equal(pack(first, "--replace").code, 0);
+  const refused = pack(other);
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /another corpus/);
 });

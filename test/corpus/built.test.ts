@@ -37,6 +37,7 @@ test("no set of a shift is in a training pool, and no icon is in two splits", { 
     "validation",
     "test",
     "web",
+    "webTest",
     "matched",
     "hand-drawn",
     "renditions",

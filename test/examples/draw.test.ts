@@ -66,3 +66,31 @@ test("what is not there is named", () => {
       (error: unknown) => error instanceof InputError && message.test(error.message),
     );
 });
+
+test("families, and lists of icons to leave out; a draw without them is what it was", () => {
+  const sets = ["ui", "ui", "smile", "smile", "ui", "smile"];
+  const pools = {
+    web: {
+      sets,
+      families: sets.map((set) => (set === "smile" ? "emoji" : "other-ui")),
+      alike: new Set([0, 3]),
+      labels: { class: [0, 1, 0, 1, -1, 1], textMatch: [0, 1, 0, 1, 0, 1] },
+    },
+  };
+  const rows = (draw: object) =>
+    drawRows(dataSchema.parse({ train: [{ pool: "web", ...draw }] }), pools).map(({ row }) => row);
+  assert.deepEqual(rows({}), [0, 1, 2, 3, 5]);
+  assert.deepEqual(rows({ families: ["emoji"] }), [2, 3, 5]);
+  assert.deepEqual(rows({ exceptFamilies: ["emoji"] }), [0, 1]);
+  assert.deepEqual(rows({ exceptIcons: "alike" }), [1, 2, 5]);
+  assert.deepEqual(rows({ exceptIcons: "alike", exceptFamilies: ["emoji"] }), [1]);
+  assert.throws(
+    () => rows({ families: ["3d"] }),
+    /data\.train\.0\.families: no family "3d" in pool web, expected/,
+  );
+  const { alike: _alike, ...without } = pools.web;
+  assert.throws(
+    () => drawRows(dataSchema.parse({ train: [{ pool: "web", exceptIcons: "alike" }] }), { web: without }),
+    /data\.train\.0\.exceptIcons: no list "alike" for pool web; run "robustness freeze alike"/,
+  );
+});

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../lib/base/random.js";
-import { captionText, captionWords } from "../../lib/examples/captionText.js";
+import { words } from "../../lib/corpus/names/words.js";
+import { captionText } from "../../lib/examples/captionText.js";
 import { Tokenizer } from "../../lib/examples/tokenizer.js";
 import { specialTokens } from "../../lib/training/models/encoder.js";
 
@@ -56,7 +57,7 @@ test("what was trained on is decoded as it was, in any script; equal texts give 
   const options = { vocabulary: 80, length: 40 };
   const tokenizer = Tokenizer.train(captions, options);
   for (const caption of captions)
-    assert.equal(tokenizer.decode(tokenizer.encode(caption)), captionWords(caption).join(" "));
+    assert.equal(tokenizer.decode(tokenizer.encode(caption)), words(caption).join(" "));
   assert.deepEqual(Tokenizer.train([...captions].reverse(), options).data, tokenizer.data);
   const restored = new Tokenizer(JSON.parse(JSON.stringify(tokenizer.data)) as typeof tokenizer.data);
   assert.deepEqual(restored.encodeAll(captions), tokenizer.encodeAll(captions));
@@ -71,7 +72,7 @@ test("training agrees with counting all pairs anew at each step", () => {
   );
   const { pieces } = Tokenizer.train(texts, { vocabulary: 60, length: 8 }).data;
   const list = texts.flatMap((text) =>
-    captionWords(text).map((word) => [...word.slice(0, -1), `${word.at(-1)}${mark}`]),
+    words(text).map((word) => [...word.slice(0, -1), `${word.at(-1)}${mark}`]),
   );
   const slow = [...new Set(list.flat())].sort();
   while (slow.length + 4 < 60) {
@@ -115,4 +116,25 @@ test("caption text: fields in order, style words kept or left out, tags drawn", 
   const labels = new Set(Array.from({ length: 30 }, () => text({ kind: "label", templates }, "Wall clock")));
   assert.deepEqual([...labels].sort(), ["a wall clock", "wall clock icon"]);
   assert.equal(text({ kind: "label", templates }), "");
+});
+
+test("caption text: another language on request, and the class word where it is missing", () => {
+  const random = new Random(1);
+  const emoji = {
+    ...parts,
+    inOtherLanguage: { language: "de", title: "Kalender", tags: ["Datum", "Termin"] },
+  };
+  const config = { kind: "text", fields: ["title", "tags"], styleWords: false } as const;
+  assert.equal(captionText(config, emoji, "calendar", random), "calendar add date schedule");
+  const german = { ...config, otherLanguages: true } as const;
+  assert.equal(captionText(german, emoji, "calendar", random), "kalender datum termin");
+  assert.equal(captionText(german, parts, "calendar", random), "calendar add date schedule");
+  const sure = { ...german, classWord: true } as const;
+  assert.equal(captionText(sure, emoji, "calendar", random), "calendar kalender datum termin");
+  assert.equal(
+    captionText({ ...config, classWord: true }, parts, "calendar", random),
+    "calendar add date schedule",
+  );
+  assert.equal(captionText(sure, parts, "wall calendar", random), "wall calendar calendar add date schedule");
+  assert.equal(captionText(sure, emoji, undefined, random), "kalender datum termin");
 });

@@ -158,3 +158,35 @@ test("paths: arrows from model to model in order, with a gap after each; unknown
   );
   assert.ok(!drawPlane({ ...options, groups }).data.some((one) => "name" in one && one.name === "path"));
 });
+
+test("a group's own line has its colour and ends with it; another line is grey and goes through", () => {
+  const groups = [{ name: "CLIP", points: [point("weak", 0.2, 0.1), point("strong", 0.8, 0.7)] }];
+  const predict = (accuracy: number) => accuracy / 2;
+  const ofGroup = { color: marks[2]!.color, from: 0.4, to: 0.6 };
+  const { data } = drawPlane({
+    ...options,
+    groups,
+    lines: [
+      { name: "CLIP", predict, ofGroup },
+      { name: "other", predict },
+    ],
+  });
+  const lineNamed = (name: string) =>
+    data.find((trace) => trace.name === name && (trace as { mode?: string }).mode === "lines") as {
+      x: number[];
+      y: number[];
+      line: { color: string };
+      showlegend: boolean;
+    };
+  const [own, other] = [lineNamed("CLIP"), lineNamed("other")];
+  assert.deepEqual([own.line.color, own.showlegend, other.showlegend], [marks[2]!.color, false, true]);
+  assert.notEqual(other.line.color, own.line.color);
+  for (const [place, accuracy] of [
+    [0, 0.4],
+    [-1, 0.6],
+  ] as const) {
+    assert.ok(Math.abs(own.x.at(place)! - logit.forward(accuracy)) < 1e-3);
+    assert.ok(Math.abs(own.y.at(place)! - logit.forward(accuracy / 2)) < 1e-3);
+  }
+  assert.ok(other.x[0]! < logit.forward(0.2) && other.x.at(-1)! > logit.forward(0.8));
+});

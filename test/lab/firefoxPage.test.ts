@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { Firefox, noFirefox } from "./firefox.js";
-import { smallPage } from "./smallPage.js";
+import { smallPages } from "./smallPage.js";
 
 const skip = noFirefox;
 const patience = 240_000;
@@ -46,7 +46,8 @@ console.error("written"); setTimeout(() => { throw new Error("thrown") }); fetch
 test("in Firefox a run trains from disk, lands on the plane and answers questions, without a request", {
   skip,
 }, async () => {
-  writeFileSync(join(folder, "lab.html"), await smallPage());
+  const [html] = await smallPages({});
+  writeFileSync(join(folder, "lab.html"), html!);
   firefox.faults.length = 0;
   firefox.requests.length = 0;
   await firefox.goto(`${addressOf("lab.html")}#icons=200&steps=20&network=cnn+4&lesson=clip`);

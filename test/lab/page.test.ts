@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { lacking } from "../../lib/lab/browser/lacking.js";
 import { launchBrowser, noBrowser } from "../notebook/chromium.js";
-import { smallPage } from "./smallPage.js";
+import { smallPages } from "./smallPage.js";
 
 const skip = noBrowser;
 const patience = { timeout: 120_000 };
@@ -18,7 +18,8 @@ let browser: Browser;
 
 before(async () => {
   if (skip) return;
-  writeFileSync(join(folder, "lab.html"), await smallPage());
+  const [html] = await smallPages({});
+  writeFileSync(join(folder, "lab.html"), html!);
   browser = await launchBrowser();
 });
 test.after(async () => {
@@ -55,7 +56,7 @@ test("a run trains from disk, lands on the plane and answers questions, without 
   await ended(page, 1);
   const text = await rowsText(page);
   assert.match(text, /prompts: pictograms/);
-  assert.match(text, /prompts: name/);
+  assert.match(text, /prompts: class names alone/);
   assert.match(text, /trained in \d+ s on 48 icons/);
   assert.match(text, /you guessed [+−]\d/);
   assert.match(text, /[+−]\d+\.\d \[[+−]\d+\.\d, [+−]\d+\.\d\]/);

@@ -8,7 +8,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { inPackage } from "../../lib/base/files.js";
 import { makeTemporaryFolder } from "../../lib/base/processes.mjs";
-import { webClip } from "../../lib/causes/plan/webClip.js";
+import { webClip, webClipBudgets } from "../../lib/causes/plan/clipRuns.js";
+import { sweepSeeds } from "../../lib/causes/plan/seeds.js";
 import { loadClasses } from "../../lib/corpus/sets/classes.js";
 import type { ClassFile } from "../../lib/evaluation/images/classFolder.js";
 import { pictograms } from "../../lib/examples/pictograms.js";
@@ -24,7 +25,11 @@ const robustness = (...args: string[]) =>
   execFileSync(process.execPath, [inPackage("dist", "lib", "cli", "main.js"), ...args], { stdio: "inherit" });
 
 try {
-  const spec = webClip(1);
+  if (classifier !== undefined) {
+    const icons = await writeIcons(join(folder, "icons"));
+    robustness("evaluate", classifier, ...icons, "--out", join(folder, "records"));
+  }
+  const spec = webClip(sweepSeeds[0], webClipBudgets[1]); // a run of the sweep
   writeFileSync(join(folder, "spec.json"), JSON.stringify(spec));
   const checkpoints = join(folder, "checkpoints");
   robustness(
@@ -39,11 +44,7 @@ try {
   const model = join(folder, "miniature-clip");
   robustness("export-model", checkpointPathOf(checkpoints, specHash(spec)), "--out", model, "--images");
   const sets = readdirSync(join(model, "images")).flatMap((set) => ["--images", join(model, "images", set)]);
-  robustness("evaluate", model, ...sets, "--out", join(folder, "records"), "--templates", "pictograms");
-  if (classifier !== undefined) {
-    const icons = await writeIcons(join(folder, "icons"));
-    robustness("evaluate", classifier, ...icons, "--out", join(folder, "records"));
-  }
+  robustness("evaluate", model, ...sets, "--out", join(folder, "records"), "--templates", "name");
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   for (const name of readdirSync(join(folder, "records")).filter((one) => one.endsWith(".json")))
@@ -56,11 +57,11 @@ try {
 async function writeIcons(place: string): Promise<string[]> {
   const wnids = new Set((await loadImageNetClasses()).map(({ wnid }) => wnid));
   const synsets = new Map(
-    (await loadClasses()).classes.map(({ name, synset }) => [name, `n${synset.split("-")[0]}`]),
+    (await loadClasses()).classes.map(({ name, synset }) => [name, synset && `n${synset.split("-")[0]}`]),
   );
   const data = await (await pictograms()).load({
-    ...webClip(1).data,
-    train: [{ pool: "reference" }],
+    ...webClip(sweepSeeds[0]).data,
+    train: [{ pool: "reference", images: 2 }],
     labels: "class",
     size: 64,
     tests: [],

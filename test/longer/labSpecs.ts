@@ -5,30 +5,27 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Choices, choicesText, queryOf, usualChoices } from "../../lib/lab/choices.js";
+import { fillText } from "../../lib/base/fillText.js";
+import { type Choices, queryOf, usualChoices } from "../../lib/lab/choices.js";
+import { choicesText } from "../../lib/lab/choicesText.js";
 import { writeLab } from "../../lib/lab/writeLab.js";
 import { liveTolerancePoints } from "../../lib/training/sweep/live.js";
 import { launchBrowser, noBrowser } from "../notebook/chromium.js";
 
-/**
- * Runs of the sweep, all with seed 1. With labels: sizes of both pools, families of networks, a mixture, the quickest first.
- * Then captions from both pools, labels written as captions, and SimCLR.
- */
+/** Runs of the sweep on icons that the page has: sizes of both pools, and budgets of the smaller ones, the quickest first. */
 const specs: readonly Partial<Choices>[] = [
-  { network: "mlp 256-128", icons: 907 },
-  { network: "mlp 256-128", icons: 3631 },
-  { network: "mlp 256-128", icons: 1912, web: 100 },
-  { network: "mlp 256-128", icons: 7650, web: 100 },
-  { network: "cnn 4", icons: 907 },
-  { network: "cnn 4", icons: 3631 },
-  { network: "cnn 4", icons: 3825, web: 100 },
-  { network: "cnn 8", icons: 1300, steps: 300 },
-  { network: "cnn 8", icons: 907 },
-  { network: "cnn 8", icons: 7000, web: 50 },
-  { network: "cnn 16", icons: 7262, steps: 300, lesson: "clip" },
-  { network: "cnn 16", icons: 7262, steps: 300, lesson: "clip", web: 100 },
-  { network: "cnn 16", icons: 7262, steps: 300, lesson: "clipTemplates" },
-  { network: "cnn 16", icons: 7262, steps: 300, lesson: "simclrProbe" },
+  { icons: 1875, steps: 50 },
+  { icons: 1875, steps: 80 },
+  { icons: 1875, steps: 200, web: 100 },
+  { icons: 1875, steps: 200 },
+  { icons: 937 },
+  { icons: 937, web: 100 },
+  { icons: 1875, web: 100 },
+  { icons: 3750 },
+  { icons: 3750, web: 100 },
+  { icons: 7500 },
+  { icons: 7500, web: 100 },
+  { icons: 1875, steps: 900, web: 100 },
 ];
 
 if (noBrowser) throw new Error(noBrowser);
@@ -39,12 +36,12 @@ const wanted = [...specs.entries()].filter(
 );
 if (wanted.length === 0) throw new Error(`${numbers.join(", ")}: expected numbers from 1 to ${specs.length}`);
 const path = given === undefined ? join(folder, "lab.html") : resolve(given);
-if (given === undefined) await writeLab(path);
+if (given === undefined) await writeLab([{ path }]);
 const browser = await launchBrowser();
 let worst = 0;
 try {
   for (const [at, changes] of wanted) {
-    const choices: Choices = { ...usualChoices, steps: 450, ...changes };
+    const choices: Choices = { ...usualChoices, network: "cnn 16", steps: 400, ...changes };
     const page = await browser.newPage();
     await page.goto(`${pathToFileURL(path).href}#${queryOf(choices)}`);
     await page.waitForSelector("#lab:not([hidden])", { timeout: 120_000 });
@@ -53,11 +50,12 @@ try {
     const cell = await page.locator("#runs-body tr").first().locator("td").nth(1).innerText();
     const state = await page.locator("#runs-body th small").first().innerText();
     const [, here, there] = /^([\d.]+)%\s+recorded ([\d.]+)%$/.exec(cell) ?? [];
-    if (here === undefined) throw new Error(`${choicesText(choices)}: no record beside it, only “${cell}”`);
+    if (here === undefined)
+      throw new Error(`${choicesText(choices, fillText)}: no record beside it, only “${cell}”`);
     const difference = Number(here) - Number(there);
     worst = Math.max(worst, Math.abs(difference));
     console.log(
-      `${at + 1} | ${choicesText(choices)} | lab ${here}% | record ${there}% | ${difference.toFixed(1)} points | ${state.trim()}`,
+      `${at + 1} | ${choicesText(choices, fillText)} | lab ${here}% | record ${there}% | ${difference.toFixed(1)} points | ${state.trim()}`,
     );
     await page.close();
   }

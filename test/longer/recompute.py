@@ -2,13 +2,14 @@
 
 An independent check of the package's numbers, in another language and from the definitions alone (data/sweep/PLAN-2.md);
 it uses nothing but Python's standard library. It reads the package's numbers as JSON from standard input and the records
-from the file named on the command line, and exits with 1 if a number differs by more than 1e-9.
+from the file or folder named on the command line, and exits with 1 if a number differs by more than 1e-9.
 Run by `npm run check:recompute`, which writes that JSON (test/longer/recompute.ts).
 """
 
 import base64
 import json
 import math
+import os
 import sys
 
 SHIFTS = ["matched", "hand-drawn", "renditions", "contexts", "adversarial"]
@@ -55,7 +56,10 @@ def counts_of(results, totals):
 def read_records(path):
     """Model (hash, read-out, share of the training) -> test set -> (right answers by class, images by class)."""
     models, totals = {}, []
-    for line in open(path, encoding="utf-8"):
+    files = [path]
+    if os.path.isdir(path):
+        files = sorted(os.path.join(path, name) for name in os.listdir(path) if name.endswith(".jsonl"))
+    for line in (line for file in files for line in open(file, encoding="utf-8")):
         record = json.loads(line)
         if "shared" in record and "hash" not in record:
             totals = record["shared"]["totalsByClass"]

@@ -6,7 +6,6 @@ import { resolve } from "node:path";
 import { inPackage } from "../../lib/base/files.js";
 import { experiments } from "../../lib/causes/grids.js";
 import { loadStudy, loadSweep, sweepPath } from "../../lib/causes/load.js";
-import { poolsAtEqualAccuracy } from "../../lib/causes/size/miniature.js";
 import { pictogramShifts, pictogramTestSets } from "../../lib/published/testsets/pictograms.js";
 import type { MiniatureModel } from "../../lib/robustness/miniature.js";
 import { runRecipeOf } from "../../lib/robustness/seedScatter.js";
@@ -16,9 +15,9 @@ const path = process.argv[2] ?? sweepPath;
 const records = await loadSweep(path);
 const key = ({ hash, readout, trained }: MiniatureModel) => [hash, readout, trained] as const;
 
-/** Not planned: the two pools at all sizes, and primary comparisons with the sides' own lines. */
-function moreOf(name: string, planned: readonly PlannedComparison[]): PlannedComparison[] {
-  return name === "size" ? [poolsAtEqualAccuracy, ...planned.slice(0, 1)] : [];
+/** Primary comparisons at given points, too. */
+function atGivenPoints(planned: readonly PlannedComparison[]): PlannedComparison[] {
+  return planned.flatMap(({ equalAccuracy, ...each }) => (equalAccuracy && each.primary ? [each] : []));
 }
 
 const studies = (["plain", "balanced"] as const).flatMap((average) =>
@@ -46,7 +45,7 @@ const studies = (["plain", "balanced"] as const).flatMap((average) =>
         recipes: study.models.map((model) => [key(model), runRecipeOf(model)]),
         lines: byShift(({ baseline: { slope, intercept, r2 } }) => ({ slope, intercept, r2 })),
         rhos: byShift(({ models }) => models.map(({ point, rhoPoints }) => [key(point.of), rhoPoints.value])),
-        contrasts: [...study.comparisons, ...moreOf(name, study.comparisons)].map((planned) => ({
+        contrasts: [...study.comparisons, ...atGivenPoints(study.comparisons)].map((planned) => ({
           comparison: planned.comparison,
           a: select(planned.a),
           b: select(planned.b),

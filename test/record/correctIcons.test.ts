@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import { Random } from "../../lib/base/random.js";
-import { packCorrect, unpackCorrect } from "../../lib/record/correctIcons.js";
+import { countOn, packCorrect, unpackCorrect } from "../../lib/record/correctIcons.js";
 import { readRecordLines, recordLines, writeRecordLines } from "../../lib/record/recordLines.js";
 import { type RunResult, recordSchema } from "../../lib/record/schema.js";
 import { countCorrect } from "../../lib/training/train/predictions.js";
@@ -44,6 +44,45 @@ function results(images: number, classes: number, random: Random): RunResult[] {
     result("hand-drawn", predicted.toReversed(), labels),
   ];
 }
+
+test("counts on some icons of a test set are those of a test set that has no others", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 60 }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.integer(),
+      (images, classes, seed) => {
+        const random = new Random(seed);
+        const labels = Array.from({ length: images }, () => random.integer(classes));
+        const predicted = labels.map(() => random.integer(classes));
+        const chosen = labels.map(() => random.uniform() < 0.5);
+        const count = (kept: (at: number) => boolean) => {
+          const places = [...labels.keys()].filter(kept);
+          const [right, own] = [predicted, labels].map((list) => Int32Array.from(places, (at) => list[at]!));
+          return { ...countCorrect(right!, own!, classes), correctIcons: packCorrect(right!, own!, classes) };
+        };
+        // 1 where the icon is kept, in the order of classes: what packs a prediction that is right there and nowhere else.
+        const whole = count(() => true);
+        const marks = packCorrect(
+          labels.map((label, at) => (chosen[at] ? label : -1)),
+          labels,
+          classes,
+        );
+        const marked = countCorrect(
+          Int32Array.from(labels, (label, at) => (chosen[at] ? label : -1)),
+          Int32Array.from(labels),
+          classes,
+        );
+        assert.deepEqual(
+          countOn(whole, unpackCorrect(marks, marked)),
+          count((at) => chosen[at]!),
+        );
+      },
+    ),
+  );
+  const one = { correctByClass: [1], totalByClass: [2], correctIcons: packCorrect([0, 1], [0, 0], 1) };
+  assert.throws(() => countOn(one, new Uint8Array(3)), /3 icons, expected 2/);
+});
 
 test("records with icons are read back whole, whatever is right", async () => {
   await fc.assert(

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comparisonInWords, comparisonList, conclusionInWords } from "../../lib/report/conclusion.js";
+import {
+  comparisonInWords,
+  comparisonList,
+  conclusionInWords,
+  judgedInWords,
+} from "../../lib/report/conclusion.js";
+import { judgeCauses } from "../../lib/robustness/causeVerdict.js";
 import type { TreatmentContrast } from "../../lib/robustness/treatments.js";
 import { equivalenceTest } from "../../lib/stats/equivalence.js";
 
@@ -60,4 +66,24 @@ test("comparisons as a list: one line each, with what is compared", () => {
     comparisonList([contrastOf(-5, 0.5), contrastOf(0.2, 0.5)]),
     /^- CLIP − labels: Δρ = −5\.0 .*lower.*\n- CLIP − labels: Δρ = \+0\.2 .*no effect within ±2 points$/,
   );
+});
+
+test("at equal accuracy a line has the headline, the two-sided verdict, and what an open one would take", () => {
+  const inWords = (value: number, standardError: number, more: Partial<TreatmentContrast> = {}) => {
+    const [cause] = judgeCauses({ it: [{ ...contrastOf(value, standardError), seeds: 4, ...more }] });
+    return judgedInWords(cause!.rows[0]!);
+  };
+  assert.match(
+    inWords(0.2, 0.4),
+    /points: no rise of 2 points or more \(two-sided: no effect within ±2 points\)$/,
+  );
+  assert.match(inWords(5, 0.5), /points: raises ρ \(two-sided: higher\)$/);
+  assert.match(inWords(-5, 0.5), /points: no rise of 2 points or more \(two-sided: lower\)$/);
+  assert.match(
+    inWords(1, 1, { testStandardError: 0 }),
+    /points: open \(two-sided: inconclusive\); it would take \d+ seeds a side, if Δρ is as estimated$/,
+  );
+  assert.match(inWords(1.9, 1), /points: open .*; more seeds alone would hardly close it$/);
+  const apart = { low: 0.5, high: 0.6, points: 10, recipes: 4, comparable: false };
+  assert.match(inWords(0, 0.1, { overlap: apart }), /points: not judged, not comparable: accuracies overlap/);
 });

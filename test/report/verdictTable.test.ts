@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RecordSummary } from "../../lib/record/summary.js";
 import { baselineRows } from "../../lib/report/baselineTable.js";
+import { judgementRows } from "../../lib/report/judgementTable.js";
 import {
   agreementList,
   agreementWithPaper,
@@ -9,13 +10,7 @@ import {
   scoreInWords,
 } from "../../lib/report/paperAgreement.js";
 import { recordsInWords } from "../../lib/report/recordsText.js";
-import {
-  engineRows,
-  judgedRows,
-  judgementRows,
-  shiftFormats,
-  shiftRows,
-} from "../../lib/report/verdictTable.js";
+import { engineRows, errorRows, judgedRows, shiftFormats, shiftRows } from "../../lib/report/verdictTable.js";
 import type { Headline, JudgedCause } from "../../lib/robustness/causeVerdict.js";
 import type { Contrast } from "../../lib/robustness/overShifts.js";
 import type { ShiftEvaluation } from "../../lib/robustness/shift.js";
@@ -99,6 +94,40 @@ test("two engines: one verdict if they agree, both if they differ", () => {
   ]);
 });
 
+test("rows behind verdicts: an open comparison of the miniature says what it would take, others have a dash", () => {
+  const errors = { runs: 20, seeds: 4, seedDf: 6, testStandardError: 0.1, baselineStandardError: 0 };
+  const row = (headline: Headline, seedStandardError: number) => ({
+    ...judged("size", headline, 1).rows[0]!,
+    ...errors,
+    seedStandardError,
+  });
+  const rows = [row("open", 1), row("no rise", 1), row("open", 30)];
+  const shown = judgedRows([{ ...judged("size", "open", 1), rows } as never]) as Record<string, string>[];
+  assert.match(shown[0]!["would take"]!, /^\d+ seeds a side$/);
+  assert.deepEqual(
+    shown.slice(1).map((one) => one["would take"]),
+    ["–", "more than seeds"],
+  );
+});
+
+test("where accuracies do not meet there is a dash or nothing, and rounding errors of nothing are 0", () => {
+  const none = contrast("a − b", "mean", Number.NaN);
+  const row = { ...none, pAdjusted: Number.NaN, headline: "open" as const, notJudged: "not comparable: …" };
+  const cause: JudgedCause = {
+    cause: "size",
+    headline: "open",
+    verdict: { kind: "inconclusive", marginPoints: 2 },
+    rows: [row],
+  };
+  assert.deepEqual(judgementRows({ "seed 1": [cause] }), [{ cause: "size", "seed 1": "open (–)" }]);
+  const [shown] = judgedRows([cause]) as Record<string, unknown>[];
+  assert.deepEqual([shown!["Δρ"], shown!["low"], shown!["high"]], [null, null, null]);
+  const errors = { seedStandardError: 0.25, testStandardError: 2e-16, baselineStandardError: 0 };
+  assert.deepEqual(errorRows([{ ...none, ...errors, standardError: Number.NaN } as never]), [
+    { comparison: "a − b", seeds: 0.25, "test set": 0, baseline: 0, all: null },
+  ]);
+});
+
 test("rows behind verdicts: headline and two-sided verdict, or why there is none, without a p-value", () => {
   const one = judged("size", "no rise", 0.5);
   const rows = [...one.rows, { ...one.rows[0]!, notJudged: "rests on one network", pAdjusted: Number.NaN }];
@@ -157,6 +186,26 @@ test("the score and its list: one line per cause, every layer named; a missing v
     name: "RangeError",
     message: "miniature: no verdict on size",
   });
+});
+
+test("an open cell says what it would take: seeds, more than seeds, or ranges that meet", () => {
+  const claims = [{ cause: "size", notebook: "01", paper: "little or no effect" }];
+  const said = (...rows: object[]) => {
+    const cause = judged("size", "open", ...rows.map(() => 1));
+    const open = { ...cause, rows: cause.rows.map((row, at) => ({ ...row, ...rows[at] })) };
+    return /is \*\*open\*\*(?: \((.*)\))?\.$/.exec(
+      agreementList(scoreCells(claims, { miniature: [open] })),
+    )![1];
+  };
+  const errors = { seeds: 4, seedDf: 6, testStandardError: 0, baselineStandardError: 0 };
+  const seedsOf = (seedStandardError: number) =>
+    Number(/^it would take (\d+) seeds a side$/.exec(said({ ...errors, seedStandardError })!)![1]);
+  assert.ok(seedsOf(0.8) > 4 && seedsOf(1.2) > seedsOf(0.8));
+  const vague = { ...errors, seedStandardError: 0.5, testStandardError: 3 };
+  assert.equal(said({ ...errors, seedStandardError: 0.8 }, vague), "more seeds alone would hardly close it");
+  const apart = "not comparable: accuracies overlap by 10 points, 15 needed";
+  assert.equal(said({ headline: "no rise" }, { notJudged: apart }), `not judged: ${apart}`);
+  assert.equal(said({}), undefined); // a published comparison has no seeds
 });
 
 test("what a set of records cost, as a sentence", () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "../../lib/base/errors.js";
 import { Random } from "../../lib/base/random.js";
-import { compareAtEqualAccuracy } from "../../lib/robustness/equalAccuracy.js";
+import { estimateParts, testedAt } from "../../lib/robustness/contrastParts.js";
+import { compareAtEqualAccuracy, equalAccuracyParts } from "../../lib/robustness/equalAccuracy.js";
 import { evaluateMiniature } from "../../lib/robustness/miniature.js";
 import { treatmentDraws } from "../../lib/robustness/treatments.js";
 import { closeTo } from "../closeTo.js";
@@ -111,4 +112,55 @@ test("one seed has no scatter, unless other comparisons lend theirs", () => {
   const [all] = compareAtEqualAccuracy(draws, [planned], { margins });
   const [lent] = compareAtEqualAccuracy(draws, [single], { margins, pool: [planned] });
   closeTo(lent!.seedStandardError, 2 * all!.seedStandardError, { rel: 1e-9 }); // one seed of four
+});
+
+test("parts give what the comparison gives, on all shifts and on one of them", () => {
+  const { draws, rows } = compare(population(effect, [-0.4, 0.2, 1]), "parts");
+  const [parts] = equalAccuracyParts(draws, [planned]);
+  for (const [places, row] of [
+    [[0, 1], rows[2]!],
+    [[1], rows[1]!],
+  ] as const) {
+    const from = testedAt(estimateParts(parts!, places), row.test.verdict.marginPoints);
+    const { comparison, shift, deltaPoints, overlap, test: equivalence } = row;
+    assert.deepEqual(
+      { comparison, shift, deltaPoints, overlap, test: equivalence },
+      {
+        comparison: from.comparison,
+        shift: from.shift,
+        deltaPoints: from.deltaPoints,
+        overlap: from.overlap,
+        test: from.test,
+      },
+    );
+    assert.equal(row.seeds, 4);
+  }
+});
+
+test("two read-outs of the same runs with one seed have the scatter of all their seeds", () => {
+  const { evaluations } = compare(population(0, abilities), "read-outs");
+  // A second read-out of each run of a: what the run of the next seed answered.
+  const ofA = evaluations[0]!.models
+    .map(({ point }) => point.of)
+    .filter(({ treatment }) => treatment === "a");
+  const second = ofA.map((model) => ({
+    ...model,
+    model: `${model.model} second`,
+    readout: "second",
+    counts: ofA.find(({ level, seed }) => level === model.level && seed === (model.seed + 1) % 4)!.counts,
+  }));
+  const models = [...evaluations[0]!.models.map(({ point }) => point.of), ...second];
+  const both = shifts.map((shift) => evaluateMiniature(models, { shift, draws: 2 }));
+  const drawn = treatmentDraws(both, { draws: 200 });
+  const readouts = (seeds?: readonly number[]) => ({
+    comparison: "second − head",
+    a: { treatments: ["a"], readout: "second", ...(seeds && { seeds }) },
+    b: { treatments: ["a"], readout: "head", ...(seeds && { seeds }) },
+  });
+  const all = compareAtEqualAccuracy(drawn, [readouts()], { margins })[2]!;
+  assert.equal(all.seedDf, 3);
+  assert.throws(() => compareAtEqualAccuracy(drawn, [readouts([2])], { margins }), InputError);
+  const one = compareAtEqualAccuracy(drawn, [readouts([2])], { margins, pool: [readouts()] })[2]!;
+  closeTo(one.seedStandardError, 2 * all.seedStandardError, { rel: 1e-9 });
+  assert.equal(one.seedDf, 3);
 });

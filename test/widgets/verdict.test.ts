@@ -1,31 +1,37 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Random } from "../../lib/base/random.js";
-import { type CauseParts, judgeMiniature, loadSweep, partsOfVerdict } from "../../lib/causes/load.js";
+import { judgeMiniature, partsOfVerdict } from "../../lib/causes/load.js";
 import { margins } from "../../lib/causes/plan/margins.js";
+import { sweepSeeds } from "../../lib/causes/plan/seeds.js";
 import { showVerdicts } from "../../lib/chapter/widgets.js";
-import { judgeCauses } from "../../lib/robustness/causeVerdict.js";
-import { compareParts } from "../../lib/robustness/contrastParts.js";
-import { average } from "../../lib/stats/average.js";
-import { packDraws, unpackDraws } from "../../lib/widgets/verdict/packDraws.js";
+import { embeddedJson } from "../../lib/notebook/export/embedded.js";
+import { type JudgedCause, judgeCauses } from "../../lib/robustness/causeVerdict.js";
+import { estimateParts, testedAt } from "../../lib/robustness/contrastParts.js";
+import { countCells, drawsOfCells } from "../../lib/widgets/verdict/drawCells.js";
 import {
+  judgeAt,
+  marginRange,
   packVerdict,
   plannedSettings,
-  type SeedSet,
-  seedSets,
+  testedBounds,
   type VerdictData,
   type VerdictSettings,
-  verdictJudge,
+  verdictFigure,
   verdictWidgetRows,
 } from "../../lib/widgets/verdict/verdict.js";
 import { verdictMessages } from "../../lib/widgets/verdict/verdictMessages.js";
+import { records, skip as skipRecords } from "../causes/sweptRecords.js";
 import { noBrowser as skip } from "../notebook/chromium.js";
+import { simulatedParts } from "./simulatedVerdict.js";
 import {
   assertFits,
   assertPrints,
   bothSchemesAndWidths,
   displayed,
   dragSlider,
+  koreanReportOf,
+  latinIn,
   picture,
   reportOf,
   settled,
@@ -34,100 +40,124 @@ import {
 } from "./widgetPage.js";
 
 const pages = new WidgetPages();
-let judged: ReturnType<typeof judgeMiniature>;
-let sets: Record<SeedSet, readonly CauseParts[]>;
-let data: VerdictData;
+const seedSets = ["planned", ...sweepSeeds.map(String)];
+const sets = {
+  planned: simulatedParts("planned", 12),
+  ...Object.fromEntries(sweepSeeds.map((seed) => [seed, simulatedParts(String(seed), 3)])),
+};
+const data: VerdictData = packVerdict(sets, margins.closePoints);
 let html: string;
 
 before(async () => {
-  judged = judgeMiniature(await loadSweep(), { draws: 1000, seed: 1 });
-  const seed = (...seeds: number[]) => partsOfVerdict(judged, seeds);
-  // Seeds 1 and 2 stand for those trained later, which would take as long again to measure.
-  sets = { planned: partsOfVerdict(judged), other: seed(1, 2), "1": seed(1), "2": seed(2), "3": seed(3) };
-  data = packVerdict(sets, margins.closePoints);
   html = await reportOf(await displayed(() => showVerdicts(sets, margins.closePoints)));
 });
 after(() => pages.close());
 
-const rowsOf = (settings: VerdictSettings) => {
-  const judge = verdictJudge(data);
-  const text = (name: string) => verdictMessages[name as keyof typeof verdictMessages];
-  return verdictWidgetRows(judge(settings), judge(plannedSettings(data)), text);
-};
+const text = (name: string) => verdictMessages[name as keyof typeof verdictMessages];
+const rowsOf = (settings: VerdictSettings) =>
+  verdictWidgetRows(judgeAt(data, settings), judgeAt(data, plannedSettings(data)), text);
 
-test("planned settings give the verdicts of record", () => {
-  const shown = verdictJudge(data)(plannedSettings(data));
-  assert.deepEqual(
-    shown.map(({ cause, headline, verdict }) => ({ cause, headline, verdict })),
-    judged.judged.map(({ cause, headline, verdict }) => ({ cause, headline, verdict })),
+/** What the library says of one set of seeds and a choice of shifts, from all draws. */
+function judgedByLibrary(seeds: string, places: readonly number[]): (marginPoints: number) => JudgedCause[] {
+  const estimates = sets[seeds as keyof typeof sets].map(
+    ({ cause, comparisons }) => [cause, comparisons.map((parts) => estimateParts(parts, places))] as const,
   );
-  for (const [at, { rows }] of judged.judged.entries())
-    for (const [place, { deltaPoints, comparison }] of rows.entries()) {
-      const { deltaPoints: packed } = shown[at]!.rows[place]!;
-      assert.ok(Math.abs(packed.value - deltaPoints.value) < 1e-9, comparison);
-      // Draws keep 4,096 places, a few thousandths of a point.
-      for (const end of ["low", "high"] as const)
-        assert.ok(Math.abs(packed[end] - deltaPoints[end]) < 0.01, `${comparison}: ${packed[end]}`);
-    }
-});
-
-test("rounded draws move no interval by more than half a step, next to no verdict, and are small", () => {
-  const moved = { headlines: 0, of: 0 };
-  const judge = verdictJudge(data);
-  for (const name of seedSets)
-    for (const places of [[0], [2], [1, 3], [0, 1, 2], [0, 1, 2, 3]]) {
-      const exact = sets[name].map(({ cause, comparisons }) => [
-        cause,
-        comparisons.map((parts) => compareParts(parts, places, parts.errorsOn(places))),
-      ]) as [string, ReturnType<typeof compareParts>[]][];
-      for (const marginPoints of [1, 2, 3, 5]) {
-        const packed = judge({ marginPoints, seeds: name, places });
-        const whole = judgeCauses(
-          Object.fromEntries(exact.map(([cause, tests]) => [cause, tests.map((test) => test(marginPoints))])),
-        );
-        for (const [at, { cause, headline, rows }] of whole.entries()) {
-          moved.of++;
-          if (packed[at]!.headline !== headline) moved.headlines++;
-          for (const [row, { deltaPoints }] of rows.entries()) {
-            const { draws } = data.sets[name][at]!.comparisons[row]!;
-            // Every draw moves by half a step at most, and so does their order; 1% for the variance taken off.
-            const half = (1.01 * average(places.map((place) => draws[place]!.step))) / 2 + 0.002;
-            for (const end of ["low", "high"] as const) {
-              const distance = Math.abs(packed[at]!.rows[row]!.deltaPoints[end] - deltaPoints[end]);
-              assert.ok(distance <= half, `${name} ${places} ${cause}: ${distance} of ${half}`);
-            }
-          }
-        }
-      }
-    }
-  assert.ok(moved.headlines <= 0.01 * moved.of, `${moved.headlines} of ${moved.of} headlines`);
-  const size = JSON.stringify(data).length;
-  assert.ok(size < 350_000, `${size} bytes`);
-  if (process.env["WIDGET_PICTURES"]) console.log(moved, size);
-});
-
-test("numbers are packed to half a step of the grid, and equal numbers to themselves", () => {
-  const random = new Random("draws");
-  const draws = Float64Array.from({ length: 300 }, () => random.normal());
-  for (const width of [1, 2] as const) {
-    const packed = packDraws(draws, width);
-    assert.equal(packed.text.length, 300 * width);
-    const largest = Math.max(...unpackDraws(packed).map((value, at) => Math.abs(value - draws[at]!)));
-    assert.ok(
-      largest <= packed.step / 2 + 1e-12 && largest > packed.step / 4,
-      `${largest} of ${packed.step}`,
+  return (marginPoints) =>
+    judgeCauses(
+      Object.fromEntries(
+        estimates.map(([cause, all]) => [cause, all.map((one) => testedAt(one, marginPoints))]),
+      ),
     );
-    assert.deepEqual(unpackDraws(packDraws(Float64Array.of(3, 3), width)), Float64Array.of(3, 3));
+}
+
+test("planned settings give the verdicts of record", { skip: skipRecords }, () => {
+  const verdict = judgeMiniature(records, { draws: 1000, seed: 1 });
+  const packed = packVerdict({ planned: partsOfVerdict(verdict) }, margins.closePoints);
+  const shown = judgeAt(packed, plannedSettings(packed));
+  for (const [at, { headline, verdict: said, rows }] of verdict.judged.entries()) {
+    assert.deepEqual([shown[at]!.headline, shown[at]!.verdict], [headline, said]);
+    for (const [place, { deltaPoints, test: tested }] of rows.entries()) {
+      const row = shown[at]!.rows[place]!;
+      assert.deepEqual(row.test, tested);
+      assert.deepEqual(nineDigits(row.deltaPoints), nineDigits(deltaPoints));
+    }
   }
 });
 
+const nineDigits = (interval: object) =>
+  JSON.parse(
+    JSON.stringify(interval, (_, value) =>
+      typeof value === "number" ? Number(value.toPrecision(9)) : value,
+    ),
+  ) as unknown;
+
+test("at every setting that can be chosen, verdicts, tests, intervals and figure are those of the library", () => {
+  const kinds = new Set<string>();
+  const { min, max, step } = marginRange;
+  const saidOf = (judged: readonly JudgedCause[]) =>
+    judged.map(({ cause, headline, verdict, rows }) => ({
+      cause,
+      headline,
+      verdict,
+      rows: rows.map(({ test: tested, pAdjusted, notJudged }) => ({ tested, pAdjusted, notJudged })),
+    }));
+  for (const seeds of seedSets)
+    for (let bits = 1; bits < 16; bits++) {
+      const places = [0, 1, 2, 3].filter((place) => (bits >> place) & 1);
+      const byLibrary = judgedByLibrary(seeds, places);
+      for (let marginPoints = min; marginPoints <= max; marginPoints += step) {
+        const whole = byLibrary(marginPoints);
+        const shown = judgeAt(data, { marginPoints, seeds, places });
+        assert.deepEqual(saidOf(shown), saidOf(whole), `${seeds} ${places} ${marginPoints}`);
+        for (const { headline, verdict } of whole) kinds.add(headline).add(verdict.kind);
+        if (marginPoints !== min) continue;
+        // These do not depend on the margin.
+        assert.deepEqual(nineDigits(shown), nineDigits(whole));
+        const drawn = (judged: readonly JudgedCause[]) =>
+          verdictFigure(judged, judged, { marginPoints, same: false }, text);
+        assert.deepEqual(drawn(shown), drawn(whole));
+      }
+    }
+  // Whatever can be said is among what was compared.
+  const all = ["no rise", "raises", "open", "higher", "lower", "equivalent", "inconclusive"];
+  assert.deepEqual([...kinds].sort(), all.sort());
+});
+
+test("all of it takes less than 60 kB of the page", () => {
+  const { length } = embeddedJson(data, "data-widget-data");
+  assert.ok(length < 60_000, `${length} bytes`);
+  assert.match(html, /data-deflated/);
+});
+
+test("draws by cell lie at or beyond each bound as the draws do", () => {
+  const random = new Random("cells");
+  for (const scale of [0.1, 3, 20]) {
+    const draws = Float64Array.from({ length: 400 }, () => scale * random.normal());
+    for (const [at, bound] of [-8, 0, 0, 0.5, 8].entries()) draws[at] = bound; // on bounds
+    draws.sort();
+    const cells = countCells(draws, testedBounds);
+    const again = drawsOfCells(JSON.parse(JSON.stringify(cells)), testedBounds);
+    assert.equal(again.length, draws.length);
+    assert.deepEqual(again, again.toSorted());
+    for (const bound of testedBounds)
+      for (const beyond of [(draw: number) => draw <= bound, (draw: number) => draw >= bound])
+        assert.equal(again.filter(beyond).length, draws.filter(beyond).length, `${bound}`);
+  }
+  assert.equal(drawsOfCells(countCells(new Float64Array(), testedBounds), testedBounds).length, 0);
+});
+
+test("a planned margin out of the slider's reach is refused", () => {
+  assert.throws(() => packVerdict(sets, 2.2), RangeError);
+});
+
 test("a wider margin never makes 'no rise' an open verdict", () => {
-  const judge = verdictJudge(data);
   for (const seeds of seedSets) {
     const before = new Set<string>();
     for (const marginPoints of [0.5, 1, 2, 3, 5, 8]) {
       const { places } = plannedSettings(data);
-      const noRise = judge({ marginPoints, seeds, places }).filter(({ headline }) => headline === "no rise");
+      const noRise = judgeAt(data, { marginPoints, seeds, places }).filter(
+        ({ headline }) => headline === "no rise",
+      );
       for (const cause of before)
         assert.ok(
           noRise.some((one) => one.cause === cause),
@@ -163,6 +193,43 @@ test("at ten random settings the page shows what the library computes in Node", 
   assert.equal(await widget.locator(".widget-status").textContent(), "This is the plan.");
   assert.deepEqual([requests, complaints], [[], []]);
 });
+
+for (const width of [390, 1300])
+  test(`in Korean no English is left, ${width} pixels`, { skip }, async () => {
+    const { html: korean, missing } = await koreanReportOf(
+      await displayed(() => showVerdicts(sets, margins.closePoints)),
+    );
+    assert.deepEqual(missing, []);
+    const { widget, complaints } = await pages.open(korean, { viewport: { width, height: 900 } });
+    // Names of methods and data, which Korean texts keep.
+    const names = ["CLIP", "SimCLR", "Pictograms", "CSV", "PNG", "UI"];
+    const rows = new Set<string>();
+    for (const [seeds, marginPoints, unchecked] of [
+      ["planned", 2, []],
+      ["planned", 0.5, [0]],
+      ["22", 3, [1, 2, 3]],
+      ["24", 8, [2]],
+    ] as const) {
+      for (const place of [0, 1, 2, 3]) await widget.getByRole("checkbox").nth(place).check();
+      for (const place of unchecked) await widget.getByRole("checkbox").nth(place).uncheck();
+      await widget.getByRole("combobox").selectOption(seeds);
+      await widget.getByRole("slider").fill(String(marginPoints));
+      await settled(widget);
+      assert.deepEqual(await latinIn(widget, names), [], `${seeds} ${marginPoints} ${unchecked}`);
+      for (const [, chosen] of await shownRows(widget)) rows.add(chosen!.replace(/ \(.*/, ""));
+    }
+    // All three headlines were shown.
+    for (const said of [/^미결$/, /^ρ를 올림$/, /^[\d.]+포인트 이상의 상승 없음$/])
+      assert.ok(
+        [...rows].some((row) => said.test(row)),
+        `${said}: ${[...rows]}`,
+      );
+    await widget.getByRole("button", { name: "수치" }).click();
+    await widget.locator(".figure-table td").first().waitFor();
+    assert.deepEqual(await latinIn(widget, names), []);
+    await picture(widget, "verdict-ko", { colorScheme: "light", viewport: { width, height: 900 } });
+    assert.deepEqual(complaints, []);
+  });
 
 test("by keyboard, the margin moves, shifts are unchecked, and the last one stays", { skip }, async () => {
   const { page, widget } = await pages.open(html);

@@ -6,9 +6,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { inPackage } from "../../lib/base/files.js";
 import { exportHtml } from "../../lib/notebook/export/page.js";
-import type { MimeBundle } from "../../lib/notebook/nbformat.js";
+import type { MimeBundle, Notebook } from "../../lib/notebook/nbformat.js";
 import { displayKey, type SendDisplay } from "../../lib/notebook/send.js";
+import { catalogueOf, pageLanguage, readEdition } from "../../lib/notebook/translation/edition.js";
+import { translateNotebook } from "../../lib/notebook/translation/translateNotebook.js";
 import { widgetModules } from "../../lib/widgets/modules.js";
 import { launchBrowser, noBrowser } from "../notebook/chromium.js";
 import { codeCell, display, markdownCell, notebookOf } from "../notebook/exampleNotebook.js";
@@ -26,16 +29,64 @@ export async function displayed(run: () => Promise<void>): Promise<MimeBundle[]>
   return bundles;
 }
 
+function notebookOfWidgets(bundles: readonly MimeBundle[]): Notebook {
+  const outputs = bundles.map((bundle) => display(bundle));
+  return notebookOf(markdownCell("# Widgets\n\nText."), codeCell("show()", outputs));
+}
+
 /** A report of one cell with these outputs. */
 export async function reportOf(bundles: readonly MimeBundle[]): Promise<string> {
-  const notebook = notebookOf(
-    markdownCell("# Widgets\n\nText."),
-    codeCell(
-      "show()",
-      bundles.map((bundle) => display(bundle)),
-    ),
-  );
-  return exportHtml(notebook, { sourceName: "w.ipynb", provenance: {}, widgets: widgetModules });
+  return exportHtml(notebookOfWidgets(bundles), {
+    sourceName: "w.ipynb",
+    provenance: {},
+    widgets: widgetModules,
+  });
+}
+
+/** The same report in Korean, and what code wrote that has no translation. */
+export async function koreanReportOf(
+  bundles: readonly MimeBundle[],
+): Promise<{ html: string; missing: string[] }> {
+  const edition = await readEdition(inPackage("notebooks"), "ko");
+  const catalogue = catalogueOf(edition);
+  const { notebook } = translateNotebook(notebookOfWidgets(bundles), new Map(), catalogue);
+  const missing = [...catalogue.missing];
+  const html = await exportHtml(notebook, {
+    sourceName: "w.ipynb",
+    provenance: {},
+    widgets: widgetModules,
+    language: pageLanguage(edition, catalogue),
+  });
+  return { html, missing };
+}
+
+/**
+ * Latin words, two letters and more, of what a widget shows or says: its text, what screen readers read, and what its
+ * figures show on hover.
+ * @param names words that stay
+ */
+export async function latinIn(widget: Locator, names: readonly string[]): Promise<string[]> {
+  const texts = await widget.evaluate((figure) => {
+    const found: string[] = [];
+    const walker = document.createTreeWalker(figure, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      if (!node.parentElement!.closest("script, style, noscript")) found.push(node.textContent ?? "");
+    for (const element of figure.querySelectorAll("*"))
+      for (const name of ["aria-label", "aria-valuetext", "alt", "title", "placeholder", "data-title"])
+        found.push(element.getAttribute(name) ?? "");
+    interface Drawn {
+      data?: { name?: string; text?: string | string[]; y?: unknown[]; hovertemplate?: string }[];
+      layout?: { meta?: { description?: string } };
+    }
+    for (const plot of figure.querySelectorAll<HTMLElement & Drawn>(".js-plotly-plot")) {
+      found.push(plot.layout?.meta?.description ?? "");
+      for (const { name, text, y, hovertemplate } of plot.data ?? [])
+        found.push(...[name, text, y, hovertemplate?.replace(/%\{\w+\}/g, "")].flat().map(String));
+    }
+    return found;
+  });
+  const words = texts.flatMap((text) => text.replace(/<[^>]*>/g, " ").match(/\w*[A-Za-z]{2,}\w*/g) ?? []);
+  return [...new Set(words.filter((word) => !names.includes(word) && word !== "undefined"))];
 }
 
 /** A page in a browser, and what must stay empty: requests that leave it and complaints. */

@@ -1,121 +1,172 @@
 import type { Selection } from "../../robustness/selection.js";
-import { parseSpec, type RunSpec } from "../../training/train/spec.js";
+import { type ReadoutSpec, readoutName } from "../../training/objectives/readoutSchema.js";
+import type { RunSpec } from "../../training/train/spec.js";
+import { captionClip, fineTuned, promptSets, webClip, webClipBudgets } from "../plan/clipRuns.js";
 import type { Experiment, PlannedRun } from "../plan/experiment.js";
-import { captionKinds, clip, drawn, linearProbe, reference, referenceImages } from "../plan/recipes.js";
-import { promptSets, webClip } from "../plan/webClip.js";
+import { equalImages } from "../plan/images.js";
+import {
+  captionBudgets,
+  classNamesAlone,
+  drawn,
+  linearProbe,
+  reference,
+  usualArchitecture,
+} from "../plan/recipes.js";
+import { besideSeeds, sweepSeeds } from "../plan/seeds.js";
 
 // Suspect 4: language at test time. One trained image encoder, evaluated in several ways, with and without words.
 
-const architecture = "cnn 16";
+const architecture = usualArchitecture;
 
 /** Completed shares of the fine-tuning at which it is evaluated before its end. */
 const sharesOfFineTuning = [0, 0.03, 0.1, 0.3] as const;
 
-/** Fine-tuning of a zero-shot model on the reference, evaluated during training (Andreassen et al. 2021). */
-export function fineTuned(from: RunSpec, seed: number): RunSpec {
-  return parseSpec({
-    model: from.model,
-    objective: { kind: "crossEntropy" },
-    data: reference,
-    budget: { steps: 300, batchSize: 128 },
-    optimizer: { learningRate: 1e-3 },
-    start: { from, parts: "zeroShotHead" },
-    evaluateAt: [...sharesOfFineTuning],
-    seed,
-  });
+const web = "CLIP on the web-like pool";
+const onReference = "CLIP on the reference";
+/** The longest training of each model; what stands beside is done with its encoder. */
+const longest: Readonly<Record<string, number>> = {
+  [web]: webClipBudgets[3],
+  [onReference]: captionBudgets[3],
+};
+
+/**
+ * Steps of a linear probe on an encoder that CLIP trained for some steps: a twentieth of them. Longer probes would be more
+ * accurate than any prompt, and the two sides could not meet.
+ */
+function probeSteps(steps: number): number {
+  return Math.round(steps / 20);
 }
 
-/** CLIP trained only on the reference, for the same comparisons. */
-function referenceClip(seed: number): RunSpec {
-  return clip(
-    captionKinds["all text"],
-    { architecture, data: drawn("reference", referenceImages, seed), seed },
-    { readouts: promptSets },
+/** A CLIP model asked with class names alone, unless another read-out is named. */
+function zeroShot(name: string, readout: string = readoutName(classNamesAlone)): Selection {
+  return { treatments: [`${name}: zero-shot`], readout };
+}
+
+/** The same at its longest training. */
+function atTheEnd(name: string, readout?: string): Selection {
+  return { ...zeroShot(name, readout), budget: longest[name]! };
+}
+
+const run = (name: string, treatment: string, spec: RunSpec, budget: number): PlannedRun => ({
+  spec,
+  treatment: `${name}: ${treatment}`,
+  budget,
+  architecture,
+});
+
+/** CLIP on the web-like pool at every budget, and a probe on each encoder with labels of the pool. */
+function runsWith(seeds: readonly number[]): PlannedRun[] {
+  return seeds.flatMap((seed) =>
+    webClipBudgets.flatMap((steps) => {
+      const from = webClip(seed, steps);
+      const data = drawn("web", equalImages, seed);
+      return [
+        run(web, "zero-shot", from, steps),
+        run(
+          web,
+          "linear probe on the web-like pool",
+          linearProbe(from, { data, seed, steps: probeSteps(steps) }),
+          steps,
+        ),
+      ];
+    }),
   );
 }
 
-const web = "CLIP on the web-like pool";
-const onReference = "CLIP on the reference";
-
-/** A CLIP model evaluated with the templates of Pictograms. */
-function zeroShot(name: string): Selection {
-  return { treatments: [`${name}: zero-shot`], readout: "zeroShot:pictograms" };
-}
-
-function ofModel(name: string, from: RunSpec, seed: number): PlannedRun[] {
-  const run = (treatment: string, spec: RunSpec): PlannedRun => ({
-    spec,
-    treatment: `${name}: ${treatment}`,
-    architecture,
-  });
+/** What is done with the longest trained encoders, at one budget. */
+function beside(name: string, from: RunSpec, seed: number): PlannedRun[] {
+  const steps = longest[name]!;
   return [
-    run("zero-shot", from),
-    run("linear probe on the reference", linearProbe(from, { data: reference, seed })),
+    run(name, "zero-shot", from, steps),
+    run(name, "linear probe on the reference", linearProbe(from, { data: reference, seed }), steps),
     run(
-      "linear probe on the web-like pool",
-      linearProbe(from, { data: drawn("web", referenceImages, seed), seed }),
+      name,
+      "long linear probe on the web-like pool",
+      linearProbe(from, { data: drawn("web", equalImages, seed), seed }),
+      steps,
     ),
-    run("fine-tuned on the reference", fineTuned(from, seed)),
+    run(name, "fine-tuned on the reference", fineTuned(from, seed, sharesOfFineTuning), steps),
   ];
-}
-
-function runsWith(seeds: readonly number[]): PlannedRun[] {
-  return seeds.flatMap((seed) => [
-    ...ofModel(web, webClip(seed), seed),
-    ...ofModel(onReference, referenceClip(seed), seed),
-  ]);
 }
 
 export const languageAtTest: Experiment = {
   name: "languageAtTest",
   question: "Do prompts make the difference: is the same encoder less robust when it is asked without words?",
   prediction:
-    "Prompt sets move a model along its line: ρ differs by less than 2 points between them, and a linear probe on the same encoder, trained on the pool CLIP was trained on, keeps ρ. Refuted if ρ hangs on the prompts by more.",
+    "Prompt sets move a model along its line: at equal accuracy two sets lie within ±2 points of each other, and so do zero-shot read-outs and linear probes on the same encoders, trained on the pool CLIP was trained on. Refuted if prompts raise the line by more.",
   comparisons: [
     {
-      comparison: "the templates of Pictograms − names alone",
-      a: zeroShot(web),
-      b: { treatments: [`${web}: zero-shot`], readout: "zeroShot:name" },
+      comparison: "the templates of Pictograms − class names alone",
+      a: zeroShot(web, "zeroShot:pictograms"),
+      b: zeroShot(web),
+      equalAccuracy: true,
       primary: true,
     },
     {
       comparison: "zero-shot − linear probe on the web-like pool",
       a: zeroShot(web),
       b: { treatments: [`${web}: linear probe on the web-like pool`] },
+      equalAccuracy: true,
       primary: true,
     },
-    ...["icon", "imagenet", "wrong", "unhelpful"].map((prompts) => ({
-      comparison: `prompts “${prompts}” − the templates of Pictograms`,
-      a: { treatments: [`${web}: zero-shot`], readout: `zeroShot:${prompts}` },
+    {
+      comparison: "all terms of a class − class names alone",
+      a: zeroShot(web, "zeroShot:name:terms"),
       b: zeroShot(web),
+      equalAccuracy: true,
+    },
+    ...["icon", "pictograms", "imagenet", "wrong", "unhelpful"].map((prompts) => ({
+      comparison: `prompts “${prompts}” − class names alone, ${longest[web]} steps`,
+      a: atTheEnd(web, `zeroShot:${prompts}`),
+      b: atTheEnd(web),
     })),
     ...[web, onReference].flatMap((name) =>
       ["linear probe on the reference", "fine-tuned on the reference"].map((treatment) => ({
         comparison: `${name}: ${treatment} − zero-shot`,
         a: { treatments: [`${name}: ${treatment}`] },
-        b: zeroShot(name),
+        b: atTheEnd(name),
       })),
     ),
   ],
-  runs: runsWith([1, 2, 3]),
+  runs: [
+    ...runsWith(sweepSeeds),
+    ...besideSeeds.flatMap((seed) => [
+      // The zero-shot model of the web-like pool is among those above.
+      ...beside(web, webClip(seed), seed).slice(1),
+      ...beside(onReference, captionClip("reference", seed), seed),
+    ]),
+  ],
   runsWith,
 };
 
 /** One CLIP model asked with each set of prompts, by the name of the set. @param name e.g. `CLIP on the reference` */
 export function promptsOf(name: string): Record<string, Selection> {
   return Object.fromEntries(
-    promptSets.map(({ templates }) => {
-      const prompts = typeof templates === "string" ? templates : templates.name;
-      return [prompts, { treatments: [`${name}: zero-shot`], readout: `zeroShot:${prompts}` }];
+    promptSets.map((each: ReadoutSpec) => {
+      const readout = readoutName(each);
+      return [readout.replace(/^zeroShot:/, ""), atTheEnd(name, readout)];
     }),
   );
+}
+
+/**
+ * The read-outs of one CLIP model that it has at every length of training: three sets of prompts, and a probe on the pool if
+ * it has one.
+ */
+export function readoutsAtEveryLength(name: string): Record<string, Selection> {
+  return {
+    "class names alone": zeroShot(name),
+    "all terms of a class": zeroShot(name, "zeroShot:name:terms"),
+    "templates of Pictograms": zeroShot(name, "zeroShot:pictograms"),
+    "linear probe, web-like pool": { treatments: [`${name}: linear probe on the web-like pool`] },
+  };
 }
 
 /** The ways in which one CLIP model is read out: by prompts, by a probe on either pool, and fine-tuned. */
 export function readoutsOf(name: string): Record<string, Selection> {
   return {
-    "zero-shot": zeroShot(name),
-    "probe, web-like pool": { treatments: [`${name}: linear probe on the web-like pool`] },
+    "zero-shot": atTheEnd(name),
+    "probe, web-like pool": { treatments: [`${name}: long linear probe on the web-like pool`] },
     "probe, reference": { treatments: [`${name}: linear probe on the reference`] },
     "fine-tuned, reference": { treatments: [`${name}: fine-tuned on the reference`] },
   };

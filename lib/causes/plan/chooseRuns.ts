@@ -2,7 +2,8 @@ import type { Selection } from "../../robustness/selection.js";
 import type { PlannedRun } from "./experiment.js";
 
 /** Which runs of a grid are meant. What is left out may be anything. */
-export interface RunSelection extends Pick<Selection, "treatments" | "level" | "architecture" | "seeds"> {
+export interface RunSelection
+  extends Pick<Selection, "treatments" | "level" | "budget" | "architecture" | "seeds"> {
   /** Training steps. */
   readonly steps?: number;
 }
@@ -11,9 +12,10 @@ export interface RunSelection extends Pick<Selection, "treatments" | "level" | "
 export function chooseRuns(runs: readonly PlannedRun[], selections: readonly RunSelection[]): PlannedRun[] {
   return runs.filter((run) =>
     selections.some(
-      ({ treatments, level, architecture, seeds, steps }) =>
+      ({ treatments, level, budget, architecture, seeds, steps }) =>
         (treatments === undefined || treatments.includes(run.treatment)) &&
         (level === undefined || level === run.level) &&
+        (budget === undefined || budget === run.budget) &&
         (architecture === undefined || architecture === run.architecture) &&
         (seeds === undefined || seeds.includes(run.spec.seed)) &&
         (steps === undefined || steps === run.spec.budget.steps),

@@ -1,11 +1,9 @@
+import type { ReadoutSpec } from "../../training/objectives/readoutSchema.js";
 import { parseSpec, type RunSpec, type RunSpecInput } from "../../training/train/spec.js";
 import { type ArchitectureName, architectures } from "./architectures.js";
+import { equalImages } from "./images.js";
 
 // Training recipes that experiments share, so that treatments differ in one thing only.
-
-/** Labelled training icons of the reference distribution, and of the web-like pool. */
-export const referenceImages = 7262;
-export const webImages = 15_300;
 
 type DataInput = RunSpecInput["data"];
 
@@ -21,11 +19,23 @@ export function drawnFromSets(sets: readonly string[], images: number, seed: num
   return { train: sets.map((set) => ({ pool: "web", sets: [set], images: images / sets.length })), seed };
 }
 
-/** Steps of 128 icons in supervised training: eight passes over the reference. */
-export const supervisedSteps = 450;
-/** Steps of 256 pairs or views in contrastive training: ten passes over the reference. */
+/** The network of everything but the baseline and the numbers of sets. */
+export const usualArchitecture = "cnn 16";
+
+/**
+ * Steps of 128 icons in training with labels. Side by side they cover a range of accuracies, so that two sides can be
+ * compared at equal accuracy. The short ones cost little and reach down to what CLIP reaches.
+ */
+export const labelBudgets = [80, 125, 200, 400, 900] as const;
+/** Steps of 256 pairs for CLIP: on captions of equally many icons, and with class names as captions. */
+export const captionBudgets = [50, 110, 300, 900] as const;
+export const classNameBudgets = [50, 100, 250, 600] as const;
+/** Steps of 256 pairs of views. */
+export const viewBudgets = [75, 150, 300, 600] as const;
+
+/** Steps of 128 icons in training with labels, and of 256 in contrastive training, where a treatment has one budget. */
+export const supervisedSteps = 400;
 export const contrastiveSteps = 300;
-export const selfSupervisedSteps = 300;
 
 interface Common {
   readonly architecture: ArchitectureName;
@@ -53,6 +63,16 @@ export function supervised(
   });
 }
 
+/** Training with labels on a number of icons of a pool: the side that most comparisons share. */
+export function labels(
+  pool: "reference" | "web",
+  seed: number,
+  steps: number,
+  images: number = equalImages,
+): RunSpec {
+  return supervised({ architecture: usualArchitecture, data: drawn(pool, images, seed), seed, steps });
+}
+
 /** Peak learning rates, chosen on the validation icons: 5e-3 beat the usual rate where words are compared or predicted. */
 const learningRates: Partial<Record<NonNullable<Objective>["kind"], number>> = { clip: 5e-3, tags: 5e-3 };
 const usualLearningRate = 2e-3;
@@ -74,15 +94,28 @@ export function pretrained(
   });
 }
 
-type Captions = Extract<NonNullable<Extract<Objective, { kind: "clip" }>["captions"]>, { kind: "text" }>;
+type CaptionInput = NonNullable<Extract<Objective, { kind: "clip" }>["captions"]>;
+type Captions = Extract<CaptionInput, { kind: "text" }>;
 
-/** CLIP with a bag-of-words text encoder, on captions of some kind. */
-export function clip(
-  captions: NonNullable<Extract<Objective, { kind: "clip" }>["captions"]>,
-  common: Common,
-  more: Partial<RunSpecInput> = {},
-): RunSpec {
-  return pretrained({ kind: "clip", text: { kind: "bagOfWords" }, captions }, common, more);
+/** The read-out of every comparison: class names alone. Captions are titles and hold no sentences. */
+export const classNamesAlone = { kind: "zeroShot", templates: "name" } as const satisfies ReadoutSpec;
+
+/**
+ * CLIP with a bag of words as text encoder, as the search on validation icons left it (data/sweep/PLAN-2.md): room for all
+ * classes in the joint space, and for the words of all captions.
+ */
+export function clip(captions: CaptionInput, common: Common, more: Partial<RunSpecInput> = {}): RunSpec {
+  return pretrained(
+    {
+      kind: "clip",
+      text: { kind: "bagOfWords", width: 256 },
+      embeddingDim: 512,
+      tokenizer: { vocabulary: 4096, length: 32 },
+      captions,
+    },
+    common,
+    { readouts: [classNamesAlone], ...more },
+  );
 }
 
 /** Kinds of captions by name, without words of style unless stated. */
@@ -100,7 +133,7 @@ export function withStyle(captions: Captions): Captions {
 /** A linear classifier on a frozen trained encoder. */
 export function linearProbe(
   from: RunSpec,
-  { data, seed, steps = 300 }: Omit<Common, "architecture">,
+  { data, seed, steps = contrastiveSteps }: Omit<Common, "architecture">,
   more: Partial<RunSpecInput> = {},
 ): RunSpec {
   return parseSpec({

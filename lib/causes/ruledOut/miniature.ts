@@ -8,15 +8,17 @@ import type { FitOptions } from "../../robustness/shift.js";
 import type { RunSpec } from "../../training/train/spec.js";
 import { webSimclr } from "../noLanguage/miniature.js";
 import { type ArchitectureName, architectures } from "../plan/architectures.js";
+import { webClip } from "../plan/clipRuns.js";
 import type { Experiment, PlannedRun } from "../plan/experiment.js";
 import { averagedShifts, margins } from "../plan/margins.js";
-import { captionKinds, clip, linearProbe, reference, supervised } from "../plan/recipes.js";
-import { webClip } from "../plan/webClip.js";
+import { captionKinds, clip, labels, linearProbe, reference, usualArchitecture } from "../plan/recipes.js";
+import { besideSeeds } from "../plan/seeds.js";
 
 // Related systems: LiT, and probes with few examples on encoders with and without language (Devillers et al. 2021).
 
-const architecture = "cnn 16";
-const seeds = [1, 2, 3] as const;
+const architecture = usualArchitecture;
+/** Steps of the image tower that is locked, and of the encoder with labels: the longest of `labelBudgets`. */
+const towerSteps = 900;
 /** Labelled icons per class in few-shot probes. */
 const shots = [1, 4, 16] as const;
 
@@ -29,7 +31,7 @@ const run = (treatment: string, spec: RunSpec, level?: number): PlannedRun => ({
 
 /** LiT: a text tower is trained on the frozen image tower of a supervised model (Zhai et al. 2022). */
 function lockedImage(seed: number): RunSpec {
-  const from = supervised({ architecture, data: reference, seed });
+  const from = labels("reference", seed, towerSteps);
   return clip(
     captionKinds.title,
     { architecture, data: { train: [{ pool: "web" }], labels: "none" }, seed, steps: 300 },
@@ -70,12 +72,12 @@ export const related: Experiment = {
     },
     ...shots.map((level) => probesCompared(`few-shot, ${level} a class: CLIP − SimCLR`, level)),
   ],
-  runs: seeds.flatMap((seed) => [
-    run("labels, cross-entropy", supervised({ architecture, data: reference, seed })),
+  runs: besideSeeds.flatMap((seed) => [
+    run("labels, cross-entropy", labels("reference", seed, towerSteps)),
     run("LiT", lockedImage(seed)),
     ...fewShot("CLIP", webClip(seed), seed),
     ...fewShot("SimCLR", webSimclr(seed), seed),
-    ...fewShot("labels", supervised({ architecture, data: reference, seed }), seed),
+    ...fewShot("labels", labels("reference", seed, towerSteps), seed),
   ]),
 };
 

@@ -1,87 +1,78 @@
 import type { PlannedComparison } from "../../robustness/selection.js";
 import type { Experiment, PlannedRun } from "../plan/experiment.js";
-import { drawn, referenceImages, supervised, webImages } from "../plan/recipes.js";
+import { equalImages } from "../plan/images.js";
+import { labelBudgets, labels, supervisedSteps, usualArchitecture } from "../plan/recipes.js";
+import { besideSeeds, sweepSeeds } from "../plan/seeds.js";
 
-// Suspect 1: training set size. Smaller and smaller parts of the same pool, with a constant number of steps.
+// Suspect 1: training set size. Parts of the same pool, each trained at several budgets.
 
-const parts = [1, 2, 4, 8, 16, 32] as const;
-const seeds = [1, 2, 3] as const;
-const pools = { reference: referenceImages, web: webImages } as const;
+const pools = ["reference", "web"] as const;
+type PoolName = (typeof pools)[number];
 
-/** Number of icons in a part of a pool. */
-function levelOf(pool: keyof typeof pools, part: number): number {
-  return Math.floor(pools[pool] / part);
+/** The part of a pool that the primary comparisons set against all of its icons. */
+const eighth = 8;
+/** Other parts, trained at one budget, for the figure of ρ by size. */
+const parts = [2, 4, 16, 32] as const;
+
+/** Number of icons in a part. */
+function levelOf(part: number): number {
+  return Math.floor(equalImages / part);
 }
 
-function run(
-  pool: keyof typeof pools,
-  part: number,
-  architecture: "mlp 256-128" | "cnn 4" | "cnn 8",
-  seed: number,
-): PlannedRun {
-  const level = levelOf(pool, part);
+function run(pool: PoolName, part: number, seed: number, steps: number): PlannedRun {
   return {
-    spec: supervised({ architecture, data: drawn(pool, level, seed), seed }),
+    spec: labels(pool, seed, steps, levelOf(part)),
     treatment: pool,
-    level,
-    architecture,
+    level: levelOf(part),
+    budget: steps,
+    architecture: usualArchitecture,
   };
 }
 
-/** Runs of the pilot: one architecture, all of a pool and an eighth of it. */
-export const sizePilot: readonly PlannedRun[] = (["reference", "web"] as const).flatMap((pool) =>
-  [1, 8].flatMap((part) => seeds.map((seed) => run(pool, part, "cnn 8", seed))),
-);
+/** An eighth learns faster and reaches less, so it needs a shorter budget for its range. */
+const budgetsOf = (part: number): readonly number[] => (part === 1 ? labelBudgets : [50, ...labelBudgets]);
 
+/** All icons and an eighth of them, at every budget. */
 function runsWith(seeds: readonly number[]): PlannedRun[] {
-  return (["cnn 8", "cnn 4", "mlp 256-128"] as const).flatMap((architecture) =>
-    (["reference", "web"] as const).flatMap((pool) =>
-      parts.flatMap((part) => seeds.map((seed) => run(pool, part, architecture, seed))),
+  return pools.flatMap((pool) =>
+    [1, eighth].flatMap((part) =>
+      budgetsOf(part).flatMap((steps) => seeds.map((seed) => run(pool, part, seed, steps))),
     ),
   );
+}
+
+/** A pool with all its icons against an eighth of them, at equal accuracy. */
+function against(pool: PoolName, named: string): PlannedComparison {
+  return {
+    comparison: `${equalImages.toLocaleString("en")} icons of the ${named} − an eighth of them`,
+    a: { treatments: [pool], level: levelOf(1) },
+    b: { treatments: [pool], level: levelOf(eighth) },
+    equalAccuracy: true,
+    primary: true,
+  };
 }
 
 export const size: Experiment = {
   name: "size",
   question: "Does a larger training set make a model more robust than its accuracy says?",
   prediction:
-    "Fewer icons of one pool move a model along the line of that pool: ρ of the reference stays within ±2 points of 0 at every size, and the distance between the pools stays. Refuted if ρ rises with size by more than the margin.",
+    "Eight times as many icons of one pool move a model along the line of that pool: at equal accuracy both lie within ±2 points of each other. Refuted if more icons raise the line by more than the margin.",
   comparisons: [
-    {
-      comparison: "all of the reference − an eighth of it",
-      a: { treatments: ["reference"], level: levelOf("reference", 1) },
-      b: { treatments: ["reference"], level: levelOf("reference", 8) },
-      primary: true,
-    },
-    {
-      comparison: "all of the web-like pool − an eighth of it, from the pool's own line",
-      a: { treatments: ["web"], level: levelOf("web", 1) },
-      b: { treatments: ["web"], level: levelOf("web", 8) },
-      line: { treatments: ["web"] },
-      primary: true,
-    },
-    {
-      comparison: "all of the web-like pool − an eighth of it, from the baseline",
-      a: { treatments: ["web"], level: levelOf("web", 1) },
-      b: { treatments: ["web"], level: levelOf("web", 8) },
-    },
-    ...parts.slice(1).map((part) => ({
-      comparison: `all of the reference − 1/${part} of it`,
-      a: { treatments: ["reference"], level: levelOf("reference", 1) },
-      b: { treatments: ["reference"], level: levelOf("reference", part) },
-    })),
+    against("reference", "reference"),
+    against("web", "web-like pool"),
+    ...[...parts, eighth]
+      .sort((a, b) => a - b)
+      .map((part) => ({
+        comparison: `the reference − 1/${part} of it, ${supervisedSteps} steps`,
+        a: { treatments: ["reference"], level: levelOf(1), budget: supervisedSteps },
+        b: { treatments: ["reference"], level: levelOf(part), budget: supervisedSteps },
+      })),
   ],
-  runs: runsWith(seeds),
+  runs: [
+    ...runsWith(sweepSeeds),
+    ...pools.flatMap((pool) =>
+      parts.flatMap((part) => besideSeeds.map((seed) => run(pool, part, seed, supervisedSteps))),
+    ),
+  ],
   runsWith,
-};
-
-/**
- * The two pools at all sizes of both, at equal accuracy: the training distribution in the runs of this grid. Not planned for
- * the first sweep.
- */
-export const poolsAtEqualAccuracy: PlannedComparison = {
-  comparison: "web-like pool − reference, all sizes of both",
-  a: { treatments: ["web"] },
-  b: { treatments: ["reference"] },
-  equalAccuracy: true,
 };

@@ -5,18 +5,19 @@ import { type Expected, expectNumber } from "../../report/answerInWords.js";
 
 // Exercises on the icons and their captions.
 
-/** Number of languages in which captions of a split were written. */
-export function languagesWritten({ languages }: Pick<CorpusSplit, "languages">): Expected {
-  return expectNumber({ value: new Set(languages).size, tolerance: 0, unit: "languages" });
+/** Number of languages in which captions of a split were written: English, and those of second captions. */
+export function languagesWritten({ captions }: Pick<CorpusSplit, "captions">): Expected {
+  const others = captions.flatMap(({ inOtherLanguage }) => inOtherLanguage?.language ?? []);
+  return expectNumber({ value: new Set(["en", ...others]).size, tolerance: 0, unit: "languages" });
 }
 
-/** Share of the labelled captions of a split that were not written in English, in per cent. */
+/** Share of the labelled icons of a split that have a second caption in another language, in per cent. */
 export function labelledInOtherLanguages({
-  languages,
+  captions,
   labels,
-}: Pick<CorpusSplit, "languages" | "labels">): Expected {
-  const labelled = languages.filter((_, row) => labels[row]! >= 0);
-  const others = labelled.filter((language) => language !== "en").length;
+}: Pick<CorpusSplit, "captions" | "labels">): Expected {
+  const labelled = captions.filter((_, row) => labels[row]! >= 0);
+  const others = labelled.filter(({ inOtherLanguage }) => inOtherLanguage !== undefined).length;
   return expectNumber({ value: (100 * others) / labelled.length, tolerance: 0.1, unit: "per cent" });
 }
 

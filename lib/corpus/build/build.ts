@@ -162,13 +162,15 @@ async function renderSets(
     for (const [at, source] of largestFirst) {
       const { candidates, drawings, title, version } = readIconSet(source);
       const set = names.read(source, candidates);
-      const icons = set.icons.map((icon, place) => ({
-        id: icon.id,
-        drawing: drawings[place]!,
-        kept: isUsable(icon),
-      }));
-      const kept = icons.filter(({ kept }) => kept).map(({ id }) => id);
-      const fingerprint = shardFingerprint(source.set, version, kept);
+      // An icon that no split can use is not rendered.
+      const icons = set.icons.flatMap((icon, place) =>
+        isUsable(icon) ? [{ id: icon.id, drawing: drawings[place]! }] : [],
+      );
+      const fingerprint = shardFingerprint(
+        source.set,
+        version,
+        icons.map(({ id }) => id),
+      );
       const path = shardPath(shardFolder(folder), source.set);
       sets[at] = set;
       shards[at] = path;
@@ -207,14 +209,13 @@ async function describeSources(
   for (const [at, source] of sources.entries()) {
     const { about } = shards[at]!;
     const published = sets[at]!.icons.length;
-    const rendered = published - about.skipped.length;
-    const last = first + rendered;
+    const last = first + published - about.skipped.length;
     described.push({
       ...source,
       title: about.title,
       version: await versionOf(source.set),
       published,
-      rendered,
+      rendered: shards[at]!.count,
       used: used.filter((icon) => first <= icon && icon < last).length,
     });
     first = last;

@@ -10,13 +10,14 @@ export type FunnelColumn = (typeof funnelColumns)[number];
 /** The steps in order, with a description of the icons each one leaves. */
 export const funnelSteps = {
   published: "icons in the installed sets",
-  rendered: "with a picture: neither malformed nor blank",
   named: "name contains a term of some class",
   labelled: "name contains exactly one class and nothing that rules it out",
+  rendered: "with a picture: neither malformed nor blank",
   distinct: "no near-duplicate earlier in the same pool",
   apart: "training only: no near-duplicate in any test set",
   clean: "no profane word in the caption",
   subset: "shifts only: class has enough icons here and in the reference test",
+  even: "shifts only: the largest classes cut to the size of the set",
 } as const;
 export type FunnelStep = keyof typeof funnelSteps;
 

@@ -10,7 +10,7 @@ import type { SkippedIcon } from "./shard.js";
 import type { SplitName, SplitOptions } from "./splits.js";
 
 /** Increase this when a code change alters the corpus for the same inputs; older builds then count as outdated. */
-export const pipelineVersion = 1;
+export const pipelineVersion = 2;
 
 /** Default folder of the built corpus. It is not committed. */
 export const builtFolder: string = inPackage("data", "corpus", "built");
@@ -27,6 +27,7 @@ export interface BuiltSource extends Source {
   readonly title: string;
   readonly version: string;
   readonly published: number;
+  /** Number of the set's icons that some split can use and that have a picture. */
   readonly rendered: number;
   /** Number of the set's icons that are in some split. */
   readonly used: number;
@@ -36,6 +37,8 @@ export interface BuiltSplit {
   readonly icons: number;
   readonly labelled: number;
   readonly classes: number;
+  /** Inverse of Simpson's index of the labels: as many equally frequent classes would be as diverse. */
+  readonly effectiveClasses: number;
   /** Images by side in pixels. The file of the smaller size also contains the table. */
   readonly files: Readonly<Partial<Record<"32" | "64", BuiltFile>>>;
 }

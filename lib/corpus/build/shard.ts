@@ -20,7 +20,7 @@ import type { Drawing } from "../sets/iconSet.js";
 interface ShardAbout {
   readonly set: string;
   readonly title: string;
-  /** Depends on the set's version, the renderer and the icons to keep. A shard with a different one is rebuilt. */
+  /** Depends on the set's version, the renderer and the icons to render. A shard with a different one is rebuilt. */
   readonly fingerprint: string;
   readonly skipped: readonly SkippedIcon[];
 }
@@ -30,7 +30,7 @@ export interface SkippedIcon {
 }
 /** The table of a shard. */
 interface ShardColumns {
-  /** Ids of the icons whose picture is kept, in published order. */
+  /** Ids of the icons that have a picture, in published order. */
   readonly id: readonly string[];
 }
 /** The rendered icons of one set. */
@@ -45,8 +45,6 @@ export function shardPath(folder: string, set: string): string {
 interface PlannedIcon {
   readonly id: string;
   readonly drawing: Drawing;
-  /** Whether a split can use its picture. Other icons are only checked for being blank or malformed. */
-  readonly kept: boolean;
 }
 
 /** A shard to be rendered. `about` lacks the fields that are known only after rendering. */
@@ -56,11 +54,9 @@ export interface ShardPlan {
   readonly icons: readonly PlannedIcon[];
 }
 
-/** A hash of everything a set's pictures depend on. @param kept ids of the icons whose pictures are kept */
-export function shardFingerprint(set: string, version: string, kept: readonly string[]): string {
-  return sha256(
-    canonicalJson({ set, version, rendererName, fingerprintName, kept: sha256(kept.join("\n")) }),
-  );
+/** A hash of everything a set's pictures depend on. @param ids the icons that are rendered */
+export function shardFingerprint(set: string, version: string, ids: readonly string[]): string {
+  return sha256(canonicalJson({ set, version, rendererName, fingerprintName, ids: sha256(ids.join("\n")) }));
 }
 
 /** The finished shard at `path`, or undefined if it is missing, damaged or made from other inputs. */
@@ -86,11 +82,11 @@ export async function renderShard({ path, about, icons }: ShardPlan): Promise<vo
   const pictures: Picture[] = [];
   const prints: Fingerprint[] = [];
   const skipped: SkippedIcon[] = [];
-  for (const { id, drawing, kept } of icons) {
-    const rendering = kept ? await renderer.render(drawing) : await renderer.renderSmall(drawing);
+  for (const { id, drawing } of icons) {
+    const rendering = await renderer.render(drawing);
     if (rendering.kind !== "picture")
       skipped.push({ id, reason: rendering.kind === "blank" ? "nothing visible" : rendering.reason });
-    else if (kept) {
+    else {
       ids.push(id);
       pictures.push(rendering.picture);
       prints.push(fingerprintOf(rendering.picture));

@@ -1,7 +1,7 @@
 import { encodePack } from "../images/pack.js";
 import { halved, type Picture } from "../images/picture.js";
 import { renderSize, smallSize } from "../images/render.js";
-import type { Caption } from "../sets/candidate.js";
+import type { Caption, OtherCaption } from "../sets/candidate.js";
 import type { SplitName } from "./splits.js";
 
 /** The description in a split's pack. */
@@ -21,6 +21,9 @@ export interface SplitColumns {
   readonly description: readonly string[];
   readonly tags: readonly (readonly string[])[];
   readonly styleWords: readonly (readonly string[])[];
+  /** The captions in other languages, and the rows that have one. */
+  readonly otherRow: readonly number[];
+  readonly other: readonly OtherCaption[];
 }
 
 /** One row of a split's table: an icon with its label and caption. */
@@ -32,7 +35,7 @@ export interface SplitRow {
   readonly caption: Caption;
 }
 
-/** Encodes the small images and the table. @param pictures at `renderSize`, in the order of the rows */
+/** Encodes the small images and the table. @param pictures at `renderSize` or `smallSize`, in the order of the rows */
 export function encodeSmall(
   split: SplitName,
   rows: readonly SplitRow[],
@@ -47,13 +50,15 @@ export function encodeSmall(
     description: rows.map(({ caption }) => caption.description),
     tags: rows.map(({ caption }) => caption.tags),
     styleWords: rows.map(({ caption }) => caption.styleWords),
+    otherRow: [...rows.keys()].filter((row) => rows[row]!.caption.inOtherLanguage !== undefined),
+    other: rows.flatMap(({ caption }) => caption.inOtherLanguage ?? []),
   };
   const about: SplitAbout = { split };
   return encodePack({
     about,
     columns,
     size: smallSize,
-    pictures: pictures.map(halved),
+    pictures: pictures.map((picture) => (picture.size === smallSize ? picture : halved(picture))),
   });
 }
 

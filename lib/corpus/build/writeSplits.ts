@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeAtomically } from "../../base/files.js";
 import { Pack } from "../images/pack.js";
-import type { Picture } from "../images/picture.js";
+import { halved, type Picture } from "../images/picture.js";
 import { renderSize, smallSize } from "../images/render.js";
 import type { BuiltFile, BuiltSplit } from "./manifest.js";
 import type { NamedIcons } from "./namedSets.js";
@@ -32,7 +32,8 @@ export async function writeSplits(
   for (const shard of shards)
     for (const picture of shard.pictures()) {
       const split = splitOf.get(pictured[at++]!);
-      if (split !== undefined) pictures[split].push(picture);
+      // The large pictures of the web-like pool would take half of the memory.
+      if (split !== undefined) pictures[split].push(split === "web" ? halved(picture) : picture);
     }
   let done = 0;
   const write = async (name: SplitName): Promise<BuiltSplit> => {
@@ -50,6 +51,7 @@ export async function writeSplits(
       icons: rows.length,
       labelled: labels.length,
       classes: new Set(labels).size,
+      effectiveClasses: effectiveClasses(labels),
       files: {
         [smallSize]: await writePack(folder, `${name}-${smallSize}.pack`, await small),
         ...(large === undefined
@@ -62,6 +64,14 @@ export async function writeSplits(
   };
   const built = await Promise.all(splitNames.map(async (name) => [name, await write(name)] as const));
   return Object.fromEntries(built) as Record<SplitName, BuiltSplit>;
+}
+
+/** The inverse of Simpson's index, (Σ n)² / Σ n² over classes, rounded to a tenth. 0 if there are no labels. */
+export function effectiveClasses(labels: readonly number[]): number {
+  const perClass = new Map<number, number>();
+  for (const label of labels) perClass.set(label, (perClass.get(label) ?? 0) + 1);
+  const squares = [...perClass.values()].reduce((sum, count) => sum + count * count, 0);
+  return squares === 0 ? 0 : Math.round((10 * labels.length ** 2) / squares) / 10;
 }
 
 /** Writes a pack completely or not at all. */

@@ -86,20 +86,40 @@ export function duplicateRuleRows(
   });
 }
 
-/** Fraction of labels that are right in each family of sets, with its exact 95% interval; unsure ones count as right. */
-export function labelPrecisionRows({ families }: LabelJudgements): {
-  family: string;
-  judged: number;
-  wrong: number;
-  unsure: number;
-  precision: number;
-  low: number;
-  high: number;
-}[] {
-  return families.map(({ family, judged, wrong, unsure }) => {
-    const right = judged - wrong.length;
-    const { low, high } = clopperPearson({ correct: right, total: judged });
-    const counts = { judged, wrong: wrong.length, unsure: unsure.length };
-    return { family, ...counts, precision: right / judged, low, high };
+/** Labels of a family of sets that were judged by eye, in counts and in shares that are right. */
+export interface LabelPrecision {
+  readonly family: string;
+  readonly judged: number;
+  readonly wrong: number;
+  readonly unsure: number;
+  /** Shares (fractions), with unsure labels counted as right and as wrong. */
+  readonly unsureRight: number;
+  readonly unsureWrong: number;
+  /** Exact 95% interval of the second share. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Shares of the labels that are right in each family of sets, and in all of them together. */
+export function labelPrecisionRows({ families }: LabelJudgements): LabelPrecision[] {
+  const counted = families.map(({ family, judged, wrong, unsure }) => ({
+    family: family as string,
+    judged,
+    wrong: wrong.length,
+    unsure: unsure.length,
+  }));
+  const sum = (of: (row: (typeof counted)[number]) => number) =>
+    counted.reduce((total, row) => total + of(row), 0);
+  const all = {
+    family: "all",
+    judged: sum(({ judged }) => judged),
+    wrong: sum(({ wrong }) => wrong),
+    unsure: sum(({ unsure }) => unsure),
+  };
+  return [...counted, all].map((row) => {
+    const { judged, wrong, unsure } = row;
+    const certain = judged - wrong - unsure;
+    const { low, high } = clopperPearson({ correct: certain, total: judged });
+    return { ...row, unsureRight: (judged - wrong) / judged, unsureWrong: certain / judged, low, high };
   });
 }

@@ -42,15 +42,6 @@ export class Renderer {
     return new Renderer(await freshResvg());
   }
 
-  /**
-   * Like `render`, in half the time, for drawings whose picture is not needed. A drawing that is visible at a quarter
-   * of the size is visible at full size too, because each small pixel is the mean of sixteen large ones.
-   */
-  async renderSmall(drawing: Drawing): Promise<Rendering> {
-    const small = await this.render(drawing, renderSize / 4);
-    return small.kind === "picture" ? small : this.render(drawing);
-  }
-
   /** Renders at `size`, centred, keeping proportions. A malformed SVG is reported in the result, not thrown. */
   async render(drawing: Drawing, size: number = renderSize): Promise<Rendering> {
     try {

@@ -1,5 +1,5 @@
 import { Random } from "../../base/random.js";
-import type { Candidate, Caption } from "../sets/candidate.js";
+import type { Candidate, Caption, OtherCaption } from "../sets/candidate.js";
 import type { CaptionSources } from "./captionSources.js";
 import type { StyledName } from "./styleWords.js";
 import { words } from "./words.js";
@@ -7,8 +7,8 @@ import { words } from "./words.js";
 /** How captions are made. The defaults are those of the corpus. */
 interface CaptionOptions {
   readonly seed: number | string;
-  /** Share of emoji captions in English, in [0, 1]. The others use a language drawn from CLDR's. */
-  readonly englishShare?: number;
+  /** Share of emoji that also get a caption in another language, in [0, 1]. */
+  readonly otherLanguages?: number;
 }
 
 /** A caption and its language, as a CLDR code (`en`, `de`, …). */
@@ -23,32 +23,29 @@ export interface WrittenCaption {
  * - description: the set's categories for the icon, joined by commas. Empty for sets without categories.
  * - tags: other names and search tags in published order, without duplicates and without those that repeat the title.
  *
- * Emoji have official Unicode names and keywords in more than a hundred languages. People caption their photos in
- * their own language, so each emoji icon is captioned in one language: English with probability `englishShare`,
- * otherwise one drawn uniformly from the languages that have a name for it. Title and tags are then CLDR's name and
- * keywords in that language, and the description is empty. The default of one half is our choice: about half of the
- * web is in English. The draw depends only on the seed and the icon's id.
+ * All captions are in English, as over 90% of ImageNet-Captions are. Emoji have official Unicode names and keywords in
+ * more than a hundred languages. Half of them, drawn at random, have a second caption (`inOtherLanguage`): CLDR's name
+ * and keywords in a language drawn uniformly from those that have them. Training reads it only on request, to ask what
+ * captions in other languages do. The draw depends only on the seed and the icon's id.
  */
 export function createCaptioner(sources: CaptionSources, options: CaptionOptions) {
-  const { englishShare = 0.5 } = options;
+  const { otherLanguages = 0.5 } = options;
   const draws = new Random(options.seed).stream("caption language");
   const languages = [...sources.annotations.keys()].filter((language) => language !== "en").sort();
+
+  const otherCaption = (id: string, emoji: string): OtherCaption | undefined => {
+    const draw = draws.stream(id);
+    const known = languages.filter((language) => sources.annotations.get(language)!.has(emoji));
+    if (known.length === 0 || draw.uniform() >= otherLanguages) return undefined;
+    const language = known[draw.integer(known.length)]!;
+    const { name: title, keywords } = sources.annotations.get(language)!.get(emoji)!;
+    return { language, title, tags: distinct(keywords, title) };
+  };
 
   /** @param name the candidate's name, split by the style reader of its set */
   return (candidate: Candidate, name: StyledName): WrittenCaption => {
     const emoji = sources.emoji.get(candidate.set)?.get(candidate.name);
-    if (emoji !== undefined) {
-      const draw = draws.stream(candidate.id);
-      const known = languages.filter((language) => sources.annotations.get(language)!.has(emoji));
-      if (known.length > 0 && draw.uniform() >= englishShare) {
-        const language = known[draw.integer(known.length)]!;
-        const { name: title, keywords } = sources.annotations.get(language)!.get(emoji)!;
-        return {
-          language,
-          caption: { title, description: "", tags: distinct(keywords, title), styleWords: [] },
-        };
-      }
-    }
+    const other = emoji === undefined ? undefined : otherCaption(candidate.id, emoji);
     const title = candidate.name.replace(/[-_]+/g, " ").trim();
     const tags = [
       ...candidate.aliases.map((alias) => alias.replace(/[-_]+/g, " ")),
@@ -62,6 +59,7 @@ export function createCaptioner(sources: CaptionSources, options: CaptionOptions
         description: candidate.categories.join(", "),
         tags: distinct(tags, title),
         styleWords: name.style,
+        ...(other === undefined ? {} : { inOtherLanguage: other }),
       },
     };
   };

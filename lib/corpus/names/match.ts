@@ -15,8 +15,11 @@ export interface Named {
 export interface Matcher {
   /** Classes and other things named in a text, in order of appearance, without repeats. */
   inText(text: string): Named[];
-  /** The label of an icon, read from its name. Aliases are used only if the name names nothing. */
-  ofCandidate(candidate: Candidate): Match;
+  /**
+   * The label of an icon, read from its name. Aliases are used only if the name names nothing.
+   * @param base the name's words without style words; default: all words of the name
+   */
+  ofCandidate(candidate: Candidate, base?: readonly string[]): Match;
 }
 
 interface Value {
@@ -45,12 +48,16 @@ interface Context {
  * - An icon is ambiguous if its name contains two classes, or a class and another thing. `others` with position
  *   `before` count only ahead of the last class, where icon names put their subject.
  * - Categories are ignored. They are too broad, e.g. `Weather`.
+ * - Signs (classes that stand `alone`) come first: a name that says nothing but a sign, its frame and its style has the
+ *   sign's label. `check-circle` is a check mark, `calendar-check` is a calendar.
  *
  * Pure. Takes a few microseconds per name.
  * @throws InputError if two classes claim one phrase
  */
 export function createMatcher(vocabulary: Vocabulary): Matcher {
-  const table = phraseTable(vocabulary);
+  const things = vocabulary.classes.filter(({ alone }) => !alone);
+  const table = phraseTable({ ...vocabulary, classes: things });
+  const signs = signTable(vocabulary);
   const without = new Map(vocabulary.classes.map((one) => [one.id, tableOf(one.without)]));
   const headLast = new Set(vocabulary.headLast);
   const exceptions = new Set(
@@ -91,16 +98,63 @@ export function createMatcher(vocabulary: Vocabulary): Matcher {
     return { kind: "class", classId: first!.id, term: first!.term, field };
   }
 
+  function signNamed(base: readonly string[], set: string): Match | undefined {
+    const sign = signs.ofName(base);
+    if (sign === undefined || exceptions.has(`${set} ${sign.id} ${sign.term}`)) return undefined;
+    return { kind: "class", classId: sign.id, term: sign.term, field: "name" };
+  }
+
   return {
-    inText: (text) => inWords(words(text)),
-    ofCandidate(candidate) {
+    inText(text) {
+      const all = words(text);
+      const named = inWords(all);
+      return [...named, ...signs.inWords(all).filter(({ id }) => !named.some((one) => one.id === id))];
+    },
+    ofCandidate(candidate, base) {
       const name = words(candidate.name);
       const { set } = candidate;
+      const sign = signNamed(base ?? name, set);
+      if (sign !== undefined) return sign;
       const named = inWords(name, { set });
       if (named.length > 0) return judge(named, "name");
       const byAlias = candidate.aliases.flatMap((alias) => inWords(words(alias), { set, name }));
       return judge([...new Map(byAlias.map((one) => [one.id, one])).values()], "alias");
     },
+  };
+}
+
+/** Finds signs: as the whole of an icon's name, and anywhere in a text. @throws InputError if two signs claim one phrase */
+function signTable({ classes, frames = [], topics = [] }: Vocabulary) {
+  const signs = classes.filter(({ alone }) => alone);
+  const table = new PhraseTable<{ readonly id: string }>();
+  const byName = new Map<string, { readonly id: string; readonly term: string }>();
+  for (const one of signs)
+    for (const term of one.terms) {
+      // A plural may be another sign: `user` is one person, `users` are several.
+      const singular = words(term);
+      const forms = [singular, [singular.join("")]];
+      for (const form of forms) byName.set(form.join(" "), { id: one.id, term });
+      const taken = table.add(term, one, forms);
+      if (taken !== undefined)
+        throw new InputError(`"${term}" names both ${taken.value.id} ("${taken.phrase}") and ${one.id}`);
+    }
+  const framing = new Set(frames);
+  const openings = topics.map(words).sort((a, b) => b.length - a.length);
+  const whole = (name: readonly string[]) => byName.get(name.join(" "));
+  const ofName = (name: readonly string[]): { readonly id: string; readonly term: string } | undefined => {
+    const spoken = name.filter((word) => !/^\p{N}/u.test(word));
+    const bare = spoken.filter((word) => !framing.has(word));
+    const found = whole(name) ?? whole(spoken) ?? whole(bare);
+    if (found !== undefined) return found;
+    const topic = openings.find(
+      (one) => one.length < name.length && one.every((word, i) => word === name[i]),
+    );
+    return topic && ofName(name.slice(topic.length));
+  };
+  return {
+    ofName,
+    inWords: (text: readonly string[]): Named[] =>
+      table.findAll(text).map(({ value, phrase }) => ({ kind: "class", id: value.id, term: phrase })),
   };
 }
 

@@ -18,12 +18,13 @@ export class PhraseTable<T> {
   readonly #root: Node<T> = { next: new Map() };
 
   /**
-   * Adds a phrase under all its spellings (see `spellings`).
+   * Adds a phrase.
+   * @param forms the lists of words under which it is found; default: all its spellings (see `spellings`)
    * @returns the phrase that already has one of these spellings, if any; that entry is left unchanged
    */
-  add(phrase: string, value: T): { phrase: string; value: T } | undefined {
+  add(phrase: string, value: T, forms = spellings(phrase)): { phrase: string; value: T } | undefined {
     let taken: { phrase: string; value: T } | undefined;
-    for (const form of spellings(phrase)) {
+    for (const form of forms) {
       let node = this.#root;
       for (const word of form) {
         let child = node.next.get(word);

@@ -45,7 +45,7 @@ export async function createSetReaders(): Promise<{
         return name;
       };
       return {
-        match: (candidate) => matcher.ofCandidate(candidate),
+        match: (candidate) => matcher.ofCandidate(candidate, styled(candidate).base),
         concept: (candidate) => conceptOf(styled(candidate).base),
         caption: (candidate) => captioner(candidate, styled(candidate)),
       };

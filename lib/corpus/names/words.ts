@@ -2,11 +2,13 @@ import pluralize from "pluralize";
 
 /**
  * Splits a text into lower-case words: runs of letters and runs of digits. Apostrophes are dropped, so `woman's` is
- * one word. All other characters separate words: `calendar-add_24` gives `calendar`, `add`, `24`.
+ * one word. All other characters separate words: `calendar-add_24` gives `calendar`, `add`, `24`. Characters that are
+ * variants of others count as those (Unicode's NFKC). Labels, captions and tokens are all read with this function.
  */
 export function words(text: string): string[] {
   return (
     text
+      .normalize("NFKC")
       .toLowerCase()
       .replace(/['’]/g, "")
       .match(/[\p{L}\p{M}]+|\p{N}+/gu) ?? []

@@ -103,6 +103,7 @@ function openSplit(
   const small = pack(smallSize);
   const { columns } = small;
   const sets = columns.id.map((id) => id.slice(0, id.indexOf(":")));
+  const other = new Map(columns.otherRow.map((row, at) => [row, columns.other[at]!]));
   return {
     name,
     count: small.count,
@@ -114,6 +115,7 @@ function openSplit(
       description: columns.description[row]!,
       tags: columns.tags[row]!,
       styleWords: columns.styleWords[row]!,
+      ...(other.has(row) ? { inOtherLanguage: other.get(row)! } : {}),
     })),
     languages: columns.language,
     sets,

@@ -30,4 +30,14 @@ export interface Caption {
   readonly tags: readonly string[];
   /** The words of title and tags that describe how the icon is drawn, e.g. `outline`, `24`. */
   readonly styleWords: readonly string[];
+  /** For some emoji: the title and the tags in a language other than English. */
+  readonly inOtherLanguage?: OtherCaption;
+}
+
+/** Title and tags in a language other than English. */
+export interface OtherCaption {
+  /** CLDR code, e.g. `de`. */
+  readonly language: string;
+  readonly title: string;
+  readonly tags: readonly string[];
 }

@@ -1,10 +1,12 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import { labTexts as texts } from "../texts.js";
 import type { Crew } from "./crew.js";
 import { setUpDrawing } from "./drawing.js";
 import { byId, html } from "./elements.js";
 import type { LabRun } from "./labRun.js";
+import { say } from "./say.js";
 
 /** Sets up the questions to trained models. @returns a function to call when the list of runs changes */
 export function setUpAsk(crew: Crew, runs: readonly LabRun[], size: number): (chosen?: LabRun) => void {
@@ -31,7 +33,7 @@ export function setUpAsk(crew: Crew, runs: readonly LabRun[], size: number): (ch
     const [classNames, list] = [linesOf(names), linesOf(templates)];
     const wrong = list.find((template) => !template.includes("{}"));
     if (run.model.tokenizer && wrong !== undefined) {
-      result.replaceChildren(`Template “${wrong}”: expected {} where the class name goes.`);
+      result.replaceChildren(say(texts.wrongTemplate, { template: wrong }));
       return;
     }
     result.setAttribute("aria-busy", "true");
@@ -54,13 +56,15 @@ export function setUpAsk(crew: Crew, runs: readonly LabRun[], size: number): (ch
             html(
               "small",
               {},
-              run.model!.tokenizer ? `cosine ${score.toFixed(2)}` : `${(100 * score).toFixed(1)}%`,
+              run.model!.tokenizer
+                ? say(texts.cosine, { value: score.toFixed(2) })
+                : `${(100 * score).toFixed(1)}%`,
             ),
           ),
         ),
       );
     } catch (error) {
-      result.replaceChildren(`No answer: ${(error as Error).message}`);
+      result.replaceChildren(say(texts.noAnswer, { reason: (error as Error).message }));
     } finally {
       result.removeAttribute("aria-busy");
     }
@@ -92,14 +96,14 @@ export function setUpAsk(crew: Crew, runs: readonly LabRun[], size: number): (ch
       ...icons.map(({ image: pixels, className }) => {
         const button = html(
           "button",
-          { type: "button", "aria-label": `icon of class ${className}`, "aria-pressed": "false" },
+          { type: "button", "aria-label": say(texts.iconOf, { class: className }), "aria-pressed": "false" },
           picture(pixels, size),
         );
         button.addEventListener("click", () => {
           for (const other of byId("pick").querySelectorAll("button"))
             other.setAttribute("aria-pressed", String(other === button));
           image = pixels;
-          byId("pick-class").textContent = `Its class: ${className}.`;
+          byId("pick-class").textContent = say(texts.classOf, { class: className });
           void ask();
         });
         return button;
@@ -115,7 +119,9 @@ export function setUpAsk(crew: Crew, runs: readonly LabRun[], size: number): (ch
     section.hidden = able.length === 0;
     const before = wanted?.id ?? Number(model.value);
     model.replaceChildren(
-      ...able.map((run) => html("option", { value: run.id }, `run ${run.id}: ${run.title}`)),
+      ...able.map((run) =>
+        html("option", { value: run.id }, say(texts.runTitle, { run: run.id, title: run.title })),
+      ),
     );
     if (able.some(({ id }) => id === before)) model.value = String(before);
     reads();

@@ -5,7 +5,7 @@ import { Tokenizer } from "../../examples/tokenizer.js";
 import { entries } from "../../training/models/params.js";
 import { buildObjective } from "../../training/objectives/kinds.js";
 import { checkpointParams } from "../../training/train/checkpoint.js";
-import { buildReadout } from "../../training/train/readouts.js";
+import { buildReadouts } from "../../training/train/readouts.js";
 import type { ModelAnswer, Question } from "./messages.js";
 
 /** How many answers are given. */
@@ -31,16 +31,16 @@ export async function askModel(
     ...(model.tokenizer && { tokenizer: new Tokenizer(model.tokenizer) }),
   };
   const objective = buildObjective(model.spec, learned);
-  const readout = buildReadout(
-    reads ? { kind: "zeroShot", templates: { name: "asked", list: templates } } : { kind: "head" },
+  const [readout] = buildReadouts(
+    [reads ? { kind: "zeroShot", templates: { name: "asked", list: templates } } : { kind: "head" }],
     { objective, learned, engine, sample: { images: new Uint8Array(0), labels: new Int32Array(0) } },
   );
   const params = checkpointParams(model);
   try {
-    const prepared = await readout.prepare(params);
+    const prepared = await readout!.prepare(params);
     const values = plainImages(image, [0], image.length);
     const batch = tf.tensor4d(values, [1, size, size, 3]);
-    const scores = await readout.scores(params, batch, prepared);
+    const scores = await readout!.scores(params, batch, prepared);
     const shown = reads ? scores : tf.softmax(scores);
     const numbers = await shown.data();
     tf.dispose([prepared, batch, scores, shown]);
@@ -49,6 +49,6 @@ export async function askModel(
       .slice(0, most);
   } finally {
     tf.dispose(entries(params).map(([, tensor]) => tensor));
-    await readout.dispose();
+    await readout!.dispose();
   }
 }

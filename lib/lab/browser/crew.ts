@@ -2,7 +2,9 @@
 /// <reference lib="dom.iterable" />
 
 import type { Choices } from "../choices.js";
+import { labTexts } from "../texts.js";
 import type { FromWorker, ModelAnswer, Question, Supplies, ToWorker } from "./messages.js";
+import { say } from "./say.js";
 
 type Icons = Extract<FromWorker, { kind: "icons" }>["icons"];
 
@@ -103,7 +105,7 @@ export class Crew {
   #dismiss(member: Member): void {
     member.worker.terminate();
     this.#members.splice(this.#members.indexOf(member), 1);
-    for (const { reject } of this.#replies.values()) reject(new Error("its run was stopped; ask again"));
+    for (const { reject } of this.#replies.values()) reject(new Error(say(labTexts.askStopped)));
     this.#replies.clear();
     if (this.#members.length === 0) this.#hire();
   }

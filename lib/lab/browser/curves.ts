@@ -1,10 +1,12 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import { labTexts as texts } from "../texts.js";
 import { svg } from "./elements.js";
 import type { LabRun } from "./labRun.js";
 import type { StepValues } from "./messages.js";
 import { colourOf } from "./plane.js";
+import { say } from "./say.js";
 
 const [width, height] = [520, 190];
 const inner = { left: 44, right: width - 8, top: 10, bottom: height - 26 };
@@ -29,11 +31,11 @@ export function drawCurves(target: Element, runs: readonly LabRun[], what: "loss
     role: "img",
     "aria-label":
       lines
-        .map(
-          ({ run, points }) =>
-            `run ${run.id}: ${what} ${label(points.at(-1)![1])} at step ${points.at(-1)![0]}`,
-        )
-        .join("; ") || `${what}: no run yet`,
+        .map(({ run, points }) => {
+          const [step, value] = points.at(-1)!;
+          return say(texts.curveSummary, { run: run.id, what: say(texts[what]), value: label(value), step });
+        })
+        .join("; ") || say(texts.noCurve, { what: say(texts[what]) }),
   });
   for (const value of [0, high / 2, high])
     drawing.append(
@@ -41,8 +43,8 @@ export function drawCurves(target: Element, runs: readonly LabRun[], what: "loss
       svg("text", { x: inner.left - 5, y: y(value) + 4, "text-anchor": "end" }, label(value)),
     );
   drawing.append(
-    svg("text", { x: inner.right, y: height - 8, "text-anchor": "end" }, `step ${most}`),
-    svg("text", { x: inner.left, y: height - 8 }, what === "loss" ? "loss" : "accuracy on training batches"),
+    svg("text", { x: inner.right, y: height - 8, "text-anchor": "end" }, say(texts.lastStep, { step: most })),
+    svg("text", { x: inner.left, y: height - 8 }, say(what === "loss" ? texts.loss : texts.batchAccuracy)),
   );
   for (const { run, points } of lines)
     drawing.append(

@@ -11,7 +11,9 @@ import {
   queryOf,
   webFamilies,
 } from "../choices.js";
+import { labTexts as texts } from "../texts.js";
 import { byId, html } from "./elements.js";
+import { say } from "./say.js";
 
 const fields = {
   icons: byId<HTMLInputElement>("icons"),
@@ -31,13 +33,13 @@ export function setUpForm(): void {
     [fields.lesson, lessons],
     [fields.network, networks],
   ] as const)
-    field.append(...Object.entries(known).map(([value, text]) => html("option", { value }, text)));
+    field.append(...Object.entries(known).map(([value, text]) => html("option", { value }, say(text))));
   for (const name of Object.keys(bounds) as (keyof typeof bounds)[]) {
     fields[name].min = String(bounds[name][0]);
     fields[name].max = String(bounds[name][1]);
   }
   byId("families").append(
-    ...allFamilies.map((name) => html("label", {}, familyBoxes.get(name)!, ` ${webFamilies[name]}`)),
+    ...allFamilies.map((name) => html("label", {}, familyBoxes.get(name)!, ` ${say(webFamilies[name])}`)),
   );
   byId("setup").addEventListener("input", showValues);
 }
@@ -79,10 +81,13 @@ function showValues(): void {
   byId("icons-value").textContent = choices.icons.toLocaleString("en");
   byId("web-value").textContent =
     choices.web === 0
-      ? "all from the reference"
+      ? say(texts.allReference)
       : choices.web === 100
-        ? "all from the web-like pool"
-        : `${(choices.icons - web).toLocaleString("en")} reference, ${web.toLocaleString("en")} web-like`;
+        ? say(texts.allWebLike)
+        : say(texts.someWebLike, {
+            reference: (choices.icons - web).toLocaleString("en"),
+            web: web.toLocaleString("en"),
+          });
   byId("steps-value").textContent = String(choices.steps);
   const query = queryOf(choices);
   byId<HTMLAnchorElement>("address").href = `#${query}`;

@@ -1,8 +1,10 @@
 import type { MiniatureModel } from "../../robustness/miniature.js";
 import type { Choices } from "../choices.js";
-import { choicesText } from "../choices.js";
+import { choicesText } from "../choicesText.js";
 import { ownModel } from "../recorded.js";
+import { labTexts as texts } from "../texts.js";
 import type { FromWorker, StepValues, TrainedModel } from "./messages.js";
+import { say } from "./say.js";
 
 /** A place on a shift's plane that the reader guessed: accuracies as fractions. */
 export interface Guess {
@@ -20,7 +22,8 @@ export interface LabRun {
   status: "waiting" | "training" | "finished" | "stopped" | "failed";
   /** What went wrong, or what the run does now. */
   note: string;
-  hashes: readonly string[];
+  /** The hash of its specification, once it is known. */
+  hash: string;
   trainImages: number;
   /** Loss and accuracy by step, of the run itself and of the one before it (SimCLR). */
   readonly curve: StepValues[];
@@ -37,11 +40,11 @@ export function newRun(id: number, choices: Choices, guess: Guess | undefined): 
   return {
     id,
     choices,
-    title: choicesText(choices),
+    title: choicesText(choices, say),
     guess,
     status: "waiting",
-    note: "waiting for a free worker",
-    hashes: [],
+    note: say(texts.waiting),
+    hash: "",
     trainImages: 0,
     curve: [],
     curveBefore: [],
@@ -61,8 +64,8 @@ export function heard(run: LabRun, message: FromWorker): void {
   switch (message.kind) {
     case "planned":
       run.status = "training";
-      run.note = "making the graph";
-      run.hashes = message.hashes;
+      run.note = say(texts.makingGraph);
+      run.hash = message.hash;
       run.trainImages = message.trainImages;
       break;
     case "progress":
@@ -70,7 +73,7 @@ export function heard(run: LabRun, message: FromWorker): void {
       run.steps = message.steps;
       run.secondsLeft = message.secondsLeft;
       run.note = message.before > 0 ? "SimCLR" : "";
-      if (message.values.at(-1)![0] === message.steps) run.note = "counting on the test sets";
+      if (message.values.at(-1)![0] === message.steps) run.note = say(texts.counting);
       break;
     case "results":
       for (const readout of new Set(message.results.map((result) => result.readout))) {
@@ -86,13 +89,14 @@ export function heard(run: LabRun, message: FromWorker): void {
       break;
     case "done":
       run.status = message.diverged === undefined ? "finished" : "failed";
-      run.note = message.diverged ?? "";
+      run.note = message.diverged === undefined ? "" : say(texts.diverged);
       run.seconds = message.seconds.total;
       run.model = message.model;
       break;
     case "failed":
       run.status = "failed";
-      run.note = message.message;
+      // Of the errors that readers can cause, the worker knows only the English.
+      run.note = message.message === texts.noIcons ? say(texts.noIcons) : message.message;
       break;
   }
 }

@@ -11,7 +11,7 @@ export function lacking(given: typeof globalThis = globalThis): string[] {
   const wanted: readonly (readonly [string, boolean])[] = [
     ["WebAssembly", has("WebAssembly")],
     ["WebAssembly SIMD", has("WebAssembly") && given.WebAssembly.validate(simd)],
-    ["workers", has("Worker")],
+    ["Worker", has("Worker")],
     ["DecompressionStream", has("DecompressionStream")],
   ];
   return wanted.filter(([, there]) => !there).map(([name]) => name);

@@ -50,10 +50,10 @@ export type FromWorker =
   | { readonly kind: "ready" }
   | { readonly kind: "failed"; readonly id?: number; readonly message: string }
   | {
-      /** The run that is about to begin, and the hashes under which a record of it may stand. */
+      /** The run that is about to begin, and the hash under which a record of it may stand. */
       readonly kind: "planned";
       readonly id: number;
-      readonly hashes: readonly string[];
+      readonly hash: string;
       readonly trainImages: number;
     }
   | {

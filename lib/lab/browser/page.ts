@@ -6,9 +6,11 @@ import {
   pictogramShifts,
   pictogramTestSets,
 } from "../../published/testsets/pictograms.js";
-import { type Choices, choicesIn, choicesText } from "../choices.js";
+import { type Choices, choicesIn, queryOf } from "../choices.js";
+import { choicesText } from "../choicesText.js";
 import { labQuestions } from "../questions.js";
 import { evaluateOwn, type LabEvaluations, type Recorded } from "../recorded.js";
+import { labTexts as texts } from "../texts.js";
 import { setUpAsk } from "./ask.js";
 import { Crew } from "./crew.js";
 import { drawCurves } from "./curves.js";
@@ -16,7 +18,8 @@ import { byId, html } from "./elements.js";
 import { formChoices, setUpForm, showChoices } from "./form.js";
 import { type Guess, heard, type LabRun, modelsOf, newRun } from "./labRun.js";
 import { lacking } from "./lacking.js";
-import { drawPlane, legend } from "./plane.js";
+import { drawPlane, legend, signed } from "./plane.js";
+import { say } from "./say.js";
 import { carriedText, suppliesOf } from "./supplies.js";
 import { drawTable } from "./table.js";
 
@@ -25,8 +28,7 @@ const iconSize = 32;
 async function open(): Promise<void> {
   const missing = lacking();
   if (missing.length > 0) {
-    byId("lacks").textContent =
-      `This browser lacks ${missing.join(", ")}. The lab needs ${missing.length === 1 ? "it" : "them"} to train. A current Chromium or Firefox has all of them.`;
+    byId("lacks").textContent = say(texts.lacks, { names: missing.join(", ") });
     byId("lacks").hidden = false;
     return;
   }
@@ -48,7 +50,7 @@ function start(crew: Crew, recorded: Recorded): void {
   setUpForm();
   const shiftField = byId<HTMLSelectElement>("shift");
   shiftField.append(
-    ...pictogramShifts.map((value) => html("option", { value }, pictogramTestSets[value].title)),
+    ...pictogramShifts.map((value) => html("option", { value }, say(pictogramTestSets[value].title))),
   );
   shiftField.value = shift;
   byId("legend").append(
@@ -81,8 +83,12 @@ function start(crew: Crew, recorded: Recorded): void {
     guessFields.x.value = (100 * x).toFixed(0);
     guessFields.y.value = (100 * y).toFixed(0);
     const rho = 100 * (y - evaluations[shift].baseline.predict(x));
-    byId("guess-text").textContent =
-      `Your guess: ${(100 * x).toFixed(0)}% on the reference test, ${(100 * y).toFixed(0)}% on ${pictogramTestSets[shift].title}, so ρ = ${rho < 0 ? "−" : "+"}${Math.abs(rho).toFixed(1)} points.`;
+    byId("guess-text").textContent = say(texts.guessed, {
+      x: guessFields.x.value,
+      y: guessFields.y.value,
+      shift: say(pictogramTestSets[shift].title),
+      rho: signed(rho),
+    });
     drawPlane(byId("plane"), { shift, recorded, evaluations, runs, guess }, setGuess);
   }
   for (const field of Object.values(guessFields))
@@ -97,7 +103,7 @@ function start(crew: Crew, recorded: Recorded): void {
     for (const field of Object.values(guessFields)) field.value = "";
     byId("guess-text").textContent = "";
     runs.push(run);
-    say(`Run ${run.id} begins: ${run.title}.`);
+    tell(say(texts.runBegins, { run: run.id, title: run.title }));
     crew.train({
       id: run.id,
       choices,
@@ -105,7 +111,12 @@ function start(crew: Crew, recorded: Recorded): void {
         heard(run, message);
         if (message.kind === "results") evaluations = evaluateOwn(recorded, runs.flatMap(modelsOf));
         if (message.kind === "done" || message.kind === "failed") {
-          say(`Run ${run.id}: ${run.status}.`);
+          tell(
+            say(texts.runStatus, {
+              run: run.id,
+              status: say(run.status === "finished" ? texts.finished : texts.failed),
+            }),
+          );
           refreshAsk();
         }
         draw();
@@ -117,8 +128,7 @@ function start(crew: Crew, recorded: Recorded): void {
   function stop(run: LabRun): void {
     crew.stop(run.id);
     run.status = "stopped";
-    run.note = run.curve.length > 0 ? `at step ${run.curve.at(-1)![0]}` : "";
-    say(`Run ${run.id} is stopped.`);
+    tell(say(texts.runStopped, { run: run.id }));
     drawAll();
   }
 
@@ -136,41 +146,58 @@ function start(crew: Crew, recorded: Recorded): void {
 
   function openAddress(): void {
     const given = new URLSearchParams(location.hash.slice(1));
-    const question = labQuestions[given.get("question") ?? ""];
+    const question = questionIn(given);
     byId("question").hidden = question === undefined;
     if (question === undefined) {
       showChoices(choicesIn(given.toString()));
       return;
     }
-    byId("question-title").textContent = question.title;
-    byId("question-text").textContent = question.question;
-    byId("question-then").textContent = question.afterwards ?? "";
-    const all = html("button", { type: "button" }, `Train all ${question.runs.length}`);
+    byId("question-title").textContent = say(question.texts.title);
+    byId("question-text").textContent = say(question.texts.question);
+    byId("question-then").textContent = "afterwards" in question.texts ? say(question.texts.afterwards) : "";
+    const count = question.runs.length;
+    const all = html("button", { type: "button" }, say(texts.trainAll, { count }));
     all.addEventListener("click", () => question.runs.forEach(train));
     byId("question-runs").replaceChildren(
       ...question.runs.map((choices) => {
-        const one = html("button", { type: "button", class: "quiet" }, `Set up: ${choicesText(choices)}`);
+        const one = html(
+          "button",
+          { type: "button", class: "quiet" },
+          say(texts.setUp, { settings: choicesText(choices, say) }),
+        );
         one.addEventListener("click", () => showChoices(choices));
         return html("li", {}, one);
       }),
-      ...(question.runs.length > 1 ? [html("li", {}, all)] : []),
+      ...(count > 1 ? [html("li", {}, all)] : []),
     );
     showChoices(question.runs[0]!);
   }
   addEventListener("hashchange", openAddress);
+  // The page in another language opens with the same question, or the same settings.
+  const other = document.querySelector<HTMLAnchorElement>("#language-switch");
+  other?.addEventListener("click", () => {
+    const asked = questionIn(new URLSearchParams(location.hash.slice(1)));
+    other.hash = asked ? location.hash : queryOf(formChoices());
+  });
   openAddress();
   drawAll();
   byId("loading").hidden = true;
   byId("lab").hidden = false;
 }
 
+/** The notebook's question that an address names, if any. */
+function questionIn(given: URLSearchParams) {
+  const number = given.get("question") ?? "";
+  return Object.hasOwn(labQuestions, number) ? labQuestions[number as keyof typeof labQuestions] : undefined;
+}
+
 /** Tells readers who do not see the page change. */
-function say(text: string): void {
+function tell(text: string): void {
   byId("said").textContent = text;
 }
 
 open().catch((error: unknown) => {
-  byId("lacks").textContent = `The lab cannot start: ${(error as Error).message}`;
+  byId("lacks").textContent = say(texts.cannotStart, { reason: (error as Error).message });
   byId("lacks").hidden = false;
   byId("loading").hidden = true;
 });

@@ -4,9 +4,12 @@
 import { marks } from "../../figures/theme.js";
 import { type PictogramShift, pictogramTestSets } from "../../published/testsets/pictograms.js";
 import { scaleNamed } from "../../stats/index.js";
-import { estimateOf, type LabEvaluations, origins, type PoolOrigin, type Recorded } from "../recorded.js";
+import { origins, type PoolOrigin } from "../origins.js";
+import { estimateOf, type LabEvaluations, type Recorded, recordedText } from "../recorded.js";
+import { labTexts as texts } from "../texts.js";
 import { svg } from "./elements.js";
 import type { Guess, LabRun } from "./labRun.js";
+import { say } from "./say.js";
 
 const logit = scaleNamed("logit");
 
@@ -78,6 +81,7 @@ const percent = (fraction: number) => `${(100 * fraction).toFixed(1)}%`;
 export function drawPlane(target: Element, view: PlaneView, onGuess: (x: number, y: number) => void): void {
   const { shift, recorded, evaluations, runs, guess } = view;
   const evaluation = evaluations[shift];
+  const title = say(pictogramTestSets[shift].title);
   const placed = recorded.placed.flatMap((model) => {
     const at = model.on[shift];
     return at === undefined || at[0] < lowest ? [] : [{ model, at }];
@@ -93,23 +97,26 @@ export function drawPlane(target: Element, view: PlaneView, onGuess: (x: number,
   const drawing = svg("svg", {
     viewBox: `0 0 ${width} ${height}`,
     role: "img",
-    "aria-label": `${placed.length} recorded models and ${runs.length} runs: accuracy on ${pictogramTestSets[shift].title} against accuracy on the reference test, same classes; both axes logit. The table of runs has the numbers.`,
+    "aria-label": say(texts.planeSummary, { models: placed.length, runs: runs.length, shift: title }),
   });
-  drawing.append(...grid(axes, pictogramTestSets[shift].title));
+  drawing.append(...grid(axes, title));
   drawing.append(...line(axes, evaluation.baseline));
   for (const { model, at } of placed.toSorted((a, b) => rank(a.model.origin) - rank(b.model.origin)))
     drawing.append(
       svg(
         "circle",
         { cx: axes.x(at[0]), cy: axes.y(at[1]), r: 3.2, fill: colours[model.origin], "fill-opacity": 0.55 },
-        svg("title", {}, `${model.name}: ${percent(at[0])}, ${percent(at[1])}, ρ ${signed(at[2])}`),
+        svg(
+          "title",
+          {},
+          `${recordedText(model, say)}: ${percent(at[0])}, ${percent(at[1])}, ρ ${signed(at[2])}`,
+        ),
       ),
     );
   for (const run of runs) drawing.append(...way(run, axes, evaluations, shift));
   for (const run of runs)
-    if (run.guess?.shift === shift)
-      drawing.append(cross(run.guess, axes, `guess for run ${run.id}`, colourOf(run)));
-  if (guess?.shift === shift) drawing.append(cross(guess, axes, "your guess", "#D4005A"));
+    if (run.guess?.shift === shift) drawing.append(cross(run.guess, axes, colourOf(run), run.id));
+  if (guess?.shift === shift) drawing.append(cross(guess, axes, "#D4005A"));
   drawing.addEventListener("click", (event) => {
     const box = drawing.getBoundingClientRect();
     const { clientX, clientY } = event as MouseEvent;
@@ -128,13 +135,12 @@ export function drawPlane(target: Element, view: PlaneView, onGuess: (x: number,
   target.replaceChildren(drawing);
 }
 
-function cross(guess: Guess, axes: Axes, name: string, stroke: string): SVGElement {
+/** A guess. @param run the run it was made for; nothing for the next one */
+function cross(guess: Guess, axes: Axes, stroke: string, run?: number): SVGElement {
   const path = `M${axes.x(guess.x) - 8} ${axes.y(guess.y)}h16m-8-8v16`;
-  return svg(
-    "path",
-    { d: path, stroke, class: "guess" },
-    svg("title", {}, `${name}: ${percent(guess.x)}, ${percent(guess.y)}`),
-  );
+  const at = { x: percent(guess.x), y: percent(guess.y) };
+  const name = run === undefined ? say(texts.guessPlace, at) : say(texts.guessPlaceOf, { run, ...at });
+  return svg("path", { d: path, stroke, class: "guess" }, svg("title", {}, name));
 }
 
 const rank = (origin: PoolOrigin) => Object.keys(origins).indexOf(origin);
@@ -161,12 +167,12 @@ function grid(axes: Axes, title: string): SVGElement[] {
     svg(
       "text",
       { x: (inner.left + inner.right) / 2, y: height - 12, "text-anchor": "middle", class: "axis" },
-      "accuracy on the reference test, same classes",
+      say(texts.axisReference),
     ),
     svg(
       "text",
       { x: 15, y: middle, "text-anchor": "middle", class: "axis", transform: `rotate(-90 15 ${middle})` },
-      `accuracy on ${title}`,
+      say(texts.axisShift, { shift: title }),
     ),
   );
   const [from, to] = [Math.max(axes.low.x, axes.low.y), Math.min(axes.high.x, axes.high.y)];
@@ -214,7 +220,7 @@ function way(run: LabRun, axes: Axes, evaluations: LabEvaluations, shift: Pictog
       svg(
         "circle",
         { cx: x, cy: y, r: 10, fill: stroke, class: "own" },
-        svg("title", {}, `run ${text}: ${percent(point.x)}, ${percent(point.y)}`),
+        svg("title", {}, say(texts.ownPlace, { run: text, x: percent(point.x), y: percent(point.y) })),
       ),
       svg("text", { x, y: y + 4, "text-anchor": "middle", class: "number" }, text),
     ];
@@ -225,6 +231,6 @@ function way(run: LabRun, axes: Axes, evaluations: LabEvaluations, shift: Pictog
 export function legend(): readonly { readonly colour: string; readonly text: string }[] {
   return (Object.keys(origins) as PoolOrigin[]).map((origin) => ({
     colour: colours[origin],
-    text: origins[origin],
+    text: say(origins[origin]),
   }));
 }

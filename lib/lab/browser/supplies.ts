@@ -1,14 +1,16 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import { labTexts } from "../texts.js";
 import type { Supplies } from "./messages.js";
+import { say } from "./say.js";
 
 // What the page carries: gzipped files as base64, each in an element of its own.
 
 /** The file with a name. @throws Error if the page is cut short */
 function carried(name: string): ArrayBuffer {
   const element = document.getElementById(`file-${name}`);
-  if (element === null) throw new Error(`the page has no ${name}: its file is cut short`);
+  if (element === null) throw new Error(say(labTexts.cutShort, { file: name }));
   const text = atob(element.textContent);
   element.remove(); // its text is three times as large as the file
   const bytes = new Uint8Array(text.length);

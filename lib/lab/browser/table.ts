@@ -3,10 +3,19 @@
 
 import type { PictogramShift } from "../../published/testsets/pictograms.js";
 import type { MiniatureModel } from "../../robustness/miniature.js";
-import { estimateOf, type LabEvaluations, meanRhoPoints, type Recorded, testAccuracy } from "../recorded.js";
+import {
+  estimateOf,
+  type LabEvaluations,
+  meanRhoPoints,
+  type Recorded,
+  readoutText,
+  testAccuracy,
+} from "../recorded.js";
+import { labTexts as texts } from "../texts.js";
 import { byId, html } from "./elements.js";
 import type { LabRun } from "./labRun.js";
 import { colourOf, signed } from "./plane.js";
+import { say } from "./say.js";
 
 const percent = (fraction: number) => `${(100 * fraction).toFixed(1)}%`;
 
@@ -38,9 +47,13 @@ function rowsOf(run: LabRun, view: TableView): HTMLTableRowElement[] {
   );
   const actions = html("td", { rowspan: Math.max(1, readouts.length), class: "actions" });
   if (run.status === "waiting" || run.status === "training")
-    actions.append(button(`stop-${run.id}`, "Stop", `Stop run ${run.id}`, () => view.onStop(run)));
+    actions.append(
+      button(`stop-${run.id}`, say(texts.stop), say(texts.stopRun, { run: run.id }), () => view.onStop(run)),
+    );
   if (run.model)
-    actions.append(button(`ask-${run.id}`, "Ask it", `Ask run ${run.id}`, () => view.onAsk(run)));
+    actions.append(
+      button(`ask-${run.id}`, say(texts.askIt), say(texts.askRun, { run: run.id }), () => view.onAsk(run)),
+    );
   const cells = readouts.map(([readout, models], at) => cellsOf(run, readout, models, "ab"[at] ?? "", view));
   const [first = Array.from({ length: 7 }, () => html("td", {}, "–")), ...more] = cells;
   return [html("tr", {}, name, ...first, actions), ...more.map((row) => html("tr", {}, ...row))];
@@ -55,24 +68,28 @@ function cellsOf(
 ): HTMLTableCellElement[] {
   const last = models.at(-1)!;
   const { point, predicted, rhoPoints } = estimateOf(evaluations[shift], last.model);
-  const twin = recorded.placed.find((model) => run.hashes.includes(model.hash) && model.readout === readout);
-  const partly = last.trained < 1 ? ` after ${Math.round(100 * last.trained)}%` : "";
+  const twin = recorded.placed.find((model) => model.hash === run.hash && model.readout === readout);
+  const partly = last.trained < 1 ? say(texts.afterShare, { percent: Math.round(100 * last.trained) }) : "";
   const which = run.trail.size > 1 ? `${run.id}${letter} ` : "";
   const guessed =
     run.guess?.shift === shift
-      ? `you guessed ${signed(100 * (run.guess.y - evaluations[shift].baseline.predict(run.guess.x)))}`
+      ? say(texts.guessedValue, {
+          value: signed(100 * (run.guess.y - evaluations[shift].baseline.predict(run.guess.x))),
+        })
       : "";
   const td = (text: string, small = "") =>
     html("td", {}, text, ...(small ? [html("small", {}, html("br"), small)] : []));
   return [
-    td(`${which}${readout === "head" ? "its head" : readout.replace("zeroShot:", "prompts: ")}`, partly),
-    td(percent(testAccuracy(last)), twin ? `recorded ${percent(twin.test)}` : ""),
+    td(`${which}${readoutText(readout, say)}`, partly),
+    td(percent(testAccuracy(last)), twin ? say(texts.recordedValue, { value: percent(twin.test) }) : ""),
     td(percent(point.x)),
     td(percent(point.y)),
     td(percent(predicted)),
     td(
       `${signed(rhoPoints.value)} [${signed(rhoPoints.low)}, ${signed(rhoPoints.high)}]`,
-      [guessed, twin?.on[shift] ? `recorded ${signed(twin.on[shift][2])}` : ""].filter(Boolean).join("; "),
+      [guessed, twin?.on[shift] ? say(texts.recordedValue, { value: signed(twin.on[shift][2]) }) : ""]
+        .filter(Boolean)
+        .join("; "),
     ),
     td(signed(meanRhoPoints(evaluations, last.model))),
   ];
@@ -85,16 +102,22 @@ function stateOf(run: LabRun): string {
     case "waiting":
       return note;
     case "training": {
-      const left =
-        Number.isFinite(secondsLeft) && at < steps
-          ? `, about ${Math.ceil(secondsLeft)} s of training left`
-          : "";
-      return `${note === "" ? "training" : note}: step ${at} of ${steps}${left}`;
+      const shown = { doing: note === "" ? say(texts.trainingNow) : note, step: at, steps };
+      return Number.isFinite(secondsLeft) && at < steps
+        ? say(texts.progressLeft, { ...shown, seconds: Math.ceil(secondsLeft) })
+        : say(texts.progress, shown);
     }
     case "finished":
-      return `trained in ${Math.round(seconds ?? 0)} s on ${run.trainImages.toLocaleString("en")} icons`;
-    default:
-      return note === "" ? status : `${status}: ${note}`;
+      return say(texts.trained, {
+        seconds: Math.round(seconds ?? 0),
+        icons: run.trainImages.toLocaleString("en"),
+      });
+    case "stopped": {
+      const step = curve.at(-1)?.[0];
+      return step === undefined ? say(texts.stopped) : say(texts.stoppedAt, { step });
+    }
+    case "failed":
+      return say(texts.failedFor, { reason: note });
   }
 }
 

@@ -3,11 +3,11 @@
 
 import "./settings.js";
 import { Random } from "../../base/random.js";
-import type { RunSpec } from "../../training/train/spec.js";
+import { type RunSpec, specHash } from "../../training/train/spec.js";
 import type { Choices } from "../choices.js";
 import { type LabIcons, type LabTable, unpackPlanes } from "../icons.js";
 import { labSource } from "../labSource.js";
-import { specOf, twinHashes } from "../specOf.js";
+import { specOf } from "../specOf.js";
 import { askModel } from "./askModel.js";
 import { provideWasm } from "./instead/runtime.js";
 import type { FromWorker, Supplies, ToWorker } from "./messages.js";
@@ -23,7 +23,7 @@ const evaluateAt = [0.1, 0.4];
 /** A model that reads text is also asked with bare class names, beside the templates of the records. */
 function readoutsOf({ readouts }: RunSpec): RunSpec["readouts"] {
   const reads = readouts.some(({ kind }) => kind === "zeroShot");
-  return reads ? [...readouts, { kind: "zeroShot", templates: "name" }] : readouts;
+  return reads ? [...readouts, { kind: "zeroShot", templates: "pictograms" }] : readouts;
 }
 
 let icons: LabIcons | undefined;
@@ -52,7 +52,7 @@ async function train(id: number, choices: Choices): Promise<void> {
   const source = labSource(icons!);
   const spec = specOf(choices, table);
   const { train } = await source.load(spec.data);
-  post({ kind: "planned", id, hashes: twinHashes(spec, table), trainImages: train.labels.length });
+  post({ kind: "planned", id, hash: specHash(spec), trainImages: train.labels.length });
   await trainInPage(id, { ...spec, readouts: readoutsOf(spec), evaluateAt }, source, post);
 }
 

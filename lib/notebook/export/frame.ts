@@ -71,7 +71,7 @@ ${wordsHtml(language)}${[
 }
 
 /** What the page's scripts say, if it is not English. */
-function wordsHtml({ words }: PageLanguage): string {
+export function wordsHtml({ words }: PageLanguage): string {
   return Object.keys(words).length === 0
     ? ""
     : `<script type="application/json" id="page-words">${jsonForScript(words)}</script>\n`;

@@ -7,7 +7,7 @@ export type LinkTarget =
 /**
  * Where a link leads once the notebook is a report: to the web or by mail as before, to a place on the page, to
  * the report of another notebook (`02-x.ipynb#part` → `02-x.html#part`), to another page beside the reports
- * (`../reports/lab.html#part` → `lab.html#part`; one folder further up for a page in another language), or to a file that
+ * (`../reports/lab.html#part` → `lab.html#part`, which stands beside the reports of every language), or to a file that
  * stayed beside the notebook. Scripts and other schemes lead nowhere.
  */
 export function linkTarget(href: string): LinkTarget {
@@ -22,7 +22,7 @@ export function linkTarget(href: string): LinkTarget {
   if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return { kind: "none" };
   if (/^[^\\/][^?#]*\.ipynb(?:$|[?#])/.test(address))
     return { kind: "report", href: address.replace(/\.ipynb(?=$|[?#])/, ".html") };
-  const beside = /^\.\.\/reports\/((?:\.\.\/)?[^\\/?#]+\.html(?:[?#].*)?)$/.exec(address);
+  const beside = /^\.\.\/reports\/([^\\/?#]+\.html(?:[?#].*)?)$/.exec(address);
   if (beside) return { kind: "report", href: beside[1]! };
   return { kind: "file", path: address };
 }

@@ -17,6 +17,8 @@ export interface OutputContext {
   say(english: string): string;
   /** Smaller copies of the pictures figures carry; see figurePictures. */
   readonly figurePictures: ReadonlyMap<string, string>;
+  /** Whether pictures are moved sideways where they do not fit, by keyboard too; without it they shrink. */
+  readonly picturesMove?: boolean;
   /** Pictures of the notebook's folder. */
   readonly findPicture?: FindPicture;
   /** Id of the next figure; counts them, and notes what they need. */
@@ -233,7 +235,10 @@ function showPicture(content: Json, { metadata, plain, context }: ShownOutput, t
   const { width } = (metadata[type] ?? {}) as { width?: unknown };
   const size =
     typeof width === "number" && width > 0 && width < 10_000 ? ` width="${Math.round(width)}"` : "";
-  return `<p class="output image"><img src="${found.uri}" alt="${escapeHtml(plainText(plain) || context.say("Image"))}"${size}></p>`;
+  const moves = context.picturesMove
+    ? ` tabindex="0" role="group" aria-label="${context.say("Figure")}"`
+    : "";
+  return `<p class="output image"${moves}><img src="${found.uri}" alt="${escapeHtml(plainText(plain) || context.say("Image"))}"${size}></p>`;
 }
 
 /** SVG is text in a notebook, every other picture base64. */

@@ -81,17 +81,11 @@ export async function exportHtml(notebook: Notebook, options: ExportOptions): Pr
       .join("\n"),
     say,
   );
+  const onFront = { ...context, picturesMove: true };
   const front = notebook.cells
     .filter((cell) => cell.cell_type === "code" && tagsOf(cell).includes("front-page"))
     .map((cell) =>
-      labelCells(outputsHtml((cell as CodeCell).outputs.map(asPicture(context.figurePictures)), context)),
-    )
-    // On a phone a picture is moved sideways, by keyboard too.
-    .map((html) =>
-      html.replaceAll(
-        '<p class="output image">',
-        `<p class="output image" tabindex="0" role="group" aria-label="${say("Figure")}">`,
-      ),
+      labelCells(outputsHtml((cell as CodeCell).outputs.map(asPicture(context.figurePictures)), onFront)),
     )
     .join("\n");
   const title = options.title ?? markdown.headings[0]?.text ?? options.sourceName.replace(/\.ipynb$/, "");

@@ -20,7 +20,7 @@ export function pageScript(): string {
 
 /**
  * The widgets of a page and the code of the library that they need, as one classic script. It leaves what builds each
- * kind in `reportWidgets`.
+ * kind, and what translates the library's texts for them, in `reportWidgets`.
  * @throws Error as `pageScript`, or if a widget imports what no browser has
  */
 export function widgetsScript(widgets: WidgetModules): string {
@@ -33,7 +33,8 @@ export function widgetsScript(widgets: WidgetModules): string {
     ...kinds.map(
       (kind, at) => `import { mount as mount${at} } from ${JSON.stringify(path(widgets[kind]!))};`,
     ),
-    `globalThis.reportWidgets = { ${kinds.map((kind, at) => `${JSON.stringify(kind)}: mount${at}`).join(", ")} };`,
+    'import { phrasebook } from "./phrasebook.js";',
+    `globalThis.reportWidgets = { kinds: { ${kinds.map((kind, at) => `${JSON.stringify(kind)}: mount${at}`).join(", ")} }, phrasebook };`,
   ];
   const script = bundle({ stdin: { contents: entry.join("\n"), resolveDir: browser } });
   widgetsBundled.set(key, script);

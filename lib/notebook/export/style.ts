@@ -161,18 +161,18 @@ legend{width:100%}
 .widget-status{margin:.4rem 0;color:var(--quiet);font-size:.875rem}
 .widget-question{font-size:1.0625rem;margin:.2rem 0 .8rem}
 .remove{margin-left:.4rem;padding:0 .35rem;line-height:1.2}
-.icon{display:block;width:48px;height:48px;background:#fff;border:1px solid var(--rule);border-radius:3px}
+.strip-icon{display:block;width:48px;height:48px;background:#fff;border:1px solid var(--rule);border-radius:3px}
 .widget-place .quiet{color:var(--quiet);font-size:.8125rem}
 .icon-strips{table-layout:fixed;margin-bottom:.8rem}
 .icon-strips :is(td,thead th){text-align:center;vertical-align:bottom}
 .icon-strips :is(th,td){border:0;padding:.15rem .2rem}
-.icon-strips td .icon{margin:0 auto}
+.icon-strips td .strip-icon{margin:0 auto}
 .icon-strips tbody th{text-align:left;border-top:1px solid var(--rule)}
 .icon-table tbody th{background:color-mix(in srgb,var(--rule) 35%,transparent)}
 .icon-table td{vertical-align:top;overflow-wrap:anywhere}
 .icon-table td:last-child{width:55%}
 .neighbour{display:inline-flex;gap:.4rem;width:min(14.5rem,100%);margin:0 .4rem .3rem 0}
-.neighbour .icon{flex:none}
+.neighbour .strip-icon{flex:none}
 button.word{border:0;background:none;padding:.1rem;font:inherit;color:inherit;text-decoration:underline dotted;overflow-wrap:anywhere;cursor:pointer}
 .side-by-side{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:.6rem}
 figcaption[hidden]{display:none}

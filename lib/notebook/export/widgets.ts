@@ -10,7 +10,7 @@ import { escapeHtml } from "./escape.js";
  * @param say what stands on the page for an English text
  */
 export function widgetHtml(
-  { kind, title, description, messages, data }: WidgetSpec,
+  { kind, title, description, messages, phrases, data }: WidgetSpec,
   id: string,
   picture: string | undefined,
   say: (english: string) => string,
@@ -21,7 +21,7 @@ export function widgetHtml(
     `<figure class="plot widget${picture ? " has-picture" : ""}">`,
     picture ? `<img class="plot-picture" src="${picture}" alt="${label}">` : "",
     `<div id="${id}" class="widget-place" data-widget="${escapeHtml(kind)}" role="group" aria-label="${label}" aria-describedby="${id}-caption"></div>`,
-    embeddedJson({ messages, data }, `data-widget-data="${id}"`),
+    embeddedJson({ messages, phrases: phrases ?? {}, data }, `data-widget-data="${id}"`),
     picture ? "" : `<noscript>${label}: ${say("runs in a browser with scripts.")}</noscript>`,
     `<figcaption><span id="${id}-caption"><b>${number}.</b> ${escapeHtml(description)}</span></figcaption>`,
     "</figure>",

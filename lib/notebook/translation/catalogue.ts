@@ -1,20 +1,6 @@
-import { z } from "zod";
-import { parsedJson } from "../../base/parse.js";
 import { differences } from "./compare.js";
+import type { Messages } from "./messages.js";
 import { withParticles } from "./particles.js";
-
-/**
- * English → translation, in groups that only order the file. In both, `#` is a number and `{name}` any text, which
- * is translated in its turn; `{=name}` stays. A translation that changes the order of numbers names them: `#1`, `#2`.
- */
-const catalogueSchema = z.record(z.string(), z.record(z.string(), z.string()));
-
-export type Messages = z.infer<typeof catalogueSchema>;
-
-/** Reads a catalogue. @throws InputError naming the file and the entry that is not as expected */
-export function parseMessages(content: string, path: string): Messages {
-  return parsedJson(catalogueSchema, content, path);
-}
 
 /** A placeholder ends with its sentence, and one that stays as it is with its part of a label. */
 const endOfSentence = String.raw`<br|[.?!]["”)]? +["“(*]*[\p{Lu}\p{N}ρΔ]`;
@@ -41,8 +27,9 @@ interface Pattern {
   readonly translation: string;
 }
 
-/** Translates what code writes: labels, heads of tables, sentences with numbers. */
+/** Translates what code writes: labels, heads of tables, sentences with numbers. Runs in readers' browsers too. */
 export class Catalogue {
+  readonly #entries: ReadonlyMap<string, string>;
   readonly #exact = new Map<string, string>();
   readonly #patterns: readonly Pattern[];
   readonly #known = new Map<string, string | undefined>();
@@ -52,6 +39,7 @@ export class Catalogue {
 
   constructor(messages: Messages) {
     const entries = Object.values(messages).flatMap((group) => Object.entries(group));
+    this.#entries = new Map(entries);
     for (const [english, translation] of entries)
       if (!isPattern(english)) this.#exact.set(english, translation);
     this.#patterns = entries
@@ -74,6 +62,9 @@ export class Catalogue {
 
   /** The same for data, such as names of icons, which have words of their own: only sentences are missed. */
   translateData = (text: string): string => this.#translate(text, hasSentence);
+
+  /** An entry as it stands in the messages, with its places for numbers and texts; for a text without one, its translation. */
+  entry = (english: string): string => this.#entries.get(english) ?? this.translate(english);
 
   #translate(text: string, matters: (text: string) => boolean): string {
     const core = text.trim();

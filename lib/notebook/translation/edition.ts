@@ -5,7 +5,8 @@ import { parsedJson } from "../../base/parse.js";
 import { type Annotations, readAnnotations, type Term, termSchema } from "../export/annotations.js";
 import type { OtherLanguage, PageLanguage } from "../export/pageLanguage.js";
 import { hangul, hangulFontFiles } from "../textWidth.js";
-import { Catalogue, type Messages, parseMessages } from "./catalogue.js";
+import { Catalogue } from "./catalogue.js";
+import { type Messages, parseMessages } from "./messages.js";
 import { parseTranslation, type Translation } from "./parts.js";
 
 /** The languages that notebooks are translated into: a folder of this name stands beside them. */

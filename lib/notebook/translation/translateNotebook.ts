@@ -31,7 +31,7 @@ export function translateNotebook(
       return {
         ...cell,
         metadata: { ...metadata, headings: headingsOf(cell.source) },
-        source: oneFolderDeeper(unbroken(textOf(`cell ${cell.id}`, cell.source))),
+        source: unbroken(textOf(`cell ${cell.id}`, cell.source)),
       };
     return { ...cell, metadata, outputs: cell.outputs.map((output) => translateOutput(output, catalogue)) };
   });
@@ -55,11 +55,6 @@ function translatedSlide(cell: Cell, textOf: (key: string, text: string) => stri
 /** Keeps particles at their word: browsers break lines between such a sign and Hangul, even where words stay whole. */
 function unbroken(text: string): string {
   return text.replace(/([%)”’"'])(?=\p{Script=Hangul})/gu, "$1\u2060");
-}
-
-/** Pages beside the reports are not translated: a report in another language, in a folder of its own, leads up to them. */
-export function oneFolderDeeper(text: string): string {
-  return text.replaceAll("](../reports/", "](../reports/../");
 }
 
 /** The words of a Markdown text's headings, in order. */
@@ -115,13 +110,23 @@ function translateWidget(widget: Json, catalogue: Catalogue): Json {
         ? translateFigureIn(part, catalogue)
         : ["title", "description", "messages"].includes(name)
           ? spoken(part)
-          : part,
+          : name === "phrases"
+            ? translatedPhrases(part, catalogue)
+            : part,
     ]),
   );
 }
 
+/** Each phrase with its entry of the catalogue, by which the page translates what the library says. */
+function translatedPhrases(phrases: Json, catalogue: Catalogue): Json {
+  if (typeof phrases !== "object" || phrases === null) return phrases;
+  return Object.fromEntries(Object.keys(phrases).map((english) => [english, catalogue.entry(english)]));
+}
+
 function translateFigureIn(data: Json, catalogue: Catalogue): Json {
-  if (typeof data !== "object" || data === null || Array.isArray(data) || !("figure" in data)) return data;
-  const { figure } = data as { figure: Json };
-  return { ...data, figure: translateFigure(figure, catalogue) };
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  const { figure, figures } = data as { figure?: Json; figures?: Json };
+  if (Array.isArray(figures))
+    return { ...data, figures: figures.map((one: Json) => translateFigureIn(one, catalogue)) };
+  return figure === undefined ? data : { ...data, figure: translateFigure(figure, catalogue) };
 }

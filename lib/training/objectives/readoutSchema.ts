@@ -3,9 +3,18 @@ import { type TemplateSetName, templateSets } from "../../zeroshot/templates.js"
 
 /** The schema of a read-out: how class scores are obtained from a trained model. */
 export const readoutSchema = z.discriminatedUnion("kind", [
-  /** The head trained with labels. */
-  z.strictObject({ kind: z.literal("head") }),
-  /** Prompts embedded by the text encoder: the name of a template set, or a named list of templates. */
+  /**
+   * The head trained with labels. `keep` names test sets for which the record also says which class each icon was taken for,
+   * so that models can be compared with each other and not only with the labels.
+   */
+  z.strictObject({
+    kind: z.literal("head"),
+    keep: z.array(z.string().min(1)).min(1).readonly().optional(),
+  }),
+  /**
+   * Prompts embedded by the text encoder: the name of a template set, or a named list of templates, filled with the
+   * class's name or with each of its terms.
+   */
   z.strictObject({
     kind: z.literal("zeroShot"),
     templates: z.union(
@@ -18,6 +27,7 @@ export const readoutSchema = z.discriminatedUnion("kind", [
       ],
       { error: `expected one of ${Object.keys(templateSets).join(", ")} or {name, list of texts with {}}` },
     ),
+    names: z.literal("terms").optional(),
   }),
   /** Scores of the tags in a class's name. */
   z.strictObject({ kind: z.literal("tagWords") }),
@@ -27,11 +37,15 @@ export const readoutSchema = z.discriminatedUnion("kind", [
 
 export type ReadoutSpec = z.infer<typeof readoutSchema>;
 
-/** The name of a read-out in a record, e.g. `zeroShot:pictograms`. */
+/** The name of a read-out in a record, e.g. `zeroShot:pictograms`, or `zeroShot:name:terms` with all terms of a class. */
 export function readoutName(readout: ReadoutSpec): string {
   switch (readout.kind) {
     case "zeroShot":
-      return `zeroShot:${typeof readout.templates === "string" ? readout.templates : readout.templates.name}`;
+      return [
+        "zeroShot",
+        typeof readout.templates === "string" ? readout.templates : readout.templates.name,
+        ...(readout.names === undefined ? [] : [readout.names]),
+      ].join(":");
     case "captionLikelihood":
       return readout.template === "{}" ? readout.kind : `${readout.kind}:${readout.template}`;
     default:

@@ -13,7 +13,10 @@ export interface Task extends GridRun {
 }
 
 interface Plan {
-  /** Runs to train. Those that others start from come first. */
+  /**
+   * Runs to train, in the order of the grid. One that others start from comes right before the first of those, so that its
+   * checkpoint is used soon: if the machine is lost, a checkpoint that waits is lost with it.
+   */
   readonly tasks: readonly Task[];
   /** Runs of the grid that are already complete. */
   readonly skipped: readonly GridRun[];
@@ -56,9 +59,21 @@ export async function planSweep(runs: readonly GridRun[], options: PlanOptions):
 
   for (const run of runs) await want(run, keep);
   const left = [...wanted.values()].filter(({ there }) => !there).map(({ task }) => task);
-  const starts = new Set(left.map(({ after }) => after));
   return {
-    tasks: [...left.filter(({ hash }) => starts.has(hash)), ...left.filter(({ hash }) => !starts.has(hash))],
+    tasks: startsBefore(left),
     skipped: runs.filter(({ hash }) => wanted.get(hash)!.there),
   };
+}
+
+/** Puts each start right before the first run that starts from it. */
+function startsBefore(tasks: readonly Task[]): Task[] {
+  const byHash = new Map(tasks.map((task) => [task.hash, task]));
+  const ordered = new Set<Task>();
+  const add = (task: Task): void => {
+    const start = task.after === undefined ? undefined : byHash.get(task.after);
+    if (start && !ordered.has(start)) add(start);
+    ordered.add(task);
+  };
+  for (const task of tasks) add(task);
+  return [...ordered];
 }

@@ -5,6 +5,7 @@ export type EarlierTime = (spec: RunSpec) => number | undefined;
 
 /** Estimates how long a run takes, from runs that have ended and from earlier times of the same runs. */
 export class RunTimes {
+  /** By model and objective, and by model and kind of objective. */
   readonly #byKind = new Map<string, { seconds: number; samples: number }>();
   readonly #earlier: EarlierTime;
   #seconds = 0;
@@ -26,15 +27,16 @@ export class RunTimes {
     }
     const samples = samplesOf(spec);
     if (samples === undefined) return;
-    const kind = kindOf(spec);
-    const sum = this.#byKind.get(kind) ?? { seconds: 0, samples: 0 };
-    this.#byKind.set(kind, { seconds: sum.seconds + seconds, samples: sum.samples + samples });
+    for (const kind of kindsOf(spec)) {
+      const sum = this.#byKind.get(kind) ?? { seconds: 0, samples: 0 };
+      this.#byKind.set(kind, { seconds: sum.seconds + seconds, samples: sum.samples + samples });
+    }
   }
 
   /**
    * The expected seconds of a run: its earlier time, scaled to the speed of this machine. If that is unknown, an
-   * estimate from its number of samples, if a run with the same model and objective has ended. Otherwise the mean of
-   * all runs.
+   * estimate from its number of samples, if a run with the same model and objective, or the same kind of objective, has
+   * ended. Otherwise the mean of all runs.
    */
   expected(spec: RunSpec): number | undefined {
     const before = this.#earlier(spec);
@@ -43,7 +45,9 @@ export class RunTimes {
       return before * (earlier === 0 ? 1 : now / earlier);
     }
     const samples = samplesOf(spec);
-    const alike = this.#byKind.get(kindOf(spec));
+    const alike = kindsOf(spec)
+      .map((kind) => this.#byKind.get(kind))
+      .find((found) => found !== undefined);
     if (samples !== undefined && alike !== undefined) return (alike.seconds / alike.samples) * samples;
     return this.#runs === 0 ? undefined : this.#seconds / this.#runs;
   }
@@ -86,8 +90,9 @@ export function secondsLeft(
   return Math.max(0, ...known, known.reduce((sum, each) => sum + each, 0) / workers);
 }
 
-function kindOf({ model, objective }: RunSpec): string {
-  return JSON.stringify([model, objective]);
+/** Groups of runs that take about as long for each sample, the closest first. What is locked is not trained. */
+function kindsOf({ model, objective, locked }: RunSpec): string[] {
+  return [objective, objective.kind].map((kind) => JSON.stringify([model, kind, locked]));
 }
 
 /** The number of samples of a run, if its spec alone determines it. */

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { InputError } from "../../base/errors.js";
+import { InputError, oneOf } from "../../base/errors.js";
 import { provenance } from "../../base/provenance.js";
 import { Random } from "../../base/random.js";
 import { chooseEngine } from "../../engine/index.js";
@@ -7,6 +7,7 @@ import { Batches } from "../../examples/batches.js";
 import type { DataSource, LoadedData } from "../../examples/source.js";
 import { packCorrect } from "../../record/correctIcons.js";
 import type { RunRecord, RunResult } from "../../record/schema.js";
+import { packWrong } from "../../record/wrongClasses.js";
 import { entries, merged, type Params, parameterCount } from "../models/params.js";
 import { buildObjective } from "../objectives/kinds.js";
 import { batchTensors } from "./batchTensors.js";
@@ -19,7 +20,7 @@ import { learn } from "./learned.js";
 import { hyperTensors, optimizerInit } from "./optimizer.js";
 
 import { countCorrect, predictions } from "./predictions.js";
-import { buildReadout, type Readout } from "./readouts.js";
+import { buildReadouts, type Readout } from "./readouts.js";
 import { learningRate } from "./schedule.js";
 import { type RunSpec, specHash } from "./spec.js";
 import { startingParams } from "./start.js";
@@ -90,9 +91,14 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunOutcom
     random.stream("batches"),
   );
   const step = onEngine(engine, trainingStep(objective, spec.optimizer));
-  const readouts = spec.readouts.map((each) =>
-    buildReadout(each, { objective, learned, engine, sample: firstImages(data, batches) }),
-  );
+  checkKept(spec, data);
+  const readouts = buildReadouts(spec.readouts, {
+    objective,
+    learned,
+    engine,
+    terms: data.classTerms,
+    sample: firstImages(data, batches),
+  });
   const schedule = {
     peak: spec.optimizer.learningRate,
     warmUp: Math.round(spec.optimizer.warmUp * steps),
@@ -189,8 +195,10 @@ async function evaluate(
 ): Promise<RunResult[]> {
   const classes = data.classNames.length;
   const results: RunResult[] = [];
-  for (const readout of readouts) {
+  for (const { names, keep, batchSize, ...readout } of readouts) {
     const prepared = await readout.prepare(params);
+    const columns = names.length * classes;
+    const byName: RunResult[][] = names.map(() => []);
     const scored = new Map<string, { scores: Float32Array; labels: Int32Array }>();
     for (const [testset, test] of Object.entries(data.tests)) {
       let scores: Float32Array;
@@ -198,24 +206,54 @@ async function evaluate(
       if ("of" in test) {
         const whole = scored.get(test.of);
         if (!whole) throw new Error(`test set ${testset}: ${test.of} expected before it`);
-        scores = rowsOf(whole.scores, test.rows, classes);
+        scores = rowsOf(whole.scores, test.rows, columns);
         labels = test.rows.map((row) => whole.labels[row]!);
       } else {
         labels = test.labels;
-        scores = await inBatches(test.images, data.shape, readout.batchSize, (batch) =>
+        scores = await inBatches(test.images, data.shape, batchSize, (batch) =>
           readout.scores(params, batch, prepared),
         );
         scored.set(testset, { scores, labels });
       }
-      const predicted = predictions(scores, classes, test.classes);
-      onPredictions?.(readout.name, testset, predicted);
-      const counts = countCorrect(predicted, labels, classes);
-      const correctIcons = packCorrect(predicted, labels, classes);
-      results.push({ readout: readout.name, testset, step, ...counts, correctIcons });
+      for (const [at, name] of names.entries()) {
+        const own = names.length === 1 ? scores : columnsOf(scores, columns, at * classes, classes);
+        const predicted = predictions(own, classes, test.classes);
+        onPredictions?.(name, testset, predicted);
+        byName[at]!.push({
+          readout: name,
+          testset,
+          step,
+          ...countCorrect(predicted, labels, classes),
+          correctIcons: packCorrect(predicted, labels, classes),
+          ...(keep?.includes(testset) && { wrongClasses: packWrong(predicted, labels, classes) }),
+        });
+      }
     }
+    results.push(...byName.flat());
     tf.dispose(prepared);
   }
   return results;
+}
+
+/** @throws InputError if predictions are to be kept for a test set that there is not */
+function checkKept({ readouts }: RunSpec, { tests }: LoadedData): void {
+  for (const [at, readout] of readouts.entries()) {
+    const unknown =
+      readout.kind === "head" ? readout.keep?.find((testset) => !Object.hasOwn(tests, testset)) : undefined;
+    if (unknown !== undefined)
+      throw new InputError(
+        `spec readouts.${at}.keep: no test set "${unknown}", expected ${oneOf(Object.keys(tests))}`,
+      );
+  }
+}
+
+/** Some columns of a table, row after row. */
+function columnsOf(table: Float32Array, columns: number, first: number, count: number): Float32Array {
+  const rows = table.length / columns;
+  const chosen = new Float32Array(rows * count);
+  for (let row = 0; row < rows; row++)
+    chosen.set(table.subarray(row * columns + first, row * columns + first + count), row * count);
+  return chosen;
 }
 
 function rowsOf(scores: Float32Array, rows: Int32Array, columns: number): Float32Array {

@@ -67,13 +67,14 @@ async function startValues(spec: RunSpec, start: Checkpoint, engine: RunEngine):
 }
 
 /**
- * A linear head with the same predictions as zero-shot classification: the class vectors, multiplied by the transposed
+ * A linear head with the same predictions as zero-shot classification with class names alone: the class vectors, multiplied by the transposed
  * image projection. Zero-shot classification also divides by the length of the image vector, which does not change the
  * largest class. Fine-tuning can therefore start from the zero-shot model (as in Wortsman et al. 2022, §3).
  */
 async function zeroShotHead(start: Checkpoint, all: Params, engine: RunEngine): Promise<Params> {
   const objective = buildObjective(start.spec, start.learned);
-  const vectors = classVectorsOf({ objective, learned: start.learned, engine }, "pictograms");
+  const names = start.learned.classNames.map((name) => [name]);
+  const vectors = classVectorsOf({ objective, learned: start.learned, engine }, { templates: "name", names });
   const classes = await vectors.of(all);
   await vectors.dispose();
   const head = tf.tidy(() => ({

@@ -1,6 +1,6 @@
 import { signedPoints } from "../../base/signedPoints.js";
 import type { ThoughtModel } from "../../figures/confounder.js";
-import { regimeMarks } from "../../figures/shiftPlane.js";
+import { regimeMarks } from "../../figures/groupMarks.js";
 import { isBaseline, withoutDuplicates } from "../../published/families.js";
 import { type PublishedModel, pointsOf } from "../../published/model.js";
 import { testSetNamed } from "../../published/testsets/dictionary.js";

@@ -199,7 +199,7 @@ async function pictureDrawer({ sprite }: CorpusData): Promise<(picture: number) 
   const bytes = Uint8Array.from(atob(webp), (letter) => letter.charCodeAt(0));
   const sheet = await createImageBitmap(new Blob([bytes], { type: "image/webp" }));
   return (picture) => {
-    const canvas = element("canvas", { class: "icon", width: String(side), height: String(side) });
+    const canvas = element("canvas", { class: "strip-icon", width: String(side), height: String(side) });
     const [x, y] = [(picture % columns) * side, Math.floor(picture / columns) * side];
     canvas.getContext("2d")!.drawImage(sheet, x, y, side, side, 0, 0, side, side);
     return canvas;

@@ -1,7 +1,7 @@
 import { signedPoints } from "../../base/signedPoints.js";
 import type { Figure } from "../../figures/figure.js";
+import { regimeMarks } from "../../figures/groupMarks.js";
 import { drawPlane, type PlaneGroup } from "../../figures/plane.js";
-import { regimeMarks } from "../../figures/shiftPlane.js";
 import { regimeTitles } from "../../published/regimeTitles.js";
 import type { Regime } from "../../published/schema.js";
 import { withAccuracyIntervals } from "../../robustness/accuracyIntervals.js";

@@ -1,35 +1,45 @@
 import type { CauseParts } from "../../causes/load.js";
 import type { Figure } from "../../figures/figure.js";
 import { drawVerdicts } from "../../figures/verdict.js";
-import { judgementRows } from "../../report/verdictTable.js";
+import { judgementRows } from "../../report/judgementTable.js";
 import { type JudgedCause, judgeCauses } from "../../robustness/causeVerdict.js";
-import { type ContrastErrors, type ContrastParts, compareParts } from "../../robustness/contrastParts.js";
-import type { Contrast } from "../../robustness/overShifts.js";
-import { type PackedDraws, packDraws, unpackDraws } from "./packDraws.js";
+import { type EstimatedContrast, estimateParts, testedAt } from "../../robustness/contrastParts.js";
+import { countCells, type DrawCells, drawsOfCells } from "./drawCells.js";
 
 /** Margins the slider reaches, in percentage points. */
 export const marginRange = { min: 0.5, max: 8, step: 0.5 } as const;
 
-/** Which runs the verdicts rest on. `planned` are all runs of the sweep. */
-export const seedSets = ["planned", "other", "1", "2", "3"] as const;
-export type SeedSet = (typeof seedSets)[number];
+const margins = Array.from(
+  { length: (marginRange.max - marginRange.min) / marginRange.step + 1 },
+  (_, at) => marginRange.min + at * marginRange.step,
+);
+
+/** What draws are tested against: 0, and each margin on either side. */
+export const testedBounds = [...margins.map((points) => -points).reverse(), 0, ...margins];
+
+/** The runs of all seeds, on which the verdicts rest. */
+export const plannedSeeds = "planned";
+
+/** The primary comparisons, by the runs they rest on: all of them under `planned`, those of one seed under its number. */
+export type SeedSets<T> = Readonly<Record<typeof plannedSeeds, T> & Record<string, T>>;
 
 /** What the reader chooses. */
 export interface VerdictSettings {
   readonly marginPoints: number;
-  readonly seeds: SeedSet;
+  /** `planned`, or a seed. */
+  readonly seeds: string;
   /** Indices of the shifts, at least one, rising. */
   readonly places: readonly number[];
 }
 
-interface PackedComparison {
-  readonly sides: ContrastParts["sides"];
-  readonly seed: number;
-  readonly values: readonly number[];
-  /** Per shift. */
-  readonly draws: readonly PackedDraws[];
-  /** Per choice of shifts, see `choiceOf`: own variance, standard error of the seeds, its degrees of freedom. */
-  readonly errors: readonly (readonly [own: number, seeds: number, df: number])[];
+/**
+ * A comparison on some of the shifts. Of its draws the page needs where they lie among the margins, so every verdict in the
+ * reach of the slider is the one that all draws give.
+ */
+interface PackedContrast extends Omit<EstimatedContrast, "delta"> {
+  /** Null where the sides' accuracies do not meet. */
+  readonly delta: { readonly value: number; readonly low: number; readonly high: number } | null;
+  readonly draws: DrawCells;
 }
 
 /** What the page of the widget holds. */
@@ -37,37 +47,60 @@ export interface VerdictData {
   readonly plannedMargin: number;
   /** Titles of the shifts. */
   readonly shifts: readonly string[];
-  readonly sets: Readonly<
-    Record<SeedSet, readonly { readonly cause: string; readonly comparisons: readonly PackedComparison[] }[]>
+  /** Nominal coverage of the intervals, and number of draws. */
+  readonly level: number;
+  readonly draws: number;
+  readonly sets: SeedSets<
+    readonly {
+      readonly cause: string;
+      /** Per comparison one entry for each choice of shifts, see `choiceOf`. */
+      readonly comparisons: readonly (readonly PackedContrast[])[];
+    }[]
   >;
 }
 
-/** Packs the comparisons of each set of seeds: the planned ones finely, the others on a grid of 64 places. */
-export function packVerdict(
-  sets: Readonly<Record<SeedSet, readonly CauseParts[]>>,
-  plannedMargin: number,
-): VerdictData {
-  const shifts = sets.planned.flatMap(({ comparisons }) => comparisons)[0]!.shifts.map(({ shift }) => shift);
-  const packed = seedSets.map((name) => [
+/**
+ * Estimates the comparisons of each set of seeds on every choice of shifts, and packs them.
+ * @throws RangeError if the slider does not reach the planned margin
+ */
+export function packVerdict(sets: SeedSets<readonly CauseParts[]>, plannedMargin: number): VerdictData {
+  if (!margins.includes(plannedMargin)) throw new RangeError(`no margin of the slider is ${plannedMargin}`);
+  const [first] = sets.planned.flatMap(({ comparisons }) => comparisons);
+  const shifts = first!.shifts.map(({ shift }) => shift);
+  const { level, draws } = estimateParts(first!, [0]).delta;
+  const packed = Object.entries(sets).map(([name, causes]) => [
     name,
-    sets[name].map(({ cause, comparisons }) => ({
+    causes.map(({ cause, comparisons }) => ({
       cause,
-      comparisons: comparisons.map((parts) => ({
-        sides: parts.sides,
-        seed: parts.seed,
-        values: parts.shifts.map(({ delta }) => delta.value),
-        draws: parts.shifts.map(({ delta }) => packDraws(delta.draws, name === "planned" ? 2 : 1)),
-        errors: allChoices(shifts.length).map((places) => {
-          const { ownVariance, seedStandardError, seedDf } = parts.errorsOn(places);
-          return [ownVariance, seedStandardError, seedDf].map((value) =>
-            Number(value.toPrecision(name === "planned" ? 7 : 4)),
-          );
-        }),
-      })),
+      comparisons: comparisons.map((parts) =>
+        allChoices(shifts.length).map((places) => packedContrast(estimateParts(parts, places))),
+      ),
     })),
   ]);
-  return { plannedMargin, shifts, sets: Object.fromEntries(packed) as VerdictData["sets"] };
+  const data = { plannedMargin, shifts, level, draws: draws.length };
+  return { ...data, sets: Object.fromEntries(packed) as VerdictData["sets"] };
 }
+
+function packedContrast({ delta, overlap, ...contrast }: EstimatedContrast): PackedContrast {
+  const { value, low, high, draws } = delta;
+  const known = !draws.some(Number.isNaN);
+  return {
+    ...contrast,
+    ...(overlap && {
+      overlap: {
+        ...overlap,
+        low: short(overlap.low),
+        high: short(overlap.high),
+        points: short(overlap.points),
+      },
+    }),
+    delta: known ? { value: short(value), low: short(low), high: short(high) } : null,
+    draws: countCells(known ? draws : new Float64Array(), testedBounds),
+  };
+}
+
+/** Nine digits, more than any number that is shown. */
+const short = (value: number) => Number(value.toPrecision(9));
 
 /** The choices of at least one of `count` shifts, in the order of `choiceOf`. */
 function allChoices(count: number): number[][] {
@@ -83,49 +116,39 @@ function choiceOf(places: readonly number[]): number {
 
 /** The settings written down before the runs. */
 export function plannedSettings({ plannedMargin, shifts }: VerdictData): VerdictSettings {
-  return { marginPoints: plannedMargin, seeds: "planned", places: [...shifts.keys()] };
+  return { marginPoints: plannedMargin, seeds: plannedSeeds, places: [...shifts.keys()] };
 }
 
 export function isPlanned(data: VerdictData, { marginPoints, seeds, places }: VerdictSettings): boolean {
-  return marginPoints === data.plannedMargin && seeds === "planned" && places.length === data.shifts.length;
+  return (
+    marginPoints === data.plannedMargin && seeds === plannedSeeds && places.length === data.shifts.length
+  );
 }
 
-/** Judges the causes by what was chosen. Only new seeds or shifts cost time, about a tenth of a second. */
-export function verdictJudge(data: VerdictData): (settings: VerdictSettings) => JudgedCause[] {
-  const known = new Map<string, Map<string, ((marginPoints: number) => Contrast)[]>>();
-  return ({ marginPoints, seeds, places }) => {
-    const key = `${seeds} ${places.join(",")}`;
-    let causes = known.get(key);
-    if (!causes) {
-      causes = new Map(
-        data.sets[seeds].map(({ cause, comparisons }) => [
-          cause,
-          comparisons.map((packed) =>
-            compareParts(unpack(packed, data.shifts), places, errorsOf(packed, places)),
-          ),
-        ]),
-      );
-      known.set(key, causes);
-    }
-    const rows = [...causes].map(([cause, tests]) => [cause, tests.map((test) => test(marginPoints))]);
-    return judgeCauses(Object.fromEntries(rows) as Record<string, Contrast[]>);
-  };
+/** Judges the causes by what was chosen. */
+export function judgeAt(data: VerdictData, { marginPoints, seeds, places }: VerdictSettings): JudgedCause[] {
+  const rows = data.sets[seeds]!.map(({ cause, comparisons }) => [
+    cause,
+    comparisons.map((choices) => testedAt(unpacked(choices[choiceOf(places)]!, data), marginPoints)),
+  ]);
+  return judgeCauses(Object.fromEntries(rows) as Record<string, ReturnType<typeof testedAt>[]>);
 }
 
-function unpack({ sides, seed, values, draws }: PackedComparison, shifts: readonly string[]): ContrastParts {
+function unpacked({ delta, draws, ...contrast }: PackedContrast, data: VerdictData): EstimatedContrast {
+  const { level } = data;
+  const missing = Number.NaN;
   return {
-    sides,
-    seed,
-    shifts: shifts.map((shift, at) => ({
-      shift,
-      delta: { value: values[at]!, draws: unpackDraws(draws[at]!) },
-    })),
+    ...contrast,
+    delta: delta
+      ? { ...delta, level, draws: drawsOfCells(draws, testedBounds) }
+      : {
+          value: missing,
+          low: missing,
+          high: missing,
+          level,
+          draws: new Float64Array(data.draws).fill(missing),
+        },
   };
-}
-
-function errorsOf({ errors }: PackedComparison, places: readonly number[]): ContrastErrors {
-  const [ownVariance, seedStandardError, seedDf] = errors[choiceOf(places)]!;
-  return { ownVariance, seedStandardError, seedDf };
 }
 
 type Text = (name: string, values?: Readonly<Record<string, string | number>>) => string;
@@ -146,8 +169,11 @@ export function verdictFigure(
 /** Letters of a label that stand on one line of a phone. */
 const lettersOfLine = 46;
 
-/** The same figure for a narrow page: the names of the comparisons stand above their lines, not beside them. */
-export function namesAbove(figure: Figure): Figure {
+/**
+ * The same figure for a narrow page: the names of the comparisons stand above their lines, not beside them.
+ * @param tell a name in the page's language
+ */
+export function namesAbove(figure: Figure, tell: (name: string) => string): Figure {
   // Each comparison stands there twice, as chosen and as planned.
   const names = [...new Set(figure.layout.yaxis?.categoryarray as readonly string[])];
   return {
@@ -175,7 +201,10 @@ export function namesAbove(figure: Figure): Figure {
         align: "left",
         showarrow: false,
         font: { size: 11 },
-        text: name.split("<br>").map(wrapped).join("<br>"),
+        text: name
+          .split("<br>")
+          .map((line) => wrapped(tell(line)))
+          .join("<br>"),
       })),
     } as Figure["layout"], // `meta` is missing from its type
   };
@@ -184,12 +213,17 @@ export function namesAbove(figure: Figure): Figure {
 function wrapped(line: string): string {
   const lines: string[] = [];
   for (const word of line.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < lettersOfLine)
-      lines[lines.length - 1] = `${last} ${word}`;
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : "";
+    if (longer !== "" && lettersIn(longer) <= lettersOfLine) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines.join("<br>");
+}
+
+/** Letters of a label; a syllable of Hangul is as wide as two. */
+function lettersIn(label: string): number {
+  const shown = label.replace(/<[^>]*>/g, "");
+  return shown.length + (shown.match(/\p{Script=Hangul}/gu)?.length ?? 0);
 }
 
 /** Rows of the widget's table: cause, verdict as chosen, as planned, and whether they differ. */

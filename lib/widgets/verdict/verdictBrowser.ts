@@ -4,23 +4,22 @@ import type { MountWidget } from "../../notebook/index.js";
 import { button, checkboxes, choice, element, plotPlace, scheduled, slider, table } from "../controls.js";
 import {
   isPlanned,
+  judgeAt,
   marginRange,
   namesAbove,
+  plannedSeeds,
   plannedSettings,
-  seedSets,
   type VerdictData,
   type VerdictSettings,
   verdictFigure,
-  verdictJudge,
   verdictWidgetRows,
 } from "./verdict.js";
 
 /** Builds the widget of the verdict in the reader's page. */
 export const mount: MountWidget = async (place, content, host) => {
   const data = content as VerdictData;
-  const { text } = host;
-  const judge = verdictJudge(data);
-  const planned = judge(plannedSettings(data));
+  const { text, tell } = host;
+  const planned = judgeAt(data, plannedSettings(data));
   let settings: VerdictSettings = plannedSettings(data);
   const change = (changed: Partial<VerdictSettings>): void => {
     settings = { ...settings, ...changed };
@@ -35,13 +34,16 @@ export const mount: MountWidget = async (place, content, host) => {
   );
   const seeds = choice(
     text("seeds"),
-    seedSets.map((name) => [name, text(`seeds.${name}`)] as const),
+    Object.keys(data.sets).map(
+      (name) =>
+        [name, name === plannedSeeds ? text("seeds.planned") : text("seeds.one", { seed: name })] as const,
+    ),
     settings.seeds,
     (chosen) => change({ seeds: chosen }),
   );
   const shifts = checkboxes(
     text("shifts"),
-    data.shifts.map((shift, at) => [String(at), shift] as const),
+    data.shifts.map((shift, at) => [String(at), tell(shift)] as const),
     (checked) => change({ places: checked.map(Number) }),
   );
   const back = button(text("back"), () => {
@@ -65,16 +67,20 @@ export const mount: MountWidget = async (place, content, host) => {
   );
 
   const show = async (): Promise<void> => {
-    const chosen = judge(settings);
+    const chosen = judgeAt(data, settings);
     const same = isPlanned(data, settings);
     const { marginPoints } = settings;
     const figure = verdictFigure(chosen, planned, { marginPoints, same }, text);
-    await host.draw(plot, narrow.matches ? namesAbove(figure) : figure);
+    await host.draw(plot, narrow.matches ? namesAbove(figure, tell) : figure);
     const rows = verdictWidgetRows(chosen, planned, text);
     const changed = rows.filter((row) => row[3] === text("other")).length;
     status.textContent = same ? text("statusPlanned") : text("statusChosen", { changed, count: rows.length });
     results.replaceChildren(
-      table(text("head"), [text("cause"), text("chosen"), text("planned"), text("change")], rows),
+      table(
+        text("head"),
+        [text("cause"), text("chosen"), text("planned"), text("change")],
+        rows.map((row) => row.map(tell)),
+      ),
     );
   };
   const update = scheduled(place, show);

@@ -8,10 +8,7 @@ export const verdictMessages = {
   marginPlanned: "{points} points (planned)",
   seeds: "Runs",
   "seeds.planned": "all seeds of the sweep (planned)",
-  "seeds.other": "other seeds, trained later",
-  "seeds.1": "seed 1 alone",
-  "seeds.2": "seed 2 alone",
-  "seeds.3": "seed 3 alone",
+  "seeds.one": "seed {seed} alone",
   shifts: "Shifts that are averaged (planned: all)",
   back: "Back to the plan",
   chosen: "as chosen",
@@ -24,3 +21,24 @@ export const verdictMessages = {
   statusPlanned: "This is the plan.",
   statusChosen: "{changed} of {count} verdicts differ from the plan.",
 } as const;
+
+/** What the library says about comparisons, in the notation of the translators' messages. */
+export const verdictPhrases = [
+  "Δρ averaged over the shifts, percentage points",
+  "no rise of # points or more",
+  "raises ρ",
+  "open",
+  "{verdict} (two-sided: {other})",
+  "higher",
+  "lower",
+  "no effect within ±# points",
+  "inconclusive",
+  "not judged",
+  "not comparable",
+  "accuracies overlap by # points, # needed",
+  "one budget or size on a side, # needed",
+  "# budgets or sizes on a side, # needed",
+  "mean of # shifts",
+  "# estimates, from {a} (#) to {b} (#).",
+  "# estimates, from {a} (#) to {b} (#). # of # intervals leave out #.",
+] as const;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../../lib/base/random.js";
 import {
+  evenLimit,
   type NamedIcon,
   selectSplits,
   splitNames,
@@ -27,7 +28,7 @@ test("no concept is divided; every class has its share in the test part and at l
   const icons = Array.from({ length: 4000 }, () => {
     const classId = `c${random.integer(30)}`;
     // As with icon names, some concepts are common and most are rare.
-    return { classId, concept: `${classId} ${Math.floor(40 * random.uniform() ** 3)}` };
+    return { classId, concept: `${classId} ${Math.floor(40 * random.uniform() ** 3)}`, set: "lucide" };
   });
   const part = splitByConcept(icons, { test: 0.15, validation: 0.05 }, new Random(1));
   const partOf = new Map<string, string>();
@@ -47,11 +48,54 @@ test("no concept is divided; every class has its share in the test part and at l
 
 test("a concept shared by two classes is placed with the first", () => {
   const icons = [
-    ...Array.from({ length: 10 }, (_, i) => ({ classId: "a", concept: `a${i}` })),
-    ...Array.from({ length: 10 }, (_, i) => ({ classId: "b", concept: `a${i}` })),
+    ...Array.from({ length: 10 }, (_, i) => ({ classId: "a", concept: `a${i}`, set: "lucide" })),
+    ...Array.from({ length: 10 }, (_, i) => ({ classId: "b", concept: `a${i}`, set: "lucide" })),
   ];
   const part = splitByConcept(icons, { test: 0.3, validation: 0.1 }, new Random(3));
   assert.deepEqual(part.slice(0, 10), part.slice(10));
+});
+
+test("a concept that fills its class is divided by set, and no part has more of a class than allowed", () => {
+  const icons = Array.from({ length: 60 }, (_, i) => ({
+    classId: "download",
+    concept: "download",
+    set: `s${i % 20}`,
+  }));
+  const most = { test: 9, validation: 3 };
+  const part = splitByConcept(icons, { test: 0.4, validation: 0.1 }, new Random(1), most);
+  const of = (name: string) => part.filter((one) => one === name).length;
+  assert.deepEqual([of("test"), of("validation"), of("train")], [9, 3, 48]);
+  const partOf = new Map<string, string>();
+  for (const [i, { set }] of icons.entries()) {
+    assert.equal(partOf.get(set) ?? part[i], part[i]);
+    partOf.set(set, part[i]!);
+  }
+});
+
+test("the limit per class is the smallest that leaves as many icons as wanted", () => {
+  assert.equal(evenLimit([10, 3, 1], 7), 3); // 3 + 3 + 1
+  assert.equal(evenLimit([10, 3, 1], 8), 4);
+  assert.equal(evenLimit([10, 3, 1], 100), 10);
+  assert.equal(evenLimit([], 5), 0);
+});
+
+test("test sets are even: a large class is cut, a small one is not", async () => {
+  const drawings = world();
+  for (let i = 0; i < 200; i++) drawings.add("renditions", "cat", `more ${i}`);
+  const sizes = { ...splitOptions.sizes, renditions: 100 };
+  const { splits } = await selectSplits(drawings.icons, fingerprintsOf(drawings.prints), never, {
+    ...options,
+    mostPerClass: 1000,
+    sizes,
+  });
+  const of = (classId: string) =>
+    splits.renditions.filter((i) => drawings.icons[i]!.classId === classId).length;
+  assert.deepEqual([of("cat"), of("dog")], [60, 40]);
+  const capped = await selectSplits(drawings.icons, fingerprintsOf(drawings.prints), never, {
+    ...options,
+    mostPerClass: 30,
+  });
+  assert.equal(capped.splits.renditions.length, 60);
 });
 
 /** Random fingerprints are far apart; only copies are near-duplicates. */
@@ -83,7 +127,7 @@ function world(): Drawings {
       for (let i = 0; i < 40; i++) drawings.add(role, classId, `${classId} ${i}`);
   return drawings;
 }
-const options = { ...splitOptions, testShare: 0.3 };
+const options = { ...splitOptions, testShare: 0.3, webTestShare: 0.2, fewestPerClass: 5 };
 const never = () => false;
 
 test("training icons similar to test icons are removed; test icons are not", async () => {
@@ -99,7 +143,8 @@ test("training icons similar to test icons are removed; test icons are not", asy
   const plain = await selectSplits(drawings.icons, fingerprintsOf(drawings.prints), never, options);
   assert.ok(plain.splits.renditions.includes(shifted));
   assert.ok(!plain.splits.web.includes(leakInWeb));
-  assert.equal(plain.splits.web.length, 80);
+  assert.equal(plain.splits.web.length + plain.splits.webTest.length, 80);
+  assert.ok(plain.splits.webTest.length >= 16 && plain.splits.webTest.length <= 20);
   assert.deepEqual(plain.removals.map(({ step }) => step).sort(), ["apart", "distinct"]);
   assert.deepEqual(
     plain.removals.find(({ step }) => step === "apart"),
@@ -119,7 +164,13 @@ test("no icon is in two splits, roles are kept separate, and only the web pool h
   for (const name of splitNames)
     for (const i of splits[name]) {
       const { role, classId } = drawings.icons[i]!;
-      assert.equal(["train", "validation", "test"].includes(name) ? "reference" : name, role);
+      const pool = {
+        train: "reference",
+        validation: "reference",
+        test: "reference",
+        webTest: "web",
+      } as const;
+      assert.equal(name in pool ? pool[name as keyof typeof pool] : name, role);
       if (name !== "web") assert.notEqual(classId, undefined);
     }
   assert.deepEqual(
@@ -147,6 +198,7 @@ test("a shift keeps the classes with enough icons both there and in the referenc
     distinct: 89,
     clean: 89,
     subset: 80,
+    even: 80,
   });
 });
 
@@ -161,8 +213,8 @@ test("profane captions are removed from every split, and the funnel counts what 
   );
   for (const name of splitNames) for (const icon of splits[name]) assert.ok(!profane.has(icon));
   assert.equal(funnel.reference.clean, splits.train.length + splits.validation.length + splits.test.length);
-  assert.equal(funnel.web.clean, splits.web.length);
-  assert.equal(funnel.matched.subset, splits.matched.length);
+  assert.equal(funnel.web.clean, splits.web.length + splits.webTest.length);
+  assert.equal(funnel.matched.even, splits.matched.length);
   assert.equal(funnel.reference.clean, 79);
   assert.ok(trainingSplits.every((name) => splits[name].length > 0));
 });

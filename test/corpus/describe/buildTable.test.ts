@@ -17,7 +17,16 @@ const nothing = Object.fromEntries(funnelColumns.map((column) => [column, {}])) 
 const funnel: Funnel = {
   ...nothing,
   reference: { published: 100, rendered: 99, named: 40, labelled: 30, distinct: 20, apart: 15, clean: 14 },
-  matched: { published: 50, rendered: 50, named: 20, labelled: 10, distinct: 9, clean: 8, subset: 6 },
+  matched: {
+    published: 50,
+    rendered: 50,
+    named: 20,
+    labelled: 10,
+    distinct: 9,
+    clean: 8,
+    subset: 6,
+    even: 5,
+  },
   "web, caption only": { apart: 70, clean: 66 },
 };
 
@@ -27,21 +36,21 @@ test("the labelled icons, summed over roles, beside the counts of ImageNet-Capti
     imagenet!.steps.map(({ count }) => count),
     [640_000, 463_622],
   );
-  // A step that a role skips leaves its count: apart 15 + 9, subset 14 + 6.
+  // A step that a role skips leaves its count: apart 15 + 9, subset 14 + 6, even 14 + 5.
   assert.deepEqual(
     pictograms!.steps.map(({ count }) => count),
-    [150, 60, 40, 29, 24, 22, 20],
+    [150, 60, 40, 29, 24, 22, 20, 19],
   );
   assert.match(pictograms!.steps[0]!.step, /^<b>published<\/b><br>/);
 });
 
 test("the same steps role by role: those that a role skips are left out of its series", () => {
   const { series, order } = funnelsByRole(funnel);
-  assert.deepEqual(order, ["published", "named", "labelled", "distinct", "apart", "clean", "subset"]);
+  assert.deepEqual(order, ["published", "named", "labelled", "distinct", "apart", "clean", "subset", "even"]);
   const matched = series.find(({ name }) => name === "matched")!;
   assert.deepEqual(
     matched.steps.map(({ step, count }) => `${step} ${count}`),
-    ["published 50", "named 20", "labelled 10", "distinct 9", "clean 8", "subset 6"],
+    ["published 50", "named 20", "labelled 10", "distinct 9", "clean 8", "subset 6", "even 5"],
   );
 });
 
@@ -98,10 +107,17 @@ test("sampled removals come from two sets each, the same ones for the same seed"
   assert.throws(() => sampleRemovals(removals, { count: 4, seed: 1 }), RangeError);
 });
 
-test("label precision: unsure labels count as right; the interval is exact", () => {
+test("label precision: unsure labels count once as right and once as wrong; the interval is exact; all families last", () => {
   const icon = { id: "a:b", label: "b", shows: "c" };
-  const family = { family: "line-ui" as const, judged: 10, wrong: [], unsure: [icon] };
-  const [row] = labelPrecisionRows({ note: "", seed: 1, sample: 10, families: [family] });
-  assert.deepEqual([row!.judged, row!.wrong, row!.unsure, row!.precision, row!.high], [10, 0, 1, 1, 1]);
+  const families = [
+    { family: "line-ui" as const, judged: 10, wrong: [], unsure: [icon] },
+    { family: "emoji" as const, judged: 10, wrong: [icon], unsure: [] },
+  ];
+  const [first, , all] = labelPrecisionRows({ note: "", seed: 1, sample: 10, families });
+  assert.deepEqual([first!.judged, first!.wrong, first!.unsure], [10, 0, 1]);
+  assert.deepEqual([first!.unsureRight, first!.unsureWrong], [1, 0.9]);
+  assert.deepEqual([all!.family, all!.judged, all!.unsureRight, all!.unsureWrong], ["all", 20, 0.95, 0.9]);
+  const perfect = { family: "line-ui" as const, judged: 10, wrong: [], unsure: [] };
+  const [row] = labelPrecisionRows({ note: "", seed: 1, sample: 10, families: [perfect] });
   closeTo(row!.low, 0.025 ** (1 / 10), { abs: 1e-9, why: "10 of 10: (α / 2)^(1 / n)" });
 });

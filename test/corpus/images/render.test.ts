@@ -58,18 +58,6 @@ test("malformed and empty drawings are reported, and the renderer keeps working"
   assert.equal((await renderer.render({ ...box, body: '<path d="M0 0h64v64H0z"/>' })).kind, "picture");
 });
 
-test("rendering at a quarter of the size finds the same blank drawings", async () => {
-  const faint = { ...box, body: '<path fill="#f4f4f4" d="M0 0h64v64H0z"/>' };
-  const dot = { ...box, body: '<path d="M31 31h1v1h-1z"/>' };
-  assert.equal((await renderer.renderSmall(faint)).kind, "blank");
-  assert.equal((await renderer.renderSmall(dot)).kind, "picture");
-  for (const name of ["codicon", "oui", "meteocons"]) {
-    const { drawings } = readIconSet(readSources().find(({ set }) => set === name)!);
-    for (const drawing of drawings.slice(0, 150))
-      assert.equal((await renderer.renderSmall(drawing)).kind, (await renderer.render(drawing)).kind);
-  }
-});
-
 test("a second renderer, librsvg, draws the same pictures", async () => {
   for (const name of ["tabler", "noto", "game-icons", "streamline-freehand-color"]) {
     const { drawings } = readIconSet(readSources().find(({ set }) => set === name)!);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createMatcher } from "../../../lib/corpus/names/match.js";
+import { createStyleReader, readDeclaredStyles } from "../../../lib/corpus/names/styleWords.js";
 import { words } from "../../../lib/corpus/names/words.js";
 import { loadClasses } from "../../../lib/corpus/sets/classes.js";
 import { readIconSet } from "../../../lib/corpus/sets/iconSet.js";
@@ -13,13 +14,16 @@ import { pathTo, sense, synset } from "../wordnet.js";
 const vocabulary = await loadClasses();
 
 describe("the label classes", () => {
-  it("are at least 100 with distinct synsets", () => {
-    assert.ok(vocabulary.classes.length >= 100);
-    assert.equal(new Set(vocabulary.classes.map(({ synset: id }) => id)).size, vocabulary.classes.length);
+  it("are at least 400 with distinct senses", () => {
+    assert.ok(vocabulary.classes.length >= 400);
+    assert.equal(new Set(vocabulary.classes.map(({ sense: id }) => id)).size, vocabulary.classes.length);
+    const synsets = vocabulary.classes.flatMap(({ synset: id }) => id ?? []);
+    assert.equal(new Set(synsets).size, synsets.length);
   });
 
-  it("are noun senses of WordNet 3.0, with the hypernym path of its first hypernyms", () => {
+  it("are noun senses of WordNet 3.0, with the hypernym path of its first hypernyms, where they name a synset", () => {
     for (const { id, sense: named, senseKey, synset: numbered, path } of vocabulary.classes) {
+      if (numbered === undefined || senseKey === undefined || path === undefined) continue;
       const [lemma, number] = named.split("#") as [string, string];
       assert.deepEqual(sense(senseKey), { offset: numbered.slice(0, 8), number }, id);
       const here = synset(numbered.slice(0, 8));
@@ -32,10 +36,11 @@ describe("the label classes", () => {
     }
   });
 
-  it("are in alphabetical order, and the terms of each include its own name or the synset's", () => {
+  it("are in alphabetical order, and the terms of each thing with a synset include its own name or the synset's", () => {
     const ids = vocabulary.classes.map(({ id }) => id);
     assert.deepEqual(ids, ids.toSorted());
-    for (const { id, name, synset: numbered, terms } of vocabulary.classes) {
+    for (const { id, name, synset: numbered, alone, terms } of vocabulary.classes) {
+      if (numbered === undefined || alone) continue;
       const lemmas = synset(numbered.slice(0, 8))!.lemmas.map((lemma) =>
         words(lemma.replaceAll("_", " ")).join(" "),
       );
@@ -46,18 +51,26 @@ describe("the label classes", () => {
     }
   });
 
-  it("have icons in the UI sets: 100 or more in at least 100 classes, and at least 45 in every class", () => {
+  it("have icons: 100 or more in at least 250 classes, and at least 15 of 8 sets in every class", () => {
     const matcher = createMatcher(vocabulary);
-    const icons = new Map(vocabulary.classes.map(({ id }) => [id, 0]));
+    const found = new Map(vocabulary.classes.map(({ id }) => [id, { icons: 0, sets: new Set<string>() }]));
     for (const source of readSources()) {
-      if (source.family !== "line-ui" && source.family !== "other-ui") continue;
-      for (const candidate of readIconSet(source).candidates) {
-        const match = matcher.ofCandidate(candidate);
-        if (match.kind === "class") icons.set(match.classId, icons.get(match.classId)! + 1);
+      const { candidates } = readIconSet(source);
+      const readName = createStyleReader(
+        candidates.map(({ name }) => name),
+        readDeclaredStyles(source.set),
+      );
+      for (const candidate of candidates) {
+        const match = matcher.ofCandidate(candidate, readName(candidate.name).base);
+        if (match.kind !== "class") continue;
+        const of = found.get(match.classId)!;
+        of.icons++;
+        of.sets.add(source.set);
       }
     }
-    assert.ok([...icons.values()].filter((count) => count >= 100).length >= 100);
-    for (const [id, count] of icons) assert.ok(count >= 45, `${id} has only ${count} icons in the UI sets`);
+    assert.ok([...found.values()].filter(({ icons }) => icons >= 100).length >= 250);
+    for (const [id, { icons, sets }] of found)
+      assert.ok(icons >= 15 && sets.size >= 8, `${id} has only ${icons} icons of ${sets.size} sets`);
   });
 
   it("list exceptions only for known sets and for the class's own terms", () => {

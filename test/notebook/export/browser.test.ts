@@ -253,6 +253,11 @@ test("the buttons of a figure are these; none leads out, whatever the notebook a
     .evaluateAll((found) => found.map((button) => button.getAttribute("data-title")));
   assert.deepEqual(buttons, ["Download plot as a PNG", "Zoom", "Pan", "Zoom in", "Zoom out", "Reset axes"]);
   assert.equal(await page.locator("#figure-1 .plotlyjsicon, #figure-1 a").count(), 0);
+  // As high as Plotly makes them: nothing of the page's style is meant for their icons.
+  const heights = await page
+    .locator("#figure-1 .modebar-btn svg")
+    .evaluateAll((icons) => icons.map((icon) => Math.round(icon.getBoundingClientRect().height)));
+  assert.deepEqual(new Set(heights), new Set([16]));
 });
 
 test("until a figure is drawn its picture stands in its place, then the figure alone, and far away the picture again", {

@@ -70,6 +70,11 @@ test("outputs of cells tagged front-page stand on the front page: figures as pic
   assert.deepEqual(order, ["H1", "P", "front", "H2", "P", "H2", "reports"]);
   assert.equal(page.querySelector(".front img")!.getAttribute("alt"), "All causes. One rises.");
   assert.match(page.querySelector(".front img")!.getAttribute("src")!, /^data:image\/(?:webp|png);base64,/);
+  const moved = page.querySelector(".front p.image")!; // on a phone a picture is moved sideways, by keyboard too
+  assert.deepEqual(
+    ["tabindex", "role", "aria-label"].map((name) => moved.getAttribute(name)),
+    ["0", "group", "Figure"],
+  );
   const cells = [...page.querySelectorAll<HTMLElement>(".front td")].map((cell) => [
     cell.dataset.label,
     cell.textContent,

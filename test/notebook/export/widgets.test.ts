@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
+import { fillText } from "../../../lib/base/fillText.js";
 import { embeddedValue } from "../../../lib/notebook/export/embedded.js";
 import { exportMarkdown } from "../../../lib/notebook/export/markdownFile.js";
 import { exportHtml } from "../../../lib/notebook/export/page.js";
 import { exportSlides } from "../../../lib/notebook/export/slides.js";
 import type { Json } from "../../../lib/notebook/nbformat.js";
-import { fillText, widgetMime } from "../../../lib/notebook/widget.js";
+import { widgetMime } from "../../../lib/notebook/widget.js";
 import { widgetModules } from "../../../lib/widgets/modules.js";
 import { codeCell, display, exampleFigure, markdownCell, notebookOf } from "../exampleNotebook.js";
 
@@ -41,6 +42,7 @@ test("an export that has the widget's code shows the widget, with its data as th
   assert.equal(page.querySelectorAll("script[data-figure]").length, 0);
   assert.deepEqual(embeddedValue(page.querySelector("script[data-widget-data]")!), {
     messages: widget.messages,
+    phrases: {},
     data: widget.data,
   });
   assert.equal(page.querySelector("figcaption")!.textContent, "Figure 1. What it shows.");

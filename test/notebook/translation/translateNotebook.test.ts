@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { phrasebook } from "../../../lib/notebook/export/browser/phrasebook.js";
 import { tableHtml } from "../../../lib/notebook/table.js";
 import { Catalogue } from "../../../lib/notebook/translation/catalogue.js";
 import { headingsOf, translateNotebook } from "../../../lib/notebook/translation/translateNotebook.js";
+import { widgetMime } from "../../../lib/notebook/widget.js";
 import { codeCell, display, markdownCell, notebookOf } from "../exampleNotebook.js";
 
 const plotly = "application/vnd.plotly.v1+json";
@@ -60,6 +62,36 @@ test("prose, slides and outputs are translated; code, ids and numbers stay", () 
     /<caption>한 주의 비<\/caption>[\s\S]*도시[\s\S]*마름 &lt;b&gt;/,
   );
   assert.deepEqual(third, { output_type: "stream", name: "stdout", text: "7일\n" });
+});
+
+test("phrases of a widget are the entries as they stand, with their places; figures of its choice are translated", () => {
+  const widget = {
+    kind: "k",
+    title: "rain",
+    description: "dry",
+    messages: { name: "city" },
+    phrases: { "# days": "# days", rain: "rain", "7 days": "7 days" },
+    data: { figures: [{ name: "a", figure: { data: [{ name: "rain" }] } }], left: "rain" },
+  };
+  const original = notebookOf(codeCell("show()", [display({ [widgetMime]: widget })]));
+  const { notebook } = translateNotebook(original, new Map(), new Catalogue(messages));
+  const [output] = (notebook.cells[0] as ReturnType<typeof codeCell>).outputs as unknown as {
+    data: Record<string, unknown>;
+  }[];
+  const translated = {
+    kind: "k",
+    title: "비",
+    description: "마름",
+    messages: { name: "도시" },
+    phrases: { "# days": "#일", rain: "비", "7 days": "7일" },
+    data: { figures: [{ name: "a", figure: { data: [{ name: "비" }] } }], left: "rain" },
+  };
+  assert.deepEqual(output!.data[widgetMime], translated);
+  const { tell, figure } = phrasebook(translated.phrases);
+  assert.equal(tell("12 days"), "12일");
+  assert.deepEqual(figure({ data: [{ name: "rain", y: [1] }] }), { data: [{ name: "비", y: [1] }] });
+  const english = { data: [] };
+  assert.equal(phrasebook(widget.phrases).figure(english), english, "English stays as it is");
 });
 
 test("a cell without a translation stays and is named", () => {

@@ -3,7 +3,9 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { parsed } from "../../../lib/base/parse.js";
 import { listEngines } from "../../../lib/engine/choose.js";
+import type { DataSource, TestImages } from "../../../lib/examples/source.js";
 import { recordSchema } from "../../../lib/record/schema.js";
+import { unpackPredictions } from "../../../lib/record/wrongClasses.js";
 import type { RunEngine } from "../../../lib/training/train/engine.js";
 import { run, type TrainingProgress } from "../../../lib/training/train/run.js";
 import { parseSpec, type RunSpecInput } from "../../../lib/training/train/spec.js";
@@ -116,6 +118,72 @@ test("zero-shot, tags and captions read classes out well above chance after a sh
     const reached = accuracy(outcome, "id");
     assert.ok(reached > 0.75, `${objective.kind}: ${reached}`); // chance is 1/3
   }
+});
+
+test("several prompts read out together give what each gives alone, with all terms of a class too", async () => {
+  const readouts = [
+    { kind: "zeroShot", templates: "name" },
+    { kind: "zeroShot", templates: { name: "colours", list: ["red {}", "blue {}"] } },
+    { kind: "zeroShot", templates: "name", names: "terms" },
+  ] as const;
+  const of = async (some: readonly (typeof readouts)[number][]) => {
+    const spec = parseSpec({
+      ...base,
+      objective: { kind: "clip", text: { kind: "bagOfWords" } },
+      budget: { steps: 40, batchSize: 32 },
+      optimizer: { learningRate: 5e-3 },
+      readouts: [...some],
+    });
+    return (await run(spec, { data: new Shapes(), engine: captured })).record.results;
+  };
+  const together = await of(readouts);
+  assert.deepEqual(
+    [...new Set(together.map(({ readout }) => readout))],
+    ["zeroShot:name", "zeroShot:colours", "zeroShot:name:terms"],
+  );
+  const alone: typeof together = [];
+  for (const each of readouts) alone.push(...(await of([each])));
+  assert.deepEqual(together, alone);
+  const bits = (readout: string) =>
+    together.filter((each) => each.readout === readout).map((each) => each.correctIcons);
+  assert.notDeepEqual(bits("zeroShot:name"), bits("zeroShot:name:terms"));
+
+  const withoutTerms: DataSource = {
+    async load(spec) {
+      const { classTerms: _terms, ...data } = await new Shapes().load(spec);
+      return data;
+    },
+  };
+  const spec = parseSpec({ ...base, objective: { kind: "clip" }, readouts: [readouts[2]] });
+  await assert.rejects(run(spec, { data: withoutTerms, engine: captured }), /names "terms", but the classes/);
+});
+
+test("a head that keeps predictions: the record holds every icon's predicted class", async () => {
+  const spec = parseSpec({ ...base, readouts: [{ kind: "head", keep: ["inverted"] }] });
+  const predicted = new Map<string, Int32Array>();
+  const { record } = await run(spec, {
+    data: new Shapes(),
+    engine: captured,
+    onPredictions: (_, testset, classes) => predicted.set(testset, classes),
+  });
+  const { tests } = await new Shapes().load(spec.data);
+  for (const result of record.results) {
+    if (result.testset === "id") {
+      assert.equal(result.wrongClasses, undefined);
+      continue;
+    }
+    const { labels } = tests[result.testset] as TestImages;
+    const byClass = [...labels.keys()].sort((a, b) => labels[a]! - labels[b]! || a - b);
+    const expected = byClass.map((row) => predicted.get(result.testset)![row]);
+    assert.deepEqual([...unpackPredictions(result)!], expected);
+  }
+  const plain = await run(parseSpec(base), { data: new Shapes(), engine: captured });
+  assert.ok(plain.record.results.every(({ wrongClasses }) => wrongClasses === undefined));
+  const unknown = parseSpec({ ...base, readouts: [{ kind: "head", keep: ["sketch"] }] });
+  await assert.rejects(
+    run(unknown, { data: new Shapes(), engine: captured }),
+    /readouts\.0\.keep: no test set "sketch", expected one of id, inverted/,
+  );
 });
 
 test("a loss that is no number ends the run with a record that says so", async () => {

@@ -77,6 +77,7 @@ export class Shapes implements DataSource {
     };
     return {
       classNames,
+      classTerms: [["disc", "circle"], ["square"], ["triangle", "wedge", "cone"]],
       shape: { height: side, width: side, channels: 3 },
       train: draw(count, random.stream("train"), { side }),
       tests,

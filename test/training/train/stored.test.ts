@@ -74,9 +74,10 @@ test("SimCLR, then a linear probe on the locked encoder: the encoder is that of 
 
 test("fine-tuning from a zero-shot head begins at the zero-shot model's own predictions", async () => {
   const options = { data: new Shapes(), engine, ...folders("tune") };
-  const zeroShot = await storedRun(parseSpec(clipSpec), { ...options, keep: true });
+  const byNames = { ...clipSpec, readouts: [{ kind: "zeroShot" as const, templates: "name" as const }] };
+  const zeroShot = await storedRun(parseSpec(byNames), { ...options, keep: true });
   const tuned = await storedRun(
-    parseSpec({ ...base, start: { from: clipSpec, parts: "zeroShotHead" }, evaluateAt: [0, 0.1] }),
+    parseSpec({ ...base, start: { from: byNames, parts: "zeroShotHead" }, evaluateAt: [0, 0.1] }),
     options,
   );
   const counts = (record: typeof zeroShot, step: number) =>

@@ -1,9 +1,11 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
-import { fillText, type MountWidget, type WidgetHost } from "../../widget.js";
+import { fillText } from "../../../base/fillText.js";
+import type { MountWidget, WidgetHost } from "../../widget.js";
 import { readEmbedded, runHeldScript } from "./embedded.js";
 import { drawInWidget, onMark, setUpWidgetButtons } from "./figures.js";
+import type { Phrasebook, phrasebook } from "./phrasebook.js";
 import { recall, remember } from "./stored.js";
 
 /** Pixels around the window in which widgets are built. */
@@ -28,6 +30,12 @@ export function setUpWidgets(): void {
 /** What builds a widget, by its kind: left by the script of the page's widgets. */
 type Kinds = Readonly<Record<string, MountWidget>>;
 
+/** What the script of the page's widgets leaves. */
+interface WidgetsScript {
+  readonly kinds: Kinds;
+  readonly phrasebook: typeof phrasebook;
+}
+
 const waiting: Element[] = [];
 let building = false;
 
@@ -35,25 +43,26 @@ async function buildWaiting(): Promise<void> {
   if (building || waiting.length === 0) return;
   building = true;
   await runHeldScript("widgets");
-  const kinds = (window as unknown as { reportWidgets?: Kinds }).reportWidgets ?? {};
-  for (let element = waiting.shift(); element; element = waiting.shift()) {
-    await build(element, kinds);
+  const script = (window as unknown as { reportWidgets?: WidgetsScript }).reportWidgets;
+  for (let element = waiting.shift(); element && script; element = waiting.shift()) {
+    await build(element, script);
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   building = false;
 }
 
-async function build(element: Element, kinds: Kinds): Promise<void> {
+async function build(element: Element, { kinds, phrasebook }: WidgetsScript): Promise<void> {
   const place = element.querySelector<HTMLElement>(".widget-place");
   const script = element.querySelector("script[data-widget-data]");
   const mount = kinds[place?.dataset.widget ?? ""];
   if (!place || !script || !mount) return;
   try {
-    const { messages, data } = (await readEmbedded(script)) as {
+    const { messages, phrases, data } = (await readEmbedded(script)) as {
       messages: Readonly<Record<string, string>>;
+      phrases: Readonly<Record<string, string>>;
       data: unknown;
     };
-    await mount(place, data, hostOf(place, messages));
+    await mount(place, data, hostOf(place, messages, phrasebook(phrases)));
     place.dataset.mounted = "true"; // from here on it stands in the place of its picture
     if (place.dataset.figure !== "none") setUpWidgetButtons(element);
   } catch (error) {
@@ -62,11 +71,16 @@ async function build(element: Element, kinds: Kinds): Promise<void> {
   }
 }
 
-function hostOf(place: HTMLElement, messages: Readonly<Record<string, string>>): WidgetHost {
+function hostOf(
+  place: HTMLElement,
+  messages: Readonly<Record<string, string>>,
+  { tell, figure: translated }: Phrasebook,
+): WidgetHost {
   const key = `report-widget ${location.pathname} ${place.id}`;
   return {
-    draw: drawInWidget,
+    draw: (target, figure) => drawInWidget(target, translated(figure)),
     onMark,
+    tell,
     text: (name, values) => fillText(messages[name] ?? name, values),
     memory: { get: () => recall(key) ?? undefined, set: (value) => remember(key, value) },
   };
