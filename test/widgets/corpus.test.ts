@@ -162,14 +162,14 @@ test("on ten random words the page shows what the library computes in Node", { s
         assert.equal(lines, expectedLines(part, id));
         assert.equal(corpus.split(splitOf(part)).labels[rowOf(corpus.split(splitOf(part)), id)], word);
         assert.ok(meanError(pixels, part, id) < 6, `${id} is not its picture`);
-        // Two test icons of each word: a pair by pair comparison takes a second or more.
-        if (neighbours.length === 0 || (place + word) % 3 > 0) continue;
+        // Half of the test icons: a pair by pair comparison takes a second or more.
+        if (neighbours.length === 0 || (place + word) % 2 > 0) continue;
         assert.deepEqual(neighbours, expectedNeighbours(part, id), `${name} ${part} ${id}`);
         compared++;
       }
     }
   }
-  assert.ok(compared >= 10, `${compared} test icons compared`);
+  assert.ok(compared >= 6, `${compared} test icons compared`);
   assert.deepEqual([requests, complaints], [[], []]);
 });
 

@@ -225,7 +225,7 @@ nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(1
 .with-contents .output.html{width:max-content;min-width:100%;max-width:min(60rem,100vw - 2rem - max(17rem,(100vw - 46rem)/2))}
 .with-contents .code-cell>.code{margin-right:calc(-1*clamp(0rem,100vw - 65rem,7rem))}
 }
-@media (max-width:40rem){.widget-place{padding:.6rem}.widget-place .icon{width:36px;height:36px}.widget-results .icon-strips :is(th,td){padding:.1rem}.word{writing-mode:vertical-rl;transform:rotate(180deg)}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}.front .output.html>table{width:auto}.front .image{overflow-x:auto}.front .image img{width:44rem;max-width:none}.output.html caption{max-width:calc(100vw - 2rem)}}
+@media (max-width:40rem){.widget-place{padding:.6rem}.widget-place .strip-icon{width:36px;height:36px}.widget-results .icon-strips :is(th,td){padding:.1rem}.word{writing-mode:vertical-rl;transform:rotate(180deg)}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}.front .output.html>table{width:auto}.front .image{overflow-x:auto}.front .image img{width:44rem;max-width:none}.output.html caption{max-width:calc(100vw - 2rem)}}
 @media print{
 @page{margin:18mm}
 header.bar,nav.contents,nav.steps,.anchor,.skip,.modebar,.figure-buttons,.figure-table,.note-card{display:none}
