@@ -53,12 +53,12 @@ async function findingsOn(
   }
 }
 
-/** Opens what is folded, the first figure's numbers too, and lets every figure be drawn at once in a very high window. */
+/** Opens what is folded, the numbers of the first figure that shows them too, and lets every figure be drawn at once in a very high window. */
 async function openAll(page: Page): Promise<number> {
   await page
     .locator("#lab")
     .waitFor({ state: (await page.locator("#lab").count()) > 0 ? "visible" : "detached" });
-  const numbers = page.locator("figure.plot .figure-buttons button").first();
+  const numbers = page.locator("figure.plot .figure-buttons button:visible").first();
   if ((await numbers.count()) > 0) await numbers.click();
   await page.evaluate(() => {
     for (const part of document.querySelectorAll("details")) part.open = true;
