@@ -1,8 +1,9 @@
 import { accuracyAndRhoInWords } from "../report/figureText.js";
 import type { TreatmentRhos } from "../robustness/rhoByTreatment.js";
+import { aroundZero } from "./aroundZero.js";
 import { describedBy, type Figure, rounded } from "./figure.js";
 import { marksOf } from "./groupMarks.js";
-import { baseLayout, quietAxis, referenceColor } from "./theme.js";
+import { baseLayout, quietAxis } from "./theme.js";
 
 export interface AccuracyAndRhoOptions {
   readonly title: string;
@@ -21,7 +22,6 @@ export function drawAccuracyAndRho(
 ): Figure {
   const treatments = [...new Set(rows.map(({ treatment }) => treatment))];
   const marks = marksOf(treatments);
-  const reference = { xref: "paper" as const, yref: "y" as const, x0: 0, x1: 1, layer: "below" as const };
   return {
     data: treatments.map((treatment, index) => {
       const mark = marks[index]!;
@@ -61,28 +61,7 @@ export function drawAccuracyAndRho(
               },
             ],
       ),
-      shapes: [
-        ...(margin === undefined
-          ? []
-          : [
-              {
-                ...reference,
-                type: "rect" as const,
-                y0: -margin,
-                y1: margin,
-                fillcolor: referenceColor,
-                opacity: 0.15,
-                line: { width: 0 },
-              },
-            ]),
-        {
-          ...reference,
-          type: "line",
-          y0: 0,
-          y1: 0,
-          line: { color: referenceColor, width: 1.5, dash: "dot" },
-        },
-      ],
+      shapes: aroundZero(margin),
     },
   };
 }

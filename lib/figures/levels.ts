@@ -1,8 +1,9 @@
 import { levelsInWords } from "../report/figureText.js";
 import type { LevelRow } from "../robustness/rhoByLevel.js";
+import { aroundZero } from "./aroundZero.js";
 import { describedBy, type Figure, rounded } from "./figure.js";
 import { marksOf } from "./groupMarks.js";
-import { baseLayout, quietAxis, referenceColor } from "./theme.js";
+import { baseLayout, quietAxis } from "./theme.js";
 
 export interface LevelFigureOptions {
   readonly title: string;
@@ -51,7 +52,6 @@ export function drawLevels(rows: readonly LevelRow[], options: LevelFigureOption
     ];
   });
   const { margin } = options;
-  const reference = { xref: "paper" as const, yref: "y" as const, x0: 0, x1: 1, layer: "below" as const };
   return {
     data,
     layout: {
@@ -73,28 +73,7 @@ export function drawLevels(rows: readonly LevelRow[], options: LevelFigureOption
         }),
       },
       yaxis: { ...quietAxis, title: { text: "ρ, mean of the shifts, points" } },
-      shapes: [
-        ...(margin === undefined
-          ? []
-          : [
-              {
-                ...reference,
-                type: "rect" as const,
-                y0: -margin,
-                y1: margin,
-                fillcolor: referenceColor,
-                opacity: 0.15,
-                line: { width: 0 },
-              },
-            ]),
-        {
-          ...reference,
-          type: "line",
-          y0: 0,
-          y1: 0,
-          line: { color: referenceColor, width: 1.5, dash: "dot" },
-        },
-      ],
+      shapes: aroundZero(margin),
     },
   };
 }
