@@ -4,6 +4,7 @@ import { distribution } from "./distribution/miniature.js";
 import { languageAtTest } from "./languageAtTest/miniature.js";
 import { languageAtTraining } from "./languageAtTraining/miniature.js";
 import { baseline } from "./plan/baseline.js";
+import { chooseRuns } from "./plan/chooseRuns.js";
 import type { Experiment, PlannedRun } from "./plan/experiment.js";
 import { sweepSeeds } from "./plan/seeds.js";
 import { size } from "./size/miniature.js";
@@ -18,10 +19,6 @@ interface RepeatedContrast {
   readonly runs: readonly PlannedRun[];
 }
 
-function of(experiment: Experiment, wanted: (run: PlannedRun) => boolean): RepeatedContrast {
-  return { experiment: experiment.name, runs: experiment.runs.filter(wanted) };
-}
-
 const steps = ({ spec }: PlannedRun) => spec.budget.steps!;
 
 /** Budgets of each side that are repeated. */
@@ -29,7 +26,7 @@ const shortestBudgets = 2;
 
 /** Two seeds of the runs behind an experiment's primary comparisons, at the shortest budgets of each side. */
 function shortRuns(experiment: Experiment): RepeatedContrast {
-  const seeds: readonly number[] = sweepSeeds.slice(0, 2);
+  const seeds = sweepSeeds.slice(0, 2);
   const budgets = new Map<string, number[]>();
   for (const { treatment, level, budget } of experiment.runs) {
     const side = `${treatment} ${level}`;
@@ -38,22 +35,27 @@ function shortRuns(experiment: Experiment): RepeatedContrast {
   const shortest = (side: string) =>
     [...new Set(budgets.get(side))].sort((one, other) => one - other).slice(0, shortestBudgets);
   const primary = experiment.comparisons.filter((each) => each.primary).flatMap(({ a, b }) => [a, b]);
-  return of(experiment, ({ spec, treatment, level, budget }) => {
-    const isSide = primary.some(
-      (side) => side.treatments?.includes(treatment) && (side.level === undefined || side.level === level),
-    );
-    return isSide && seeds.includes(spec.seed) && shortest(`${treatment} ${level}`).includes(budget!);
-  });
+  const sides = primary.map(({ treatments, level }) => ({
+    seeds,
+    ...(treatments && { treatments }),
+    ...(level !== undefined && { level }),
+  }));
+  const runs = chooseRuns(experiment.runs, sides).filter(({ treatment, level, budget }) =>
+    shortest(`${treatment} ${level}`).includes(budget!),
+  );
+  return { experiment: experiment.name, runs };
 }
 
 export const repeatedNatively: readonly RepeatedContrast[] = [
   // 12 architectures after 150 steps, and the cheap ones after 900: the weak and the strong end of the line.
-  of(
-    baseline,
-    (run) =>
-      steps(run) === 150 ||
-      (steps(run) === 900 && ["mlp 128", "mlp 256-128", "cnn 4"].includes(run.architecture)),
-  ),
+  {
+    experiment: baseline.name,
+    runs: baseline.runs.filter(
+      (run) =>
+        steps(run) === 150 ||
+        (steps(run) === 900 && ["mlp 128", "mlp 256-128", "cnn 4"].includes(run.architecture)),
+    ),
+  },
   ...[distribution, size, languageAtTraining, contrastiveLoss, languageAtTest].map(shortRuns),
 ];
 
