@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError, oneOf } from "../base/errors.js";
-import { loadNative } from "./native/load.js";
+import { loadNative, nativeBackend } from "./native/load.js";
 import { loadRuntime } from "./runtime.js";
 
 /** The engines, in the order in which `chooseEngine` tries them. */
@@ -10,7 +10,7 @@ export type EngineName = (typeof engineNames)[number];
 /** The TensorFlow.js backend that is current while an engine is in use. */
 const eagerBackend: Record<EngineName, string> = {
   captured: "cpu", // for operations outside captured functions
-  native: "tensorflow",
+  native: nativeBackend,
   reference: "cpu",
 };
 

@@ -61,6 +61,10 @@ ${slider("web", say(texts.web), 5)}
 ${slider("steps", say(texts.steps), 10)}
 <label for="seed">${say(texts.seed)}</label>
 <input type="number" id="seed" step="1">
+<div id="computing" hidden>
+<label for="engine">${say(texts.engine)}</label>
+<select id="engine"></select>
+</div>
 <fieldset>
 <legend>${say(texts.guess)}</legend>
 <p>${say(texts.guessHow)}</p>

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { inlineScriptOptions } from "../base/inlineScript.js";
 
 // The same modules that train in Node are bundled for the browser. Only those that touch files, processes or the native
 // library have a stand-in, in browser/instead.
@@ -40,20 +41,12 @@ export const labScripts = { page: folder("page.js"), worker: folder("worker.js")
 export async function bundleForBrowser(entry: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entry],
-    bundle: true,
-    write: false,
-    platform: "browser",
-    format: "iife",
-    target: "es2022",
-    charset: "utf8",
-    minify: true,
-    legalComments: "none",
+    ...inlineScriptOptions,
     plugins: [withStandIns],
     inject: [folder("instead/buffer.js")],
     // A classic script has no import.meta. onnxruntime-web asks where it lies, but loads nothing from there; with a file:
     // URL it would look for another script.
     define: { "import.meta.url": '"lab:///page"', global: "globalThis" },
-    logLevel: "silent",
   });
   return outputFiles[0]!.text;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { fillText } from "../base/fillText.js";
+import { inlineScript } from "../base/inlineScript.js";
 import { loadExporter, type OtherLanguage, type PageLanguage } from "../notebook/index.js";
 import { labBody } from "./body.js";
 import { type LabIcons, packPlanes } from "./icons.js";
@@ -48,8 +49,7 @@ export function labPages(
   const engine = [["wasm", zipped(parts.wasm)]] as const;
   const worker = [["worker", zipped(parts.workerScript)]] as const;
   const shared = carriedHtml([...tables, ...worker, ...engine, ...planes]);
-  const { pageScript } = parts;
-  if (/<\/script|<!--|\r/i.test(pageScript)) throw new Error("the page's script cannot stand inside a page");
+  const pageScript = inlineScript(parts.pageScript, "the lab's script");
   const hash = createHash("sha256").update(pageScript).digest("base64");
   const policy = [
     "default-src 'none'",

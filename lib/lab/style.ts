@@ -15,7 +15,7 @@ header p { max-width: 46rem } header .bar { max-width: none; margin: .8rem 0 0; 
 @media (max-width: 48rem) { #plane svg text { font-size: 17px } .columns, #ask .columns, .pair { grid-template-columns: minmax(0, 1fr) } }
 section, form { margin-top: 1.2rem; min-width: 0 }
 #question { border-left: 4px solid var(--act); padding: .2rem 0 .2rem 1rem }
-form > label, #ask label { display: block; margin-top: .7rem }
+form > label, #computing label, #ask label { display: block; margin-top: .7rem }
 fieldset { margin: 1rem 0; border: 1px solid var(--rule); border-radius: 6px; min-width: 0 }
 fieldset p { margin: .2rem 0 } fieldset label { display: inline-block; margin: .3rem .2rem }
 input[type=range], select, textarea { width: 100% } #shift, #pick-set { width: auto; max-width: 100% } input[type=number] { width: 5rem }

@@ -114,6 +114,24 @@ test("a run is stopped at once, the next one trains, and leaving the page is ask
   assert.deepEqual(faults, []);
 });
 
+test("the reader may let WebGL compute, and the table says so", { skip }, async (t) => {
+  const { page, faults } = await open("#icons=200&steps=20&network=pixels");
+  t.after(() => page.close());
+  const engines = await page.locator("#engine option").allInnerTexts();
+  assert.deepEqual(engines, ["the processor (WebAssembly)", "WebGL, which software draws here (slow)"]);
+  await page.locator("#engine").selectOption({ index: 1 });
+  await page.locator("#setup button.main").click();
+  await ended(page, 1);
+  assert.match(await rowsText(page), /trained in \d+ s on 48 icons by WebGL/);
+  await page.locator("#engine").selectOption({ index: 0 });
+  await page.locator("#setup button.main").click();
+  await ended(page, 2);
+  const [byGraphics, byProcessor] = (await rowsText(page)).match(/\d+\.\d%/g)!.map(Number.parseFloat);
+  assert.match(await rowsText(page), /trained in \d+ s on 48 icons$/m);
+  assert.ok(Math.abs(byGraphics! - byProcessor!) < 1, "the same run");
+  assert.deepEqual(faults, []);
+});
+
 test("a notebook's question stands ready, and its runs train together", { skip }, async (t) => {
   const { page, faults } = await open("#question=02");
   t.after(() => page.close());

@@ -1,7 +1,11 @@
+/// <reference lib="dom" />
 // Runs in Node and, bundled, in a browser: the batches and losses of a specification wherever it is.
+import * as tf from "@tensorflow/tfjs";
 import { sha256 } from "../../lib/base/hash.js";
 import { Random } from "../../lib/base/random.js";
 import { Batches } from "../../lib/examples/batches.js";
+import { fasterEngine, type PageEngine } from "../../lib/lab/browser/engines.js";
+import { graphics } from "../../lib/lab/browser/graphics.js";
 import { provideWasm } from "../../lib/lab/browser/instead/runtime.js";
 import type { FromWorker } from "../../lib/lab/browser/messages.js";
 import { trainInPage } from "../../lib/lab/browser/trainInPage.js";
@@ -16,13 +20,16 @@ export interface Steps {
   readonly batches: readonly string[];
   readonly losses: readonly number[];
   readonly results: readonly string[];
+  /** How many more tensors there are than before. */
+  readonly tensorsLeft: number;
 }
 
-/** Trains a specification on some icons. */
+/** Trains a specification on some icons. @param onStep called with the number of each step */
 export async function stepsHere(
   icons: LabIcons,
   spec: RunSpec,
-  engine: "captured" | "reference",
+  engine: PageEngine | "reference",
+  onStep?: (step: number) => void,
 ): Promise<Steps> {
   const source = labSource(icons);
   const data = await source.load(spec.data);
@@ -42,10 +49,14 @@ export async function stepsHere(
   const results: string[] = [];
   const post = (message: FromWorker) => {
     if (message.kind === "progress" && message.before === 0)
-      losses.push(...message.values.map(([, loss]) => loss));
+      for (const [step, loss] of message.values) {
+        losses.push(loss);
+        onStep?.(step);
+      }
     if (message.kind === "results")
       results.push(...message.results.map(({ testset, correct }) => `${testset} ${correct}`));
   };
+  const before = tf.memory().numTensors;
   await trainInPage(1, spec, source, post, engine);
   return {
     batches: [1, 2, 3].map((step) =>
@@ -57,6 +68,7 @@ export async function stepsHere(
     ),
     losses,
     results,
+    tensorsLeft: tf.memory().numTensors - before,
   };
 }
 
@@ -64,4 +76,16 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int32Array):
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-if ("document" in globalThis) Object.assign(globalThis, { stepsHere, provideWasm });
+/** Takes the graphics processor away, as a browser may at any time. */
+function loseGraphics(): void {
+  const { gl } = (
+    tf.backend() as unknown as { getGPGPUContext(): { readonly gl: WebGL2RenderingContext } }
+  ).getGPGPUContext();
+  gl.getExtension("WEBGL_lose_context")!.loseContext();
+}
+
+/** What a page has of this. */
+const inPage = { stepsHere, provideWasm, fasterEngine, labSource, graphics, loseGraphics };
+export type InPage = typeof inPage;
+
+if ("document" in globalThis) Object.assign(globalThis, inPage);

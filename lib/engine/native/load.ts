@@ -5,10 +5,13 @@ import { acceptPadding } from "./padding.js";
 /** The environment variable for the number of threads within one operation. TensorFlow reads it once. */
 const threadsVariable = "TF_NUM_INTRAOP_THREADS";
 
+/** The TensorFlow.js backend that it registers. */
+export const nativeBackend = "tensorflow";
+
 let wrapped = false;
 
 /**
- * Loads the real @tensorflow/tfjs-node, which registers the backend "tensorflow". It is installed under another
+ * Loads the real @tensorflow/tfjs-node, which registers `nativeBackend`. It is installed under another
  * name, because danfojs-node's dependency of the same name is replaced (see lib/shims), or built by
  * `npm run engine:native`.
  *
@@ -20,9 +23,9 @@ export function loadNative(threads?: number): number {
   if (!started() && threads !== undefined) process.env[threadsVariable] = String(threads);
   createRequire(import.meta.url)("@tensorflow/tfjs-node/native.cjs");
   if (!started()) throw new Error("it registered no backend with this copy of TensorFlow.js");
-  if (!wrapped) acceptPadding();
+  if (!wrapped) acceptPadding(nativeBackend);
   wrapped = true;
   return Number(process.env[threadsVariable]);
 }
 
-const started = (): boolean => tf.engine().backendNames().includes("tensorflow");
+const started = (): boolean => tf.engine().backendNames().includes(nativeBackend);

@@ -3,13 +3,15 @@ import * as tf from "@tensorflow/tfjs";
 // tfjs-node refuses convolutions whose padding is a number, which TensorFlow.js allows. Its kernels are wrapped here:
 // the images are padded first, and their gradient is cut out of the gradient of the padded images.
 
-const backendName = "tensorflow";
 type Attributes = Readonly<Record<string, unknown>>;
 /** A kernel receives tensors without their methods. The types of runKernel ask for more than it uses. */
 type KernelInputs = Readonly<Record<string, tf.Tensor>>;
 
-/** Makes the native convolution and its gradients accept a number of rows and columns of zeros as padding. */
-export function acceptPadding(): void {
+/**
+ * Makes the native convolution and its gradients accept a number of rows and columns of zeros as padding.
+ * @param backendName the backend that they are registered for
+ */
+export function acceptPadding(backendName: string): void {
   for (const name of ["Conv2D", "Conv2DBackpropInput", "Conv2DBackpropFilter"]) {
     const kernel = tf.getKernel(name, backendName);
     tf.unregisterKernel(name, backendName);

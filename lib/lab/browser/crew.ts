@@ -3,7 +3,8 @@
 
 import type { Choices } from "../choices.js";
 import { labTexts } from "../texts.js";
-import type { FromWorker, ModelAnswer, Question, Supplies, ToWorker } from "./messages.js";
+import type { Graphics } from "./graphics.js";
+import type { AskedEngine, FromWorker, ModelAnswer, Question, Supplies, ToWorker } from "./messages.js";
 import { say } from "./say.js";
 
 type Icons = Extract<FromWorker, { kind: "icons" }>["icons"];
@@ -14,13 +15,14 @@ export type RunListener = (message: Exclude<FromWorker, { kind: "ready" | "answe
 interface Job {
   readonly id: number;
   readonly choices: Choices;
+  readonly engine: AskedEngine;
   readonly listener: RunListener;
 }
 
 interface Member {
   readonly worker: Worker;
-  /** Settles when it has its supplies. */
-  readonly ready: Promise<void>;
+  /** What it says when it has its supplies. */
+  readonly ready: Promise<Graphics>;
   job?: Job | undefined;
 }
 
@@ -45,6 +47,11 @@ export class Crew {
   /** Whether a run is training or waiting. */
   get busy(): boolean {
     return this.#waiting.length > 0 || this.#members.some(({ job }) => job !== undefined);
+  }
+
+  /** What draws WebGL for the workers. */
+  get graphics(): Promise<Graphics> {
+    return this.#members[0]!.ready;
   }
 
   train(job: Job): void {
@@ -85,7 +92,7 @@ export class Crew {
     const url = URL.createObjectURL(new Blob([this.#code], { type: "text/javascript" }));
     const worker = new Worker(url);
     URL.revokeObjectURL(url);
-    let tellReady: () => void;
+    let tellReady: (graphics: Graphics) => void;
     const member: Member = {
       worker,
       ready: new Promise((resolve) => {
@@ -94,7 +101,7 @@ export class Crew {
     };
     this.#members.push(member);
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
-      if (data.kind === "ready") tellReady();
+      if (data.kind === "ready") tellReady(data.graphics);
       else this.#take(member, data);
     });
     worker.addEventListener("error", ({ message }) => this.#take(member, { kind: "failed", message }));
@@ -118,7 +125,7 @@ export class Crew {
       const job = this.#waiting.shift()!;
       member.job = job;
       void member.ready.then(() => {
-        const message: ToWorker = { kind: "train", id: job.id, choices: job.choices };
+        const message: ToWorker = { kind: "train", id: job.id, choices: job.choices, engine: job.engine };
         if (member.job === job) member.worker.postMessage(message);
       });
     }

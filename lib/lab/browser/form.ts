@@ -11,8 +11,10 @@ import {
   queryOf,
   webFamilies,
 } from "../choices.js";
-import { labTexts as texts } from "../texts.js";
+import { type LabText, labTexts as texts } from "../texts.js";
 import { byId, html } from "./elements.js";
+import type { Graphics } from "./graphics.js";
+import type { AskedEngine } from "./messages.js";
 import { say } from "./say.js";
 
 const fields = {
@@ -23,6 +25,7 @@ const fields = {
   lesson: byId<HTMLSelectElement>("lesson"),
   network: byId<HTMLSelectElement>("network"),
 };
+const engineField = byId<HTMLSelectElement>("engine");
 const familyBoxes = new Map(
   allFamilies.map((name) => [name, html("input", { type: "checkbox", value: name, checked: true })]),
 );
@@ -59,6 +62,23 @@ export function formChoices(): Choices {
       families: on.join(","),
     }).toString(),
   );
+}
+
+/** Lets the reader choose what computes, where there is more than the processor. */
+export function offerEngines(graphics: Graphics): void {
+  if (graphics === "none") return;
+  const offered: readonly (readonly [AskedEngine, LabText])[] = [
+    ...(graphics === "hardware" ? [["fastest", texts.engineFastest] as const] : []),
+    ["captured", texts.engineProcessor],
+    ["native", graphics === "hardware" ? texts.engineGraphics : texts.engineSoftware],
+  ];
+  engineField.replaceChildren(...offered.map(([value, text]) => html("option", { value }, say(text))));
+  byId("computing").hidden = false;
+}
+
+/** What is to compute the next run. */
+export function askedEngine(): AskedEngine {
+  return (engineField.value || "fastest") as AskedEngine;
 }
 
 /** Sets the form. */

@@ -33,6 +33,8 @@ export interface LabRun {
   /** Read-outs by name, each moment as a model on the planes, the last one last. */
   readonly trail: Map<string, MiniatureModel[]>;
   seconds?: number;
+  /** Whether the graphics processor has trained it. */
+  byGraphics?: boolean;
   model?: TrainedModel | undefined;
 }
 
@@ -68,6 +70,9 @@ export function heard(run: LabRun, message: FromWorker): void {
       run.hash = message.hash;
       run.trainImages = message.trainImages;
       break;
+    case "trial":
+      run.note = say(texts.trial);
+      break;
     case "progress":
       (message.before > 0 ? run.curveBefore : run.curve).push(...message.values);
       run.steps = message.steps;
@@ -91,12 +96,18 @@ export function heard(run: LabRun, message: FromWorker): void {
       run.status = message.diverged === undefined ? "finished" : "failed";
       run.note = message.diverged === undefined ? "" : say(texts.diverged);
       run.seconds = message.seconds.total;
+      run.byGraphics = message.engine === "native";
       run.model = message.model;
       break;
     case "failed":
       run.status = "failed";
-      // Of the errors that readers can cause, the worker knows only the English.
-      run.note = message.message === texts.noIcons ? say(texts.noIcons) : message.message;
+      run.note = reasonOf(message.message);
       break;
   }
+}
+
+/** What went wrong, in the page's language if it is one of the lab's texts, of which the worker knows only the English. */
+function reasonOf(message: string): string {
+  const known = [texts.noIcons, texts.graphicsLost].find((text) => text === message);
+  return known === undefined ? message : say(known);
 }

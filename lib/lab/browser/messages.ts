@@ -2,6 +2,8 @@ import type { RunResult } from "../../record/schema.js";
 import type { Checkpoint } from "../../training/train/checkpoint.js";
 import type { RunSpec } from "../../training/train/spec.js";
 import type { Choices } from "../choices.js";
+import type { PageEngine } from "./engines.js";
+import type { Graphics } from "./graphics.js";
 
 // What the page and its workers say to each other.
 
@@ -37,9 +39,17 @@ export interface ModelAnswer {
   readonly score: number;
 }
 
+/** An engine by name, or whichever is faster here. */
+export type AskedEngine = PageEngine | "fastest";
+
 export type ToWorker =
   | { readonly kind: "supplies"; readonly supplies: Supplies }
-  | { readonly kind: "train"; readonly id: number; readonly choices: Choices }
+  | {
+      readonly kind: "train";
+      readonly id: number;
+      readonly choices: Choices;
+      readonly engine: AskedEngine;
+    }
   | { readonly kind: "ask"; readonly id: number; readonly question: Question }
   | { readonly kind: "icons"; readonly id: number; readonly testset: string; readonly seed: number };
 
@@ -47,7 +57,7 @@ export type ToWorker =
 export type StepValues = readonly [step: number, loss: number, accuracy: number];
 
 export type FromWorker =
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly graphics: Graphics }
   | { readonly kind: "failed"; readonly id?: number; readonly message: string }
   | {
       /** The run that is about to begin, and the hash under which a record of it may stand. */
@@ -56,6 +66,8 @@ export type FromWorker =
       readonly hash: string;
       readonly trainImages: number;
     }
+  /** Engines are tried for this run, which takes some seconds. */
+  | { readonly kind: "trial"; readonly id: number }
   | {
       readonly kind: "progress";
       readonly id: number;
@@ -71,6 +83,7 @@ export type FromWorker =
       readonly id: number;
       readonly trainImages: number;
       readonly parameters: number;
+      readonly engine: PageEngine | "reference";
       readonly seconds: { readonly training: number; readonly total: number };
       /** Why there is no model: the loss was no longer a number. */
       readonly diverged?: string;

@@ -15,7 +15,7 @@ import { setUpAsk } from "./ask.js";
 import { Crew } from "./crew.js";
 import { drawCurves } from "./curves.js";
 import { byId, html } from "./elements.js";
-import { formChoices, setUpForm, showChoices } from "./form.js";
+import { askedEngine, formChoices, offerEngines, setUpForm, showChoices } from "./form.js";
 import { type Guess, heard, type LabRun, modelsOf, newRun } from "./labRun.js";
 import { lacking } from "./lacking.js";
 import { drawPlane, legend, signed } from "./plane.js";
@@ -48,6 +48,7 @@ function start(crew: Crew, recorded: Recorded): void {
   let evaluations: LabEvaluations = evaluateOwn(recorded, []);
 
   setUpForm();
+  void crew.graphics.then(offerEngines);
   const shiftField = byId<HTMLSelectElement>("shift");
   shiftField.append(
     ...pictogramShifts.map((value) => html("option", { value }, say(pictogramTestSets[value].title))),
@@ -107,6 +108,7 @@ function start(crew: Crew, recorded: Recorded): void {
     crew.train({
       id: run.id,
       choices,
+      engine: askedEngine(),
       listener: (message) => {
         heard(run, message);
         if (message.kind === "results") evaluations = evaluateOwn(recorded, runs.flatMap(modelsOf));

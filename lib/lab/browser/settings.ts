@@ -5,5 +5,5 @@ import { z } from "zod";
 /** The page's policy forbids making functions from text, and a browser reports every attempt. */
 z.config({ jitless: true });
 
-/** Outside graphs little is computed. A graphics processor would only be asked to hold inputs. */
-tf.removeBackend("webgl");
+/** TensorFlow.js prefers the graphics processor. Outside graphs little is computed, so it would only hold inputs there. */
+void tf.setBackend("cpu");

@@ -108,7 +108,7 @@ function stateOf(run: LabRun): string {
         : say(texts.progress, shown);
     }
     case "finished":
-      return say(texts.trained, {
+      return say(run.byGraphics ? texts.trainedByGraphics : texts.trained, {
         seconds: Math.round(seconds ?? 0),
         icons: run.trainImages.toLocaleString("en"),
       });

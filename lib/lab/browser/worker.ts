@@ -9,8 +9,10 @@ import { type LabIcons, type LabTable, unpackPlanes } from "../icons.js";
 import { labSource } from "../labSource.js";
 import { specOf } from "../specOf.js";
 import { askModel } from "./askModel.js";
+import { fasterEngine } from "./engines.js";
+import { graphics } from "./graphics.js";
 import { provideWasm } from "./instead/runtime.js";
-import type { FromWorker, Supplies, ToWorker } from "./messages.js";
+import type { AskedEngine, FromWorker, Supplies, ToWorker } from "./messages.js";
 import { trainInPage } from "./trainInPage.js";
 
 // One worker trains one run at a time, so that the page stays alive.
@@ -43,17 +45,19 @@ async function takeSupplies({ wasm, table, planes }: Supplies): Promise<void> {
       parsed.size ** 2,
     );
   icons = { table: parsed, images };
-  post({ kind: "ready" });
+  post({ kind: "ready", graphics: graphics() });
 }
 
 /** Trains the run of some choices, and reads it out during training, so that its way over the plane can be seen. */
-async function train(id: number, choices: Choices): Promise<void> {
+async function train(id: number, choices: Choices, asked: AskedEngine): Promise<void> {
   const { table } = icons!;
   const source = labSource(icons!);
   const spec = specOf(choices, table);
   const { train } = await source.load(spec.data);
   post({ kind: "planned", id, hash: specHash(spec), trainImages: train.labels.length });
-  await trainInPage(id, { ...spec, readouts: readoutsOf(spec), evaluateAt }, source, post);
+  const engine =
+    asked === "fastest" ? await fasterEngine(spec, source, () => post({ kind: "trial", id })) : asked;
+  await trainInPage(id, { ...spec, readouts: readoutsOf(spec), evaluateAt }, source, post, engine);
 }
 
 /** How many icons are shown at once. */
@@ -83,7 +87,7 @@ async function take(message: ToWorker): Promise<void> {
     case "supplies":
       return takeSupplies(message.supplies);
     case "train":
-      return train(message.id, message.choices);
+      return train(message.id, message.choices, message.engine);
     case "ask":
       return post({
         kind: "answer",

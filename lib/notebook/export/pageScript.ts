@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, buildSync } from "esbuild";
+import { inlineScript, inlineScriptOptions } from "../../base/inlineScript.js";
 
 const browser = fileURLToPath(new URL("browser", import.meta.url));
 let pageBundled: string | undefined;
@@ -50,19 +51,6 @@ export function slidesScript(): string {
 }
 
 function bundle(entry: Pick<BuildOptions, "stdin" | "entryPoints">): string {
-  const { outputFiles } = buildSync({
-    ...entry,
-    bundle: true,
-    write: false,
-    format: "iife",
-    platform: "browser",
-    target: "es2022",
-    charset: "utf8",
-    minify: true,
-    legalComments: "none",
-    logLevel: "silent", // what fails is thrown
-  });
-  const script = outputFiles![0]!.text.trimEnd();
-  if (/<\/script|<!--|\r/i.test(script)) throw new Error("the page's script cannot stand inside a page");
-  return script;
+  const { outputFiles } = buildSync({ ...inlineScriptOptions, ...entry });
+  return inlineScript(outputFiles![0]!.text, "the page's script");
 }
