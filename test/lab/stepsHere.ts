@@ -5,7 +5,7 @@ import { sha256 } from "../../lib/base/hash.js";
 import { Random } from "../../lib/base/random.js";
 import { Batches } from "../../lib/examples/batches.js";
 import { fasterEngine, type PageEngine } from "../../lib/lab/browser/engines.js";
-import { graphics } from "../../lib/lab/browser/graphics.js";
+import { graphics, type WebGlBackend } from "../../lib/lab/browser/graphics.js";
 import { provideWasm } from "../../lib/lab/browser/instead/runtime.js";
 import type { FromWorker } from "../../lib/lab/browser/messages.js";
 import { trainInPage } from "../../lib/lab/browser/trainInPage.js";
@@ -78,9 +78,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int32Array):
 
 /** Takes the graphics processor away, as a browser may at any time. */
 function loseGraphics(): void {
-  const { gl } = (
-    tf.backend() as unknown as { getGPGPUContext(): { readonly gl: WebGL2RenderingContext } }
-  ).getGPGPUContext();
+  const { gl } = (tf.backend() as WebGlBackend).getGPGPUContext();
   gl.getExtension("WEBGL_lose_context")!.loseContext();
 }
 

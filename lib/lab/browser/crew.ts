@@ -143,6 +143,7 @@ export class Crew {
     if (message.kind === "answer" || message.kind === "icons") return;
     const { job } = member;
     if (message.kind === "done" || message.kind === "failed") member.job = undefined;
+    if (message.kind === "failed" && message.workerEnded) this.#dismiss(member);
     job?.listener(message);
     this.#assign();
   }

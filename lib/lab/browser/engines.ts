@@ -2,11 +2,18 @@ import * as tf from "@tensorflow/tfjs";
 import type { DataSource } from "../../examples/source.js";
 import { run } from "../../training/train/run.js";
 import type { RunSpec } from "../../training/train/spec.js";
-import { graphics } from "./graphics.js";
+import { graphics, onGraphics } from "./graphics.js";
 
 /** What computes in the page: WebAssembly runs captured graphs, WebGL is the page's native engine. */
 export const pageEngines = ["captured", "native"] as const;
 export type PageEngine = (typeof pageEngines)[number];
+
+/** Does some work while an engine's TensorFlow.js backend is current. @throws GraphicsLost as `onGraphics` */
+export async function onPageEngine<T>(engine: PageEngine | "reference", work: () => Promise<T>): Promise<T> {
+  if (engine === "native") return onGraphics(work);
+  await tf.setBackend("cpu"); // a graphics processor that an earlier run has used would hold the graph's inputs
+  return work();
+}
 
 /** Steps of a trial. The first ones are slow: they make the graph, or the programs of WebGL. */
 const trial = { steps: 6, warmUp: 2 } as const;
@@ -58,13 +65,14 @@ async function secondsOfStep(
 ): Promise<number> {
   const ends: number[] = [];
   const short = { ...spec, budget: { ...spec.budget, steps: trial.steps }, readouts: [], evaluateAt: [] };
-  if (engine === "captured") await tf.setBackend("cpu");
-  await run(short, {
-    data: source,
-    engine: { name: engine, threads: 1 },
-    ...(signal && { signal }),
-    onProgress: () => ends.push(performance.now()),
-  });
+  await onPageEngine(engine, () =>
+    run(short, {
+      data: source,
+      engine: { name: engine, threads: 1 },
+      ...(signal && { signal }),
+      onProgress: () => ends.push(performance.now()),
+    }),
+  );
   const times = ends.slice(1).map((end, at) => end - ends[at]!); // without the first step's
   const counted = times.slice(trial.warmUp - 1).toSorted((a, b) => a - b);
   return counted[Math.floor(counted.length / 2)]! / 1000;

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 
 import * as tf from "@tensorflow/tfjs";
+import { labTexts } from "../texts.js";
 
 /** Who draws WebGL here: a graphics processor, a program on the processor, or nobody. */
 export type Graphics = "hardware" | "software" | "none";
@@ -26,14 +27,34 @@ function look(): Graphics {
   return drawnBySoftware.test(renderer) ? "software" : "hardware";
 }
 
-/**
- * Whether the browser has taken the graphics processor away, as it may when another page needs it or its driver starts
- * again. Everything that is read afterwards is 0.
- */
-export function graphicsLost(): boolean {
-  if (tf.getBackend() !== "webgl") return false;
-  const backend = tf.backend() as tf.KernelBackend & {
-    getGPGPUContext(): { readonly gl: WebGL2RenderingContext };
-  };
-  return backend.getGPGPUContext().gl.isContextLost();
+/** A browser takes the graphics processor away when another page needs it, or its driver starts again. */
+export class GraphicsLost extends Error {
+  constructor() {
+    super(labTexts.graphicsLost);
+  }
 }
+
+/**
+ * Does some work on the graphics processor. If the browser takes it away, the work would wait for its numbers for ever.
+ * @throws GraphicsLost then; the work is not to be had any more, nor is WebGL in this worker
+ */
+export async function onGraphics<T>(work: () => Promise<T>): Promise<T> {
+  await tf.setBackend("webgl");
+  const { gl } = (tf.backend() as WebGlBackend).getGPGPUContext();
+  const ended = new AbortController();
+  const lost = new Promise<never>((_, reject) => {
+    const tell = () => reject(new GraphicsLost());
+    if (gl.isContextLost()) tell();
+    gl.canvas.addEventListener("webglcontextlost", tell, { signal: ended.signal });
+  });
+  try {
+    return await Promise.race([work(), lost]);
+  } finally {
+    ended.abort();
+  }
+}
+
+/** The part of TensorFlow.js's WebGL backend that is used here. */
+export type WebGlBackend = tf.KernelBackend & {
+  getGPGPUContext(): { readonly gl: WebGL2RenderingContext };
+};

@@ -58,7 +58,13 @@ export type StepValues = readonly [step: number, loss: number, accuracy: number]
 
 export type FromWorker =
   | { readonly kind: "ready"; readonly graphics: Graphics }
-  | { readonly kind: "failed"; readonly id?: number; readonly message: string }
+  | {
+      readonly kind: "failed";
+      readonly id?: number;
+      readonly message: string;
+      /** Whether the worker is of no further use. */
+      readonly workerEnded?: boolean;
+    }
   | {
       /** The run that is about to begin, and the hash under which a record of it may stand. */
       readonly kind: "planned";

@@ -1,11 +1,8 @@
-import * as tf from "@tensorflow/tfjs";
 import type { DataSource } from "../../examples/source.js";
 import type { Checkpoint } from "../../training/train/checkpoint.js";
 import { run } from "../../training/train/run.js";
 import type { RunSpec } from "../../training/train/spec.js";
-import { labTexts } from "../texts.js";
-import type { PageEngine } from "./engines.js";
-import { graphicsLost } from "./graphics.js";
+import { onPageEngine, type PageEngine } from "./engines.js";
 import type { FromWorker, StepValues } from "./messages.js";
 
 /** How often progress is reported, in milliseconds. */
@@ -14,7 +11,7 @@ const often = 100;
 /**
  * Trains a run, and before it the run that it starts from, and reports what happens, ending with the message `done`.
  * @param engine `reference` computes in plain JavaScript, for tests
- * @throws Error if the browser takes the graphics processor away that computes
+ * @throws GraphicsLost if the browser takes the graphics processor away that computes
  */
 export async function trainInPage(
   id: number,
@@ -23,8 +20,6 @@ export async function trainInPage(
   post: (message: FromWorker) => void,
   engine: PageEngine | "reference" = "captured",
 ): Promise<void> {
-  // A graph's inputs would be held by the graphics processor that an earlier run has used.
-  if (engine === "captured") await tf.setBackend("cpu");
   const trained = async (one: RunSpec, before: number): Promise<Outcome> => {
     const start = one.start && (await trained(one.start.from, before + 1));
     if (start?.diverged !== undefined) return start;
@@ -35,7 +30,6 @@ export async function trainInPage(
       engine: { name: engine, threads: 1 },
       ...(start && { start: start.checkpoint! }),
       onProgress({ step, steps, secondsLeft }, values) {
-        checkGraphics();
         waiting.push([step, values.loss!, values.accuracy ?? Number.NaN]);
         const now = performance.now();
         if (now - last < often && step < steps) return;
@@ -44,7 +38,6 @@ export async function trainInPage(
         waiting = [];
       },
       onResults: (results) => {
-        checkGraphics();
         if (before === 0) post({ kind: "results", id, results });
       },
     });
@@ -61,7 +54,7 @@ export async function trainInPage(
       ...(checkpoint && { checkpoint }),
     };
   };
-  const { checkpoint, ...outcome } = await trained(spec, 0);
+  const { checkpoint, ...outcome } = await onPageEngine(engine, () => trained(spec, 0));
   post({
     kind: "done",
     id,
@@ -71,11 +64,6 @@ export async function trainInPage(
       model: { spec, values: checkpoint.values, tokenizer: checkpoint.learned.tokenizer?.data },
     }),
   });
-}
-
-/** Numbers that are read after the graphics processor is gone are all 0, and look like a result. */
-function checkGraphics(): void {
-  if (graphicsLost()) throw new Error(labTexts.graphicsLost);
 }
 
 interface Outcome {

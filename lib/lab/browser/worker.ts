@@ -10,7 +10,7 @@ import { labSource } from "../labSource.js";
 import { specOf } from "../specOf.js";
 import { askModel } from "./askModel.js";
 import { fasterEngine } from "./engines.js";
-import { graphics } from "./graphics.js";
+import { GraphicsLost, graphics } from "./graphics.js";
 import { provideWasm } from "./instead/runtime.js";
 import type { AskedEngine, FromWorker, Supplies, ToWorker } from "./messages.js";
 import { trainInPage } from "./trainInPage.js";
@@ -101,6 +101,11 @@ async function take(message: ToWorker): Promise<void> {
 
 addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   take(data).catch((error: unknown) =>
-    post({ kind: "failed", ...("id" in data && { id: data.id }), message: (error as Error).message }),
+    post({
+      kind: "failed",
+      ...("id" in data && { id: data.id }),
+      message: (error as Error).message,
+      workerEnded: error instanceof GraphicsLost,
+    }),
   );
 });
