@@ -1,10 +1,11 @@
 // Trains recorded runs in the lab, in Chromium, and compares their accuracies on the reference test with the records'.
-// `node dist/test/longer/labSpecs.js [LAB.html [NUMBER…]]` writes the lab first if no page is given, and trains all runs
-// if no numbers are. Prints a table; exit code 1 if a run is further from its record than a live run may be.
+// `node dist/test/longer/labSpecs.js [--webgl] [LAB.html [NUMBER…]]` writes the lab first if no page is given, and trains
+// all runs if no numbers are; --webgl trains them by WebGL, which takes many times as long where software draws. Prints a table; exit code 1 if a run is further from its record than a live run may be.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { fillText } from "../../lib/base/fillText.js";
 import { type Choices, queryOf, usualChoices } from "../../lib/lab/choices.js";
 import { choicesText } from "../../lib/lab/choicesText.js";
@@ -30,7 +31,11 @@ const specs: readonly Partial<Choices>[] = [
 
 if (noBrowser) throw new Error(noBrowser);
 const folder = mkdtempSync(join(tmpdir(), "lab-specs-"));
-const [given, ...numbers] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { webgl: { type: "boolean" } },
+  allowPositionals: true,
+});
+const [given, ...numbers] = positionals;
 const wanted = [...specs.entries()].filter(
   ([at]) => numbers.length === 0 || numbers.includes(String(at + 1)),
 );
@@ -45,6 +50,10 @@ try {
     const page = await browser.newPage();
     await page.goto(`${pathToFileURL(path).href}#${queryOf(choices)}`);
     await page.waitForSelector("#lab:not([hidden])", { timeout: 120_000 });
+    if (values.webgl) {
+      await page.waitForSelector("#computing:not([hidden])", { timeout: 120_000 });
+      await page.locator("#engine").selectOption("native");
+    }
     await page.locator("#setup button.main").click();
     await page.waitForSelector("#ask-1", { timeout: 3_600_000 });
     const cell = await page.locator("#runs-body tr").first().locator("td").nth(1).innerText();
