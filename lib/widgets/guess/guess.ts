@@ -125,7 +125,7 @@ function withLine(figure: Figure, axis: "x" | "y", guess: number, label: string)
           [axis]: guess,
           [across]: 1,
           [`${axis}anchor`]: axis === "x" ? towards : "bottom",
-          [`${across}anchor`]: axis === "x" ? "top" : "right",
+          [`${across}anchor`]: axis === "x" ? "bottom" : "right", // above the plot, whose lines may have names in it
           showarrow: false,
           font: { color: guessColor, size: 12 },
         },
