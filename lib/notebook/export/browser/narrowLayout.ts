@@ -50,7 +50,9 @@ export function narrowLayout(wide: PageLayout, legendEntries: number, width: num
   const legend = legendEntries > 1 && layout.showlegend !== false ? 20 * legendEntries + 12 : 0;
   const plotHeight = Math.max(
     140,
-    Math.min(layout.height ?? 450, layout === wide ? 480 : Number.POSITIVE_INFINITY) - margin.t - margin.b,
+    Math.min(layout.height ?? 450, wide.meta?.namesAbove ? Number.POSITIVE_INFINITY : 480) -
+      margin.t -
+      margin.b,
   );
   return {
     ...layout,
