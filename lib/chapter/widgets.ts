@@ -19,7 +19,7 @@ import { oneOfMessages } from "../widgets/oneOf/oneOfMessages.js";
 import { evaluatePlane, type PlaneSettings, testSetsOf } from "../widgets/plane/evaluatePlane.js";
 import { type PlaneData, packModels } from "../widgets/plane/planeData.js";
 import { firstSettings, planeFigure } from "../widgets/plane/planeFigure.js";
-import { planeMessages } from "../widgets/plane/planeMessages.js";
+import { planeMessages, planePhrases } from "../widgets/plane/planeMessages.js";
 import {
   judgeAt,
   packVerdict,
@@ -42,6 +42,10 @@ const textFrom =
   (name: string, values?: Readonly<Record<string, string | number>>): string =>
     fillText(messages[name] ?? name, values);
 
+/** Phrases of a widget before they are translated: each stands for itself. */
+const phrasesOf = (said: readonly string[]): Record<string, string> =>
+  Object.fromEntries(said.map((phrase) => [phrase, phrase]));
+
 /**
  * Shows the plane to try out: the reader chooses shift, axes, baseline, fit and models.
  * @param start what is shown first; default OpenAI's ViT-B/32 and a ResNet-50 on YFCC-15M on ImageNetV2
@@ -63,7 +67,14 @@ export async function showPlane(
   };
   const evaluated = evaluatePlane({ accuracies, testbed, draws, seed }, settings);
   await displayWidget(
-    { kind: "plane", title, description, messages: planeMessages, data },
+    {
+      kind: "plane",
+      title,
+      description,
+      messages: planeMessages,
+      phrases: phrasesOf(planePhrases),
+      data,
+    },
     planeFigure(evaluated, textFrom(planeMessages)),
   );
 }
@@ -103,8 +114,7 @@ export async function showVerdicts(
   const { title, description } = verdictMessages;
   const text = textFrom(verdictMessages);
   const names = planned.flatMap(({ cause, rows }) => [cause, ...rows.map(({ comparison }) => comparison)]);
-  const said = [...verdictPhrases, ...names, ...data.shifts];
-  const phrases = Object.fromEntries(said.map((phrase) => [phrase, phrase]));
+  const phrases = phrasesOf([...verdictPhrases, ...names, ...data.shifts]);
   await displayWidget(
     { kind: "verdict", title, description, messages: verdictMessages, phrases, data },
     verdictFigure(planned, planned, { marginPoints: plannedMargin, same: true }, text),
@@ -121,7 +131,7 @@ export async function showOneOf(figures: readonly NamedFigure[]): Promise<void> 
   const { title } = figure.layout as { title?: { text?: string } };
   const data: OneOfData = { figures };
   const { description } = oneOfMessages;
-  const phrases = Object.fromEntries(figures.map(({ name }) => [name, name]));
+  const phrases = phrasesOf(figures.map(({ name }) => name));
   await displayWidget(
     { kind: "oneOf", title: title?.text ?? "", description, messages: oneOfMessages, phrases, data },
     figure,

@@ -7,9 +7,15 @@ export interface Figure {
   readonly config?: Partial<Config>;
 }
 
-/** The part of a layout that says in words what the figure shows. Reports print it below the figure. */
-export function describedBy(description: string): Partial<Layout> {
-  return { meta: { description } } as Partial<Layout>; // `meta` is missing from the types of a layout
+/**
+ * The part of a layout that says in words what the figure shows. Reports print it below the figure.
+ * @param options.namesAbove where a page is narrow, the names on the y axis may stand above their lines
+ */
+export function describedBy(
+  description: string,
+  options: { readonly namesAbove?: boolean } = {},
+): Partial<Layout> {
+  return { meta: { description, ...options } } as Partial<Layout>; // `meta` is missing from the types of a layout
 }
 
 /** Rounds to five significant digits. This is finer than a screen shows and keeps figures of 1,387 models small. */

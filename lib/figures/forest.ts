@@ -62,7 +62,7 @@ export function drawForest(options: ForestOptions): Figure {
     }),
     layout: {
       ...baseLayout,
-      ...describedBy(forestInWords(options.rows.filter(isKnown), options.reference)),
+      ...describedBy(forestInWords(options.rows.filter(isKnown), options.reference), { namesAbove: true }),
       title: { text: options.title, x: 0.01, xanchor: "left", xref: "container" },
       height: 130 + (options.rowHeight ?? rowHeight) * labels.length,
       showlegend: groups.length > 1,

@@ -17,14 +17,22 @@ export function matchingNames(names: readonly string[], query: string): string[]
   return found.sort((a, b) => begins(a) - begins(b) || a.length - b.length).slice(0, mostShown);
 }
 
+interface PickerTexts {
+  readonly id: string;
+  readonly label: string;
+  readonly suggestions: string;
+  readonly lang?: string;
+}
+
 /**
  * A field that suggests names while one types (the combobox of the ARIA Authoring Practices): arrow keys choose, Enter
  * takes, Escape closes.
  * @param id unique on the page
+ * @param lang the language of the names, if they have one of their own
  * @param names asked for at each key
  */
 export function namePicker(
-  { id, label, suggestions }: { readonly id: string; readonly label: string; readonly suggestions: string },
+  { id, label, suggestions, lang }: PickerTexts,
   names: () => readonly string[],
   onPick: (name: string) => void,
 ): { readonly field: HTMLElement; readonly input: HTMLInputElement } {
@@ -54,7 +62,11 @@ export function namePicker(
     shown = found;
     list.replaceChildren(
       ...found.map((name, at) =>
-        element("li", { role: "option", id: `${id}-${at}`, "aria-selected": "false" }, name),
+        element(
+          "li",
+          { role: "option", id: `${id}-${at}`, "aria-selected": "false", ...(lang && { lang }) },
+          name,
+        ),
       ),
     );
     list.hidden = found.length === 0;

@@ -62,7 +62,7 @@ export async function koreanReportOf(
 
 /**
  * Latin words, two letters and more, of what a widget shows or says: its text, what screen readers read, and what its
- * figures show on hover.
+ * figures show on hover. What is marked as English may be.
  * @param names words that stay
  */
 export async function latinIn(widget: Locator, names: readonly string[]): Promise<string[]> {
@@ -70,8 +70,9 @@ export async function latinIn(widget: Locator, names: readonly string[]): Promis
     const found: string[] = [];
     const walker = document.createTreeWalker(figure, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode())
-      if (!node.parentElement!.closest("script, style, noscript")) found.push(node.textContent ?? "");
-    for (const element of figure.querySelectorAll("*"))
+      if (!node.parentElement!.closest("script, style, noscript, [lang=en]"))
+        found.push(node.textContent ?? "");
+    for (const element of figure.querySelectorAll(":not([lang=en])"))
       for (const name of ["aria-label", "aria-valuetext", "alt", "title", "placeholder", "data-title"])
         found.push(element.getAttribute(name) ?? "");
     interface Drawn {
@@ -81,12 +82,21 @@ export async function latinIn(widget: Locator, names: readonly string[]): Promis
     for (const plot of figure.querySelectorAll<HTMLElement & Drawn>(".js-plotly-plot")) {
       found.push(plot.layout?.meta?.description ?? "");
       for (const { name, text, y, hovertemplate } of plot.data ?? [])
-        found.push(...[name, text, y, hovertemplate?.replace(/%\{\w+\}/g, "")].flat().map(String));
+        found.push(...[name, text, y, hovertemplate?.replace(/%\{[^}]*\}/g, "")].flat().map(String));
     }
-    return found;
+    return [...new Set(found)];
   });
-  const words = texts.flatMap((text) => text.replace(/<[^>]*>/g, " ").match(/\w*[A-Za-z]{2,}\w*/g) ?? []);
-  return [...new Set(words.filter((word) => !names.includes(word) && word !== "undefined"))];
+  return latinWords(texts, names);
+}
+
+/** Latin words, two letters and more, that are neither a name nor made of names, as CLIP-ResNet is. */
+export function latinWords(texts: readonly string[], names: readonly string[]): string[] {
+  const known = new Set([...names, "undefined", "null"]);
+  const words = texts.flatMap((text) => text.replace(/<[^>]*>/g, " ").match(/\w[\w./-]*/g) ?? []);
+  return [...new Set(words.map((word) => word.replace(/[./-]+$/, "")))].filter(
+    (word) =>
+      !known.has(word) && word.split(/[./-]+/).some((part) => /[A-Za-z]{2,}/.test(part) && !known.has(part)),
+  );
 }
 
 /** A page in a browser, and what must stay empty: requests that leave it and complaints. */
@@ -135,7 +145,9 @@ export class WidgetPages {
 
 /** Waits until the widget shows what was asked for last. */
 export async function settled(widget: Locator): Promise<void> {
-  await widget.locator('.widget-place[aria-busy="false"]').waitFor({ state: "attached", timeout: 60_000 });
+  await widget
+    .locator('.widget-place:not([aria-busy="true"])')
+    .waitFor({ state: "attached", timeout: 60_000 });
 }
 
 /** The rows of the widget's table, cell by cell, without what its buttons say. */

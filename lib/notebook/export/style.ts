@@ -80,9 +80,9 @@ main{padding-bottom:2rem}
 nav.contents{margin-top:1.5rem;font:.875rem/1.45 var(--sans)}
 nav.contents summary{cursor:pointer;color:var(--quiet)}
 nav.contents ol{list-style:none;margin:.5rem 0 0;padding:0}
-nav.contents li{margin:.35rem 0}
+nav.contents li{margin:.1rem 0}
 nav.contents .level-3{padding-left:1rem}
-nav.contents a{color:inherit;text-decoration:none}
+nav.contents a{display:inline-block;padding:.15rem 0;color:inherit;text-decoration:none}
 nav.contents a[aria-current]{color:var(--accent);font-weight:600}
 nav.contents a:hover{color:var(--accent);text-decoration:underline}
 h1,h2,h3,h4{line-height:1.25;font-weight:600;text-wrap:balance;margin:2.2em 0 .6em}

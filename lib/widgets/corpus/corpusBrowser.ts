@@ -29,11 +29,8 @@ export const mount: MountWidget = async (place, content, host) => {
     const { name } = data.words[word]!;
     const parts = partsOfWord(data, word, every ? Number.POSITIVE_INFINITY : 1);
     const sum = (of: (part: ShownPart) => number) => parts.reduce((all, part) => all + of(part), 0);
-    status.textContent = text("shown", {
-      word: name,
-      shown: sum(({ icons }) => icons.length),
-      count: sum(({ count }) => count),
-    });
+    const [shown, count] = [sum(({ icons }) => icons.length), sum((part) => part.count)];
+    status.replaceChildren(...withEnglish(text("shown", { word: name, shown, count }), name));
     results.replaceChildren(resultTable(name, parts));
   };
 
@@ -48,6 +45,7 @@ export const mount: MountWidget = async (place, content, host) => {
     if (spoken) {
       canvas.setAttribute("role", "img");
       canvas.setAttribute("aria-label", title);
+      canvas.lang = "en";
     } else canvas.setAttribute("aria-hidden", "true");
     return canvas;
   };
@@ -91,14 +89,25 @@ export const mount: MountWidget = async (place, content, host) => {
     );
   };
 
-  const lines = ({ id, label, title, description, tags }: ShownIcon): HTMLElement[] =>
-    [
-      element("b", {}, title),
-      label === undefined ? text("noLabel") : text("label", { label }),
-      ...(description === "" ? [] : [description]),
-      ...(tags.length === 0 ? [] : [text("tags", { tags: tags.join(", ") })]),
-      element("span", { class: "quiet" }, id),
-    ].map((line) => element("div", {}, line));
+  const labelLine = (label: string | undefined): HTMLElement =>
+    element(
+      "div",
+      {},
+      ...(label === undefined ? [text("noLabel")] : withEnglish(text("label", { label }), label)),
+    );
+
+  const titleLine = (title: string): HTMLElement => element("div", {}, element("b", { lang: "en" }, title));
+
+  const lines = ({ id, label, title, description, tags }: ShownIcon): HTMLElement[] => {
+    const listed = tags.join(", ");
+    return [
+      titleLine(title),
+      labelLine(label),
+      ...(description === "" ? [] : [element("div", { lang: "en" }, description)]),
+      ...(listed === "" ? [] : [element("div", {}, ...withEnglish(text("tags", { tags: listed }), listed))]),
+      element("div", {}, element("span", { class: "quiet", lang: "en" }, id)),
+    ];
+  };
 
   const neighbour = ({ pool, icon: near, correlation, bits }: ShownNeighbour): HTMLElement =>
     element(
@@ -109,8 +118,8 @@ export const mount: MountWidget = async (place, content, host) => {
         "div",
         {},
         element("div", { class: "quiet" }, text(`pool.${pool}`)),
-        element("div", {}, element("b", {}, near.title)),
-        element("div", {}, near.label === undefined ? text("noLabel") : text("label", { label: near.label })),
+        titleLine(near.title),
+        labelLine(near.label),
         element(
           "div",
           { class: "quiet" },
@@ -151,14 +160,14 @@ export const mount: MountWidget = async (place, content, host) => {
     return element(
       "table",
       { class: "icon-table" },
-      element("caption", {}, text("head", { word })),
+      element("caption", {}, ...withEnglish(text("head", { word }), word)),
       element("thead", {}, element("tr", {}, ...heads)),
       ...groups,
     );
   };
 
   const picker = namePicker(
-    { id: `${place.id}-word`, label: text("typed"), suggestions: text("suggestions") },
+    { id: `${place.id}-word`, label: text("typed"), suggestions: text("suggestions"), lang: "en" },
     () => [...typed.keys()],
     (name) => choose(typed.get(name)!),
   );
@@ -192,6 +201,13 @@ export const mount: MountWidget = async (place, content, host) => {
   if (chosen !== undefined) choose(chosen);
   place.setAttribute("aria-busy", "false");
 };
+
+/** A text with the words in it that stay English in every language, marked as English for screen readers. */
+function withEnglish(said: string, english: string): (Node | string)[] {
+  const at = said.indexOf(english);
+  if (at < 0) return [said];
+  return [said.slice(0, at), element("span", { lang: "en" }, english), said.slice(at + english.length)];
+}
 
 /** Cuts pictures out of the sprite. A canvas is printed where a background is not. */
 async function pictureDrawer({ sprite }: CorpusData): Promise<(picture: number) => HTMLCanvasElement> {

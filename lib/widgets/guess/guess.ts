@@ -75,6 +75,12 @@ function withLine(figure: Figure, axis: "x" | "y", guess: number, label: string)
   const across = axis === "x" ? "y" : "x";
   const [from, to] = [`${across}0`, `${across}1`];
   const range = own?.range as readonly [number, number] | undefined;
+  // The label stands on the side where it has room.
+  const values = [guess, ...figure.data.flatMap((trace) => (trace as { x?: unknown[] }).x ?? [])].filter(
+    (value): value is number => typeof value === "number",
+  );
+  const [left, right] = [Math.min(...values), Math.max(...values)];
+  const towards = guess > (left + right) / 2 ? "right" : "left";
   const wider = range && {
     [`${axis}axis`]: { ...own, range: [Math.min(range[0], guess - 1), Math.max(range[1], guess + 1)] },
   };
@@ -118,8 +124,8 @@ function withLine(figure: Figure, axis: "x" | "y", guess: number, label: string)
           [`${across}ref`]: "paper",
           [axis]: guess,
           [across]: 1,
-          [`${axis}anchor`]: axis === "x" ? "left" : "bottom",
-          [`${across}anchor`]: axis === "x" ? "top" : "right",
+          [`${axis}anchor`]: axis === "x" ? towards : "bottom",
+          [`${across}anchor`]: axis === "x" ? "bottom" : "right", // above the plot, whose lines may have names in it
           showarrow: false,
           font: { color: guessColor, size: 12 },
         },

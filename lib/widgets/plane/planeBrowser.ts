@@ -23,7 +23,7 @@ const most = 12;
 /** Builds the widget of the plane in the reader's page. */
 export const mount: MountWidget = async (place, content, host) => {
   const data = content as PlaneData;
-  const { text } = host;
+  const { text, tell } = host;
   const tables = {
     accuracies: unpackModels(data.accuracies),
     testbed: unpackModels(data.testbed),
@@ -58,7 +58,9 @@ export const mount: MountWidget = async (place, content, host) => {
       .filter(({ accuracies }) => accuracies.has(settings.plane))
       .map(({ model }) => model);
   const pick = (model: string): void => {
-    if (!settings.picked.includes(model)) change({ picked: [...settings.picked, model].slice(-most) });
+    // The reader's own model is a mark too, and in no table.
+    if (!namesOnPlane().includes(model) || settings.picked.includes(model)) return;
+    change({ picked: [...settings.picked, model].slice(-most) });
   };
   const picker = namePicker(
     { id: `${place.id}-model`, label: text("add"), suggestions: text("suggestions") },
@@ -100,11 +102,16 @@ export const mount: MountWidget = async (place, content, host) => {
     }
     const titles = [planes[plane].inDistribution, plane].map((set) => testSetNamed(set).title);
     [ownX, ownY].forEach(({ field }, at) => {
-      field.firstElementChild!.textContent = titles[at]!;
+      field.firstElementChild!.textContent = tell(titles[at]!);
     });
+    if (baselineSize(tables, plane, settings.baseline) < fewest) {
+      status.textContent = text("fails", { reason: text("tooFew", { count: fewest }) });
+      results.replaceChildren();
+      return;
+    }
     try {
       const evaluated = evaluatePlane(tables, settings);
-      await host.draw(plot, planeFigure(evaluated, text));
+      await host.draw(plot, planeFigure(evaluated, text, tell));
       const sentences = [planeLine(evaluated, text), text("clickHint")];
       if (evaluated.missing.length > 0)
         sentences.push(text("missing", { models: evaluated.missing.join(", ") }));
@@ -126,8 +133,8 @@ export const mount: MountWidget = async (place, content, host) => {
               text("head"),
               [
                 text("model"),
-                evaluated.evaluation.inDistribution,
-                evaluated.evaluation.shift,
+                tell(evaluated.evaluation.inDistribution),
+                tell(evaluated.evaluation.shift),
                 text("expected"),
                 text("rho"),
               ],

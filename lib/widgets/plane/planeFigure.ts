@@ -14,9 +14,17 @@ const exactly = (value: number): Interval => ({ value, low: value, high: value, 
 /** In-distribution accuracy from which on models are drawn without being picked: as in the figures of notebook 00. */
 export const drawnFrom = 0.2;
 
-/** The plane as chosen: all models faint by regime, and the picked ones on top with intervals and ρ as vertical lines. */
-export function planeFigure({ points, evaluation }: EvaluatedPlane, text: PlaneText): Figure {
-  const { baseline, inDistribution, shift, models } = evaluation;
+/**
+ * The plane as chosen: all models faint by regime, and the picked ones on top with intervals and ρ as vertical lines.
+ * @param tell the title of a test set in the page's language: in a title of two, neither could be told any more
+ */
+export function planeFigure(
+  { points, evaluation }: EvaluatedPlane,
+  text: PlaneText,
+  tell: (title: string) => string = (title) => title,
+): Figure {
+  const { baseline, models } = evaluation;
+  const [inDistribution, shift] = [tell(evaluation.inDistribution), tell(evaluation.shift)];
   const shown = new Set(models.map(({ point }) => point.model));
   const groups: PlaneGroup[] = (Object.keys(regimeTitles) as Regime[]).flatMap((regime) => {
     const others = points.filter(

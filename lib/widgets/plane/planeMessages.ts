@@ -34,6 +34,7 @@ export const planeMessages = {
   missing: "Not measured on this shift: {models}.",
   wrongOwn: "An accuracy is a number between 0 and 100.",
   fails: "No line for this choice: {reason}",
+  tooFew: "fewer than {count} models of this kind were measured on this shift.",
   head: "Picked models",
   model: "model",
   expected: "expected",
@@ -52,5 +53,19 @@ export const planeMessages = {
   group: "{regime} ({count})",
   figureTitle: "{shift} against {inDistribution}",
 } as const;
+
+/** What the library says in the plane's figure, in the notation of the translators' messages. */
+export const planePhrases = [
+  "ImageNet, classes of {a}",
+  "y = x (no drop)",
+  "# band of {baseline}",
+  "Each mark is a model, at {x} and {y}.",
+  "The line is the {baseline}; ρ is the vertical distance from it.",
+  "Mean ρ in points: {a} #.",
+  "ρ: %{=numbers} points",
+  "points",
+  "low",
+  "high",
+] as const;
 
 export type PlaneText = (name: string, values?: Readonly<Record<string, string | number>>) => string;

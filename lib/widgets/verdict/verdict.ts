@@ -166,66 +166,6 @@ export function verdictFigure(
   return drawVerdicts(layers, { title: text("title"), margin: marginPoints });
 }
 
-/** Letters of a label that stand on one line of a phone. */
-const lettersOfLine = 46;
-
-/**
- * The same figure for a narrow page: the names of the comparisons stand above their lines, not beside them.
- * @param tell a name in the page's language
- */
-export function namesAbove(figure: Figure, tell: (name: string) => string): Figure {
-  // Each comparison stands there twice, as chosen and as planned.
-  const names = [...new Set(figure.layout.yaxis?.categoryarray as readonly string[])];
-  return {
-    ...figure,
-    layout: {
-      ...(figure.layout as object),
-      height: 180 + 66 * names.length,
-      meta: { ...(figure.layout as { meta?: object }).meta, keepsHeight: true },
-      margin: { ...figure.layout.margin, l: 12, r: 12 },
-      yaxis: {
-        ...figure.layout.yaxis,
-        automargin: false,
-        showticklabels: false,
-        ticks: "",
-        range: [-0.5, names.length - 0.25],
-      },
-      annotations: names.map((name) => ({
-        xref: "paper",
-        x: 0,
-        xanchor: "left",
-        yref: "y",
-        y: name,
-        yanchor: "bottom",
-        yshift: 8,
-        align: "left",
-        showarrow: false,
-        font: { size: 11 },
-        text: name
-          .split("<br>")
-          .map((line) => wrapped(tell(line)))
-          .join("<br>"),
-      })),
-    } as Figure["layout"], // `meta` is missing from its type
-  };
-}
-
-function wrapped(line: string): string {
-  const lines: string[] = [];
-  for (const word of line.split(" ")) {
-    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : "";
-    if (longer !== "" && lettersIn(longer) <= lettersOfLine) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines.join("<br>");
-}
-
-/** Letters of a label; a syllable of Hangul is as wide as two. */
-function lettersIn(label: string): number {
-  const shown = label.replace(/<[^>]*>/g, "");
-  return shown.length + (shown.match(/\p{Script=Hangul}/gu)?.length ?? 0);
-}
-
 /** Rows of the widget's table: cause, verdict as chosen, as planned, and whether they differ. */
 export function verdictWidgetRows(
   chosen: readonly JudgedCause[],

@@ -6,7 +6,6 @@ import {
   isPlanned,
   judgeAt,
   marginRange,
-  namesAbove,
   plannedSeeds,
   plannedSettings,
   type VerdictData,
@@ -55,7 +54,6 @@ export const mount: MountWidget = async (place, content, host) => {
     change(plannedSettings(data));
   });
   const plot = plotPlace(text("title"), 640);
-  const narrow = matchMedia("(max-width: 40rem)");
   const status = element("p", { class: "widget-status" });
   const results = element("div", { class: "widget-results", "aria-live": "polite" });
   place.append(
@@ -70,8 +68,7 @@ export const mount: MountWidget = async (place, content, host) => {
     const chosen = judgeAt(data, settings);
     const same = isPlanned(data, settings);
     const { marginPoints } = settings;
-    const figure = verdictFigure(chosen, planned, { marginPoints, same }, text);
-    await host.draw(plot, narrow.matches ? namesAbove(figure, tell) : figure);
+    await host.draw(plot, verdictFigure(chosen, planned, { marginPoints, same }, text));
     const rows = verdictWidgetRows(chosen, planned, text);
     const changed = rows.filter((row) => row[3] === text("other")).length;
     status.textContent = same ? text("statusPlanned") : text("statusChosen", { changed, count: rows.length });
@@ -84,7 +81,6 @@ export const mount: MountWidget = async (place, content, host) => {
     );
   };
   const update = scheduled(place, show);
-  narrow.addEventListener("change", update);
   await show();
   place.setAttribute("aria-busy", "false");
 };

@@ -47,6 +47,30 @@ test("tick labels that would touch are left out, the rest of the axis stays", ()
   assert.deepEqual(xaxis, { ...layout.xaxis, tickvals: [-2, 0, 2], ticktext: ["12%", "50%", "88%"] });
 });
 
+test("syllables of Hangul, twice as wide as letters, get shorter lines", () => {
+  const text = "분포 이동 아래의 정확도를 분포 내 정확도가 얼마나 설명하는가?";
+  const narrow = narrowLayout({ ...layout, title: { text } }, 1, 360);
+  const lines = (narrow.title as { text: string }).text.split("<br>");
+  assert.equal(lines.join(" "), text);
+  for (const line of lines) assert.ok(line.length <= 24, `"${line}" is too long`);
+});
+
+test("long names of lines stand above them, all of them; short ones stay beside and keep their height", () => {
+  const names = Array.from({ length: 27 }, (_, at) => `<b>a cause</b><br>a comparison with a name, ${at}`);
+  const forest = { height: 778, meta: { namesAbove: true } };
+  const narrow = narrowLayout({ ...forest, yaxis: { categoryarray: names } }, 1, 360);
+  assert.deepEqual(
+    narrow.annotations!.map(({ y }) => y),
+    names,
+  );
+  assert.equal(narrow.yaxis!.showticklabels, false);
+  const { t = 0, b = 0 } = narrow.margin!;
+  assert.ok((narrow.height! - t - b) / names.length >= 50, "two lines of a name and a mark have room");
+  const short = narrowLayout({ ...forest, yaxis: { categoryarray: ["a", "b"] } }, 1, 360);
+  assert.deepEqual(short.annotations, []);
+  assert.ok(short.height! >= forest.height);
+});
+
 test("a layout that names nothing is still a layout", () => {
   const narrow = narrowLayout({}, 1, 360);
   assert.ok(narrow.height! > 300);

@@ -2,16 +2,18 @@
 export interface PageLayout {
   readonly height?: number;
   readonly showlegend?: boolean;
-  /** `keepsHeight`: the figure is laid out for a phone already, and as tall as it says. */
-  readonly meta?: { readonly keepsHeight?: boolean };
+  /** `namesAbove`: the categories of the y axis are lines, whose names may stand above them. */
+  readonly meta?: { readonly namesAbove?: boolean };
   readonly margin?: { readonly t?: number; readonly r?: number; readonly b?: number; readonly l?: number };
   readonly title?: string | { readonly text?: string; readonly [other: string]: unknown };
   readonly annotations?: readonly {
     readonly text?: string;
     readonly yref?: string;
-    readonly y?: number;
+    readonly y?: number | string;
     readonly showarrow?: boolean;
+    readonly [other: string]: unknown;
   }[];
+  readonly yaxis?: { readonly categoryarray?: readonly string[]; readonly [other: string]: unknown };
   readonly xaxis?: {
     readonly range?: readonly number[];
     readonly tickvals?: readonly number[];
@@ -21,15 +23,16 @@ export interface PageLayout {
 }
 
 /**
- * A figure's layout for a narrow page: title and notes broken into lines, the legend below the plot, and only as
- * many tick labels as have room. Nothing of the figure is left out.
+ * A figure's layout for a narrow page: title and notes broken into lines, the legend below the plot, only as many tick
+ * labels as have room, and long names of lines above their lines. Nothing of the figure is left out.
  *
  * This function runs in the reader's browser; it is written into the page as its own text and may use nothing
  * from outside itself.
  * @param legendEntries number of lines the legend has
  * @param width of the figure in px
  */
-export function narrowLayout(layout: PageLayout, legendEntries: number, width: number): PageLayout {
+export function narrowLayout(wide: PageLayout, legendEntries: number, width: number): PageLayout {
+  const layout = wide.meta?.namesAbove ? withNamesAbove(wide) : wide;
   const margin = { t: 100, b: 80, ...layout.margin, l: Math.min(layout.margin?.l ?? 60, 60), r: 12 };
   const plotWidth = width - margin.l - margin.r;
   const notes = (layout.annotations ?? []).map((note) => {
@@ -37,7 +40,9 @@ export function narrowLayout(layout: PageLayout, legendEntries: number, width: n
     const text = wrapped(note.text, plotWidth / 5.6);
     return { note: { ...note, text }, lines: text.split("<br>").length };
   });
-  const below = notes.filter(({ note }) => (note.y ?? 0) <= 0).map(({ lines }) => lines - 1);
+  const below = notes
+    .filter(({ note }) => typeof note.y !== "string" && (note.y ?? 0) <= 0)
+    .map(({ lines }) => lines - 1);
   const title = typeof layout.title === "string" ? { text: layout.title } : (layout.title ?? {});
   const titleText = wrapped(title.text ?? "", plotWidth / 7.6);
   const top = margin.t + 18 * (titleText.split("<br>").length - 1);
@@ -45,7 +50,7 @@ export function narrowLayout(layout: PageLayout, legendEntries: number, width: n
   const legend = legendEntries > 1 && layout.showlegend !== false ? 20 * legendEntries + 12 : 0;
   const plotHeight = Math.max(
     140,
-    Math.min(layout.height ?? 450, layout.meta?.keepsHeight ? Number.POSITIVE_INFINITY : 480) -
+    Math.min(layout.height ?? 450, wide.meta?.namesAbove ? Number.POSITIVE_INFINITY : 480) -
       margin.t -
       margin.b,
   );
@@ -59,13 +64,58 @@ export function narrowLayout(layout: PageLayout, legendEntries: number, width: n
     ...(layout.xaxis && { xaxis: { ...layout.xaxis, ...sparseTicks(layout.xaxis) } }),
   };
 
-  /** Lines of at most so many characters, broken between words. */
+  /** Names that are short stay beside their lines. */
+  function withNamesAbove(figure: PageLayout): PageLayout {
+    const names = figure.yaxis?.categoryarray ?? [];
+    const longest = Math.max(0, ...names.flatMap((name) => name.split("<br>")).map(lettersIn));
+    if (longest <= 18) return figure;
+    const { t = 100, b = 80 } = figure.margin ?? {};
+    const letters = (width - 24) / 6.8;
+    const above = [...new Set(names)].map((name) => ({ name, text: wrapped(name, letters) }));
+    const row = 26 + 15 * Math.max(...above.map(({ text }) => text.split("<br>").length));
+    return {
+      ...figure,
+      height: t + b + row * above.length,
+      margin: { ...figure.margin, l: 12, r: 12 },
+      yaxis: {
+        ...figure.yaxis,
+        automargin: false,
+        showticklabels: false,
+        ticks: "",
+        range: [-0.5, above.length - 0.25],
+      },
+      annotations: [
+        ...(figure.annotations ?? []),
+        ...above.map(({ name, text }) => ({
+          text,
+          xref: "paper",
+          x: 0,
+          xanchor: "left",
+          yref: "y",
+          y: name,
+          yanchor: "bottom",
+          yshift: 8,
+          align: "left",
+          showarrow: false,
+          font: { size: 11 },
+        })),
+      ],
+    };
+  }
+
+  /** Letters of a text as it is shown; a syllable of Hangul is as wide as two. */
+  function lettersIn(text: string): number {
+    const shown = text.replace(/<[^>]*>/g, "");
+    return shown.length + (shown.match(/\p{Script=Hangul}/gu)?.length ?? 0);
+  }
+
+  /** Lines of at most so many letters, broken between words. */
   function wrapped(text: string, characters: number): string {
     const lines: string[] = [];
     for (const part of text.split(/<br\s*\/?>/)) {
       let line = "";
       for (const word of part.split(" ")) {
-        if (line !== "" && line.length + 1 + word.length > characters) {
+        if (line !== "" && lettersIn(line) + 1 + lettersIn(word) > characters) {
           lines.push(line);
           line = word;
         } else line = line === "" ? word : `${line} ${word}`;
