@@ -187,6 +187,8 @@ td.number{text-align:right}
 .cite{text-decoration-style:dotted}
 caption b{color:var(--text)}
 figure.plot:has(>:target),.output.html:target{outline:2px solid var(--accent);outline-offset:4px;border-radius:2px}
+.margin-notes>div{position:absolute;padding-left:.6rem;border-left:2px solid var(--rule);color:var(--quiet);font:.8125rem/1.45 var(--sans);overflow-wrap:break-word}
+.margin-notes>.lit{color:var(--text);border-color:var(--accent)}
 .note-card{position:absolute;z-index:4;max-width:min(24rem,100vw - 1rem);padding:.6rem .8rem;background:var(--raised);border:1px solid var(--axis);border-radius:4px;font:.875rem/1.5 var(--sans)}
 .note-card p{margin:0}
 .note-card p+p{margin-top:.4em}
@@ -228,7 +230,7 @@ nav.contents{position:fixed;top:3.2rem;left:1.2rem;width:14rem;max-height:calc(1
 @media (max-width:40rem){.widget-place{padding:.6rem}.widget-place .strip-icon{width:36px;height:36px}.widget-results .icon-strips :is(th,td){padding:.1rem}.word{writing-mode:vertical-rl;transform:rotate(180deg)}.widget-results :is(th,td){padding:.3rem .25rem;font-size:.8125rem}body{font-size:1rem}h1{font-size:1.6rem}figure.plot{width:100%}pre{font-size:.78em}th,td{padding:.3rem .5rem}.output.html>table{width:max-content;max-width:40rem}.front .output.html>table{width:auto}.front .image{overflow-x:auto}.front .image img{width:44rem;max-width:none}.output.html caption{max-width:calc(100vw - 2rem)}}
 @media print{
 @page{margin:18mm}
-header.bar,nav.contents,nav.steps,.anchor,.skip,.modebar,.figure-buttons,.figure-table,.note-card{display:none}
+header.bar,nav.contents,nav.steps,.anchor,.skip,.modebar,.figure-buttons,.figure-table,.note-card,.margin-notes{display:none}
 .widget-place{border:0;padding:0}
 .widget-place :is(.controls,button:not(.word),.remove){display:none}
 .widget:has(.widget-place[data-widget=guess][data-mounted]:not([data-revealed])) .plot-picture{display:block}

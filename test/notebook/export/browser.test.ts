@@ -505,7 +505,7 @@ async function annotatedPage(options: BrowserContextOptions = {}): Promise<Page>
 test("a term's card opens on hover and on focus, names its word, and closes with Escape", {
   skip,
 }, async () => {
-  const page = await annotatedPage();
+  const page = await annotatedPage({ viewport: { width: 1000, height: 700 } }); // without room for notes in the margin
   await page.locator("a.term").hover();
   assert.equal(await page.locator(".note-card").innerText(), "The line of ordinary models.");
   await page.keyboard.press("Escape");
@@ -513,6 +513,54 @@ test("a term's card opens on hover and on focus, names its word, and closes with
   await page.locator("a.cite").focus();
   assert.match(await page.locator(".note-card").innerText(), /Shifts/);
   assert.equal(await page.locator("a.cite").getAttribute("aria-describedby"), "note-card");
+});
+
+test("on a wide page notes stand in the margin, clear of each other and of what is wide, and light up with their word", {
+  skip,
+}, async () => {
+  const page = await annotatedPage({ viewport: { width: 1300, height: 900 } });
+  const notes = page.locator(".margin-notes>div");
+  assert.deepEqual(await notes.allInnerTexts(), [
+    "baseline The line of ordinary models.",
+    "Taori: Shifts. 2020.",
+  ]);
+  const boxes = await Promise.all(
+    ["main", ".margin-notes>div:nth-child(1)", ".margin-notes>div:nth-child(2)"].map((selector) =>
+      page.locator(selector).boundingBox(),
+    ),
+  );
+  const [text, first, second] = boxes.map((box) => box!);
+  const word = (await page.locator("a.term").boundingBox())!;
+  assert.ok(first!.x >= text!.x + text!.width && first!.x + first!.width <= 1300);
+  assert.ok(Math.abs(first!.y - word.y) < 4, "beside its line");
+  assert.ok(second!.y >= first!.y + first!.height, "below the first");
+  await page.locator("a.term").hover();
+  assert.equal(await page.locator(".margin-notes>.lit").innerText(), "baseline The line of ordinary models.");
+  assert.equal(await page.locator(".note-card").isVisible(), false);
+  await page.locator("a.cite").focus();
+  assert.match(await page.locator(".margin-notes>.lit").innerText(), /Shifts/);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".margin-notes>.lit").count(), 0);
+  // A wide thing beside the words: notes begin below it, or are left out where that is too far.
+  const tall = (height: number) =>
+    page.evaluate(async (height) => {
+      document.querySelector("#wide")?.remove();
+      const wide = document.createElement("pre");
+      wide.id = "wide";
+      wide.style.cssText = `width:60rem;height:${height}px;margin-top:-40px`;
+      document.querySelector("a.term")!.closest("p")!.after(wide);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }, height);
+  await tall(150);
+  const wide = (await page.locator("#wide").boundingBox())!;
+  const moved = (await notes.first().boundingBox())!;
+  assert.ok(moved.y >= wide.y + wide.height || moved.y + moved.height <= wide.y, "clear of what is wide");
+  await tall(600);
+  assert.equal(await notes.nth(1).isVisible(), false, "too far from its word");
+  await page.setViewportSize({ width: 1000, height: 900 });
+  assert.equal(await notes.first().isVisible(), false, "no margin");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator(".margin-notes").isVisible(), false);
 });
 
 test("the mark that is looked at gets its error bars", { skip }, async () => {

@@ -1,9 +1,11 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import { setUpMarginNotes } from "./marginNotes.js";
+
 /**
  * Terms and citations in the text: on hover, focus or touch, a card beside the word shows what it means, or what is
- * cited. Escape closes it.
+ * cited. Escape closes it. A word with its note in the margin needs no card: its note is lit up.
  */
 export function setUpNotes(): void {
   const notes = new Map(
@@ -11,6 +13,7 @@ export function setUpNotes(): void {
   );
   const words = [...document.querySelectorAll<HTMLElement>("[data-note-of]")];
   if (words.length === 0) return;
+  const noteBeside = setUpMarginNotes();
   const card = document.createElement("div");
   card.className = "note-card";
   card.id = "note-card";
@@ -18,12 +21,14 @@ export function setUpNotes(): void {
   card.hidden = true;
   (document.querySelector("main") ?? document.body).append(card);
   let shown: HTMLElement | undefined;
+  let lit: HTMLElement | undefined;
   let closing: ReturnType<typeof setTimeout> | undefined;
 
   const close = (): void => {
     clearTimeout(closing);
     shown?.removeAttribute("aria-describedby");
-    shown = undefined;
+    lit?.classList.remove("lit");
+    shown = lit = undefined;
     card.hidden = true;
   };
   const closeSoon = (): void => {
@@ -36,6 +41,11 @@ export function setUpNotes(): void {
     if (!note || shown === word) return;
     close();
     shown = word;
+    lit = noteBeside(word);
+    if (lit) {
+      lit.classList.add("lit");
+      return;
+    }
     word.setAttribute("aria-describedby", card.id);
     card.replaceChildren(...[...note.childNodes].map((node) => node.cloneNode(true)));
     card.hidden = false;
