@@ -47,6 +47,20 @@ test("tick labels that would touch are left out, the rest of the axis stays", ()
   assert.deepEqual(xaxis, { ...layout.xaxis, tickvals: [-2, 0, 2], ticktext: ["12%", "50%", "88%"] });
 });
 
+test("a long title of the x axis is broken too, and what stands below it moves down", () => {
+  const text = "Reference test, classes of a shift with a long name, top-1";
+  const short = narrowLayout(layout, 5, 360);
+  const narrow = narrowLayout({ ...layout, xaxis: { ...layout.xaxis, title: { text } } }, 5, 360);
+  const lines = (narrow.xaxis!.title as { text: string }).text.split("<br>");
+  assert.equal(lines.join(" "), text);
+  for (const line of lines) assert.ok(line.length <= 38, `"${line}" is too long`);
+  const lower = 19 * (lines.length - 1);
+  assert.ok(lower > 0);
+  assert.equal(narrow.height! - short.height!, lower);
+  assert.equal(narrow.annotations![0]!.yshift, -lower);
+  assert.deepEqual(narrow.annotations![1], layout.annotations[1], "an arrow stays in the plot");
+});
+
 test("syllables of Hangul, twice as wide as letters, get shorter lines", () => {
   const text = "분포 이동 아래의 정확도를 분포 내 정확도가 얼마나 설명하는가?";
   const narrow = narrowLayout({ ...layout, title: { text } }, 1, 360);

@@ -1,3 +1,5 @@
+type LayoutTitle = string | { readonly text?: string; readonly [other: string]: unknown };
+
 /** The parts of a Plotly layout that have to change on a phone. */
 export interface PageLayout {
   readonly height?: number;
@@ -5,16 +7,18 @@ export interface PageLayout {
   /** `namesAbove`: the categories of the y axis are lines, whose names may stand above them. */
   readonly meta?: { readonly namesAbove?: boolean };
   readonly margin?: { readonly t?: number; readonly r?: number; readonly b?: number; readonly l?: number };
-  readonly title?: string | { readonly text?: string; readonly [other: string]: unknown };
+  readonly title?: LayoutTitle;
   readonly annotations?: readonly {
     readonly text?: string;
     readonly yref?: string;
     readonly y?: number | string;
     readonly showarrow?: boolean;
+    readonly yshift?: number;
     readonly [other: string]: unknown;
   }[];
   readonly yaxis?: { readonly categoryarray?: readonly string[]; readonly [other: string]: unknown };
   readonly xaxis?: {
+    readonly title?: LayoutTitle;
     readonly range?: readonly number[];
     readonly tickvals?: readonly number[];
     readonly ticktext?: readonly string[];
@@ -43,10 +47,13 @@ export function narrowLayout(wide: PageLayout, legendEntries: number, width: num
   const below = notes
     .filter(({ note }) => typeof note.y !== "string" && (note.y ?? 0) <= 0)
     .map(({ lines }) => lines - 1);
-  const title = typeof layout.title === "string" ? { text: layout.title } : (layout.title ?? {});
+  const title = titleOf(layout.title);
   const titleText = wrapped(title.text ?? "", plotWidth / 7.6);
+  const axisTitle = titleOf(layout.xaxis?.title);
+  const axisText = wrapped(axisTitle.text ?? "", plotWidth / 7.6);
+  const lower = 19 * (axisText.split("<br>").length - 1);
   const top = margin.t + 18 * (titleText.split("<br>").length - 1);
-  const foot = Math.max(margin.b, 76) + 14 * Math.max(0, ...below);
+  const foot = Math.max(margin.b, 76) + 14 * Math.max(0, ...below) + lower;
   const legend = legendEntries > 1 && layout.showlegend !== false ? 20 * legendEntries + 12 : 0;
   const plotHeight = Math.max(
     140,
@@ -59,10 +66,24 @@ export function narrowLayout(wide: PageLayout, legendEntries: number, width: num
     height: top + plotHeight + foot + legend,
     margin: { ...margin, t: top, b: foot + legend },
     title: { ...title, text: titleText, font: { size: 15 } },
-    annotations: notes.map(({ note }) => note),
+    annotations: notes.map(({ note }) =>
+      lower > 0 && note.yref === "paper" && typeof note.y !== "string" && (note.y ?? 0) <= 0
+        ? { ...note, yshift: (note.yshift ?? 0) - lower }
+        : note,
+    ),
     legend: { orientation: "v", x: 0, xanchor: "left", y: -foot / plotHeight, yanchor: "top" },
-    ...(layout.xaxis && { xaxis: { ...layout.xaxis, ...sparseTicks(layout.xaxis) } }),
+    ...(layout.xaxis && {
+      xaxis: {
+        ...layout.xaxis,
+        ...(axisText !== "" && { title: { ...axisTitle, text: axisText } }),
+        ...sparseTicks(layout.xaxis),
+      },
+    }),
   };
+
+  function titleOf(given: LayoutTitle | undefined): Exclude<LayoutTitle, string> {
+    return typeof given === "string" ? { text: given } : (given ?? {});
+  }
 
   /** Names that are short stay beside their lines. */
   function withNamesAbove(figure: PageLayout): PageLayout {
