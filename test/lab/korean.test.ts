@@ -52,7 +52,7 @@ const ready = (page: Page) => page.waitForSelector("#lab:not([hidden])", patienc
 
 /** Words in Latin letters that Korean readers see too: names of methods and networks, of programs, and in code. */
 const names = new Set(
-  "CLIP SimCLR LiT Pictograms CNN MLP Mixer ResNet UI English effective robustness head pictograms icon imagenet wrong unhelpful objectnet name terms mlp cnn mixer resnet vit pixels deep long mean".split(
+  "CLIP SimCLR LiT Pictograms CNN MLP Mixer ResNet UI WebAssembly WebGL English effective robustness head pictograms icon imagenet wrong unhelpful objectnet name terms mlp cnn mixer resnet vit pixels deep long mean".split(
     " ",
   ),
 );
