@@ -182,13 +182,23 @@ export function bothSchemesAndWidths(
       );
 }
 
-/** Fails if the page scrolls sideways. */
+/** Fails if the page scrolls sideways, or a control's part reaches out of its widget or lies on the slider before it. */
 export async function assertFits(page: Page): Promise<void> {
   const [width, room] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,
   ]);
   assert.ok(width! <= room!, `${width} px on a page of ${room}`);
+  const amiss = await page.evaluate(() =>
+    [...document.querySelectorAll(".widget-place .control > *")].flatMap((part) => {
+      const { left, right, top } = part.getBoundingClientRect();
+      const slider = part.parentElement!.querySelector("input[type=range]")?.getBoundingClientRect();
+      const outside = right > part.closest(".widget-place")!.getBoundingClientRect().right;
+      const covers = part.matches(".slider-value") && left < slider!.right && top < slider!.bottom;
+      return outside || covers ? [part.textContent] : [];
+    }),
+  );
+  assert.deepEqual(amiss, []);
 }
 
 /** Fails unless on paper the first plot is there and a control is not. */

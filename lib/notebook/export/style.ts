@@ -147,7 +147,7 @@ figure.plot{margin:1.2rem 0;width:min(60rem,100vw - 2rem);position:relative;left
 .controls :is(select,input:not([type=range])){font:inherit;color:var(--text);background:var(--paper);border:1px solid var(--axis);border-radius:4px;padding:.2rem .4rem;max-width:100%}
 .controls input[type=number]{width:8rem}
 .controls input[type=range]{width:min(24rem,60vw);accent-color:var(--accent);margin:.4rem 0}
-.control.slider{flex-direction:row;align-items:flex-end;gap:.6rem}
+.control.slider{flex-flow:row wrap;align-items:flex-end;gap:0 .6rem;max-width:100%}
 .slider-value{white-space:nowrap;font-weight:600;font-variant-numeric:tabular-nums;min-width:3.5em;padding-bottom:.25rem}
 fieldset.control{flex-direction:row;flex-wrap:wrap;gap:.2rem .8rem}
 legend{width:100%}

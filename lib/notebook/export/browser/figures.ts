@@ -72,7 +72,7 @@ const places = new Map<Element, FigurePlace>();
 let printing = false;
 
 /** Pixels around the window in which figures are drawn, and beyond which they are given up again. */
-const [nearBy, farOff] = [400, 600];
+const [nearBy, farOff] = [600, 700];
 
 /**
  * Draws each figure when it comes near the window, and gives it up for its picture when it is far away: a page holds
