@@ -5,8 +5,7 @@ import type { RunSpec } from "../../training/train/spec.js";
 import { graphics, onGraphics } from "./graphics.js";
 
 /** What computes in the page: WebAssembly runs captured graphs, WebGL is the page's native engine. */
-export const pageEngines = ["captured", "native"] as const;
-export type PageEngine = (typeof pageEngines)[number];
+export type PageEngine = "captured" | "native";
 
 /** Does some work while an engine's TensorFlow.js backend is current. @throws GraphicsLost as `onGraphics` */
 export async function onPageEngine<T>(engine: PageEngine | "reference", work: () => Promise<T>): Promise<T> {

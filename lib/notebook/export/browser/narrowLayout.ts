@@ -44,9 +44,7 @@ export function narrowLayout(wide: PageLayout, legendEntries: number, width: num
     const text = wrapped(note.text, plotWidth / 5.6);
     return { note: { ...note, text }, lines: text.split("<br>").length };
   });
-  const below = notes
-    .filter(({ note }) => typeof note.y !== "string" && (note.y ?? 0) <= 0)
-    .map(({ lines }) => lines - 1);
+  const below = notes.filter(({ note }) => standsBelow(note)).map(({ lines }) => lines - 1);
   const title = titleOf(layout.title);
   const titleText = wrapped(title.text ?? "", plotWidth / 7.6);
   const axisTitle = titleOf(layout.xaxis?.title);
@@ -67,7 +65,7 @@ export function narrowLayout(wide: PageLayout, legendEntries: number, width: num
     margin: { ...margin, t: top, b: foot + legend },
     title: { ...title, text: titleText, font: { size: 15 } },
     annotations: notes.map(({ note }) =>
-      lower > 0 && note.yref === "paper" && typeof note.y !== "string" && (note.y ?? 0) <= 0
+      lower > 0 && note.yref === "paper" && standsBelow(note)
         ? { ...note, yshift: (note.yshift ?? 0) - lower }
         : note,
     ),
@@ -80,6 +78,11 @@ export function narrowLayout(wide: PageLayout, legendEntries: number, width: num
       },
     }),
   };
+
+  /** Whether a note begins below the plot. A place that is a name is a category's. */
+  function standsBelow({ y }: { readonly y?: number | string }): boolean {
+    return typeof y !== "string" && (y ?? 0) <= 0;
+  }
 
   function titleOf(given: LayoutTitle | undefined): Exclude<LayoutTitle, string> {
     return typeof given === "string" ? { text: given } : (given ?? {});
