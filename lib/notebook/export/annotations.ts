@@ -16,6 +16,11 @@ const referenceSchema = z.strictObject({
   title: z.string(),
   "container-title": z.string().optional(),
   URL: z.url({ protocol: /^https$/ }),
+  /** Of the title, a language tag; English unless said. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$/, "expected a language tag, such as ko")
+    .optional(),
   note: z.string().optional(),
 });
 
@@ -155,12 +160,14 @@ function referenceHtml({
   title,
   "container-title": container,
   URL: url,
+  language = "en",
   note,
 }: Reference): string {
   const names = author.map(({ family, given }) => (given ? `${given} ${family}` : family));
   const shown = names.length > 6 ? `${names.slice(0, 3).join(", ")} et al.` : names.join(", ");
   const where = [container, String(issued)].filter(Boolean).join(", ");
-  return `${escapeHtml(shown)}: <a href="${escapeHtml(url)}" rel="noreferrer">${escapeHtml(title)}</a>. ${escapeHtml(where)}.${note ? ` ${escapeHtml(note)}` : ""}`;
+  const work = `${escapeHtml(shown)}: <a href="${escapeHtml(url)}" rel="noreferrer">${escapeHtml(title)}</a>. ${escapeHtml(where)}.`;
+  return `<span lang="${language}">${work}</span>${note ? ` ${escapeHtml(note)}` : ""}`;
 }
 
 /** A markdown-it plugin: marks terms and citations in running text, not in headings, links or code. */

