@@ -39,9 +39,13 @@ export async function loadSweep(path: string = sweepPath): Promise<RunRecord[]> 
   return readPacked(resolve(inPackage(), path));
 }
 
-/** The committed records of the sweep; none before its first runs are committed. */
-export async function committedRecords(): Promise<RunRecord[]> {
-  return (await fileExists(inPackage(sweepPath))) ? loadSweep() : [];
+/**
+ * The committed records of the sweep; none before its first runs are committed.
+ * @param only hashes of the runs whose records are wanted; default all
+ */
+export async function committedRecords(only?: ReadonlySet<string>): Promise<RunRecord[]> {
+  const path = inPackage(sweepPath);
+  return (await fileExists(path)) ? readPacked(path, { ...(only && { only }) }) : [];
 }
 
 /** The roles of an experiment's runs, by the hash of their specs. */

@@ -11,7 +11,7 @@ async function run(args: readonly string[]): Promise<number> {
   try {
     // Imported here, so that a failure to open modules (too low `ulimit -n`) is reported like any other.
     const { createProgram } = await import("./program.js");
-    await (await createProgram()).parseAsync(args, { from: "user" });
+    await (await createProgram(args)).parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed the message

@@ -1,58 +1,42 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { inPackage } from "../base/files.js";
-import { registerBench } from "./bench.js";
-import { registerCheckNotebooks } from "./checkNotebooks.js";
-import { registerCheckTranslations } from "./checkTranslations.js";
-import { registerCorpus } from "./corpus.js";
-import { registerDigests } from "./digests.js";
-import { registerEngineNative } from "./engineNative.js";
-import { registerEvaluate } from "./evaluate.js";
-import { registerExport } from "./export.js";
-import { registerExportModel } from "./exportModel.js";
-import { registerFit } from "./fit.js";
-import { registerFreeze } from "./freeze.js";
-import { registerImport } from "./import.js";
-import { registerKernelspec } from "./kernelspec.js";
-import { registerLab } from "./lab.js";
-import { registerPlace } from "./place.js";
-import { registerPower } from "./power.js";
-import { registerRecords } from "./records.js";
-import { registerReproduce } from "./reproduce.js";
-import { registerRun } from "./run.js";
-import { registerSweep } from "./sweep.js";
-import { registerTrain } from "./train.js";
-import { registerWorker } from "./worker.js";
 
-/** Creates the command line with all commands. */
-export async function createProgram(): Promise<Command> {
+/** By name, in the order of the help. Each is loaded when it is asked for: half of the time to start was the others. */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  reproduce: async () => (await import("./reproduce.js")).registerReproduce,
+  run: async () => (await import("./run.js")).registerRun,
+  corpus: async () => (await import("./corpus.js")).registerCorpus,
+  train: async () => (await import("./train.js")).registerTrain,
+  sweep: async () => (await import("./sweep.js")).registerSweep,
+  worker: async () => (await import("./worker.js")).registerWorker,
+  fit: async () => (await import("./fit.js")).registerFit,
+  place: async () => (await import("./place.js")).registerPlace,
+  evaluate: async () => (await import("./evaluate.js")).registerEvaluate,
+  import: async () => (await import("./import.js")).registerImport,
+  freeze: async () => (await import("./freeze.js")).registerFreeze,
+  power: async () => (await import("./power.js")).registerPower,
+  records: async () => (await import("./records.js")).registerRecords,
+  "data-digests": async () => (await import("./digests.js")).registerDigests,
+  export: async () => (await import("./export.js")).registerExport,
+  lab: async () => (await import("./lab.js")).registerLab,
+  "export-model": async () => (await import("./exportModel.js")).registerExportModel,
+  bench: async () => (await import("./bench.js")).registerBench,
+  "engine-native": async () => (await import("./engineNative.js")).registerEngineNative,
+  kernelspec: async () => (await import("./kernelspec.js")).registerKernelspec,
+  "check-notebooks": async () => (await import("./checkNotebooks.js")).registerCheckNotebooks,
+  "check-translations": async () => (await import("./checkTranslations.js")).registerCheckTranslations,
+};
+
+/** Creates the command line: with one command if the arguments begin with its name, else with all. */
+export async function createProgram([name = ""]: readonly string[] = []): Promise<Command> {
+  const asked = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
   const { version, description } = JSON.parse(await readFile(inPackage("package.json"), "utf8")) as {
     version: string;
     description: string;
   };
   const program = new Command("robustness").description(description).version(version);
   program.exitOverride().showSuggestionAfterError(false); // before the subcommands, which inherit both
-  registerReproduce(program);
-  registerRun(program);
-  registerCorpus(program);
-  registerTrain(program);
-  registerSweep(program);
-  registerWorker(program);
-  registerFit(program);
-  registerPlace(program);
-  registerEvaluate(program);
-  registerImport(program);
-  registerFreeze(program);
-  registerPower(program);
-  registerRecords(program);
-  registerDigests(program);
-  registerExport(program);
-  registerLab(program);
-  registerExportModel(program);
-  registerBench(program);
-  registerEngineNative(program);
-  registerKernelspec(program);
-  registerCheckNotebooks(program);
-  registerCheckTranslations(program);
+  for (const load of asked) (await load())(program);
   return program;
 }

@@ -76,7 +76,7 @@ async function run(name: string, flags: SweepFlags): Promise<void> {
     );
     return;
   }
-  const earlier = await earlierTimes();
+  const earlier = await earlierTimes(grid);
   const runs = shard === undefined ? grid : shardRuns(grid, shard, earlier);
   if (shard !== undefined)
     say(`shard ${flags.shard}: ${countText(runs.length)} of ${countText(grid.length)} runs`);

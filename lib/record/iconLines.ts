@@ -36,10 +36,11 @@ export function compactIcons(results: readonly RunResult[]): CompactResult[] {
 
 /** Restores results. What is not a compact result is left unchanged, for the schema to reject. */
 export function wholeIcons(results: readonly unknown[]): unknown[] {
+  const others = results.filter(isResult);
   const withIcons = results.map((result) => {
     if (!isResult(result) || result.differsBy === undefined) return result;
     const { differsBy, ...rest } = result;
-    const base = baseOf(result, results.filter(isResult));
+    const base = baseOf(result, others);
     const bits = base?.correctIcons && restricted(base.correctIcons, base.totalByClass, result.totalByClass);
     if (!bits || !Array.isArray(differsBy)) return result;
     let at = -1;
@@ -97,11 +98,16 @@ function restricted(
   } catch {
     return undefined;
   }
-  let at = 0;
-  const kept: number[] = [];
-  for (const [c, images] of whole.entries())
-    for (const end = at + images; at < end; at++) if (part[c] !== 0) kept.push(bits[at]!);
-  return Uint8Array.from(kept);
+  const kept = new Uint8Array(part.reduce((sum, images) => sum + images, 0));
+  let [from, to] = [0, 0];
+  for (const [c, images] of whole.entries()) {
+    if (part[c] !== 0) {
+      kept.set(bits.subarray(from, from + images), to);
+      to += images;
+    }
+    from += images;
+  }
+  return kept;
 }
 
 function isResult(value: unknown): value is CompactResult {

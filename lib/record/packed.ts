@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, systemFault } from "../base/errors.js";
-import { readRecordLines, recordLines, writeRecordLines } from "./recordLines.js";
+import { type ReadLinesOptions, readRecordLines, recordLines, writeRecordLines } from "./recordLines.js";
 import type { RunRecord } from "./schema.js";
 
 // The records of a sweep under way, in a folder of files that can be committed at any time: `01.jsonl`, `02.jsonl` … Each is
@@ -29,7 +29,7 @@ async function filesOf(folder: string): Promise<string[]> {
  * The records of a packed file, or of all files of a folder of them, file after file.
  * @throws InputError as `readRecordLines`, if there is nothing at the path, or if a run has a record in two files
  */
-export async function readPacked(path: string): Promise<RunRecord[]> {
+export async function readPacked(path: string, options: ReadLinesOptions = {}): Promise<RunRecord[]> {
   const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw systemFault(error, path) ?? error;
     return undefined;
@@ -39,15 +39,18 @@ export async function readPacked(path: string): Promise<RunRecord[]> {
       `${path}: no such file, expected the records of a sweep, one per line, or a folder of such files`,
     );
   return there.isDirectory()
-    ? (await readFolder(path)).flatMap(({ records }) => records)
-    : readRecordLines(path);
+    ? (await readFolder(path, options)).flatMap(({ records }) => records)
+    : readRecordLines(path, options);
 }
 
-async function readFolder(folder: string): Promise<{ name: string; records: RunRecord[] }[]> {
+async function readFolder(
+  folder: string,
+  options: ReadLinesOptions = {},
+): Promise<{ name: string; records: RunRecord[] }[]> {
   const placeOf = new Map<string, string>();
   const files: { name: string; records: RunRecord[] }[] = [];
   for (const name of await filesOf(folder)) {
-    const records = await readRecordLines(join(folder, name));
+    const records = await readRecordLines(join(folder, name), options);
     for (const { hash } of records) {
       const before = placeOf.get(hash);
       if (before !== undefined)

@@ -63,12 +63,21 @@ export async function writeRecordLines(path: string, records: readonly RunRecord
   await writeAtomically(path, recordLines(records));
 }
 
+/** Options for reading files of records. */
+export interface ReadLinesOptions extends ReadOptions {
+  /** Hashes of the runs whose records are wanted. The others are neither checked one by one nor returned. */
+  readonly only?: ReadonlySet<string>;
+}
+
 /**
  * Reads a file written by `writeRecordLines`. Any line endings are accepted.
  * @throws InputError naming file and line of the first fault: not a record, a hash that does not match the spec, a
  *   missing or wrong digest, a run that occurs twice, or lines that differ from those that were written
  */
-export async function readRecordLines(path: string, options: ReadOptions = {}): Promise<RunRecord[]> {
+export async function readRecordLines(
+  path: string,
+  { only, ...options }: ReadLinesOptions = {},
+): Promise<RunRecord[]> {
   const lines = (await readInput(path)).replace(/^\uFEFF/, "").split(/\r?\n/);
   while (lines.at(-1)?.trim() === "") lines.pop();
   const last = lines.at(-1)?.startsWith('{"lines"') ? lines.pop() : undefined;
@@ -80,12 +89,13 @@ export async function readRecordLines(path: string, options: ReadOptions = {}): 
       ({ shared } = parsedJson(sharedSchema, line, place));
       return [];
     }
+    if (only && !hashesIn(line).some((hash) => only.has(hash))) return [];
     const record = checkedRecord(whole(jsonValue(line, place), shared), place, options);
     const before = placeOf.get(record.hash);
     if (before !== undefined)
       throw new InputError(`${place}: run ${record.hash} is also on line ${before}, expected once`);
     placeOf.set(record.hash, at + 1);
-    return [record];
+    return only && !only.has(record.hash) ? [] : [record];
   });
   if (last !== undefined) checkLast(last, lines, path);
   else if (!options.undigested)
@@ -93,6 +103,11 @@ export async function readRecordLines(path: string, options: ReadOptions = {}): 
       `${path}: no last line with the digest of the other lines: the file is cut short or from an earlier version; robustness records add-digests adds the line to older files`,
     );
   return records;
+}
+
+/** The record's own hash, and any other that a line names. */
+function hashesIn(line: string): string[] {
+  return [...line.matchAll(/"hash":\s*"([0-9a-f]{16})"/g)].map(([, hash]) => hash!);
 }
 
 function checkLast(last: string, lines: readonly string[], path: string): void {

@@ -9,6 +9,21 @@ import { unpackPredictions } from "./wrongClasses.js";
 
 const count = z.int().nonnegative();
 
+/**
+ * Lists of numbers. The records of a sweep have millions, and Zod would take seconds for them one by one; so it is asked
+ * only about a list that is not right, for what to say of it.
+ */
+function listOf<T>(number: z.ZodType<T>, isRight: (value: unknown) => boolean): z.ZodType<T[], T[]> {
+  const each = z.array(number);
+  return z.custom<T[]>().check(({ value, issues }) => {
+    if (Array.isArray(value) && value.every(isRight)) return;
+    for (const issue of each.safeParse(value).error?.issues ?? [])
+      issues.push({ ...issue, code: "custom", input: value });
+  });
+}
+
+const counts = listOf(count, (value) => Number.isSafeInteger(value) && (value as number) >= 0);
+
 /** Counts for one readout of a model on one test set after a given training step. */
 const resultSchema = z
   .strictObject({
@@ -20,8 +35,8 @@ const resultSchema = z
     correct: count,
     total: count,
     /** The same counts by class number. Classes without images have 0 of 0. */
-    correctByClass: z.array(count),
-    totalByClass: z.array(count),
+    correctByClass: counts,
+    totalByClass: counts,
     /** Which icons were classified right: see correctIcons.ts. Older records have none. */
     correctIcons: z.string().optional(),
     /** Which classes the other icons were taken for, if the run was to keep it: see wrongClasses.ts. */
@@ -78,8 +93,8 @@ export const provenanceSchema = z.strictObject({
   date: z.string(),
 });
 
-/** A number of the loss curve. The last one of a diverged run may be NaN, which JSON writes as null. */
-const curveNumber = z.number().nullable();
+/** Numbers of the loss curve. The last one of a diverged run may be NaN, which JSON writes as null. */
+const curveNumbers = listOf(z.number().nullable(), (value) => value === null || Number.isFinite(value));
 
 /** The identity of a run: the first 16 hexadecimal digits of the SHA-256 of its complete spec as canonical JSON. */
 export function hashOfSpec(spec: object): string {
@@ -100,8 +115,8 @@ const fieldsSchema = z.strictObject({
   results: z.array(resultSchema),
   /** Loss and metrics. Each entry is the mean over the steps since the previous entry. */
   curve: z.strictObject({
-    step: z.array(count),
-    values: z.record(z.string(), z.array(curveNumber)),
+    step: counts,
+    values: z.record(z.string(), curveNumbers),
   }),
   /** Number of trained parameters. */
   parameters: count,

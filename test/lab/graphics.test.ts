@@ -1,7 +1,7 @@
 // WebGL in the lab, drawn by software in this browser: equal losses, the choice of the engine, the end of a context.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { LabIcons } from "../../lib/lab/icons.js";
 import type { RunSpec } from "../../lib/training/train/spec.js";
 import { launchBrowser, noBrowser } from "../notebook/chromium.js";
@@ -13,22 +13,23 @@ import { openSteps, stepsThere } from "./stepsThere.js";
 const skip = noBrowser;
 const icons = smallIcons();
 let browser: Browser;
+let page: Page;
 
 before(async () => {
-  if (!skip) browser = await launchBrowser();
+  if (skip) return;
+  browser = await launchBrowser();
+  page = await openSteps(browser, icons);
 });
 test.after(() => browser?.close());
 
 /** Of losses: WebGL sums in another order, and its functions are less exact. */
 const tolerance = 1e-4;
 
-/** A run with captions calls nearly every kernel that one with labels does, and those of texts. */
-const captions: RunSpec = { ...smallSpecs.CLIP, budget: { ...smallSpecs.CLIP.budget, steps: 8 } };
+const short = (spec: RunSpec): RunSpec => ({ ...spec, budget: { ...spec.budget, steps: 8 } });
+const [labels, captions] = [short(smallSpecs.labels), short(smallSpecs.CLIP)];
 
 test("WebGL gives the losses of Node, and no run leaves tensors behind", { skip }, async (t) => {
-  const page = await openSteps(browser, icons);
-  t.after(() => page.close());
-  for (const spec of [smallSpecs.labels, captions]) {
+  for (const spec of [labels, captions]) {
     const here = await stepsHere(icons, spec, "reference");
     const found = await stepsThere(page, spec, "native");
     assert.equal(found.losses.length, spec.budget.steps);
@@ -40,9 +41,21 @@ test("WebGL gives the losses of Node, and no run leaves tensors behind", { skip 
   }
 });
 
-test("a run ends with a reason when the browser takes the graphics processor away", { skip }, async (t) => {
-  const page = await openSteps(browser, icons);
-  t.after(() => page.close());
+test("where software draws WebGL, nothing is tried and WebAssembly computes", { skip }, async () => {
+  const found = await page.evaluate(async (spec) => {
+    const { fasterEngine, labSource, graphics, icons } = globalThis as unknown as InPage & {
+      readonly icons: LabIcons;
+    };
+    const onTrial = () => {
+      throw new Error("tried");
+    };
+    return [graphics(), await fasterEngine(spec, labSource(icons), onTrial)];
+  }, labels);
+  assert.deepEqual(found, ["software", "captured"]);
+});
+
+// The page has no graphics processor after this one.
+test("a run ends with a reason when the browser takes the graphics processor away", { skip }, async () => {
   const reason = await page.evaluate(async (spec) => {
     const there = globalThis as unknown as InPage & { readonly icons: LabIcons };
     try {
@@ -53,7 +66,7 @@ test("a run ends with a reason when the browser takes the graphics processor awa
       return (error as Error).message;
     }
     return "it trained on";
-  }, smallSpecs.labels);
+  }, labels);
   assert.match(reason, /^the browser took the graphics processor away/);
 });
 
@@ -85,7 +98,7 @@ test("the faster engine is found by one trial of each kind of run", { skip }, as
         trials,
       };
     },
-    { labels: smallSpecs.labels, captions },
+    { labels, captions },
   );
   assert.deepEqual(found, {
     graphics: "hardware",
@@ -94,19 +107,4 @@ test("the faster engine is found by one trial of each kind of run", { skip }, as
     captions: "native",
     trials: 2,
   });
-});
-
-test("where software draws WebGL, nothing is tried and WebAssembly computes", { skip }, async (t) => {
-  const page = await openSteps(browser, icons);
-  t.after(() => page.close());
-  const found = await page.evaluate(async (spec) => {
-    const { fasterEngine, labSource, graphics, icons } = globalThis as unknown as InPage & {
-      readonly icons: LabIcons;
-    };
-    const onTrial = () => {
-      throw new Error("tried");
-    };
-    return [graphics(), await fasterEngine(spec, labSource(icons), onTrial)];
-  }, smallSpecs.labels);
-  assert.deepEqual(found, ["software", "captured"]);
 });

@@ -7,13 +7,10 @@ import { readWasm } from "../../lib/lab/writeLab.js";
 import type { RunSpec } from "../../lib/training/train/spec.js";
 import type { InPage, Steps } from "./stepsHere.js";
 
-/** Icons as JSON. */
-function carried({ table, images }: LabIcons) {
-  return {
-    table,
-    images: Object.fromEntries(Object.entries(images).map(([name, bytes]) => [name, [...bytes]])),
-  };
-}
+/** Bytes on their way into a page: as lists of numbers they would take ten seconds. */
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
+
+let bundle: Promise<string> | undefined;
 
 /** A page with the bundle of `stepsHere`, the runtime and some icons. @param before runs before everything else in it */
 export async function openSteps(browser: Browser, icons: LabIcons, before?: () => void): Promise<Page> {
@@ -22,18 +19,20 @@ export async function openSteps(browser: Browser, icons: LabIcons, before?: () =
     await page.addInitScript(before);
     await page.goto("about:blank");
   }
-  await page.addScriptTag({
-    content: await bundleForBrowser(fileURLToPath(new URL("stepsHere.js", import.meta.url))),
-  });
-  const wasm = Buffer.from(await readWasm()).toString("base64");
+  bundle ??= bundleForBrowser(fileURLToPath(new URL("stepsHere.js", import.meta.url)));
+  await page.addScriptTag({ content: await bundle });
   await page.evaluate(
-    ({ wasm, icons: { table, images } }) => {
-      const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
-      (globalThis as unknown as InPage).provideWasm(bytes.buffer);
-      const planes = Object.entries(images).map(([name, values]) => [name, Uint8Array.from(values)]);
+    ({ wasm, table, images }) => {
+      const bytes = (text: string) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      (globalThis as unknown as InPage).provideWasm(bytes(wasm).buffer);
+      const planes = images.map(([name, text]) => [name, bytes(text)]);
       Object.assign(globalThis, { icons: { table, images: Object.fromEntries(planes) } });
     },
-    { wasm, icons: carried(icons) },
+    {
+      wasm: base64(new Uint8Array(await readWasm())),
+      table: icons.table,
+      images: Object.entries(icons.images).map(([name, image]) => [name, base64(image)] as const),
+    },
   );
   return page;
 }

@@ -1,6 +1,6 @@
 // Records of a sweep under way, in files that can be committed at any time.
 import assert from "node:assert/strict";
-import { copyFile, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -30,6 +30,24 @@ test("records added in several goes are all read, once each, from files below th
   const tight = join(root, "tight");
   await addToPacked(tight, records.slice(0, 3), 10);
   assert.equal((await readdir(tight)).length, 3);
+});
+
+test("only the runs that are asked for are read; damage to the others is still found", async () => {
+  const folder = join(root, "some");
+  await addToPacked(folder, records, limit);
+  const only = new Set([records[2]!.hash, records[9]!.hash, "0123456789abcdef"]);
+  const found = await readPacked(folder, { only });
+  assert.deepEqual(hashes(found), hashes([records[2]!, records[9]!]));
+  const all = new Map((await readPacked(folder)).map((record) => [record.hash, record]));
+  for (const record of found) assert.deepEqual(record, all.get(record.hash));
+  assert.deepEqual(await readPacked(folder, { only: new Set() }), []);
+  const path = join(folder, "01.jsonl");
+  const text = await readFile(path, "utf8");
+  await writeFile(path, text.replace('"seed":', '"seed":1'));
+  await assert.rejects(
+    readPacked(folder, { only: new Set() }),
+    /01\.jsonl:\d+: the lines before the last differ/,
+  );
 });
 
 test("a run in two files, and a path without anything, are refused by name", async () => {

@@ -33,6 +33,22 @@ test("faults are named: file, line, field, value, expectation", async () => {
     [{ ...good, extra: 1 }, `${path}:2: extra: unknown field`],
     [{ ...good, hash: "xyz" }, `${path}:2: hash: "xyz", expected 16 hexadecimal digits`],
     [{ ...good, steps: undefined }, `${path}:2: steps: missing, expected number`],
+    ...(
+      [
+        [[2, -1, 0], ".1: -1, expected number to be >=0"],
+        [[2, 1, 0.5], ".2: 0.5, expected int"],
+        [[2, "1", 0], '.1: "1", expected number'],
+        [undefined, ": missing, expected array"],
+        ["210", ': "210", expected array'],
+      ] as const
+    ).map(([correctByClass, fault]): [unknown, string] => [
+      { ...good, results: [{ ...good.results[0]!, correctByClass }] },
+      `${path}:2: results.0.correctByClass${fault}`,
+    ]),
+    [
+      { ...good, curve: { step: [1], values: { loss: ["low"] } } },
+      `${path}:2: curve.values.loss.0: "low", expected number`,
+    ],
   ];
   for (const [line, message] of faults) {
     await write(good, line);

@@ -121,7 +121,7 @@ test("where accuracies do not meet there is a dash or nothing, and rounding erro
   };
   assert.deepEqual(judgementRows({ "seed 1": [cause] }), [{ cause: "size", "seed 1": "open (–)" }]);
   const [shown] = judgedRows([cause]) as Record<string, unknown>[];
-  assert.deepEqual([shown!["Δρ"], shown!["low"], shown!["high"]], [null, null, null]);
+  assert.deepEqual([shown!.Δρ, shown!.low, shown!.high], [null, null, null]);
   const errors = { seedStandardError: 0.25, testStandardError: 2e-16, baselineStandardError: 0 };
   assert.deepEqual(errorRows([{ ...none, ...errors, standardError: Number.NaN } as never]), [
     { comparison: "a − b", seeds: 0.25, "test set": 0, baseline: 0, all: null },

@@ -173,9 +173,9 @@ export function verdictWidgetRows(
   text: Text,
 ): string[][] {
   return judgementRows({ chosen, planned }).map((row, at) => [
-    row["cause"]!,
-    row["chosen"]!,
-    row["planned"]!,
+    row.cause!,
+    row.chosen!,
+    row.planned!,
     text(chosen[at]!.headline === planned[at]!.headline ? "same" : "other"),
   ]);
 }
