@@ -210,8 +210,13 @@ function pathTraces(
   ];
 }
 
-/** Marks up to which error bars are drawn at once. With more they hide each other, and every page gets slow. */
-const barsUpTo = 60;
+/**
+ * Marks up to which the error bars of a group are drawn at once. With more they hide each other, and every page gets
+ * slow: a plane that is full of other marks has them for smaller groups alone.
+ */
+function barsUpTo(groups: readonly PlaneGroup[]): number {
+  return groups.reduce((marks, { points }) => marks + points.length, 0) > 300 ? 30 : 60;
+}
 
 /** One group: its vertical lines to the baseline, if requested, then its points. */
 function groupTraces(
@@ -224,7 +229,7 @@ function groupTraces(
   const x = group.points.map((point) => place(point.inDistribution, options.scale, range.x));
   const y = group.points.map((point) => place(point.shift, options.scale, range.y));
   if (group.faint) return [faintTrace(group, mark, x, y)];
-  const many = group.points.length > barsUpTo;
+  const many = group.points.length > barsUpTo(options.groups);
   const markers = {
     type: "scatter",
     mode: "markers",

@@ -74,6 +74,19 @@ test("many points have no error bars of their own, but carry their lengths for t
   assert.equal(trace.meta.columns.length, numbers.length);
 });
 
+test("in a plane with hundreds of marks, only small groups have error bars of their own", () => {
+  const group = (name: string, length: number) => ({
+    name,
+    points: Array.from({ length }, (_, index) => point(`${name} ${index}`, 0.6, 0.5)),
+  });
+  const hasBars = (...groups: ReturnType<typeof group>[]) =>
+    drawPlane({ ...options, groups })
+      .data.slice(-groups.length)
+      .map((trace) => "error_y" in trace);
+  assert.deepEqual(hasBars(group("all", 200), group("some", 60)), [false, true]);
+  assert.deepEqual(hasBars(group("all", 300), group("some", 31), group("few", 30)), [false, false, true]);
+});
+
 test("y = x, band, baseline and drops are drawn; a drop runs from the baseline to the point", () => {
   const baseline = {
     name: "baseline",
