@@ -26,7 +26,10 @@ export async function simulatedSweep(
   const { specHash } = await import("../training/train/spec.js");
   const workers = numbers.split(",").map((text) => wholeNumberOption("--simulate", text.trim(), 1, 100_000));
   const { readRecords } = await import("../record/store.js");
-  const all = [...(await readRecords(folder)), ...(await committedRecords())];
+  const all = [
+    ...(await readRecords(folder)),
+    ...(await committedRecords(new Set(runs.map(({ hash }) => hash)))),
+  ];
   const records = new Map(all.map((record) => [record.hash, record]));
   const times = new RunTimes((spec) => records.get(specHash(spec))?.seconds.total);
   for (const { hash, spec } of runs) {

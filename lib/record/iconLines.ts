@@ -89,25 +89,22 @@ function restricted(
 ): Uint8Array | undefined {
   if (whole.length !== part.length || part.some((images, c) => images !== 0 && images !== whole[c]))
     return undefined;
-  let bits: Uint8Array;
+  const iconsOf = (numbers: readonly number[]) => numbers.reduce((sum, images) => sum + images, 0);
   try {
-    bits = unpackBits(
-      packed,
-      whole.reduce((sum, images) => sum + images, 0),
-    );
-  } catch {
-    return undefined;
-  }
-  const kept = new Uint8Array(part.reduce((sum, images) => sum + images, 0));
-  let [from, to] = [0, 0];
-  for (const [c, images] of whole.entries()) {
-    if (part[c] !== 0) {
-      kept.set(bits.subarray(from, from + images), to);
-      to += images;
+    const bits = unpackBits(packed, iconsOf(whole));
+    const kept = new Uint8Array(iconsOf(part));
+    let [from, to] = [0, 0];
+    for (const [c, images] of whole.entries()) {
+      if (part[c] !== 0) {
+        kept.set(bits.subarray(from, from + images), to);
+        to += images;
+      }
+      from += images;
     }
-    from += images;
+    return kept;
+  } catch {
+    return undefined; // base64 that is none, or numbers of icons that are none
   }
-  return kept;
 }
 
 function isResult(value: unknown): value is CompactResult {
