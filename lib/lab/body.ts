@@ -68,8 +68,8 @@ ${slider("steps", say(texts.steps), 10)}
 <fieldset>
 <legend>${say(texts.guess)}</legend>
 <p>${say(texts.guessHow)}</p>
-<div class="field"><label for="guess-x">${say(texts.guessReference)}</label> <input type="number" id="guess-x" min="1" max="99"></div>
-<div class="field"><label for="guess-y">${say(texts.guessShift)}</label> <input type="number" id="guess-y" min="1" max="99"></div>
+<div><label for="guess-x">${say(texts.guessReference)}</label> <input type="number" id="guess-x" min="1" max="99"></div>
+<div><label for="guess-y">${say(texts.guessShift)}</label> <input type="number" id="guess-y" min="1" max="99"></div>
 <p id="guess-text"></p>
 </fieldset>
 <button type="submit" class="main">${say(texts.train)}</button>

@@ -209,8 +209,8 @@ describe("the matcher", () => {
     const { user: before } = process.cpuUsage();
     for (const one of names) matcher.ofCandidate(one);
     const seconds = (process.cpuUsage().user - before) / 1e6;
-    // Half a second to 3 s where it was measured. A search through the vocabulary for each name would take minutes.
-    assert.ok(seconds < 10, `${seconds.toFixed(1)} s`);
+    // Below 1.8 s on a slow machine, processor time. A search through the vocabulary for each name would take minutes.
+    assert.ok(seconds < 4, `${seconds.toFixed(1)} s`);
   });
 });
 

@@ -24,6 +24,7 @@ const annotations: Annotations = {
       author: [{ family: "Zhai" }],
       issued: 2022,
       title: "LiT",
+      language: "de",
       URL: "https://arxiv.org/abs/2111.07991",
     },
   ],
@@ -70,6 +71,10 @@ test("citations lead to the list of references, with or without a year, a prepri
     page.querySelector(".references li")!.textContent!,
     /^Rohan Taori, Dave: Measuring <Robustness>\. 2020\.$/,
   );
+  const languages = [...page.querySelectorAll(".references li [lang]")].map((work) =>
+    work.getAttribute("lang"),
+  );
+  assert.deepEqual(languages, ["en", "de"]);
 });
 
 test("a page that uses neither has no lists", async () => {

@@ -45,7 +45,7 @@ test("a page without LaTeX or figures carries neither KaTeX nor Plotly", async (
   const html = await exportHtml(notebookOf(markdownCell("# Short")), options);
   assert.doesNotMatch(html, /data:font|<script[^>]*data-held="plotly"/);
   // The page's own style and script; KaTeX's fonts or the smallest Plotly would be several times as much.
-  assert.ok(html.length < 60_000, `${html.length} characters`);
+  assert.ok(html.length < 40_000, `${html.length} characters`);
 });
 
 test("raw HTML folds text, and Markdown and LaTeX inside it are rendered", async () => {
